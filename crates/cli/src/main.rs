@@ -1,0 +1,4 @@
+//! The binary `detente`.
+#![forbid(unsafe_code)]
+
+fn main() {}

@@ -1,0 +1,2 @@
+//! The sans-IO session of a device.
+#![forbid(unsafe_code)]

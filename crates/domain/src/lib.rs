@@ -1,0 +1,2 @@
+//! The rules: records and their fold, logs, authority, visibility, limits.
+#![forbid(unsafe_code)]

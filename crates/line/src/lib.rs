@@ -1,0 +1,2 @@
+//! The sans-IO link between two nodes.
+#![forbid(unsafe_code)]

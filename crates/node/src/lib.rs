@@ -1,0 +1,2 @@
+//! A side's node.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! The sans-IO media relay of a node.
+#![forbid(unsafe_code)]

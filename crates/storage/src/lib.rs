@@ -1,0 +1,2 @@
+//! Where a node keeps what it acknowledged.
+#![forbid(unsafe_code)]
