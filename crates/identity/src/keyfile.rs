@@ -1,0 +1,133 @@
+//! Key files: secrets under a passphrase, in the age format (scrypt), armored text.
+
+use age::secrecy::{ExposeSecret, SecretString};
+use std::{
+    fmt,
+    io::{Read, Write},
+};
+use zeroize::Zeroizing;
+
+/// scrypt's cost for keys in use: 2^17, about half a second and 128 MiB.
+pub const WORK_LOG2_USUAL: u8 = 17;
+/// For the demo's keys, which guard nothing.
+pub const WORK_LOG2_DEMO: u8 = 10;
+/// A file that asks for more work than this is refused rather than computed.
+const WORK_LOG2_MAX: u8 = 20;
+/// Longest key file that is read.
+pub const KEY_FILE_BYTES_MAX: usize = 16 * 1024;
+
+/// A passphrase: printed as nothing, wiped when dropped.
+#[derive(Clone)]
+pub struct Passphrase(SecretString);
+
+impl Passphrase {
+    pub fn new(text: String) -> Self {
+        Self(SecretString::from(text))
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.expose_secret().is_empty()
+    }
+}
+
+impl fmt::Debug for Passphrase {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Passphrase")
+    }
+}
+
+/// Why a key file didn't open.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyFileError {
+    #[error("the key file has {got} bytes, at most {KEY_FILE_BYTES_MAX} are read")]
+    TooLong { got: usize },
+    #[error("this is no key file, or a damaged one: {0}")]
+    Damaged(String),
+    #[error("the passphrase doesn't open this key file; try again")]
+    WrongPassphrase,
+    #[error("the key file couldn't be written: {0}")]
+    Seal(String),
+}
+
+/// Encrypts `secret` under `passphrase`; the cost is 2^`work_log2`.
+pub fn seal_key_file(
+    secret: &[u8],
+    passphrase: &Passphrase,
+    work_log2: u8,
+) -> Result<String, KeyFileError> {
+    let failed = |cause: &dyn fmt::Display| KeyFileError::Seal(cause.to_string());
+    let mut recipient = age::scrypt::Recipient::new(passphrase.0.clone());
+    recipient.set_work_factor(work_log2);
+    let encryptor =
+        age::Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient))
+            .map_err(|error| failed(&error))?;
+    let mut out = Vec::new();
+    let armor = age::armor::ArmoredWriter::wrap_output(&mut out, age::armor::Format::AsciiArmor)
+        .map_err(|error| failed(&error))?;
+    let mut writer = encryptor
+        .wrap_output(armor)
+        .map_err(|error| failed(&error))?;
+    writer.write_all(secret).map_err(|error| failed(&error))?;
+    writer
+        .finish()
+        .and_then(age::armor::ArmoredWriter::finish)
+        .map_err(|error| failed(&error))?;
+    String::from_utf8(out).map_err(|error| failed(&error))
+}
+
+/// Decrypts what [`seal_key_file`] wrote.
+pub fn open_key_file(
+    text: &str,
+    passphrase: &Passphrase,
+) -> Result<Zeroizing<Vec<u8>>, KeyFileError> {
+    if text.len() > KEY_FILE_BYTES_MAX {
+        return Err(KeyFileError::TooLong { got: text.len() });
+    }
+    let damaged = |cause: &dyn fmt::Display| KeyFileError::Damaged(cause.to_string());
+    let armor = age::armor::ArmoredReader::new(text.as_bytes());
+    let decryptor = age::Decryptor::new_buffered(armor).map_err(|error| damaged(&error))?;
+    let mut identity = age::scrypt::Identity::new(passphrase.0.clone());
+    identity.set_max_work_factor(WORK_LOG2_MAX);
+    let mut reader = decryptor
+        .decrypt(std::iter::once(&identity as &dyn age::Identity))
+        .map_err(|error| match error {
+            age::DecryptError::DecryptionFailed | age::DecryptError::KeyDecryptionFailed => {
+                KeyFileError::WrongPassphrase
+            }
+            other => damaged(&other),
+        })?;
+    let mut secret = Zeroizing::new(Vec::new());
+    reader
+        .read_to_end(&mut secret)
+        .map_err(|error| damaged(&error))?;
+    Ok(secret)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn opens_with_the_passphrase_alone() {
+        let right = Passphrase::new("correct horse".into());
+        let text = seal_key_file(b"secret", &right, WORK_LOG2_DEMO).unwrap();
+        assert!(text.starts_with("-----BEGIN AGE ENCRYPTED FILE-----"));
+        assert_eq!(&open_key_file(&text, &right).unwrap()[..], b"secret");
+        let wrong = Passphrase::new("wrong horse".into());
+        assert!(matches!(
+            open_key_file(&text, &wrong),
+            Err(KeyFileError::WrongPassphrase)
+        ));
+        let cut = &text[..text.len() / 2];
+        assert!(matches!(
+            open_key_file(cut, &right),
+            Err(KeyFileError::Damaged(_))
+        ));
+        let long = "x".repeat(KEY_FILE_BYTES_MAX + 1);
+        assert!(matches!(
+            open_key_file(&long, &right),
+            Err(KeyFileError::TooLong { .. })
+        ));
+        assert_eq!(format!("{right:?}"), "Passphrase");
+    }
+}
