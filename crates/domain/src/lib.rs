@@ -1,2 +1,41 @@
 //! The rules: records and their fold, logs, authority, visibility, limits.
+//!
+//! Everything is pure: bytes, entries and `now` in, decisions out. The same code folds the two logs
+//! on both nodes and on every device, so all of them see the same state.
 #![forbid(unsafe_code)]
+
+mod agenda;
+mod audience;
+mod authority;
+mod call;
+mod contact;
+mod fold;
+mod grant;
+mod limits;
+mod log;
+mod people;
+mod record;
+mod statement;
+mod terms;
+mod times;
+
+pub use agenda::{Agenda, AgendaItem, ItemId, ItemState, Origin, Participant};
+pub use audience::AudienceClass;
+pub use authority::{Action, Rejection, decide, phases_of, roles_of};
+pub use call::{CallEnded, CallId, CallStarted, EndReason};
+pub use contact::{Answer, Contact, ContactPhase, Event, Offer, OutsideFacts, Placed};
+pub use fold::{AudienceKey, LineView, Void, VoidReason};
+pub use grant::{Grant, Wrap};
+pub use limits::*;
+pub use log::{ChainError, EntryHash, Head, LogEntry, LogItem, SealedEntry, verify_chain_step};
+pub use people::{Member, People};
+pub use record::{
+    BodyDigest, Header, InternalKind, InternalRecord, Kind, NodeFacts, RECORD_VERSION, Record,
+    RecordError, RecordId, SealedPart, SubjectId,
+};
+pub use statement::{
+    ClaimedFacts, Conflict, FactName, Occasion, Promise, PromiseState, Release, ReleaseKind,
+    SignedFacts, check_facts, promise_state,
+};
+pub use terms::{Format, Initiative, LocalStart, Medium, PublicPart, Terms, TermsError};
+pub use times::{CivilTimeError, Local, Overlap, local_in, resolve_civil, tz_version};

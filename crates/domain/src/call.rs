@@ -1,0 +1,50 @@
+//! What nodes attest of a call: that it began and ended, when, on what, and who was on the line.
+
+use identity::{DeviceId, id16};
+use minicbor::{Decode, Encode};
+
+use crate::{Medium, SubjectId, terms::numbered};
+
+id16!(
+    /// A call: random, named by the node of the side that proposed.
+    CallId
+);
+
+numbered!(
+    /// Why a call ended.
+    EndReason {
+        HungUp = 0 "hung-up",
+        Aborted = 1 "aborted",
+        LineLost = 2 "line-lost",
+        NotStaffed = 3 "not-staffed",
+    }
+);
+
+/// The floor opened.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct CallStarted {
+    #[n(0)]
+    pub contact: SubjectId,
+    #[n(1)]
+    pub call: CallId,
+    #[n(2)]
+    pub at_unix_ms: i64,
+    #[n(3)]
+    pub medium: Medium,
+    /// Devices on the line, both sides', in order of their ids.
+    #[n(4)]
+    pub on_line: Vec<DeviceId>,
+}
+
+/// The floor closed.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct CallEnded {
+    #[n(0)]
+    pub contact: SubjectId,
+    #[n(1)]
+    pub call: CallId,
+    #[n(2)]
+    pub at_unix_ms: i64,
+    #[n(3)]
+    pub reason: EndReason,
+}

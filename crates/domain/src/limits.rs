@@ -1,0 +1,27 @@
+//! The numbers on everything that can grow (docs/protocol lists them); tested where they bite.
+
+/// Longest record, sealed bodies included.
+pub const RECORD_BYTES_MAX: usize = 64 * 1024;
+/// Longest text field.
+pub const FIELD_BYTES_MAX: usize = 4 * 1024;
+/// Longest list within a record.
+pub const LIST_MAX: usize = 256;
+/// Bodies of one record: one for each audience class.
+pub const BODIES_MAX: usize = 4;
+/// Heads a record names as what its author saw.
+pub const AFTER_MAX: usize = 16;
+/// Wraps of one grant or sealed body.
+pub const WRAPS_MAX: usize = 32;
+/// Longest log item; a record is the longest of them.
+pub const ITEM_BYTES_MAX: usize = RECORD_BYTES_MAX + 64;
+/// Devices in one call.
+pub const CALL_DEVICES_MAX: usize = 64;
+/// Longest contact that can be agreed: a day.
+pub const DURATION_MIN_MAX: u32 = 24 * 60;
+/// Clock skew between two nodes above which nothing new is agreed.
+pub const CLOCK_SKEW_MS_MAX: i64 = 5 * 60 * 1_000;
+/// Clock skew between two nodes of which people are warned.
+pub const CLOCK_SKEW_WARN_MS: i64 = 2_000;
+
+const _: () = assert!(FIELD_BYTES_MAX < RECORD_BYTES_MAX);
+const _: () = assert!(BODIES_MAX <= WRAPS_MAX);
