@@ -4,4 +4,5 @@
 #![forbid(unsafe_code)]
 
 pub mod audio;
+pub mod endpoint;
 pub mod voice;

@@ -1,0 +1,375 @@
+//! WebRTC peer of one call, towards the device's own node: Opus voice out, up to eight voices in.
+//! Sans-IO over str0m: no socket, no clock, no video, no data channels, no audio-level extension.
+
+mod answer;
+
+pub use answer::{AnswerError, CANDIDATES_MAX, SDP_BYTES_MAX};
+
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::time::Instant;
+use str0m::change::{SdpAnswer, SdpPendingOffer};
+use str0m::config::DtlsVersion;
+use str0m::format::Codec;
+use str0m::media::{Direction, MediaKind, Mid, Pt};
+use str0m::net::{Protocol, Receive};
+use str0m::rtp::{Extension, ExtensionMap, RtpPacket, RtpWrite};
+use str0m::{Candidate, Event, Input, Rtc};
+
+/// Voices that may come from the floor at once; each has a media line of its own.
+pub const FLOOR_SENDERS_MAX: usize = 8;
+/// Longest voice packet inside RTP: an SFrame of audio.
+pub const VOICE_PAYLOAD_BYTES_MAX: usize = 1_000;
+/// Longest datagram that is looked at; longer ones don't come over our node's links.
+pub const DATAGRAM_BYTES_MAX: usize = 2_000;
+
+/// Identifier of the one RTP header extension we use (RFC 8843 §15).
+const MID_EXTENSION_ID: u8 = 4;
+/// RTP packets have these first bytes among everything on the port (RFC 7983 §7).
+const RTP_FIRST_BYTES: std::ops::RangeInclusive<u8> = 128..=191;
+const RTP_HEADER_BYTES_MIN: usize = 12;
+/// In the place of the payload type, these mean RTCP (RFC 5761 §4).
+const RTCP_TYPES: std::ops::RangeInclusive<u8> = 64..=95;
+
+#[derive(Debug, thiserror::Error)]
+pub enum EndpointError {
+    #[error("no local address to be reached at was given")]
+    NoCandidate,
+    #[error("{address} cannot be an address to be reached at: {cause}")]
+    Candidate {
+        address: SocketAddr,
+        cause: str0m::error::IceError,
+    },
+    #[error("no offer could be made")]
+    NoOffer,
+}
+
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum SendError {
+    #[error("not connected to the own node")]
+    NotConnected,
+    #[error("a voice packet of {bytes} bytes, at most {VOICE_PAYLOAD_BYTES_MAX} are allowed")]
+    TooLong { bytes: usize },
+    #[error("WebRTC stopped: {0}")]
+    Stopped(String),
+}
+
+/// What the endpoint wants done or known. After each call to the endpoint, poll until `None`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    Transmit {
+        to: SocketAddr,
+        bytes: Vec<u8>,
+    },
+    /// The node is there and proven (ICE and DTLS); comes again after `Disconnected`.
+    Connected,
+    Media(Media),
+    /// The node can't be reached just now.
+    Disconnected,
+    /// The connection is over; nothing follows.
+    Closed,
+}
+
+/// One voice packet as it came; its payload is still sealed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Media {
+    /// The media line it came on.
+    pub mid: String,
+    pub ssrc: u32,
+    pub rtp_time: u32,
+    /// Extended over the wraps of the 16 bits on the wire.
+    pub seq: u64,
+    pub payload: Vec<u8>,
+}
+
+/// What came and was left aside.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct EndpointCounters {
+    /// Datagrams from an address that isn't the node's.
+    pub foreign: u64,
+    /// Datagrams that are nothing we know, or that WebRTC refused.
+    pub malformed: u64,
+    /// RTP of another payload type or on no line of ours: video, for example.
+    pub other_media: u64,
+    /// Voice packets over the limit.
+    pub oversized: u64,
+    /// Voice packets without payload: probes.
+    pub empty: u64,
+}
+
+pub struct Endpoint {
+    rtc: Rtc,
+    offer: String,
+    pending: Option<SdpPendingOffer>,
+    said_mid: Mid,
+    heard_mids: Vec<Mid>,
+    voice_type: Option<Pt>,
+    node_addresses: BTreeSet<SocketAddr>,
+    next_seq: u64,
+    timeout: Option<Instant>,
+    ice_up: bool,
+    dtls_up: bool,
+    /// Whether the last thing told was `Connected`.
+    connected_told: bool,
+    closed_told: bool,
+    counters: EndpointCounters,
+}
+
+impl Endpoint {
+    /// A peer that can be reached at `local_candidates`, with its offer made.
+    pub fn new(now: Instant, local_candidates: &[SocketAddr]) -> Result<Self, EndpointError> {
+        // Only the media line's name travels with a packet: no audio level, no send times.
+        let mut extensions = ExtensionMap::empty();
+        extensions.set(MID_EXTENSION_ID, Extension::RtpMid);
+        let mut rtc = Rtc::builder()
+            .set_dtls_version(DtlsVersion::Auto)
+            .set_rtp_mode(true)
+            .clear_codecs()
+            .enable_opus(true, false)
+            .set_extension_map(extensions)
+            .build(now);
+        if local_candidates.is_empty() {
+            return Err(EndpointError::NoCandidate);
+        }
+        for &address in local_candidates {
+            let candidate = Candidate::host(address, Protocol::Udp)
+                .map_err(|cause| EndpointError::Candidate { address, cause })?;
+            rtc.add_local_candidate(candidate);
+        }
+        let mut lines = rtc.sdp_api();
+        let audio = MediaKind::Audio;
+        let said_mid = lines.add_media(audio, Direction::SendOnly, None, None, None);
+        let heard_mids = (0..FLOOR_SENDERS_MAX)
+            .map(|_| lines.add_media(audio, Direction::RecvOnly, None, None, None))
+            .collect();
+        let (offer, pending) = lines.apply().ok_or(EndpointError::NoOffer)?;
+        Ok(Self {
+            rtc,
+            offer: offer.to_sdp_string(),
+            pending: Some(pending),
+            said_mid,
+            heard_mids,
+            voice_type: None,
+            node_addresses: BTreeSet::new(),
+            next_seq: 1,
+            timeout: None,
+            ice_up: false,
+            dtls_up: false,
+            connected_told: false,
+            closed_told: false,
+            counters: EndpointCounters::default(),
+        })
+    }
+
+    /// The SDP for the node: one line to send voice, then [`FLOOR_SENDERS_MAX`] to receive it.
+    pub fn offer(&self) -> &str {
+        &self.offer
+    }
+
+    /// Takes the node's answer to [`Endpoint::offer`], once.
+    pub fn accept_answer(&mut self, sdp: &str) -> Result<(), AnswerError> {
+        let all_mids = std::iter::once(&self.said_mid).chain(&self.heard_mids);
+        let offered: Vec<String> = all_mids.map(Mid::to_string).collect();
+        let checked = answer::check(sdp, &offered)?;
+        let parsed =
+            SdpAnswer::from_sdp_string(sdp).map_err(|cause| AnswerError::Refused(cause.into()))?;
+        let pending = self.pending.take().ok_or(AnswerError::AlreadyAnswered)?;
+        self.rtc.sdp_api().accept_answer(pending, parsed)?;
+        // The node may have chosen another payload type than the one we offered.
+        let media = self.rtc.media(self.said_mid);
+        let media = media.filter(|media| media.direction().is_sending());
+        let agreed = media.map(|media| media.remote_pts()).unwrap_or_default();
+        let opus = self
+            .rtc
+            .codec_config()
+            .params()
+            .iter()
+            .find(|params| params.spec().codec == Codec::Opus && agreed.contains(&params.pt()));
+        self.voice_type = Some(opus.ok_or(AnswerError::NoVoice)?.pt());
+        self.node_addresses = checked.node_addresses;
+        Ok(())
+    }
+
+    /// Takes a datagram from the socket. Whatever it holds, it does no more than be counted.
+    pub fn handle_datagram(
+        &mut self,
+        now: Instant,
+        from: SocketAddr,
+        to: SocketAddr,
+        bytes: &[u8],
+    ) {
+        if !self.node_addresses.contains(&from) {
+            self.counters.foreign += 1;
+            return;
+        }
+        if bytes.len() > DATAGRAM_BYTES_MAX {
+            self.counters.malformed += 1;
+            return;
+        }
+        if self.is_other_media(bytes) {
+            self.counters.other_media += 1;
+            return;
+        }
+        let Ok(received) = Receive::new(Protocol::Udp, from, to, bytes) else {
+            self.counters.malformed += 1;
+            return;
+        };
+        if self
+            .rtc
+            .handle_input(Input::Receive(now, received))
+            .is_err()
+        {
+            self.counters.malformed += 1;
+        }
+    }
+
+    pub fn handle_timeout(&mut self, now: Instant) {
+        if self.rtc.handle_input(Input::Timeout(now)).is_err() {
+            self.rtc.disconnect();
+        }
+    }
+
+    /// When [`Endpoint::handle_timeout`] is due; known once everything was polled.
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        self.timeout
+    }
+
+    pub fn poll_output(&mut self) -> Option<Output> {
+        loop {
+            match self.rtc.poll_output() {
+                Ok(str0m::Output::Transmit(transmit)) => {
+                    return Some(Output::Transmit {
+                        to: transmit.destination,
+                        bytes: transmit.contents.to_vec(),
+                    });
+                }
+                Ok(str0m::Output::Event(event)) => {
+                    if let Some(media) = self.handle_event(event) {
+                        return Some(Output::Media(media));
+                    }
+                }
+                Ok(str0m::Output::Timeout(at)) => {
+                    self.timeout = self.rtc.is_alive().then_some(at);
+                    return self.poll_connection();
+                }
+                // The library gave up, for example on a certificate that isn't the answer's.
+                Err(_cause) => self.rtc.disconnect(),
+            }
+        }
+    }
+
+    /// Sends one sealed voice packet. `rtp_time` steps by a frame's samples from packet to packet.
+    pub fn send(&mut self, now: Instant, rtp_time: u32, payload: Vec<u8>) -> Result<(), SendError> {
+        if payload.len() > VOICE_PAYLOAD_BYTES_MAX {
+            let bytes = payload.len();
+            return Err(SendError::TooLong { bytes });
+        }
+        if !self.is_connected() {
+            return Err(SendError::NotConnected);
+        }
+        let voice_type = self.voice_type.ok_or(SendError::NotConnected)?;
+        let mut direct = self.rtc.direct_api();
+        let stream = direct
+            .stream_tx_by_mid(self.said_mid, None)
+            .ok_or(SendError::NotConnected)?;
+        let seq = self.next_seq.into();
+        stream.write_rtp(RtpWrite::new(voice_type, seq, rtp_time, now, payload));
+        self.next_seq += 1;
+        // A written packet leaves only after the library was told the time.
+        self.rtc
+            .handle_input(Input::Timeout(now))
+            .map_err(|cause| SendError::Stopped(cause.to_string()))
+    }
+
+    /// Says goodbye to the node; poll the outputs until [`Output::Closed`].
+    pub fn close(&mut self) {
+        if self.rtc.close().is_err() {
+            self.rtc.disconnect();
+        }
+    }
+
+    pub fn is_connected(&self) -> bool {
+        self.ice_up && self.dtls_up && self.rtc.is_alive()
+    }
+
+    pub fn counters(&self) -> EndpointCounters {
+        self.counters
+    }
+
+    fn handle_event(&mut self, event: Event) -> Option<Media> {
+        match event {
+            Event::Connected => self.dtls_up = true,
+            Event::IceConnectionStateChange(state) => self.ice_up = state.is_connected(),
+            Event::RtpPacket(packet) => return self.handle_packet(packet),
+            // We take no offers, so no line can come that isn't ours; statistics and feedback of
+            // the node decide nothing here.
+            _ => {}
+        }
+        None
+    }
+
+    fn handle_packet(&mut self, packet: RtpPacket) -> Option<Media> {
+        let ssrc = packet.header.ssrc;
+        let mut direct = self.rtc.direct_api();
+        let mid = direct.stream_rx(&ssrc).map(|stream| stream.mid());
+        let Some(mid) = mid.filter(|mid| self.heard_mids.contains(mid)) else {
+            self.counters.other_media += 1;
+            return None;
+        };
+        if packet.payload.is_empty() {
+            self.counters.empty += 1;
+            return None;
+        }
+        if packet.payload.len() > VOICE_PAYLOAD_BYTES_MAX {
+            self.counters.oversized += 1;
+            return None;
+        }
+        Some(Media {
+            mid: mid.to_string(),
+            ssrc: *ssrc,
+            rtp_time: packet.header.timestamp,
+            seq: *packet.seq_no,
+            payload: packet.payload.to_vec(),
+        })
+    }
+
+    /// RTP headers are in the clear, so that what isn't the agreed voice never reaches SRTP.
+    fn is_other_media(&self, bytes: &[u8]) -> bool {
+        let &[first, second, ..] = bytes else {
+            return false;
+        };
+        let payload_type = second & 0x7f;
+        if !RTP_FIRST_BYTES.contains(&first)
+            || bytes.len() < RTP_HEADER_BYTES_MIN
+            || RTCP_TYPES.contains(&payload_type)
+        {
+            return false;
+        }
+        self.voice_type.is_none_or(|voice| *voice != payload_type)
+    }
+
+    fn poll_connection(&mut self) -> Option<Output> {
+        if self.closed_told {
+            return None;
+        }
+        if !self.rtc.is_alive() {
+            self.closed_told = true;
+            return Some(Output::Closed);
+        }
+        let connected = self.is_connected();
+        if connected == self.connected_told {
+            return None;
+        }
+        self.connected_told = connected;
+        Some(if connected {
+            Output::Connected
+        } else {
+            Output::Disconnected
+        })
+    }
+}
+
+#[cfg(test)]
+#[path = "endpoint_tests.rs"]
+mod tests;
