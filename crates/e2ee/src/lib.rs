@@ -1,2 +1,19 @@
-//! The end-to-end core: MLS group life, sealed bodies, SFrame, voice packing. No clock, no IO.
+//! The end-to-end core: MLS group life, sealed bodies, SFrame, voice packing, comparison words.
+//!
+//! An audit boundary: it speaks in bytes and its own newtypes, knows no other crate of ours, and
+//! has no clock and no IO. Randomness comes from the cryptographic provider alone; the one reader of
+//! the system clock is OpenMLS, for the lifetimes of key packages.
 #![forbid(unsafe_code)]
+
+pub mod group;
+mod hpke;
+mod ids;
+pub mod media;
+pub mod seal;
+mod secret;
+pub mod voice;
+pub mod words;
+
+pub use hpke::{HpkeError, HpkeKeyPair, HpkePublicKey, SealedTo, seal_to};
+pub use ids::{Authenticator, Digest, Epoch, GroupId, KeyPackageBytes, LeafIndex};
+pub use secret::{Plaintext, Secret};

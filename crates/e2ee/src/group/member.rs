@@ -1,0 +1,129 @@
+//! A device that can be in groups: its signature key, its credential, its unused key packages.
+
+use super::error::{JoinError, MemberError};
+use super::{KEY_PACKAGE_LEN_MAX, SUITE};
+use crate::ids::{GroupId, KeyPackageBytes};
+use crate::secret::Secret;
+use openmls::prelude::{
+    BasicCredential, Capabilities, CredentialType, CredentialWithKey, KeyPackage, MlsGroup,
+    MlsMessageOut, ProtocolVersion,
+};
+use openmls_basic_credential::SignatureKeyPair;
+use openmls_libcrux_crypto::Provider;
+use openmls_traits::OpenMlsProvider as _;
+use openmls_traits::types::SignatureScheme;
+use std::sync::Arc;
+
+/// An accreditation with its signatures; a key package carries it and stays under its own limit.
+pub const CREDENTIAL_LEN_MAX: usize = 8 * 1024;
+
+const _: () = assert!(CREDENTIAL_LEN_MAX < KEY_PACKAGE_LEN_MAX);
+
+/// This device, ready to create and join groups. Copies share one memory of key packages and
+/// groups; nothing of it is ever persisted.
+#[derive(Clone)]
+pub struct Member(Arc<Inner>);
+
+struct Inner {
+    provider: Provider,
+    signer: SignatureKeyPair,
+    credential: BasicCredential,
+    leaf_key: [u8; 32],
+}
+
+impl Member {
+    /// A device by the seed of its ed25519 key and by its accreditation, opaque here.
+    ///
+    /// # Errors
+    /// When the accreditation is too long or the system gives no randomness.
+    pub fn new(seed: &Secret<32>, credential: &[u8]) -> Result<Self, MemberError> {
+        if credential.len() > CREDENTIAL_LEN_MAX {
+            let len = credential.len();
+            return Err(MemberError::CredentialTooLong { len });
+        }
+        let provider = Provider::new().map_err(MemberError::library)?;
+        let key = ed25519_dalek::SigningKey::from_bytes(seed.danger_bytes());
+        let leaf_key = key.verifying_key().to_bytes();
+        let signer = SignatureKeyPair::from_raw(
+            SignatureScheme::ED25519,
+            seed.danger_bytes().to_vec(),
+            leaf_key.to_vec(),
+        );
+        Ok(Self(Arc::new(Inner {
+            provider,
+            signer,
+            credential: BasicCredential::new(credential.to_vec()),
+            leaf_key,
+        })))
+    }
+
+    /// A fresh key package, good for one join. Its lifetime is OpenMLS's, by the system clock.
+    ///
+    /// # Errors
+    /// When it grows above [`KEY_PACKAGE_LEN_MAX`], or in the library.
+    pub fn key_package(&self) -> Result<KeyPackageBytes, MemberError> {
+        let bundle = KeyPackage::builder()
+            .leaf_node_capabilities(self.capabilities())
+            .build(
+                SUITE,
+                self.provider(),
+                self.signer(),
+                self.credential_with_key(),
+            )
+            .map_err(MemberError::library)?;
+        let bytes = MlsMessageOut::from(bundle.into_key_package())
+            .to_bytes()
+            .map_err(MemberError::library)?;
+        if bytes.len() > KEY_PACKAGE_LEN_MAX {
+            return Err(MemberError::KeyPackageTooLong { len: bytes.len() });
+        }
+        Ok(KeyPackageBytes(bytes))
+    }
+
+    /// The public half of the leaf's signature key: the device's key.
+    pub fn leaf_key(&self) -> &[u8; 32] {
+        &self.0.leaf_key
+    }
+
+    pub(super) fn provider(&self) -> &Provider {
+        &self.0.provider
+    }
+
+    pub(super) fn signer(&self) -> &SignatureKeyPair {
+        &self.0.signer
+    }
+
+    pub(super) fn credential_with_key(&self) -> CredentialWithKey {
+        CredentialWithKey {
+            credential: self.0.credential.clone().into(),
+            signature_key: self.0.leaf_key.as_slice().into(),
+        }
+    }
+
+    /// One version, one suite, one kind of credential: there is nothing to negotiate.
+    pub(super) fn capabilities(&self) -> Capabilities {
+        Capabilities::new(
+            Some(&[ProtocolVersion::Mls10]),
+            Some(&[SUITE]),
+            None,
+            None,
+            Some(&[CredentialType::Basic]),
+        )
+    }
+
+    pub(super) fn is_in(&self, id: GroupId) -> Result<bool, JoinError> {
+        MlsGroup::load(self.provider().storage(), &mls_group_id(id))
+            .map(|group| group.is_some())
+            .map_err(JoinError::library)
+    }
+}
+
+pub(super) fn mls_group_id(id: GroupId) -> openmls::prelude::GroupId {
+    openmls::prelude::GroupId::from_slice(&id.0)
+}
+
+impl std::fmt::Debug for Member {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Member(…)")
+    }
+}
