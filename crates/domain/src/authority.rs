@@ -91,7 +91,8 @@ pub fn roles_of(action: Action) -> RoleSet {
             PressOfficer,
         ],
         Action::ConfirmStage | Action::Abort => &[DutyOfficer],
-        Action::JoinAndSpeak => &[Principal, Interpreter, DutyOfficer],
+        // Duty officers connect; they hear nothing of the closed part.
+        Action::JoinAndSpeak => &[Principal, Interpreter],
         Action::JoinAndListen => &[NoteTaker],
         Action::ReadLogs => &Role::ALL,
         Action::ReadInternal

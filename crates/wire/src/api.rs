@@ -1,0 +1,158 @@
+//! Bodies of the HTTP API under /api/v1. Binary fields are base64; ids are hex.
+
+use identity::{DeviceId, PublicKey, SideId, Signature};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+/// Entries of each log in one page.
+pub const LOGS_PAGE_MAX: usize = 256;
+
+/// Bytes as base64 text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bytes64(pub Vec<u8>);
+
+impl Serialize for Bytes64 {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.serialize_str(&STANDARD.encode(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Bytes64 {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(input)?;
+        STANDARD
+            .decode(&text)
+            .map(Self)
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+/// `POST /sessions/challenge`: the first step of signing in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ChallengeRequest {
+    pub device: DeviceId,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ChallengeResponse {
+    pub nonce: Bytes64,
+    pub node_key: PublicKey,
+}
+
+/// `POST /sessions`: the device signs the challenge, bound to the node's key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SessionRequest {
+    pub device: DeviceId,
+    pub nonce: Bytes64,
+    pub signature: Signature,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SessionResponse {
+    /// Bearer token; the node keeps only its hash.
+    pub token: String,
+    pub expires_unix_ms: i64,
+}
+
+/// What the device signs (label `SignIn`): nonce, node key and device, so that the signature is of
+/// no use at another node.
+pub fn sign_in_message(nonce: &[u8], node_key: &PublicKey, device: DeviceId) -> Vec<u8> {
+    [nonce, &node_key.0[..], &device.0[..]].concat()
+}
+
+/// `GET /side`: whose node this is; public keys only.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SideInfo {
+    pub side: SideId,
+    pub name: String,
+    /// The side's signed credentials: what devices verify everything against.
+    pub credentials: Bytes64,
+    /// The other side's, once pinned.
+    pub other: Option<Bytes64>,
+    /// The node's clock.
+    pub now_unix_ms: i64,
+}
+
+/// `GET /logs?own=N&other=M`: entries after those.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LogsPage {
+    pub own: Vec<Bytes64>,
+    pub other: Vec<Bytes64>,
+    /// More entries wait.
+    pub more: bool,
+}
+
+/// `POST /records`, `/accreditations`, `/revocations`, `/internal`: signed bytes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PostRequest {
+    pub bytes: Bytes64,
+}
+
+/// It is durably in the log.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Posted {
+    pub seq: u64,
+}
+
+/// `GET /internal?from=N`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct InternalPage {
+    pub records: Vec<Bytes64>,
+}
+
+/// `POST /lines`: pins the other side; sent only after a person confirmed the words.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LinePinRequest {
+    pub credentials: Bytes64,
+}
+
+/// `GET /line`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LineStatus {
+    pub other: Option<SideId>,
+    pub up: bool,
+    pub own_entries: u64,
+    pub other_entries: u64,
+    /// Own entries that the other node durably holds.
+    pub receipted: u64,
+    pub skew_ms: Option<i64>,
+    pub misbehaviour: u64,
+    pub reason_down: Option<String>,
+}
+
+/// One contact as a node sees it: no sealed text.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ContactSummary {
+    pub contact: String,
+    pub phase: String,
+    pub proposed_by: SideId,
+    pub start_unix_ms: Option<i64>,
+    /// The agreed record, the same on both nodes.
+    pub agreed: Option<String>,
+}
+
+/// `POST /press/releases`: a document and its minisign signature by the press key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReleaseRequest {
+    /// The release as canonical bytes of `domain::Release`.
+    pub release: Bytes64,
+    /// The plain text document that is signed and shown.
+    pub document: String,
+    /// Contents of the `.minisig` file.
+    pub minisig: String,
+    /// The internal record that approved it.
+    pub approval: String,
+}
+
+/// `GET /press/releases`: what is on the press page.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PressItem {
+    pub name: String,
+    pub kind: String,
+    pub title: String,
+    pub office: String,
+    pub contact: String,
+    pub published_unix_ms: i64,
+    pub url: String,
+}
