@@ -14,6 +14,7 @@ mod secret;
 pub mod voice;
 pub mod words;
 
+pub use hpke::PUBLIC_KEY_LEN as HPKE_PUBLIC_KEY_LEN;
 pub use hpke::{HpkeError, HpkeKeyPair, HpkePublicKey, SealedTo, seal_to};
 pub use ids::{Authenticator, Digest, Epoch, GroupId, KeyPackageBytes, LeafIndex};
 pub use secret::{Plaintext, Secret};

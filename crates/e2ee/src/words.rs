@@ -253,7 +253,10 @@ mod tests {
         assert_eq!(played(1, &[1, 2, 3]), played(1, &[3, 1, 2]));
         assert_ne!(played(1, &[1, 2, 3]), played(2, &[1, 2, 3]));
         assert_ne!(played(1, &[1, 2, 3]), played(1, &[1, 2]));
-        assert_eq!(played(1, &[1, 2]).to_string(), "WORDS_HERE");
+        assert_eq!(
+            played(1, &[1, 2]).to_string(),
+            "popular allow pledge water harbor mimic"
+        );
     }
 
     #[test]

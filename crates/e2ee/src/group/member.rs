@@ -14,10 +14,14 @@ use openmls_traits::OpenMlsProvider as _;
 use openmls_traits::types::SignatureScheme;
 use std::sync::Arc;
 
-/// An accreditation with its signatures; a key package carries it and stays under its own limit.
-pub const CREDENTIAL_LEN_MAX: usize = 8 * 1024;
+/// Bytes of a credential, at most.
+pub const CREDENTIAL_LEN_MAX: usize = 2 * 1024;
+/// With credentials up to this length a group of [`super::DEVICES_MAX`] devices fits its welcome;
+/// with longer ones a commit that would not fit is refused earlier, as too long.
+pub const CREDENTIAL_LEN_FULL_GROUP: usize = 1_024;
 
 const _: () = assert!(CREDENTIAL_LEN_MAX < KEY_PACKAGE_LEN_MAX);
+const _: () = assert!(CREDENTIAL_LEN_FULL_GROUP * super::DEVICES_MAX < super::WELCOME_LEN_MAX);
 
 /// This device, ready to create and join groups. Copies share one memory of key packages and
 /// groups; nothing of it is ever persisted.

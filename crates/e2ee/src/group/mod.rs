@@ -15,7 +15,7 @@ pub use commit::{Applied, Staged};
 pub use error::{
     ApplyError, ExportError, JoinError, MemberError, MessageError, ProposeError, Refusal,
 };
-pub use member::Member;
+pub use member::{CREDENTIAL_LEN_FULL_GROUP, CREDENTIAL_LEN_MAX, Member};
 
 use crate::ids::{Authenticator, Epoch, GroupId, LeafIndex};
 use crate::media::{ReceiveKeys, SenderKey};

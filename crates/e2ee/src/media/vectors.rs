@@ -20,6 +20,7 @@ pub fn aes_256_gcm(test: &str) -> Option<Vector> {
         println!("skipped: {test}: no sframe-test-vectors.json");
         return None;
     };
+    println!("skipped: sframe-test-vectors-aes256.json has the CTR suites 6 to 8, ours is 5");
     let all: Value = serde_json::from_str(&text).expect("JSON");
     let vector = all["sframe"]
         .as_array()

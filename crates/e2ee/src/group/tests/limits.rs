@@ -1,0 +1,202 @@
+//! Every limit of a group, one below, at it and one above.
+
+use super::*;
+
+#[test]
+fn removals_name_other_members_once() {
+    let mut groups = call(3);
+    let mut remove = |leaves: &[u32]| {
+        let leaves: Vec<_> = leaves.iter().copied().map(LeafIndex).collect();
+        groups[0].propose_commit(&[], &leaves, &accredited).err()
+    };
+    assert_eq!(remove(&[0]), Some(ProposeError::RemovesSelf));
+    for (leaves, leaf) in [(&[3][..], 3), (&[u32::MAX], u32::MAX), (&[2, 2], 2)] {
+        let leaf = LeafIndex(leaf);
+        assert_eq!(remove(leaves), Some(ProposeError::UnknownLeaf { leaf }));
+    }
+    assert_eq!(remove(&[1, 2]), None);
+}
+
+#[test]
+fn sixty_four_devices_and_no_more() {
+    let max = DEVICES_MAX as u8;
+    let mut groups = vec![Group::create(&member(1), ID).expect("created")];
+    let members: Vec<_> = (2..=max + 1).map(member).collect();
+    let packages: Vec<_> = members.iter().map(package).collect();
+    let count = DEVICES_MAX + 1;
+    let refused = groups[0].propose_commit(&packages, &[], &accredited);
+    assert_eq!(refused, Err(ProposeError::TooManyDevices { count }));
+    let (rest, first) = (&packages[..DEVICES_MAX - 2], &members[0]);
+    let staged = commit(&mut groups, rest, &[]);
+    let welcome = staged.welcome.expect("a welcome");
+    groups.push(Group::join(first, ID, &welcome, &accredited).expect("joined"));
+    assert_eq!(groups[1].roster().len(), DEVICES_MAX - 1);
+
+    let last = &members[DEVICES_MAX - 2];
+    let staged = commit(&mut groups, &packages[DEVICES_MAX - 2..][..1], &[]);
+    let welcome = staged.welcome.expect("a welcome");
+    let joined = Group::join(last, ID, &welcome, &accredited).expect("joined");
+    assert_eq!(joined.own_leaf(), LeafIndex(63));
+    println!(
+        "64 devices: commit {} bytes, welcome {} bytes",
+        staged.commit.len(),
+        welcome.len()
+    );
+
+    let beyond = packages.last().expect("one more");
+    let refused = groups[0].propose_commit(std::slice::from_ref(beyond), &[], &accredited);
+    assert_eq!(refused, Err(ProposeError::TooManyDevices { count }));
+    let one_more = parsed(beyond, &groups[0].member);
+    let commit = lawless(&mut groups[0], |builder| builder.propose_adds([one_more]));
+    let refused = groups[1].apply(&commit, &accredited);
+    assert_eq!(refused, Err(ApplyError::TooManyDevices { count }));
+    assert_eq!(groups[1].roster().len(), DEVICES_MAX);
+    // With one gone there is room for one.
+    groups[0].discard_own();
+    let swapped =
+        groups[0].propose_commit(std::slice::from_ref(beyond), &[LeafIndex(5)], &accredited);
+    assert!(swapped.is_ok());
+}
+
+#[test]
+fn a_welcome_to_more_than_sixty_four_is_refused() {
+    let mut group = Group::create(&member(1), ID).expect("created");
+    let members: Vec<_> = (2..=DEVICES_MAX as u8 + 1).map(member).collect();
+    let packages: Vec<_> = members
+        .iter()
+        .map(|member| parsed(&package(member), member))
+        .collect();
+    let inside = group.member.clone();
+    let provider = inside.provider();
+    let bundle = group
+        .mls
+        .commit_builder()
+        .propose_adds(packages)
+        .load_psks(provider.storage())
+        .expect("loaded")
+        .build(provider.rand(), provider.crypto(), inside.signer(), |_| {
+            true
+        })
+        .expect("built")
+        .stage_commit(provider)
+        .expect("staged");
+    let welcome = bundle.into_welcome_msg().expect("a welcome");
+    let welcome = welcome.to_bytes().expect("bytes");
+    assert!(welcome.len() <= WELCOME_LEN_MAX, "{} bytes", welcome.len());
+    let refused = Group::join(&members[0], ID, &welcome, &accredited).unwrap_err();
+    let count = DEVICES_MAX + 1;
+    assert_eq!(refused, JoinError::TooManyDevices { count });
+}
+
+#[test]
+fn lengths_are_limited() {
+    let mut groups = call(2);
+    let around = |max: usize| [max - 1, max, max + 1].map(|len| vec![0; len]);
+    for bytes in around(COMMIT_LEN_MAX) {
+        let len = bytes.len();
+        let expected = if len > COMMIT_LEN_MAX {
+            ApplyError::TooLong { len }
+        } else {
+            ApplyError::NotACommit
+        };
+        assert_eq!(groups[0].apply(&bytes, &everybody), Err(expected));
+    }
+    for bytes in around(WELCOME_LEN_MAX) {
+        let len = bytes.len();
+        let expected = if len > WELCOME_LEN_MAX {
+            JoinError::TooLong { len }
+        } else {
+            JoinError::Malformed
+        };
+        let refused = Group::join(&member(3), GroupId([8; 32]), &bytes, &everybody);
+        assert_eq!(refused.unwrap_err(), expected);
+    }
+    for bytes in around(KEY_PACKAGE_LEN_MAX) {
+        let (index, len) = (0, bytes.len());
+        let expected = if len > KEY_PACKAGE_LEN_MAX {
+            ProposeError::KeyPackageTooLong { index, len }
+        } else {
+            ProposeError::KeyPackage { index }
+        };
+        let refused = groups[0].propose_commit(&[KeyPackageBytes(bytes)], &[], &everybody);
+        assert_eq!(refused, Err(expected));
+    }
+    for bytes in around(SEALED_MESSAGE_LEN_MAX) {
+        let (len, max) = (bytes.len(), SEALED_MESSAGE_LEN_MAX);
+        let expected = if len > max {
+            MessageError::TooLong { len, max }
+        } else {
+            MessageError::NotAMessage
+        };
+        assert_eq!(groups[0].open_message(&bytes), Err(expected));
+    }
+    let [under, at, over] = around(MESSAGE_LEN_MAX);
+    for plaintext in [under, at] {
+        let sealed = groups[0].seal_message(&plaintext).expect("sealed");
+        let opened = groups[1].open_message(&sealed).expect("opened");
+        assert_eq!(opened.plaintext.as_bytes(), plaintext);
+    }
+    let (len, max) = (over.len(), MESSAGE_LEN_MAX);
+    let refused = groups[0].seal_message(&over);
+    assert_eq!(refused, Err(MessageError::TooLong { len, max }));
+
+    let [under, at, over] = around(member::CREDENTIAL_LEN_MAX);
+    for credential in [under, at] {
+        let member = Member::new(&Secret::new([5; 32]), &credential).expect("member");
+        assert!(package(&member).0.len() <= KEY_PACKAGE_LEN_MAX);
+    }
+    let refused = Member::new(&Secret::new([5; 32]), &over).unwrap_err();
+    let len = over.len();
+    assert_eq!(refused, MemberError::CredentialTooLong { len });
+}
+
+#[test]
+fn a_commit_grown_too_long_leaves_nothing_pending() {
+    // Credentials of the greatest length: fewer than a full group of them fill a commit.
+    let mut group = Group::create(&member(1), ID).expect("created");
+    let packages: Vec<_> = (2..=DEVICES_MAX as u8)
+        .map(|n| {
+            let credential = vec![n; member::CREDENTIAL_LEN_MAX];
+            let member = Member::new(&Secret::new([n; 32]), &credential);
+            package(&member.expect("member"))
+        })
+        .collect();
+    let refused = group.propose_commit(&packages, &[], &everybody);
+    assert!(
+        matches!(refused, Err(ProposeError::CommitTooLong { len }) if len > COMMIT_LEN_MAX),
+        "{refused:?}"
+    );
+    assert!(group.propose_commit(&[], &[], &everybody).is_ok());
+    group.discard_own();
+    // Fewer fit the commit; their welcome, which carries the whole tree, does not.
+    let refused = group.propose_commit(&packages[..53], &[], &everybody);
+    assert!(
+        matches!(refused, Err(ProposeError::WelcomeTooLong { len }) if len > WELCOME_LEN_MAX),
+        "{refused:?}"
+    );
+    let fits = group.propose_commit(&packages[..48], &[], &everybody);
+    let welcome = fits.expect("proposed").welcome.expect("a welcome");
+    assert!(welcome.len() <= WELCOME_LEN_MAX);
+}
+
+/// The largest group formed at once. The tree is almost as large as it gets: with every parent
+/// filled by rekeying, the welcome of the last device was measured at 231,839 bytes.
+#[test]
+fn a_full_call_forms_in_one_commit() {
+    let mut group = Group::create(&member(1), ID).expect("created");
+    let accreditation = vec![1; member::CREDENTIAL_LEN_FULL_GROUP];
+    let members: Vec<_> = (2..=DEVICES_MAX as u8)
+        .map(|n| Member::new(&Secret::new([n; 32]), &accreditation).expect("member"))
+        .collect();
+    let packages: Vec<_> = members.iter().map(package).collect();
+    let staged = group.propose_commit(&packages, &[], &everybody);
+    let staged = staged.expect("proposed");
+    let welcome = staged.welcome.expect("a welcome");
+    println!(
+        "64 devices at once: commit {} bytes, welcome {} bytes",
+        staged.commit.len(),
+        welcome.len()
+    );
+    let joined = Group::join(&members[62], ID, &welcome, &everybody).expect("joined");
+    assert_eq!(joined.roster().len(), DEVICES_MAX);
+}
