@@ -1,0 +1,1 @@
+//! What every store does, checked with the same steps on each of them.

@@ -1,0 +1,1 @@
+//! What SQLite adds to the conformance suite: files, locks, versions, damage, power.
