@@ -1,0 +1,190 @@
+//! The keys of a call's media, shared between the session that changes them and the engine that uses
+//! them. A device that may not attest has no key to send with: it is silent.
+
+use e2ee::group::Group;
+use e2ee::media::{Change, OpenFrameError, Receivers, Sender, Track};
+use e2ee::voice::{Packing, PackingError};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+/// Bytes of an Opus frame of the agreed format.
+const OPUS_FRAME_BYTES: usize = 60;
+
+/// A voice packet that opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenedVoice {
+    pub leaf: u32,
+    pub epoch: u64,
+    pub counter: u64,
+    /// Opus frames, newest first.
+    pub frames: Vec<Vec<u8>>,
+}
+
+/// Why a packet doesn't open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum VoiceRefusal {
+    #[error("no keys yet")]
+    NoKeys,
+    #[error("sealed under an unknown key")]
+    UnknownKey,
+    #[error("opened before, or too old to tell")]
+    Replayed,
+    #[error("the seal is false")]
+    NotAuthentic,
+    #[error("not a sealed frame")]
+    Malformed,
+    #[error("not of the size agreed for the call")]
+    WrongSize,
+    #[error("it holds no voice")]
+    NotVoice,
+}
+
+/// A handle to the call's media keys.
+#[derive(Clone)]
+pub struct MediaKeys(Arc<Mutex<Inner>>);
+
+struct Inner {
+    start: Instant,
+    packing: Packing,
+    sender: Option<Sender>,
+    receivers: Receivers,
+    /// The epoch for which the sender's key was handed out.
+    sending: bool,
+}
+
+impl MediaKeys {
+    pub(super) fn new(depth: u8, now: Instant) -> Result<Self, PackingError> {
+        Ok(Self(Arc::new(Mutex::new(Inner {
+            start: now,
+            packing: Packing::new(depth, OPUS_FRAME_BYTES)?,
+            sender: None,
+            receivers: Receivers::new(),
+            sending: false,
+        }))))
+    }
+
+    /// Bytes of every voice packet of this call.
+    pub fn packet_bytes(&self) -> usize {
+        self.inner().packing.sealed_len()
+    }
+
+    /// One sealed packet of these frames, newest first; `None` while this device may not send.
+    pub fn protect(&self, newest_first: &[impl AsRef<[u8]>]) -> Option<Vec<u8>> {
+        let mut inner = self.inner();
+        if !inner.sending {
+            return None;
+        }
+        let packing = inner.packing;
+        let sender = inner.sender.as_mut()?;
+        let plaintext = packing.pack(newest_first, sender.next_header_len()).ok()?;
+        sender.seal(Track::Audio, &plaintext, &[]).ok()
+    }
+
+    /// Opens a packet of another device.
+    pub fn open(&self, now: Instant, payload: &[u8]) -> Result<OpenedVoice, VoiceRefusal> {
+        let mut inner = self.inner();
+        if inner.receivers.epoch().is_none() {
+            return Err(VoiceRefusal::NoKeys);
+        }
+        if payload.len() != inner.packing.sealed_len() {
+            return Err(VoiceRefusal::WrongSize);
+        }
+        let since = inner.since(now);
+        let packing = inner.packing;
+        let opened = inner
+            .receivers
+            .open(Track::Audio, payload, &[], None, since)
+            .map_err(|error| match error {
+                OpenFrameError::UnknownKey { .. } | OpenFrameError::OtherStream { .. } => {
+                    VoiceRefusal::UnknownKey
+                }
+                OpenFrameError::Replayed { .. } | OpenFrameError::TooOld { .. } => {
+                    VoiceRefusal::Replayed
+                }
+                OpenFrameError::Authentication { .. } => VoiceRefusal::NotAuthentic,
+                OpenFrameError::TooLong { .. } => VoiceRefusal::WrongSize,
+                OpenFrameError::Empty | OpenFrameError::Malformed => VoiceRefusal::Malformed,
+            })?;
+        let frames = packing
+            .unpack(opened.plaintext.as_bytes())
+            .map_err(|_| VoiceRefusal::NotVoice)?;
+        Ok(OpenedVoice {
+            leaf: opened.leaf.0,
+            epoch: opened.epoch.0,
+            counter: opened.counter,
+            frames: frames.into_iter().map(<[u8]>::to_vec).collect(),
+        })
+    }
+
+    /// New receive keys first; the sender follows when all attest them, or at once when somebody left.
+    pub(super) fn epoch_changed(&self, group: &mut Group, removed: bool, now: Instant) {
+        let mut inner = self.inner();
+        let since = inner.since(now);
+        let change = if removed {
+            Change::Removed
+        } else {
+            Change::Grown
+        };
+        if let Ok(keys) = group.receive_keys() {
+            // A stale epoch can't be installed: the group only goes forward.
+            let _ = inner.receivers.install(&keys, change, since);
+        }
+        if removed {
+            inner.sending = false;
+        }
+    }
+
+    /// All attest this epoch: send in it.
+    pub(super) fn start_sending(&self, group: &mut Group) {
+        let mut inner = self.inner();
+        let current = inner.sender.as_ref().map(Sender::epoch);
+        if current != Some(group.epoch()) {
+            let Ok(key) = group.sender_key() else { return };
+            let switched = match inner.sender.as_mut() {
+                Some(sender) => sender.switch(key).is_ok(),
+                None => match Sender::new(key) {
+                    Ok(sender) => {
+                        inner.sender = Some(sender);
+                        true
+                    }
+                    Err(_) => false,
+                },
+            };
+            if !switched {
+                return;
+            }
+        }
+        inner.sending = true;
+    }
+
+    pub(super) fn stop_sending(&self) {
+        self.inner().sending = false;
+    }
+
+    /// Forgets all keys.
+    pub(super) fn close(&self) {
+        let mut inner = self.inner();
+        inner.sending = false;
+        inner.sender = None;
+        inner.receivers = Receivers::new();
+    }
+
+    pub(super) fn handle_timeout(&self, now: Instant) {
+        let mut inner = self.inner();
+        let since = inner.since(now);
+        inner.receivers.handle_timeout(since);
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        // A panic elsewhere leaves keys that are still whole: each change is one assignment.
+        self.0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn since(&self, now: Instant) -> Duration {
+        now.saturating_duration_since(self.start)
+    }
+}
