@@ -166,6 +166,7 @@ fn a_commit_grown_too_long_leaves_nothing_pending() {
         matches!(refused, Err(ProposeError::CommitTooLong { len }) if len > COMMIT_LEN_MAX),
         "{refused:?}"
     );
+    assert!(group.mls.pending_commit().is_none());
     assert!(group.propose_commit(&[], &[], &everybody).is_ok());
     group.discard_own();
     // Fewer fit the commit; their welcome, which carries the whole tree, does not.
