@@ -1,11 +1,12 @@
 //! The store of a node: one SQLite file, in WAL mode, synced at every commit, owned by one process.
 
 use rusqlite::{
-    Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, backup::Backup,
+    Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior,
+    backup::{Backup, StepResult},
     params,
 };
 use std::{
-    fs::{self, File, OpenOptions, Permissions},
+    fs::{self, File, OpenOptions},
     io,
     path::{Path, PathBuf},
     time::Duration,
@@ -47,7 +48,6 @@ impl SqliteStore {
             Ok(()) | Err(StoreError::Exists { .. }) => {}
             Err(error) => return Err(error),
         }
-        make_private(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut store = Self::connect(path, flags)?;
         let state = store.told(|connection| {
@@ -63,6 +63,11 @@ impl SqliteStore {
             FileState::Later { version } => return Err(store.later(version)),
             FileState::Foreign => return Err(store.not_a_store()),
         };
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
+        for file in [path, Path::new(&log)] {
+            make_private(file)?;
+        }
         store.told(|connection| {
             let set = |pragma, value: &dyn rusqlite::ToSql| {
                 connection.pragma_update_and_check(None, pragma, value, |_| Ok(()))
@@ -134,14 +139,21 @@ impl SqliteStore {
     fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut copy = Self::connect(path, flags)?;
-        let outcome = Backup::new(&self.connection, &mut copy.connection)
-            .and_then(|backup| backup.step(-1))
-            .and_then(|_| {
-                // A file in WAL mode can't be read where its directory can't be written.
-                copy.connection
-                    .pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))
-            });
-        outcome.map_err(|error| copy.error(&error))?;
+        // One step copies everything: nothing is written to this store meanwhile.
+        let outcome =
+            Backup::new(&self.connection, &mut copy.connection).and_then(|backup| backup.step(-1));
+        match outcome.map_err(|error| copy.error(&error))? {
+            StepResult::Done => {}
+            other => {
+                let cause = format!("the copy stopped early: {other:?}");
+                let path = path.to_path_buf();
+                return Err(StoreError::Other { path, cause });
+            }
+        }
+        // A file in WAL mode can't be read where its directory can't be written.
+        copy.told(|connection| {
+            connection.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))
+        })?;
         copy.quick_check()
     }
 
@@ -362,12 +374,11 @@ fn create_private(path: &Path) -> Result<(), StoreError> {
 /// Takes everybody else's rights from a file that came here by other ways, such as a restored copy.
 fn make_private(path: &Path) -> Result<(), StoreError> {
     #[cfg(unix)]
-    {
+    if let Ok(metadata) = fs::metadata(path) {
         use std::os::unix::fs::PermissionsExt;
-        let told = |error: io::Error| StoreError::from_io(path, &error);
-        let mode = fs::metadata(path).map_err(told)?.permissions().mode();
-        if mode & 0o777 != FILE_MODE {
-            fs::set_permissions(path, Permissions::from_mode(FILE_MODE)).map_err(told)?;
+        if metadata.permissions().mode() & 0o777 != FILE_MODE {
+            fs::set_permissions(path, fs::Permissions::from_mode(FILE_MODE))
+                .map_err(|error| StoreError::from_io(path, &error))?;
         }
     }
     Ok(())
