@@ -5,4 +5,5 @@
 
 pub mod audio;
 pub mod endpoint;
+pub mod session;
 pub mod voice;
