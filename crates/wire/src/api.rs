@@ -30,25 +30,35 @@ impl<'de> Deserialize<'de> for Bytes64 {
 
 /// `POST /sessions/challenge`: the first step of signing in.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChallengeRequest {
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub device: DeviceId,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChallengeResponse {
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub nonce: Bytes64,
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub node_key: PublicKey,
 }
 
 /// `POST /sessions`: the device signs the challenge, bound to the node's key.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionRequest {
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub device: DeviceId,
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub nonce: Bytes64,
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub signature: Signature,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionResponse {
     /// Bearer token; the node keeps only its hash.
     pub token: String,
@@ -63,12 +73,16 @@ pub fn sign_in_message(nonce: &[u8], node_key: &PublicKey, device: DeviceId) -> 
 
 /// `GET /side`: whose node this is; public keys only.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SideInfo {
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub side: SideId,
     pub name: String,
     /// The side's signed credentials: what devices verify everything against.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub credentials: Bytes64,
     /// The other side's, once pinned.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub other: Option<Bytes64>,
     /// The node's clock.
     pub now_unix_ms: i64,
@@ -76,8 +90,11 @@ pub struct SideInfo {
 
 /// `GET /logs?own=N&other=M`: entries after those.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LogsPage {
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub own: Vec<Bytes64>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub other: Vec<Bytes64>,
     /// More entries wait.
     pub more: bool,
@@ -85,31 +102,40 @@ pub struct LogsPage {
 
 /// `POST /records`, `/accreditations`, `/revocations`, `/internal`: signed bytes.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PostRequest {
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub bytes: Bytes64,
 }
 
 /// It is durably in the log.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Posted {
     pub seq: u64,
 }
 
 /// `GET /internal?from=N`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InternalPage {
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub records: Vec<Bytes64>,
 }
 
 /// `POST /lines`: pins the other side; sent only after a person confirmed the words.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LinePinRequest {
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub credentials: Bytes64,
 }
 
 /// `GET /line`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LineStatus {
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub other: Option<SideId>,
     pub up: bool,
     pub own_entries: u64,
@@ -123,9 +149,11 @@ pub struct LineStatus {
 
 /// One contact as a node sees it: no sealed text.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ContactSummary {
     pub contact: String,
     pub phase: String,
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub proposed_by: SideId,
     pub start_unix_ms: Option<i64>,
     /// The agreed record, the same on both nodes.
@@ -134,8 +162,10 @@ pub struct ContactSummary {
 
 /// `POST /press/releases`: a document and its minisign signature by the press key.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReleaseRequest {
     /// The release as canonical bytes of `domain::Release`.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub release: Bytes64,
     /// The plain text document that is signed and shown.
     pub document: String,
@@ -147,6 +177,7 @@ pub struct ReleaseRequest {
 
 /// `GET /press/releases`: what is on the press page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PressItem {
     pub name: String,
     pub kind: String,
@@ -155,4 +186,24 @@ pub struct PressItem {
     pub contact: String,
     pub published_unix_ms: i64,
     pub url: String,
+}
+
+/// The answer to a release: its permalink.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Released {
+    pub name: String,
+    /// Path on the press site.
+    pub url: String,
+}
+
+/// `GET /press/promises`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PromiseItem {
+    pub contact: String,
+    pub statement: String,
+    pub by_unix_ms: i64,
+    /// `due`, `overdue` or `kept`.
+    pub state: String,
 }

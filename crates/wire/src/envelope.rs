@@ -138,6 +138,16 @@ impl SignedEnvelope {
     }
 }
 
+impl SignedEnvelope {
+    /// The commit within, without looking at the signature: for one who verified it before.
+    pub fn peek_commit(&self) -> Option<CommitBody> {
+        match decode_canonical("call envelope", &self.body, ENVELOPE_BYTES_MAX) {
+            Ok(CallEnvelope::Commit(commit)) => Some(commit),
+            Ok(CallEnvelope::Join(_)) | Err(_) => None,
+        }
+    }
+}
+
 impl CallEnvelope {
     fn check(&self) -> Result<(), EnvelopeError> {
         let within = |what, got: usize, max: usize| {

@@ -11,8 +11,8 @@ mod trunk;
 
 pub use api::{
     Bytes64, ChallengeRequest, ChallengeResponse, ContactSummary, InternalPage, LOGS_PAGE_MAX,
-    LinePinRequest, LineStatus, LogsPage, PostRequest, Posted, PressItem, ReleaseRequest,
-    SessionRequest, SessionResponse, SideInfo, sign_in_message,
+    LinePinRequest, LineStatus, LogsPage, PostRequest, Posted, PressItem, PromiseItem,
+    ReleaseRequest, Released, SessionRequest, SessionResponse, SideInfo, sign_in_message,
 };
 pub use call::{RefusalCode, RosterMember, ToDevice, ToNode, WireError};
 pub use envelope::{

@@ -1,0 +1,394 @@
+//! A node without sockets: loads, decides synchronously, commits once, then acts.
+//!
+//! [`NodeCore`] is driven by the process (`drivers`, `http`) and by the simulator alike: inputs with
+//! `now`, [`Output`]s to be carried out in order. What an output depends on is durable before it
+//! is handed out.
+
+pub mod calls;
+mod contacts;
+mod error;
+mod internal;
+mod line_link;
+mod people;
+mod press;
+mod sessions;
+
+use domain::{Head, LineView, LogItem, SealedEntry};
+use identity::{Charter, Credentials, DeviceId, SideId, SigningKey};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::Instant;
+use storage::{Batch, Log, Store, StoreError, Table};
+use wire::{LogsPage, Order, ToDevice, ToNode};
+
+pub use calls::{CallOutput, CallRefusal, Calls, MediaCommand};
+pub use error::{AppError, ErrorCode};
+pub use press::{PressDocument, PromiseView, press_public_key};
+pub use sessions::{SESSION_LIFETIME_MS, Session, SessionToken, Who};
+
+/// The moment of an input: the process's monotonic clock, and the clock that people and entries see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Now {
+    pub instant: Instant,
+    pub unix_ms: i64,
+}
+
+/// What the process carries out, in order.
+#[derive(Debug)]
+pub enum Output {
+    ToDevice(DeviceId, ToDevice),
+    /// A frame for the other node on the line's control stream.
+    LineSend(Vec<u8>),
+    /// Connect to the other node by this route.
+    LineDial { route: usize },
+    LineClose,
+    /// The other side is pinned: its node key and routes.
+    LinePinned { node_key: [u8; 32], routes: Vec<String> },
+    Media(MediaCommand),
+    /// A device's accreditation ended: close its connections.
+    Disconnect(DeviceId),
+    /// The store failed: nothing more can be acknowledged.
+    Fatal(StoreError),
+}
+
+/// What a node counts; numbers only, never who or what.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counters {
+    pub records_taken: u64,
+    pub records_refused: u64,
+    pub entries_received: u64,
+    pub misbehaviour: u64,
+    pub forks: u64,
+    pub call_refusals: BTreeMap<CallRefusal, u64>,
+    pub sign_ins: u64,
+    pub sign_ins_refused: u64,
+    pub lines_up: u64,
+    pub lines_down: u64,
+}
+
+/// A side's node.
+pub struct NodeCore {
+    own: SideId,
+    charter: Charter,
+    credentials: Vec<u8>,
+    node: SigningKey,
+    store: Box<dyn Store>,
+    view: LineView,
+    other_credentials: Option<Vec<u8>>,
+    link: line_link::Link,
+    calls: Calls,
+    sessions: sessions::Sessions,
+    connected: BTreeSet<DeviceId>,
+    counters: Counters,
+    outputs: VecDeque<Output>,
+    seed: u64,
+}
+
+/// Why a node doesn't start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the side's credentials don't stand: {0}")]
+    Credentials(#[from] identity::CredentialsError),
+    #[error("the node's key isn't the one that the side's charter names")]
+    NodeKey,
+    #[error("the store is damaged: log entry {seq} of {side}: {cause}; restore the newest backup")]
+    Log { side: SideId, seq: u64, cause: String },
+}
+
+/// Entries folded at a time at start.
+const FOLD_BATCH: usize = 512;
+
+impl NodeCore {
+    /// Folds what the store holds. `seed` feeds only the jitter of redials.
+    pub fn start(credentials: Vec<u8>, node: SigningKey, store: Box<dyn Store>, seed: u64) -> Result<Self, StartError> {
+        let charter = Credentials::read(&credentials)?.charter;
+        if charter.node_key != node.public() {
+            return Err(StartError::NodeKey);
+        }
+        let own = charter.side();
+        let other_credentials = store.get(Table::Lines, b"other")?;
+        let other = other_credentials.as_deref().map(Credentials::read).transpose()?;
+        let mut view = LineView::new([charter.clone()].into_iter().chain(other.as_ref().map(|other| other.charter.clone())));
+        fold_log(&*store, &mut view, Log::Own(own), own)?;
+        if let Some(other) = &other {
+            let side = other.charter.side();
+            fold_log(&*store, &mut view, Log::Other(side), side)?;
+        }
+        let mut orders = BTreeMap::new();
+        let mut after: Option<Vec<u8>> = None;
+        loop {
+            let page = store.scan_after(Table::CallOrders, b"", after.as_deref(), FOLD_BATCH)?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.0.clone());
+            for (key, bytes) in page {
+                // Our own store: an unreadable order can only be one of a later version.
+                if let Ok(order) = identity::decode_canonical::<Order>("order", &bytes, 4_096) {
+                    orders.insert(key, order);
+                }
+            }
+        }
+        let calls = Calls::new(own, node.clone(), orders);
+        let mut core = Self {
+            own,
+            charter,
+            credentials,
+            node,
+            store,
+            view,
+            other_credentials,
+            link: line_link::Link::none(),
+            calls,
+            sessions: sessions::Sessions::default(),
+            connected: BTreeSet::new(),
+            counters: Counters::default(),
+            outputs: VecDeque::new(),
+            seed,
+        };
+        if let Some(other) = other {
+            core.begin_link(&other)?;
+        }
+        Ok(core)
+    }
+
+    pub fn side(&self) -> SideId {
+        self.own
+    }
+
+    pub fn charter(&self) -> &Charter {
+        &self.charter
+    }
+
+    pub fn credentials(&self) -> &[u8] {
+        &self.credentials
+    }
+
+    pub fn other_credentials(&self) -> Option<&[u8]> {
+        self.other_credentials.as_deref()
+    }
+
+    pub fn view(&self) -> &LineView {
+        &self.view
+    }
+
+    pub fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    pub fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// Whether the store still answers.
+    pub fn is_healthy(&self) -> bool {
+        self.store.len(Log::Own(self.own)).is_ok()
+    }
+
+    /// When [`Self::handle_timeout`] wants to be called.
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        [self.link.poll_timeout(), self.calls.poll_timeout()].into_iter().flatten().min()
+    }
+
+    pub fn handle_timeout(&mut self, now: Now) {
+        self.link.handle_timeout(now);
+        self.calls.handle_timeout(now);
+        self.settle(now);
+    }
+
+    /// Entries of both logs after the given ones, for a device that folds for itself.
+    pub fn logs_page(&self, own_after: u64, other_after: u64) -> Result<LogsPage, AppError> {
+        let page = |log: Log, after: u64| -> Result<Vec<wire::Bytes64>, AppError> {
+            let entries = self.store.entries(log, after + 1, wire::LOGS_PAGE_MAX)?;
+            Ok(entries.into_iter().map(|(_, bytes)| wire::Bytes64(bytes)).collect())
+        };
+        let own = page(Log::Own(self.own), own_after)?;
+        let other = match self.view.other_side(self.own) {
+            Some(side) => page(Log::Other(side), other_after)?,
+            None => Vec::new(),
+        };
+        let more = own.len() == wire::LOGS_PAGE_MAX || other.len() == wire::LOGS_PAGE_MAX;
+        Ok(LogsPage { own, other, more })
+    }
+
+    /// A signed-in device opened its event stream.
+    pub fn device_connected(&mut self, device: DeviceId) {
+        self.connected.insert(device);
+        self.tell_heads(device);
+    }
+
+    /// Its event stream ended: it is in no call any more.
+    pub fn device_disconnected(&mut self, now: Now, device: DeviceId) {
+        self.connected.remove(&device);
+        self.calls.device_gone(now, &self.view, device);
+        self.settle(now);
+    }
+
+    /// A message of a signed-in device.
+    pub fn device_message(&mut self, now: Now, device: DeviceId, message: ToNode) {
+        let view = &self.view;
+        let contact_of = |call| self.calls.contact_of(call);
+        match message {
+            ToNode::Await(contact) => self.calls.await_ring(view, contact, device),
+            ToNode::Join { contact, envelope, offer_sdp } => {
+                self.calls.join(now, view, device, contact, &envelope, offer_sdp);
+            }
+            ToNode::Commit(envelope) => self.calls.commit(now, view, device, envelope),
+            ToNode::Message { call, group, bytes } => {
+                if let Some(contact) = contact_of(call) {
+                    self.calls.message(contact, device, group, bytes);
+                }
+            }
+            ToNode::Ready { call, group, epoch, roster } => {
+                if let Some(contact) = contact_of(call) {
+                    self.calls.ready(now, view, contact, device, (group, epoch, roster));
+                }
+            }
+            ToNode::Leave(call) => {
+                if let Some(contact) = contact_of(call) {
+                    self.calls.leave(now, view, contact, device);
+                }
+            }
+            ToNode::HangUp(call) => {
+                if let Some(contact) = contact_of(call) {
+                    self.calls.hang_up(now, contact, device);
+                }
+            }
+            ToNode::GroupStuck { call, group, epoch } => {
+                if let Some(contact) = contact_of(call) {
+                    self.calls.stuck(now, contact, device, group, epoch);
+                }
+            }
+        }
+        self.settle(now);
+    }
+
+    /// The relay answered, or refused, a device's session description.
+    pub fn media_joined(&mut self, now: Now, call: domain::CallId, device: DeviceId, answer: Result<String, String>) {
+        self.calls.media_joined(call, device, answer);
+        self.settle(now);
+    }
+
+    fn tell_heads(&mut self, device: DeviceId) {
+        let message = ToDevice::LogsChanged { own: self.view.head(self.own).seq, other: self.other_head().seq };
+        self.outputs.push_back(Output::ToDevice(device, message));
+    }
+
+    fn other_head(&self) -> Head {
+        self.view.other_side(self.own).map_or(Head::EMPTY, |side| self.view.head(side))
+    }
+
+    /// Writes an entry of our own log: durable, then folded, then on its way.
+    fn append(&mut self, now: Now, item: &LogItem) -> Result<u64, AppError> {
+        if !self.link.may_append() {
+            return Err(AppError::new(
+                ErrorCode::Restoring,
+                "this node's store is older than what the other node holds; it is fetching its own entries back",
+            ));
+        }
+        let head = self.view.head(self.own);
+        let entry = SealedEntry::write(head, item, self.other_head(), now.unix_ms, &self.node);
+        let seq = head.seq + 1;
+        let batch = Batch::new().append(Log::Own(self.own), seq, identity::encode_canonical(&entry));
+        self.store.commit(&batch)?;
+        self.fold_own(now, &entry);
+        Ok(seq)
+    }
+
+    fn fold_own(&mut self, now: Now, entry: &SealedEntry) {
+        // We wrote it at our own head: it chains.
+        if let Err(error) = self.view.append(self.own, entry) {
+            debug_assert!(false, "own entry: {error}");
+        }
+        self.link.own_appended(now, self.view.head(self.own));
+        self.logs_changed(now);
+    }
+
+    /// After each change of a log: devices are told, calls and accreditations follow.
+    fn logs_changed(&mut self, now: Now) {
+        let gone: Vec<DeviceId> = self
+            .connected
+            .iter()
+            .copied()
+            .filter(|device| self.who(*device, now.unix_ms).is_none())
+            .collect();
+        for device in gone {
+            self.connected.remove(&device);
+            self.sessions.end_of_device(&mut *self.store, device);
+            self.calls.device_gone(now, &self.view, device);
+            self.outputs.push_back(Output::Disconnect(device));
+        }
+        let devices: Vec<DeviceId> = self.connected.iter().copied().collect();
+        for device in devices {
+            self.tell_heads(device);
+        }
+        self.calls.view_changed(now, &self.view);
+    }
+
+    /// Carries out what calls and line decided, until nothing is left.
+    fn settle(&mut self, now: Now) {
+        loop {
+            if let Some(output) = self.calls.poll_output() {
+                if let Err(error) = self.carry_out(now, output) {
+                    self.fail(error);
+                    return;
+                }
+                continue;
+            }
+            match self.settle_link(now) {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => {
+                    self.fail(error);
+                    return;
+                }
+            }
+        }
+    }
+
+    fn fail(&mut self, error: AppError) {
+        match error.store {
+            Some(store) => self.outputs.push_back(Output::Fatal(store)),
+            None => tracing::warn!(code = error.code.name(), "an attestation could not be written"),
+        }
+    }
+
+    fn carry_out(&mut self, now: Now, output: CallOutput) -> Result<(), AppError> {
+        match output {
+            CallOutput::ToDevice(device, message) => self.outputs.push_back(Output::ToDevice(device, message)),
+            CallOutput::ToOtherNode(frame) => self.link.send_call(now, frame.encode()),
+            CallOutput::Media(command) => self.outputs.push_back(Output::Media(command)),
+            CallOutput::Append(item) => {
+                self.append(now, &item)?;
+            }
+            CallOutput::StoreOrder { key, order } => {
+                let batch = Batch::new().put(Table::CallOrders, key, identity::encode_canonical(&order));
+                self.store.commit(&batch)?;
+            }
+            CallOutput::ForkProof { key, first, second } => {
+                self.counters.forks += 1;
+                let proof = identity::encode_canonical(&(first, second));
+                self.store.commit(&Batch::new().put(Table::Proofs, [b"order", &key[..]].concat(), proof))?;
+                tracing::error!("the other node ordered two commits at one place; the proof is kept");
+            }
+            CallOutput::Refused { what } => *self.counters.call_refusals.entry(what).or_default() += 1,
+        }
+        Ok(())
+    }
+}
+
+fn fold_log(store: &dyn Store, view: &mut LineView, log: Log, side: SideId) -> Result<(), StartError> {
+    let mut next = 1;
+    loop {
+        let entries = store.entries(log, next, FOLD_BATCH)?;
+        if entries.is_empty() {
+            return Ok(());
+        }
+        for (seq, bytes) in entries {
+            let damaged = |cause: String| StartError::Log { side, seq, cause };
+            let entry: SealedEntry = identity::decode_canonical("log entry", &bytes, storage::VALUE_BYTES_MAX)
+                .map_err(|error| damaged(error.to_string()))?;
+            view.append(side, &entry).map_err(|error| damaged(error.to_string()))?;
+            next = seq + 1;
+        }
+    }
+}

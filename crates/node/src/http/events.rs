@@ -1,0 +1,76 @@
+//! The event stream of a device: CBOR messages both ways over one WebSocket.
+
+use axum::{
+    extract::{
+        State,
+        ws::{Message, WebSocket, WebSocketUpgrade},
+    },
+    http::HeaderMap,
+    response::Response,
+};
+use domain::Action;
+use identity::DeviceId;
+use std::time::{Duration, Instant};
+use wire::{CLIENT_MESSAGE_BYTES_MAX, ToNode};
+
+use super::{Problem, authorise};
+use crate::runtime::NodeHandle;
+
+/// Messages that a device may send in a second; more are waited for, not refused.
+const MESSAGES_PER_S_MAX: u32 = 50;
+/// A device that answers no ping for so long is gone.
+const SILENT_AFTER: Duration = Duration::from_secs(20);
+const PING_EVERY: Duration = Duration::from_secs(5);
+
+/// Opens the stream.
+pub async fn open(State(node): State<NodeHandle>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Result<Response, Problem> {
+    let who = node.call(move |core, now| authorise(core, now, &headers, Some(Action::ReadLogs))).await??;
+    Ok(upgrade
+        .max_message_size(CLIENT_MESSAGE_BYTES_MAX)
+        .on_upgrade(move |socket| serve(node, who.device, socket)))
+}
+
+async fn serve(node: NodeHandle, device: DeviceId, mut socket: WebSocket) {
+    let Some(mut stream) = node.device_opened(device).await else { return };
+    let mut ping = tokio::time::interval(PING_EVERY);
+    let mut heard = Instant::now();
+    let mut second = Instant::now();
+    let mut messages = 0;
+    loop {
+        tokio::select! {
+            out = stream.messages.recv() => {
+                let Some(message) = out else { break };
+                if socket.send(Message::Binary(message.encode().into())).await.is_err() {
+                    break;
+                }
+            }
+            received = socket.recv() => {
+                heard = Instant::now();
+                let Some(Ok(message)) = received else { break };
+                match message {
+                    Message::Binary(bytes) => {
+                        if second.elapsed() >= Duration::from_secs(1) {
+                            (second, messages) = (Instant::now(), 0);
+                        }
+                        messages += 1;
+                        if messages > MESSAGES_PER_S_MAX {
+                            tokio::time::sleep(Duration::from_secs(1).saturating_sub(second.elapsed())).await;
+                        }
+                        let Ok(message) = ToNode::decode(&bytes) else { break };
+                        if node.call(move |core, now| core.device_message(now, device, message)).await.is_err() {
+                            break;
+                        }
+                    }
+                    Message::Text(_) | Message::Close(_) => break,
+                    Message::Ping(_) | Message::Pong(_) => {}
+                }
+            }
+            _ = ping.tick() => {
+                if heard.elapsed() >= SILENT_AFTER || socket.send(Message::Ping(Default::default())).await.is_err() {
+                    break;
+                }
+            }
+        }
+    }
+    node.device_closed(device, stream.id).await;
+}

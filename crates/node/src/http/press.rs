@@ -1,0 +1,58 @@
+//! Releases: taken from press devices, listed for everybody.
+
+use axum::{Json, extract::State, http::HeaderMap};
+use domain::Action;
+use wire::{PressItem, PromiseItem, Released, ReleaseRequest};
+
+use super::{Problem, authorise};
+use crate::app::AppError;
+use crate::runtime::NodeHandle;
+
+/// Takes a release with the press key's signature and a second person's approval.
+#[utoipa::path(post, path = "/api/v1/press/releases", request_body = ReleaseRequest,
+    responses((status = 200, body = Released), (status = 403), (status = 409), (status = 422)))]
+pub async fn release(State(node): State<NodeHandle>, headers: HeaderMap, Json(request): Json<ReleaseRequest>) -> Result<Json<Released>, Problem> {
+    let name = node
+        .call(move |core, now| {
+            let who = authorise(core, now, &headers, Some(Action::Release))?;
+            core.release(now, who, &request)
+        })
+        .await??;
+    let url = format!("/releases/{name}");
+    Ok(Json(Released { name, url }))
+}
+
+/// What is on the press page, newest first.
+#[utoipa::path(get, path = "/api/v1/press/releases", responses((status = 200, body = Vec<PressItem>)))]
+pub async fn list(State(node): State<NodeHandle>) -> Result<Json<Vec<PressItem>>, Problem> {
+    let page = node.call(|core, now| core.press_page(now)).await??;
+    let items = page
+        .into_iter()
+        .map(|document| PressItem {
+            published_unix_ms: document.public_from_unix_ms(),
+            url: format!("/releases/{}", document.name),
+            kind: document.release.kind.to_string(),
+            contact: document.release.contact.to_string(),
+            name: document.name,
+            title: document.release.title,
+            office: document.release.office,
+        })
+        .collect();
+    Ok(Json(items))
+}
+
+/// Promised releases: due, overdue or kept.
+#[utoipa::path(get, path = "/api/v1/press/promises", responses((status = 200, body = Vec<PromiseItem>)))]
+pub async fn promises(State(node): State<NodeHandle>) -> Result<Json<Vec<PromiseItem>>, Problem> {
+    let promises = node.call(|core, now| Ok::<_, AppError>(core.promises(now)?)).await??;
+    let items = promises
+        .into_iter()
+        .map(|promise| PromiseItem {
+            contact: promise.contact.to_string(),
+            statement: promise.statement,
+            by_unix_ms: promise.by_unix_ms,
+            state: promise.state.to_string(),
+        })
+        .collect();
+    Ok(Json(items))
+}
