@@ -162,10 +162,9 @@ impl Contact {
     pub fn fold(subject: SubjectId, placed: &[Placed]) -> Option<Self> {
         let mut ordered: Vec<&Placed> = placed.iter().collect();
         ordered.sort_by_key(|placed| (placed.side, placed.seq));
-        if let Some(outside) = fold_outside(subject, &ordered) {
-            return Some(outside);
-        }
-        let proposal = first_proposal(&ordered)?;
+        let Some(proposal) = first_proposal(&ordered) else {
+            return fold_outside(subject, &ordered);
+        };
         let proposed_by = proposal.placed.side;
         ordered.sort_by_key(|placed| (placed.side != proposed_by, placed.seq));
         let History {
@@ -200,9 +199,10 @@ impl Contact {
             .find(|offer| offer.side != side && offer.answer == Answer::Open)
     }
 
-    /// Whether both nodes attested the start.
+    /// Whether both nodes attested the start of the same call.
     pub fn start_attested(&self) -> bool {
-        self.started.len() == 2
+        let mut calls = self.started.values().map(|started| started.call);
+        matches!((calls.next(), calls.next()), (Some(one), Some(other)) if one == other)
     }
 
     fn fold_call(&mut self, ordered: &[&Placed], agreed: Option<&Agreed<'_>>) {
@@ -245,16 +245,17 @@ impl Contact {
     }
 
     fn phase_of(&self, ordered: &[&Placed], agreed: Option<&Agreed<'_>>) -> ContactPhase {
-        let cancels = |placed: &&&Placed| placed.record(Kind::Cancel).is_some();
-        if !self.ended.is_empty() && !self.started.is_empty() {
-            return ContactPhase::Ended;
-        }
-        let cancelled = ordered.iter().any(|placed| cancels(&placed));
-        if self.start_attested() || (!self.started.is_empty() && !cancelled) {
-            return ContactPhase::OnTheLine;
-        }
-        if cancelled {
+        let cancelled = ordered
+            .iter()
+            .any(|placed| placed.record(Kind::Cancel).is_some());
+        // One node's word alone, of a start and even of an end, undoes no cancellation.
+        if cancelled && !self.start_attested() {
             return ContactPhase::Cancelled;
+        }
+        match (self.started.is_empty(), self.ended.is_empty()) {
+            (false, false) => return ContactPhase::Ended,
+            (false, true) => return ContactPhase::OnTheLine,
+            (true, _) => {}
         }
         let Some(agreed) = agreed else {
             return self.unagreed_phase();
@@ -308,13 +309,20 @@ fn acts<'a>(ordered: &[&'a Placed], kind: Kind) -> Vec<Act<'a>> {
         .collect()
 }
 
+fn acts_with_facts<'a>(ordered: &[&'a Placed], kind: Kind) -> Vec<Act<'a>> {
+    let mut acts = acts(ordered, kind);
+    acts.retain(|act| act.header.facts.is_some());
+    acts
+}
+
 /// Of two crossing proposals under one subject the one of the lower side id counts: ids are random,
-/// so this happens only where somebody means it to.
+/// so this happens only where somebody means it to. A contact that was entered as held outside can't
+/// be proposed any more, and one that was proposed can't be made into one held outside: nobody could
+/// otherwise be held to what was agreed.
 fn first_proposal<'a>(ordered: &[&'a Placed]) -> Option<Act<'a>> {
-    let proposals: Vec<Act<'a>> = acts(ordered, Kind::Propose)
-        .into_iter()
-        .filter(|act| act.header.facts.is_some())
-        .collect();
+    let outside = acts_with_facts(ordered, Kind::HeldOutside);
+    let mut proposals = acts_with_facts(ordered, Kind::Propose);
+    proposals.retain(|act| !outside.iter().any(|held| act.placed.saw(held.placed)));
     let first = proposals.iter().position(|one| {
         proposals
             .iter()
@@ -338,6 +346,9 @@ fn fold_offers<'a>(ordered: &[&'a Placed], proposal: &Act<'a>) -> History<'a> {
         }
     }
     offers.sort_by_key(|act| (act.placed.side != proposal.placed.side, act.placed.seq));
+    for kind in [Kind::HeldOutside, Kind::ConfirmOutside] {
+        without_effect.extend(acts(ordered, kind).iter().map(|act| act.id));
+    }
 
     let accepts = acts(ordered, Kind::Accept);
     let declines = acts(ordered, Kind::Decline);
@@ -349,14 +360,14 @@ fn fold_offers<'a>(ordered: &[&'a Placed], proposal: &Act<'a>) -> History<'a> {
             accept.header.names == Some(offer.id)
                 && accept.placed.side != offer.placed.side
                 && accept.placed.saw(offer.placed)
-                // A counter ends its author's right to accept older terms.
+                // A counter ends its author's right to accept older terms: those it had seen.
                 && !offers.iter().any(|counter| {
                     counter.placed.side == accept.placed.side
                         && accept.placed.saw(counter.placed)
-                        && !offer.placed.saw(counter.placed)
+                        && counter.placed.saw(offer.placed)
                 })
-                && !declines.iter().any(|decline| answers(decline, offer) && accept.placed.saw(decline.placed))
-                && !withdrawals.iter().any(|gone| answers(gone, offer) && accept.placed.saw(gone.placed))
+                && !declines.iter().any(|act| declines_offer(act, offer) && accept.placed.saw(act.placed))
+                && !withdrawals.iter().any(|act| withdraws_offer(act, offer) && accept.placed.saw(act.placed))
                 && !cancels.iter().any(|cancel| accept.placed.saw(cancel.placed))
                 && offer.header.expires_unix_ms.is_none_or(|expires| accept.placed.node_unix_ms < expires)
         })
@@ -384,16 +395,10 @@ fn fold_offers<'a>(ordered: &[&'a Placed], proposal: &Act<'a>) -> History<'a> {
         if let Some(acceptance) = acceptance_of(offer) {
             return Answer::Accepted(acceptance.id);
         }
-        if let Some(decline) = declines
-            .iter()
-            .find(|act| answers(act, offer) && act.placed.side != offer.placed.side)
-        {
+        if let Some(decline) = declines.iter().find(|act| declines_offer(act, offer)) {
             return Answer::Declined(decline.id);
         }
-        if let Some(gone) = withdrawals
-            .iter()
-            .find(|act| answers(act, offer) && act.placed.side == offer.placed.side)
-        {
+        if let Some(gone) = withdrawals.iter().find(|act| withdraws_offer(act, offer)) {
             return Answer::Withdrawn(gone.id);
         }
         let newer = offers
@@ -406,7 +411,7 @@ fn fold_offers<'a>(ordered: &[&'a Placed], proposal: &Act<'a>) -> History<'a> {
             Answer::Open
         }
     };
-    let folded = offers
+    let folded: Vec<Offer> = offers
         .iter()
         .enumerate()
         .filter_map(|(index, act)| {
@@ -425,6 +430,14 @@ fn fold_offers<'a>(ordered: &[&'a Placed], proposal: &Act<'a>) -> History<'a> {
             .any(|offer| acceptance_of(offer).is_some_and(|counting| counting.id == accept.id));
         if !counts {
             without_effect.push(accept.id);
+        }
+    }
+    for act in declines.iter().chain(&withdrawals) {
+        let counts = folded.iter().any(|offer| {
+            offer.answer == Answer::Declined(act.id) || offer.answer == Answer::Withdrawn(act.id)
+        });
+        if !counts {
+            without_effect.push(act.id);
         }
     }
     let agreed = agreed.map(|(index, acceptance)| Agreed {
@@ -446,13 +459,33 @@ fn answers(act: &Act<'_>, offer: &Act<'_>) -> bool {
     act.header.names == Some(offer.id)
 }
 
+/// Only the side that was asked declines.
+fn declines_offer(act: &Act<'_>, offer: &Act<'_>) -> bool {
+    answers(act, offer) && act.placed.side != offer.placed.side
+}
+
+/// Only the side that offered withdraws.
+fn withdraws_offer(act: &Act<'_>, offer: &Act<'_>) -> bool {
+    answers(act, offer) && act.placed.side == offer.placed.side
+}
+
 fn fold_outside(subject: SubjectId, ordered: &[&Placed]) -> Option<Contact> {
-    let entered = acts(ordered, Kind::HeldOutside).into_iter().next()?;
+    let entered = acts_with_facts(ordered, Kind::HeldOutside)
+        .into_iter()
+        .next()?;
     let facts = entered.header.facts?;
     let confirmed = acts(ordered, Kind::ConfirmOutside)
         .into_iter()
         .find(|act| act.placed.side != entered.placed.side && answers(act, &entered))
         .map(|act| act.id);
+    let without_effect = ordered
+        .iter()
+        .filter_map(|placed| match &placed.event {
+            Event::Record { id, .. } => Some(*id),
+            Event::Started(_) | Event::Ended(_) => None,
+        })
+        .filter(|id| *id != entered.id && Some(*id) != confirmed)
+        .collect();
     let phase = if confirmed.is_some() {
         ContactPhase::HeldOutside
     } else {
@@ -475,7 +508,7 @@ fn fold_outside(subject: SubjectId, ordered: &[&Placed]) -> Option<Contact> {
             facts,
             confirmed,
         }),
-        without_effect: Vec::new(),
+        without_effect,
     })
 }
 

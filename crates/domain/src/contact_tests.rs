@@ -1,1 +1,806 @@
+//! What becomes of a contact, told as scripts of both sides' acts.
 
+use super::*;
+use crate::{CallId, EndReason, Medium, PublicPart};
+use identity::{Hash32, PersonId};
+use proptest::prelude::*;
+
+const NORTH: SideId = SideId([1; 16]);
+const SOUTH: SideId = SideId([2; 16]);
+const SUBJECT: SubjectId = SubjectId([9; 16]);
+
+/// Two logs under construction. A side sees of the other's log what was there at the last `sync`.
+struct Logs {
+    placed: Vec<Placed>,
+    written: BTreeMap<SideId, u64>,
+    seen: BTreeMap<SideId, u64>,
+    names: BTreeMap<String, RecordId>,
+    now_ms: i64,
+}
+
+fn name_of(side: SideId) -> &'static str {
+    if side == NORTH { "N" } else { "S" }
+}
+
+fn device_of(side: SideId) -> DeviceId {
+    DeviceId(side.0)
+}
+
+impl Logs {
+    fn new() -> Self {
+        Self {
+            placed: Vec::new(),
+            written: BTreeMap::from([(NORTH, 0), (SOUTH, 0)]),
+            seen: BTreeMap::from([(NORTH, 0), (SOUTH, 0)]),
+            names: BTreeMap::new(),
+            now_ms: 0,
+        }
+    }
+
+    /// Both see what the other wrote until now.
+    fn sync(&mut self) {
+        self.sees(NORTH);
+        self.sees(SOUTH);
+    }
+
+    fn sees(&mut self, side: SideId) {
+        let other = if side == NORTH { SOUTH } else { NORTH };
+        self.seen.insert(side, self.written[&other]);
+    }
+
+    fn write(&mut self, side: SideId, event: Event) {
+        let seq = self.written[&side] + 1;
+        self.written.insert(side, seq);
+        self.placed.push(Placed {
+            side,
+            seq,
+            other_seen: self.seen[&side],
+            node_unix_ms: self.now_ms,
+            event,
+        });
+    }
+
+    fn record(&mut self, name: &str, side: SideId, kind: Kind, edit: impl FnOnce(&mut Header)) {
+        let id = Hash32([u8::try_from(self.names.len()).unwrap() + 1; 32]);
+        let known = self.names.insert(name.into(), id);
+        assert_eq!(known, None, "{name} is named twice");
+        let author = (side, PersonId([0; 16]), device_of(side));
+        let mut header = Header::new(kind.number(), SUBJECT, author, self.now_ms);
+        edit(&mut header);
+        let event = Event::Record {
+            id,
+            kind,
+            header: Box::new(header),
+            roles: RoleSet::empty(),
+        };
+        self.write(side, event);
+    }
+
+    /// Plays `N propose p; sync; S accept p` and the like. What has terms is named as the script names
+    /// it, an answer by side, act and what it answers: `S.accept.p`.
+    fn play(script: &str) -> Self {
+        let mut logs = Self::new();
+        for step in script.split(';') {
+            let words: Vec<&str> = step.split_whitespace().collect();
+            logs.step(&words);
+        }
+        logs
+    }
+
+    fn step(&mut self, words: &[&str]) {
+        let side = match words[0] {
+            "sync" => return self.sync(),
+            "at" => return self.now_ms = words[1].parse().unwrap(),
+            "N" => NORTH,
+            "S" => SOUTH,
+            other => panic!("`{other}` is no step"),
+        };
+        let about = words.get(2).copied().unwrap_or("-");
+        let kind = match words[1] {
+            "sees" => return self.sees(side),
+            "start" => return self.start(side, about),
+            "end" => return self.end(side),
+            "propose" => Kind::Propose,
+            "counter" => Kind::Counter,
+            "accept" => Kind::Accept,
+            "decline" => Kind::Decline,
+            "withdraw" => Kind::Withdraw,
+            "cancel" => Kind::Cancel,
+            "postpone" => Kind::Postpone,
+            "held" => Kind::HeldOutside,
+            "confirm-held" => Kind::ConfirmOutside,
+            "confirm" => Kind::ConfirmStage,
+            "abort" => Kind::Abort,
+            other => panic!("`{other}` is no act"),
+        };
+        match kind {
+            Kind::Propose | Kind::Counter | Kind::HeldOutside => {
+                let bare = words.contains(&"without-facts");
+                let until = words.iter().position(|word| *word == "until");
+                let start_unix_ms = i64::try_from(self.names.len()).unwrap();
+                self.record(about, side, kind, |header| {
+                    header.facts = (!bare).then_some(facts(start_unix_ms));
+                    header.expires_unix_ms = until.map(|at| words[at + 1].parse().unwrap());
+                });
+            }
+            _ => {
+                let named = self.names.get(about).copied();
+                assert!(named.is_some() || about == "-", "{about} isn't there");
+                let base = format!("{}.{}.{about}", words[0], words[1]);
+                let again = (1..).map(|n| match n {
+                    1 => base.clone(),
+                    n => format!("{base}.{n}"),
+                });
+                let name = again
+                    .into_iter()
+                    .find(|name| !self.names.contains_key(name))
+                    .unwrap();
+                self.record(&name, side, kind, |header| header.names = named);
+            }
+        }
+    }
+
+    fn start(&mut self, side: SideId, call: &str) {
+        let started = CallStarted {
+            contact: SUBJECT,
+            call: CallId([call.as_bytes()[0]; 16]),
+            at_unix_ms: self.now_ms,
+            medium: Medium::PhoneCall,
+            on_line: vec![device_of(NORTH), device_of(SOUTH)],
+        };
+        self.write(side, Event::Started(started));
+    }
+
+    fn end(&mut self, side: SideId) {
+        let ended = CallEnded {
+            contact: SUBJECT,
+            call: CallId([b'-'; 16]),
+            at_unix_ms: self.now_ms,
+            reason: EndReason::HungUp,
+        };
+        self.write(side, Event::Ended(ended));
+    }
+
+    /// The contact, folded from several orders of arrival.
+    fn fold(&self) -> Option<Contact> {
+        let contact = Contact::fold(SUBJECT, &self.placed);
+        let mut other = self.placed.clone();
+        other.reverse();
+        assert_eq!(Contact::fold(SUBJECT, &other), contact);
+        other.sort_by_key(|placed| (std::cmp::Reverse(placed.side), placed.seq));
+        assert_eq!(Contact::fold(SUBJECT, &other), contact);
+        contact
+    }
+
+    fn name(&self, id: RecordId) -> &str {
+        let named = self.names.iter().find(|(_, named)| **named == id);
+        named.expect("it was written here").0
+    }
+
+    /// Phase and agreed terms, each offer with its answer, who confirmed, what has no effect.
+    fn outcome(&self) -> String {
+        let Some(contact) = self.fold() else {
+            return "nothing".into();
+        };
+        let mut parts = vec![contact.phase.to_string()];
+        if let Some(agreed) = contact.agreed {
+            parts[0] = format!("{} {}", contact.phase, self.name(agreed));
+        }
+        for offer in &contact.offers {
+            let answer = match offer.answer {
+                Answer::Open => "open",
+                Answer::Accepted(_) => "accepted",
+                Answer::Declined(_) => "declined",
+                Answer::Withdrawn(_) => "withdrawn",
+                Answer::Superseded => "superseded",
+                Answer::Expired => "expired",
+            };
+            parts.push(format!("{} {answer}", self.name(offer.id)));
+        }
+        if !contact.confirmed.is_empty() {
+            let sides: Vec<&str> = contact
+                .confirmed
+                .keys()
+                .map(|side| name_of(*side))
+                .collect();
+            parts.push(format!("confirmed by {}", sides.join(" and ")));
+        }
+        if let Some(side) = contact.aborted_by {
+            parts.push(format!("aborted by {}", name_of(side)));
+        }
+        if !contact.without_effect.is_empty() {
+            let ids = contact.without_effect.iter();
+            let names: Vec<&str> = ids.map(|id| self.name(*id)).collect();
+            parts.push(format!("no effect: {}", names.join(" ")));
+        }
+        parts.join(", ")
+    }
+}
+
+fn facts(start_unix_ms: i64) -> NodeFacts {
+    NodeFacts {
+        start_unix_ms,
+        duration_min: 60,
+        medium: Medium::PhoneCall,
+        public_part: PublicPart::None,
+        voice_depth: 2,
+    }
+}
+
+/// Plays each script after `before` and compares the outcome.
+fn check_after(before: &str, table: &[(&str, &str)]) {
+    for (script, outcome) in table {
+        let script = [before, script].join(if before.is_empty() { "" } else { "; " });
+        assert_eq!(Logs::play(&script).outcome(), *outcome, "{script}");
+    }
+}
+
+fn check(table: &[(&str, &str)]) {
+    check_after("", table);
+}
+
+const PROPOSED: &str = "N propose p; sync";
+const AGREED: &str = "N propose p; sync; S accept p; sync";
+
+#[test]
+fn a_proposal_is_answered_by_the_other_side() {
+    check(&[
+        ("N propose p", "proposed, p open"),
+        ("N propose p without-facts", "nothing"),
+        ("S accept -", "nothing"),
+        ("N propose p; sync; S accept p", "agreed p, p accepted"),
+        ("S propose p; sync; N accept p", "agreed p, p accepted"),
+        ("N propose p; sync; S decline p", "declined, p declined"),
+        ("N propose p; sync; N withdraw p", "withdrawn, p withdrawn"),
+        // Nobody accepts its own terms, or terms its node hadn't seen.
+        (
+            "N propose p; sync; N accept p",
+            "proposed, p open, no effect: N.accept.p",
+        ),
+        (
+            "N propose p; S accept p",
+            "proposed, p open, no effect: S.accept.p",
+        ),
+        (
+            "N propose p; sync; S accept -",
+            "proposed, p open, no effect: S.accept.-",
+        ),
+    ]);
+}
+
+#[test]
+fn one_proposal_makes_the_contact() {
+    check(&[
+        ("N propose p; N propose q", "proposed, p open, no effect: q"),
+        // Crossing under one subject: the lower side id's.
+        ("S propose q; N propose p", "proposed, p open, no effect: q"),
+        (
+            "S propose q; sync; N propose p; sync; N accept q",
+            "agreed q, q accepted, no effect: p",
+        ),
+        // A counter answers what it has seen.
+        ("N propose p; S counter c", "proposed, p open, no effect: c"),
+        (
+            "N propose p; sync; S counter c without-facts",
+            "proposed, p open, no effect: c",
+        ),
+    ]);
+}
+
+#[test]
+fn a_counter_ends_its_author_s_right_to_accept_older_terms() {
+    check_after(
+        PROPOSED,
+        &[
+            ("S counter c", "proposed, p superseded, c open"),
+            (
+                "S counter c; S accept p",
+                "proposed, p superseded, c open, no effect: S.accept.p",
+            ),
+            (
+                "S counter c; sync; N accept c",
+                "agreed c, p superseded, c accepted",
+            ),
+            (
+                "S counter c; sync; N counter d; N accept c",
+                "proposed, p superseded, d open, c superseded, no effect: N.accept.c",
+            ),
+            (
+                "S counter c; sync; N counter d; sync; S accept d",
+                "agreed d, p superseded, d accepted, c superseded",
+            ),
+            // Not even after newer terms, which alone can be accepted.
+            (
+                "S counter c; sync; N counter d; sync; S accept p; S accept d",
+                "agreed d, p superseded, d accepted, c superseded, no effect: S.accept.p",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn crossed_counters_are_both_open_until_one_is_accepted() {
+    check_after(
+        PROPOSED,
+        &[
+            (
+                "N counter d; S counter c",
+                "proposed, p superseded, d open, c open",
+            ),
+            (
+                "N counter d; S counter c; sync; S accept d",
+                "agreed d, p superseded, d accepted, c open",
+            ),
+            (
+                "N counter d; S counter c; sync; N accept c",
+                "agreed c, p superseded, d open, c accepted",
+            ),
+            (
+                "N counter d; S counter c; sync; S accept d; N accept c",
+                "agreed d, p superseded, d accepted, c accepted",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn of_two_crossed_amendments_the_proposing_side_s_stands() {
+    for (first, second) in [("N", "S"), ("S", "N")] {
+        let turned = |script: &str| {
+            let swapped: Vec<&str> = script
+                .split(' ')
+                .map(|word| match word {
+                    "N" => first,
+                    "S" => second,
+                    other => other,
+                })
+                .collect();
+            swapped.join(" ")
+        };
+        let agreed = turned("N propose p; sync; S accept p; sync; N counter d; S counter c; sync");
+        let accepts = [turned("S accept d"), turned("N accept c")];
+        let [by_other, by_first] = &accepts;
+        let both = "agreed d, p accepted, d accepted, c accepted";
+        check_after(
+            &agreed,
+            &[
+                (by_other, "agreed d, p accepted, d accepted, c open"),
+                (by_first, "agreed c, p accepted, d open, c accepted"),
+                (&format!("{by_other}; {by_first}"), both),
+                (&format!("{by_first}; {by_other}"), both),
+                (&format!("{by_other}; sync; {by_first}"), both),
+                (&format!("{by_first}; sync; {by_other}"), both),
+            ],
+        );
+        // What comes after them stands over both.
+        let newer = turned("S accept d; N accept c; sync; S counter e; sync; N accept e");
+        let outcome = "agreed e, p accepted, d accepted, c accepted, e accepted";
+        check_after(&agreed, &[(&newer, outcome)]);
+    }
+}
+
+#[test]
+fn a_concurrent_counter_becomes_an_amendment() {
+    check_after(
+        PROPOSED,
+        &[
+            ("N counter d; S accept p", "agreed p, p accepted, d open"),
+            (
+                "N counter d; S accept p; sync; S decline d",
+                "agreed p, p accepted, d declined",
+            ),
+            (
+                "N counter d; S accept p; sync; N withdraw d",
+                "agreed p, p accepted, d withdrawn",
+            ),
+            (
+                "N counter d; S accept p; sync; S accept d",
+                "agreed d, p accepted, d accepted",
+            ),
+        ],
+    );
+    // Older terms don't come back.
+    check_after(
+        PROPOSED,
+        &[(
+            "N counter d; sync; S accept d; S accept p",
+            "agreed d, p accepted, d accepted",
+        )],
+    );
+}
+
+#[test]
+fn a_withdrawal_counts_where_the_acceptance_had_seen_it() {
+    check_after(
+        PROPOSED,
+        &[
+            (
+                "N withdraw p; S accept p",
+                "agreed p, p accepted, no effect: N.withdraw.p",
+            ),
+            (
+                "S accept p; sync; N withdraw p",
+                "agreed p, p accepted, no effect: N.withdraw.p",
+            ),
+            (
+                "N withdraw p; sync; S accept p",
+                "withdrawn, p withdrawn, no effect: S.accept.p",
+            ),
+            // Only its author's side withdraws an offer.
+            (
+                "S withdraw p; S accept p",
+                "agreed p, p accepted, no effect: S.withdraw.p",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn after_a_decline_its_author_can_t_accept() {
+    check_after(
+        PROPOSED,
+        &[
+            (
+                "S decline p; S accept p",
+                "declined, p declined, no effect: S.accept.p",
+            ),
+            (
+                "S accept p; S decline p",
+                "agreed p, p accepted, no effect: S.decline.p",
+            ),
+            (
+                "S decline p; sync; N counter d; sync; S accept d",
+                "agreed d, p declined, d accepted",
+            ),
+            // Only the side that was asked declines.
+            (
+                "N decline p; sync; S accept p",
+                "agreed p, p accepted, no effect: N.decline.p",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn an_offer_expires_by_the_accepting_node_s_clock() {
+    let before = "at 5; N propose p until 100; sync";
+    let late = "proposed, p open, no effect: S.accept.p";
+    check_after(
+        before,
+        &[
+            ("at 99; S accept p", "agreed p, p accepted"),
+            ("at 100; S accept p", late),
+            ("at 101; S accept p", late),
+        ],
+    );
+}
+
+#[test]
+fn a_cancellation_beats_everything_but_an_attested_start() {
+    check_after(
+        AGREED,
+        &[
+            ("N cancel", "cancelled p, p accepted"),
+            ("S cancel", "cancelled p, p accepted"),
+            (
+                "N confirm p; S confirm p; N cancel",
+                "cancelled p, p accepted, confirmed by N and S",
+            ),
+            ("N postpone; S cancel", "cancelled p, p accepted"),
+            (
+                "N counter d; sync; S accept d; N cancel",
+                "cancelled d, p accepted, d accepted",
+            ),
+            // The word of one node isn't enough.
+            ("N start; S cancel", "cancelled p, p accepted"),
+            ("N start; N end; S cancel", "cancelled p, p accepted"),
+            ("N start; S end; S cancel", "cancelled p, p accepted"),
+            ("N start 1; S start 2; S cancel", "cancelled p, p accepted"),
+            ("N start; S cancel; S start", "on-the-line p, p accepted"),
+            ("N start; S start; S cancel", "on-the-line p, p accepted"),
+            ("N cancel; N start; S start; N end", "ended p, p accepted"),
+        ],
+    );
+    check_after(
+        PROPOSED,
+        &[
+            ("S cancel", "cancelled, p open"),
+            ("N cancel; S accept p", "cancelled p, p accepted"),
+            (
+                "N cancel; sync; S accept p",
+                "cancelled, p open, no effect: S.accept.p",
+            ),
+            (
+                "N cancel; sync; S counter c; sync; N accept c",
+                "cancelled, p superseded, c open, no effect: N.accept.c",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_postponed_contact_waits_for_newer_terms() {
+    check_after(
+        AGREED,
+        &[
+            ("N postpone", "postponed p, p accepted"),
+            (
+                "N postpone; sync; S counter c",
+                "postponed p, p accepted, c open",
+            ),
+            (
+                "N postpone; sync; S counter c; sync; N accept c",
+                "agreed c, p accepted, c accepted",
+            ),
+            // An older amendment, accepted in knowledge of the postponement.
+            (
+                "S counter c; sync; N postpone; N accept c",
+                "agreed c, p accepted, c accepted",
+            ),
+            (
+                "S counter c; sync; N accept c; S postpone",
+                "postponed c, p accepted, c accepted",
+            ),
+            // The same terms again are no newer ones.
+            (
+                "N postpone; sync; S accept p",
+                "postponed p, p accepted, no effect: S.accept.p.2",
+            ),
+            (
+                "N postpone; N confirm p",
+                "postponed p, p accepted, confirmed by N",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn both_duty_officers_confirm_what_is_agreed() {
+    check_after(
+        AGREED,
+        &[
+            ("N confirm p", "staging p, p accepted, confirmed by N"),
+            ("S confirm p", "staging p, p accepted, confirmed by S"),
+            (
+                "N confirm p; N confirm p",
+                "staging p, p accepted, confirmed by N",
+            ),
+            (
+                "N confirm p; S confirm p",
+                "staged p, p accepted, confirmed by N and S",
+            ),
+            // Of terms that nobody agreed, or that are no longer agreed.
+            ("N confirm -", "agreed p, p accepted"),
+            (
+                "N confirm p; N counter d; sync; S accept d; S confirm d",
+                "staging d, p accepted, d accepted, confirmed by S",
+            ),
+        ],
+    );
+    check_after(
+        PROPOSED,
+        &[("N confirm p; S confirm p", "proposed, p open")],
+    );
+}
+
+#[test]
+fn after_an_abort_both_confirm_again_in_knowledge_of_it() {
+    let aborted = "agreed p, p accepted, aborted by N";
+    check_after(
+        AGREED,
+        &[
+            ("N confirm p; S confirm p; sync; N abort", aborted),
+            // A confirmation that crossed the abort is over like those before it.
+            ("N confirm p; sync; N abort; S confirm p", aborted),
+            (
+                "N confirm p; S confirm p; N abort; sync; S confirm p",
+                "staging p, p accepted, confirmed by S",
+            ),
+            (
+                "N confirm p; S confirm p; N abort; sync; S confirm p; N confirm p",
+                "staged p, p accepted, confirmed by N and S",
+            ),
+            (
+                "N abort; S abort; N confirm p; S confirm p",
+                "agreed p, p accepted, aborted by S",
+            ),
+            (
+                "N abort; S abort; sync; N confirm p; S confirm p",
+                "staged p, p accepted, confirmed by N and S",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn nodes_attest_start_and_end() {
+    check_after(
+        AGREED,
+        &[
+            ("N start", "on-the-line p, p accepted"),
+            ("N start; S start", "on-the-line p, p accepted"),
+            ("N start; S start; N end", "ended p, p accepted"),
+            ("N start; S start; N end; S end", "ended p, p accepted"),
+            ("N start; N end", "ended p, p accepted"),
+            ("N start; S end", "ended p, p accepted"),
+            ("N end; S end", "agreed p, p accepted"),
+            ("N postpone; N start; S start", "on-the-line p, p accepted"),
+        ],
+    );
+    check_after(PROPOSED, &[("N start; S start", "proposed, p open")]);
+    let attested = |script: &str| {
+        let logs = Logs::play(&format!("{AGREED}; {script}"));
+        logs.fold().unwrap().start_attested()
+    };
+    assert!(!attested("N start"));
+    assert!(!attested("N start; N start"));
+    assert!(!attested("N start 1; S start 2"));
+    assert!(attested("N start 1; S start 1"));
+}
+
+#[test]
+fn a_contact_held_outside_is_entered_and_confirmed() {
+    check(&[
+        ("N held h", "reported-outside"),
+        ("N held h without-facts", "nothing"),
+        ("N held h; sync; S confirm-held h", "held-outside"),
+        (
+            "N held h; N confirm-held h",
+            "reported-outside, no effect: N.confirm-held.h",
+        ),
+        (
+            "N held h; sync; S confirm-held -",
+            "reported-outside, no effect: S.confirm-held.-",
+        ),
+        (
+            "N held g without-facts; N held h; sync; S confirm-held h",
+            "held-outside, no effect: g",
+        ),
+        // It isn't proposed afterwards.
+        (
+            "N held h; sync; S propose p; sync; N accept p",
+            "reported-outside, no effect: N.accept.p p",
+        ),
+    ]);
+    // What was proposed can't be turned into something held elsewhere, least of all by one side.
+    check(&[
+        (
+            "N propose p; sync; S accept p; S held h; sync; N confirm-held h",
+            "agreed p, p accepted, no effect: h N.confirm-held.h",
+        ),
+        ("N held h; S propose p", "proposed, p open, no effect: h"),
+    ]);
+}
+
+#[test]
+fn a_side_is_told_the_newest_offer_that_waits_for_it() {
+    for (script, north, south) in [
+        ("N propose p", None, Some("p")),
+        ("N propose p; sync; S counter c", Some("c"), None),
+        (
+            "N propose p; sync; N counter d; S counter c",
+            Some("c"),
+            Some("d"),
+        ),
+        ("N propose p; sync; S accept p", None, None),
+        ("N propose p; sync; S decline p", None, None),
+        (
+            "N propose p; sync; S accept p; sync; N counter d",
+            None,
+            Some("d"),
+        ),
+    ] {
+        let logs = Logs::play(script);
+        let contact = logs.fold().unwrap();
+        let offered = |side| contact.offer_for(side).map(|offer| logs.name(offer.id));
+        assert_eq!((offered(NORTH), offered(SOUTH)), (north, south), "{script}");
+    }
+}
+
+/// Any step of any side, about any of the first records.
+fn any_step() -> impl Strategy<Value = (u8, u8, u8)> {
+    (0..3_u8, 0..13_u8, 0..8_u8)
+}
+
+/// Logs that nobody sensible would write, which a fold has to take all the same.
+fn wild_logs(steps: &[(u8, u8, u8)]) -> Logs {
+    let mut logs = Logs::new();
+    logs.step(&["N", "propose", "0"]);
+    logs.sync();
+    for (number, (who, act, about)) in (1..).zip(steps) {
+        let side = match who {
+            0 => "N",
+            1 => "S",
+            _ => {
+                logs.sync();
+                continue;
+            }
+        };
+        let new = number.to_string();
+        let ids: Vec<String> = logs.names.keys().cloned().collect();
+        let named = ids[usize::from(*about) % ids.len()].as_str();
+        let acts = [
+            ("counter", new.as_str()),
+            ("counter", new.as_str()),
+            ("accept", named),
+            ("accept", named),
+            ("accept", named),
+            ("decline", named),
+            ("withdraw", named),
+            ("confirm", named),
+            ("propose", new.as_str()),
+            ("postpone", "-"),
+            ("abort", "-"),
+            ("start", "-"),
+            ("sees", "-"),
+        ];
+        let (act, about) = acts[usize::from(*act)];
+        logs.step(&[side, act, about]);
+    }
+    logs
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn the_order_of_arrival_changes_nothing(
+        steps in prop::collection::vec(any_step(), 0..40),
+        seed in any::<u64>(),
+    ) {
+        let logs = wild_logs(&steps);
+        let contact = logs.fold();
+        let mut placed = logs.placed.clone();
+        // Fisher and Yates, on a small congruential sequence.
+        let mut state = seed;
+        for last in (1..placed.len()).rev() {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let other = usize::try_from(state >> 33).unwrap() % (last + 1);
+            placed.swap(last, other);
+        }
+        prop_assert_eq!(Contact::fold(SUBJECT, &placed), contact);
+    }
+
+    #[test]
+    fn what_is_agreed_has_the_signatures_of_both(
+        steps in prop::collection::vec(any_step(), 0..40),
+    ) {
+        let logs = wild_logs(&steps);
+        let contact = logs.fold().unwrap();
+        let accepted: Vec<&Offer> = contact
+            .offers
+            .iter()
+            .filter(|offer| matches!(offer.answer, Answer::Accepted(_)))
+            .collect();
+        prop_assert_eq!(contact.agreed.is_some(), !accepted.is_empty());
+        for offer in accepted {
+            let by_other = logs.placed.iter().any(|placed| {
+                placed.side != offer.side
+                    && placed.record(Kind::Accept).is_some_and(|(_, header)| header.names == Some(offer.id))
+            });
+            prop_assert!(by_other);
+        }
+        if let Some(agreed) = contact.agreed {
+            prop_assert!(contact.offers.iter().any(|offer| offer.id == agreed));
+        }
+    }
+
+    /// Terms with both signatures stay agreed: only others with both take their place.
+    #[test]
+    fn nothing_but_an_acceptance_changes_what_is_agreed(
+        steps in prop::collection::vec(any_step(), 0..40),
+    ) {
+        let logs = wild_logs(&steps);
+        let mut agreed = None;
+        for length in 1..=logs.placed.len() {
+            let contact = Contact::fold(SUBJECT, &logs.placed[..length]);
+            let now = contact.and_then(|contact| contact.agreed);
+            let last = &logs.placed[length - 1];
+            if last.record(Kind::Accept).is_none() {
+                prop_assert_eq!(now, agreed, "after entry {}", length);
+            }
+            prop_assert!(agreed.is_none() || now.is_some());
+            agreed = now;
+        }
+    }
+}

@@ -67,7 +67,7 @@ pub struct Conflict {
 }
 
 /// A start said within this of the signed one agrees with it.
-const START_TOLERANCE_MS: i64 = 5 * 60 * 1_000;
+const START_TOLERANCE_MS: u64 = 5 * 60 * 1_000;
 /// A duration said within this of the attested one agrees with it.
 const DURATION_TOLERANCE_MIN: u32 = 5;
 
@@ -112,8 +112,8 @@ pub fn check_facts(claimed: &ClaimedFacts, signed: &SignedFacts) -> Vec<Conflict
         let stands = signed
             .started_unix_ms
             .unwrap_or(signed.planned_start_unix_ms);
-        let near = (start - stands).abs() <= START_TOLERANCE_MS
-            || (start - signed.planned_start_unix_ms).abs() <= START_TOLERANCE_MS;
+        let near = start.abs_diff(stands) <= START_TOLERANCE_MS
+            || start.abs_diff(signed.planned_start_unix_ms) <= START_TOLERANCE_MS;
         if !near {
             differ(FactName::Start, start.to_string(), stands.to_string());
         }
@@ -274,7 +274,7 @@ mod tests {
             (START_TOLERANCE_MS + 501, true),
         ] {
             let claim = ClaimedFacts {
-                start_unix_ms: Some(1_000_000 + away_ms),
+                start_unix_ms: Some(1_000_000 + away_ms.cast_signed()),
                 ..ClaimedFacts::default()
             };
             assert_eq!(
@@ -299,6 +299,17 @@ mod tests {
                 conflicts,
                 "{minutes}"
             );
+        }
+    }
+
+    #[test]
+    fn a_start_at_the_end_of_time_is_a_conflict_like_any_other() {
+        for start in [i64::MIN, i64::MAX] {
+            let claim = ClaimedFacts {
+                start_unix_ms: Some(start),
+                ..ClaimedFacts::default()
+            };
+            assert_eq!(check(claim, Initiative::Proposer), [FactName::Start]);
         }
     }
 
