@@ -127,12 +127,9 @@ impl Logs {
                 let named = self.names.get(about).copied();
                 assert!(named.is_some() || about == "-", "{about} isn't there");
                 let base = format!("{}.{}.{about}", words[0], words[1]);
-                let again = (1..).map(|n| match n {
-                    1 => base.clone(),
-                    n => format!("{base}.{n}"),
-                });
-                let name = again
-                    .into_iter()
+                let again = (2..).map(|n| format!("{base}.{n}"));
+                let name = std::iter::once(base.clone())
+                    .chain(again)
                     .find(|name| !self.names.contains_key(name))
                     .unwrap();
                 self.record(&name, side, kind, |header| header.names = named);
@@ -746,18 +743,14 @@ proptest! {
     #[test]
     fn the_order_of_arrival_changes_nothing(
         steps in prop::collection::vec(any_step(), 0..40),
-        seed in any::<u64>(),
+        places in prop::collection::vec(any::<u32>(), 41),
     ) {
         let logs = wild_logs(&steps);
         let contact = logs.fold();
-        let mut placed = logs.placed.clone();
-        // Fisher and Yates, on a small congruential sequence.
-        let mut state = seed;
-        for last in (1..placed.len()).rev() {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let other = usize::try_from(state >> 33).unwrap() % (last + 1);
-            placed.swap(last, other);
-        }
+        let mut shuffled: Vec<(u32, Placed)> = places.into_iter().zip(logs.placed.clone()).collect();
+        shuffled.sort_by_key(|(place, _)| *place);
+        let placed: Vec<Placed> = shuffled.into_iter().map(|(_, placed)| placed).collect();
+        prop_assert_eq!(placed.len(), logs.placed.len());
         prop_assert_eq!(Contact::fold(SUBJECT, &placed), contact);
     }
 
