@@ -4,8 +4,8 @@
 use minicbor::{Decode, Encode};
 
 use crate::{
-    CanonicalError, Charter, DeviceId, KeyError, Label, PersonId, PublicKey, RoleSet, SideId,
-    Signature, SigningKey, charter::HPKE_KEY_BYTES_MAX, decode_canonical, encode_canonical,
+    CanonicalError, Charter, DeviceId, KeyError, Label, Officer, PersonId, PublicKey, RoleSet,
+    SideId, Signature, SigningKey, charter::HPKE_KEY_BYTES_MAX, decode_canonical, encode_canonical,
 };
 
 /// Longest time for which a device is accredited: 400 days.
@@ -68,6 +68,18 @@ pub struct SignedAccreditation {
     security_officer: DeviceId,
     #[n(4)]
     security_officer_signature: Signature,
+}
+
+/// An accreditation that the administrator signed and the security officer hasn't yet: how it goes
+/// from one officer's machine to the other's.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct HalfSignedAccreditation {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    bytes: Vec<u8>,
+    #[n(1)]
+    administrator: DeviceId,
+    #[n(2)]
+    administrator_signature: Signature,
 }
 
 /// Takes a device's accreditation back.
@@ -162,6 +174,20 @@ impl Accreditation {
         })
     }
 
+    /// The first of the two signatures, where the officers have a machine each.
+    pub fn sign_first(
+        &self,
+        administrator: &SigningKey,
+    ) -> Result<HalfSignedAccreditation, AccreditationError> {
+        self.check()?;
+        let bytes = encode_canonical(self);
+        Ok(HalfSignedAccreditation {
+            administrator: DeviceId::of_key(&administrator.public()),
+            administrator_signature: administrator.sign(Label::AccreditByAdministrator, &bytes),
+            bytes,
+        })
+    }
+
     fn check(&self) -> Result<(), AccreditationError> {
         if self.roles.is_empty() || !self.roles.is_known() {
             return Err(AccreditationError::Roles);
@@ -177,6 +203,51 @@ impl Accreditation {
     }
 }
 
+impl HalfSignedAccreditation {
+    pub fn decode(bytes: &[u8]) -> Result<Self, AccreditationError> {
+        Ok(decode_canonical(
+            "half-signed accreditation",
+            bytes,
+            BYTES_MAX,
+        )?)
+    }
+
+    pub fn encode(&self) -> Vec<u8> {
+        encode_canonical(self)
+    }
+
+    /// What the security officer is asked to sign, if an administrator whom the charter names signed
+    /// it. It accredits nobody yet.
+    pub fn verify(&self, charter: &Charter) -> Result<Accreditation, AccreditationError> {
+        let accreditation = read_accreditation(&self.bytes, charter)?;
+        verify_office(
+            "administrator",
+            charter.administrator(self.administrator),
+            self.administrator,
+            Label::AccreditByAdministrator,
+            (&self.bytes, &self.administrator_signature),
+        )?;
+        Ok(accreditation)
+    }
+
+    /// Adds the second signature, under the same bytes, after checking the first.
+    pub fn countersign(
+        self,
+        charter: &Charter,
+        security_officer: &SigningKey,
+    ) -> Result<SignedAccreditation, AccreditationError> {
+        self.verify(charter)?;
+        Ok(SignedAccreditation {
+            security_officer: DeviceId::of_key(&security_officer.public()),
+            security_officer_signature: security_officer
+                .sign(Label::AccreditBySecurityOfficer, &self.bytes),
+            administrator: self.administrator,
+            administrator_signature: self.administrator_signature,
+            bytes: self.bytes,
+        })
+    }
+}
+
 impl SignedAccreditation {
     pub fn decode(bytes: &[u8]) -> Result<Self, AccreditationError> {
         Ok(decode_canonical("accreditation", bytes, BYTES_MAX)?)
@@ -188,39 +259,53 @@ impl SignedAccreditation {
 
     /// The accreditation, if officers whom this side's charter names signed it.
     pub fn verify(&self, charter: &Charter) -> Result<Accreditation, AccreditationError> {
-        let accreditation: Accreditation =
-            decode_canonical("accreditation", &self.bytes, BYTES_MAX)?;
-        accreditation.check()?;
-        if accreditation.side != charter.side() {
-            return Err(AccreditationError::OtherSide {
-                got: accreditation.side,
-                wanted: charter.side(),
-            });
-        }
-        for (office, officer, device, label, signature) in [
-            (
-                "administrator",
-                charter.administrator(self.administrator),
-                self.administrator,
-                Label::AccreditByAdministrator,
-                &self.administrator_signature,
-            ),
-            (
-                "security officer",
-                charter.security_officer(self.security_officer),
-                self.security_officer,
-                Label::AccreditBySecurityOfficer,
-                &self.security_officer_signature,
-            ),
-        ] {
-            let officer = officer.ok_or(AccreditationError::NotAnOfficer { device, office })?;
-            officer
-                .device_key
-                .verify(label, &self.bytes, signature)
-                .map_err(|_: KeyError| AccreditationError::Signature { office })?;
-        }
+        let accreditation = read_accreditation(&self.bytes, charter)?;
+        verify_office(
+            "administrator",
+            charter.administrator(self.administrator),
+            self.administrator,
+            Label::AccreditByAdministrator,
+            (&self.bytes, &self.administrator_signature),
+        )?;
+        verify_office(
+            "security officer",
+            charter.security_officer(self.security_officer),
+            self.security_officer,
+            Label::AccreditBySecurityOfficer,
+            (&self.bytes, &self.security_officer_signature),
+        )?;
         Ok(accreditation)
     }
+}
+
+/// The accreditation of these bytes, if it is whole and of this side; signatures aside.
+fn read_accreditation(
+    bytes: &[u8],
+    charter: &Charter,
+) -> Result<Accreditation, AccreditationError> {
+    let accreditation: Accreditation = decode_canonical("accreditation", bytes, BYTES_MAX)?;
+    accreditation.check()?;
+    if accreditation.side != charter.side() {
+        return Err(AccreditationError::OtherSide {
+            got: accreditation.side,
+            wanted: charter.side(),
+        });
+    }
+    Ok(accreditation)
+}
+
+fn verify_office(
+    office: &'static str,
+    officer: Option<&Officer>,
+    device: DeviceId,
+    label: Label,
+    (bytes, signature): (&[u8], &Signature),
+) -> Result<(), AccreditationError> {
+    let officer = officer.ok_or(AccreditationError::NotAnOfficer { device, office })?;
+    officer
+        .device_key
+        .verify(label, bytes, signature)
+        .map_err(|_: KeyError| AccreditationError::Signature { office })
 }
 
 impl Revocation {
@@ -298,6 +383,40 @@ mod tests {
                 "{administrator} {officer}"
             );
         }
+    }
+
+    #[test]
+    fn the_second_officer_signs_what_the_first_signed() {
+        let half = accreditation().sign_first(&key(4)).unwrap();
+        let read = HalfSignedAccreditation::decode(&half.encode()).unwrap();
+        assert_eq!(read.verify(&charter()), Ok(accreditation()));
+        assert_eq!(
+            read.countersign(&charter(), &key(5)),
+            accreditation().sign(&key(4), &key(5))
+        );
+    }
+
+    #[test]
+    fn half_signed_is_signed_by_an_administrator_of_the_side() {
+        for stranger in [5, 8] {
+            let half = accreditation().sign_first(&key(stranger)).unwrap();
+            assert!(half.verify(&charter()).is_err(), "{stranger}");
+            assert!(half.countersign(&charter(), &key(5)).is_err(), "{stranger}");
+        }
+        let half = accreditation().sign_first(&key(4)).unwrap();
+        for at in 0..half.encode().len() {
+            let mut bytes = half.encode();
+            bytes[at] ^= 1;
+            let stands = HalfSignedAccreditation::decode(&bytes)
+                .is_ok_and(|half| half.verify(&charter()).is_ok());
+            assert!(!stands, "byte {at}");
+        }
+        // A countersignature of somebody else makes no accreditation.
+        let signed = half.countersign(&charter(), &key(4)).unwrap();
+        assert!(signed.verify(&charter()).is_err());
+        // Nor does one signature alone pass for two.
+        let half = accreditation().sign_first(&key(4)).unwrap();
+        assert!(SignedAccreditation::decode(&half.encode()).is_err());
     }
 
     #[test]

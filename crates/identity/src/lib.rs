@@ -16,8 +16,8 @@ mod roles;
 mod words;
 
 pub use accreditation::{
-    Accreditation, AccreditationError, AccreditationRequest, Revocation, SignedAccreditation,
-    SignedRevocation, VALIDITY_MS_MAX,
+    Accreditation, AccreditationError, AccreditationRequest, HalfSignedAccreditation, Revocation,
+    SignedAccreditation, SignedRevocation, VALIDITY_MS_MAX,
 };
 pub use canonical::{CanonicalError, decode_canonical, encode_canonical};
 pub use charter::{
