@@ -261,9 +261,7 @@ impl Contact {
             return self.unagreed_phase();
         };
         let postponed = ordered.iter().any(|placed| {
-            placed.record(Kind::Postpone).is_some()
-                && !agreed.acceptance.saw(placed)
-                && !agreed.offer.placed.saw(placed)
+            placed.record(Kind::Postpone).is_some() && !agreed.acceptance.saw(placed)
         });
         match (postponed, self.confirmed.len()) {
             (true, _) => ContactPhase::Postponed,
@@ -378,14 +376,9 @@ fn fold_offers<'a>(ordered: &[&'a Placed], proposal: &Act<'a>) -> History<'a> {
         let Some(acceptance) = acceptance_of(offer) else {
             continue;
         };
-        let newer = agreed.is_none_or(|(standing, standing_acceptance)| {
-            let standing = &offers[standing];
-            // Of two crossed amendments the proposing side's, which comes first here, stands.
-            offer.placed.saw(standing.placed)
-                && (offer.placed.side == standing.placed.side
-                    || offer.placed.saw(standing_acceptance.placed)
-                    || acceptance.placed.saw(standing_acceptance.placed))
-        });
+        // Terms offered in knowledge of those that stand take their place. Of two crossed amendments
+        // the proposing side's, which comes first here, stands.
+        let newer = agreed.is_none_or(|(standing, _)| offer.placed.saw(offers[standing].placed));
         if newer {
             agreed = Some((index, acceptance));
         }

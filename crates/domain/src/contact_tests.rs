@@ -559,10 +559,6 @@ fn both_duty_officers_confirm_what_is_agreed() {
             ("N confirm p", "staging p, p accepted, confirmed by N"),
             ("S confirm p", "staging p, p accepted, confirmed by S"),
             (
-                "N confirm p; N confirm p",
-                "staging p, p accepted, confirmed by N",
-            ),
-            (
                 "N confirm p; S confirm p",
                 "staged p, p accepted, confirmed by N and S",
             ),
@@ -606,6 +602,11 @@ fn after_an_abort_both_confirm_again_in_knowledge_of_it() {
                 "staged p, p accepted, confirmed by N and S",
             ),
         ],
+    );
+    // Of two aborts the other side's is told, whichever side proposed.
+    check_after(
+        "S propose p; sync; N accept p",
+        &[("N abort; S abort", aborted)],
     );
 }
 
