@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod audio;
+pub mod drive;
 pub mod endpoint;
 pub mod session;
 pub mod voice;

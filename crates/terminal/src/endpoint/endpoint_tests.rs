@@ -312,6 +312,16 @@ fn goodbye_closes_both_ends() {
 }
 
 #[test]
+fn the_nodes_goodbye_is_noticed() {
+    let mut world = World::new(111, DtlsVersion::Auto);
+    world.connect();
+    world.node.close().unwrap();
+    world.settle();
+    world.pass(Duration::from_secs(2));
+    assert_eq!(world.at_device, [Output::Closed]);
+}
+
+#[test]
 fn a_node_that_falls_silent_is_noticed() {
     let mut world = World::new(111, DtlsVersion::Auto);
     world.connect();

@@ -70,7 +70,6 @@ pub enum Received {
     Voice(SenderId),
     /// Proven, but the floor isn't to open yet.
     BeforeFloor(SenderId),
-    Duplicate(SenderId),
     Refused(Refusal),
 }
 
@@ -202,11 +201,12 @@ impl CallMedia {
         if !self.senders.contains_key(&id) && self.senders.len() >= HEARD_SENDERS_MAX {
             return Ok(self.refuse(Refusal::TooManySenders));
         }
-        if !self.seen.note(id, opened.key_id, opened.counter) {
+        let first = self.seen.note(id, opened.key_id, opened.counter);
+        if first {
+            self.counts.decrypted += 1;
+        } else {
             self.counts.duplicates += 1;
-            return Ok(Received::Duplicate(id));
         }
-        self.counts.decrypted += 1;
         self.first_decrypted.get_or_insert(now);
         self.note_stream(stream, id);
         let sender = match self.senders.entry(id) {
@@ -217,7 +217,7 @@ impl CallMedia {
                 first_decrypted: now,
             }),
         };
-        sender.decrypted += 1;
+        sender.decrypted += u64::from(first);
         if self.floor.is_none() {
             self.counts.before_floor += 1;
             return Ok(Received::BeforeFloor(id));

@@ -200,7 +200,7 @@ fn late_ticks_are_caught_up_to_the_limit() {
 }
 
 #[test]
-fn repetitions_and_refusals_are_counted_and_not_played() {
+fn repetitions_and_refusals_are_counted() {
     let mut north = media(Vec::new(), 0);
     let mut packing = OpenPacking::new(4);
     let began = Instant::now();
@@ -212,7 +212,7 @@ fn repetitions_and_refusals_are_counted_and_not_played() {
     let sender = SenderId(4);
     check(&mut north, "a", &packet, Received::BeforeFloor(sender));
     north.open_floor(began);
-    check(&mut north, "a", &packet, Received::Duplicate(sender));
+    check(&mut north, "a", &packet, Received::Voice(sender));
     let next = packing.protect(&[[7; FRAME_BYTES]]).unwrap();
     let forged = Received::Refused(Refusal::NotAuthentic);
     check(&mut north, "forged", &next, forged);

@@ -19,6 +19,8 @@ impl fmt::Display for SenderId {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opened {
     pub sender: SenderId,
+    /// Names the key for the whole call: a new group's keys must not repeat an old group's names,
+    /// or their packets are taken for repetitions in the count of packets opened.
     pub key_id: u64,
     pub counter: u64,
     /// Opus frames, newest first.
@@ -36,6 +38,10 @@ pub enum Refusal {
     NotAuthentic,
     #[error("the packet was opened before")]
     Replayed,
+    #[error("the packet is too old to tell whether it was opened before")]
+    TooOld,
+    #[error("the packet came on another sender's line")]
+    OtherStream,
     #[error("the packet's size isn't the one agreed for the call")]
     WrongSize,
     #[error("the sender may not speak here")]
@@ -55,6 +61,8 @@ impl Refusal {
             Self::UnknownKey => "unknown_key",
             Self::NotAuthentic => "not_authentic",
             Self::Replayed => "replayed",
+            Self::TooOld => "too_old",
+            Self::OtherStream => "other_stream",
             Self::WrongSize => "wrong_size",
             Self::NotAllowed => "not_allowed",
             Self::NotVoice => "not_voice",
@@ -70,6 +78,7 @@ pub trait FrameCrypto {
     /// may not speak, for example because it cannot attest its keys: then nothing is sent.
     fn protect(&mut self, newest_first: &[OpusFrame]) -> Option<Vec<u8>>;
 
-    /// Opens a packet that came on `stream`, the media line's name.
+    /// Opens a packet that came on `stream`, the media line's name. What opens is played: refusing
+    /// replays is done here.
     fn open(&mut self, stream: &str, payload: &[u8]) -> Result<Opened, Refusal>;
 }

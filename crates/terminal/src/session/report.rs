@@ -16,6 +16,7 @@ pub struct MediaReport {
     pub received: u64,
     /// Packets opened, each counter of each key once.
     pub decrypted: u64,
+    /// Packets opened whose key and counter had come before.
     pub duplicates: u64,
     /// Packets opened before the floor was to open: not played.
     pub before_floor: u64,

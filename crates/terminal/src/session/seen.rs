@@ -1,5 +1,5 @@
 //! Tells packets seen for the first time from repetitions, by sender, key and counter, in bounded
-//! memory. The encryption's own replay window comes before it; this one keeps the count honest.
+//! memory. It only counts: refusing replays is the encryption's work.
 
 use super::SenderId;
 use std::collections::{BTreeMap, BTreeSet};

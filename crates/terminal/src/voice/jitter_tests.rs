@@ -270,7 +270,7 @@ fn empty_and_oversized_frames_are_passed_over() {
     bench.jitter.insert(now, 7, &[vec![]]);
     let oversized = vec![0; RECEIVED_FRAME_BYTES_MAX + 1];
     bench.jitter.insert(now, 7 + 960, &[oversized]);
-    bench.jitter.insert(now, 7 + 1_920, &[vec![0; 2]; 0]);
+    bench.jitter.insert(now, 7 + 1_920, &Vec::<Vec<u8>>::new());
     assert!(bench.jitter.frames.is_empty());
     bench.pull(100);
     assert_eq!(bench.told(), "-");
