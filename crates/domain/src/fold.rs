@@ -146,6 +146,13 @@ impl LineView {
             .map_or(Head::EMPTY, |track| track.head)
     }
 
+    /// What the last entry of `side`'s log saw of the other.
+    pub fn other_seen(&self, side: SideId) -> Head {
+        self.tracks
+            .get(&side)
+            .map_or(Head::EMPTY, |track| track.other_seen)
+    }
+
     pub fn charter(&self, side: SideId) -> Option<&Charter> {
         self.tracks.get(&side).map(|track| &track.charter)
     }

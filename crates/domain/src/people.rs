@@ -20,6 +20,8 @@ pub struct Member {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct People {
     devices: BTreeMap<DeviceId, Member>,
+    /// By entry of the log, even of devices that aren't known yet.
+    revoked: BTreeMap<DeviceId, u64>,
 }
 
 impl People {
@@ -33,11 +35,7 @@ impl People {
     ) -> Result<(), identity::AccreditationError> {
         let accreditation = SignedAccreditation::decode(bytes)?.verify(charter)?;
         let device = accreditation.device();
-        let revoked = self
-            .devices
-            .get(&device)
-            .and_then(|member| member.revoked_seq);
-        if revoked.is_none() {
+        if !self.revoked.contains_key(&device) {
             let member = Member {
                 accreditation,
                 signed: bytes.to_vec(),
@@ -57,6 +55,7 @@ impl People {
         seq: u64,
     ) -> Result<DeviceId, identity::AccreditationError> {
         let revocation = SignedRevocation::decode(bytes)?.verify(charter)?;
+        self.revoked.entry(revocation.device).or_insert(seq);
         if let Some(member) = self.devices.get_mut(&revocation.device) {
             member.revoked_seq.get_or_insert(seq);
         }

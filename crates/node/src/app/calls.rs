@@ -3,12 +3,16 @@
 //! The node of the side that proposed orders; the other countersigns. Neither can add anybody: both
 //! only pass on what devices signed, and devices check it all again. Sans-IO.
 
-use domain::{CallEnded, CallId, CallStarted, ContactPhase, EndReason, LineView, LogItem, Medium, NodeFacts, SubjectId};
+use domain::{
+    CallEnded, CallId, CallStarted, ContactPhase, EndReason, LineView, LogItem, Medium, NodeFacts,
+    SubjectId,
+};
 use identity::{DeviceId, Hash32, PublicKey, Role, SideId, SigningKey, sha256};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 use wire::{
-    CallEnvelope, CommitBody, GroupId, JoinBody, Order, RefusalCode, RosterMember, SignedEnvelope, ToDevice, TrunkFrame,
+    CallEnvelope, CommitBody, GroupId, JoinBody, Order, RefusalCode, RosterMember, SignedEnvelope,
+    ToDevice, TrunkFrame,
 };
 
 use super::Now;
@@ -29,21 +33,46 @@ pub enum CallOutput {
     /// Durable before what follows it in the queue is acted upon.
     Append(LogItem),
     /// Durable before what follows; key is call, group and epoch.
-    StoreOrder { key: Vec<u8>, order: Order },
+    StoreOrder {
+        key: Vec<u8>,
+        order: Order,
+    },
     /// Two orders under the other node's signature for one place.
-    ForkProof { key: Vec<u8>, first: Hash32, second: Order },
+    ForkProof {
+        key: Vec<u8>,
+        first: Hash32,
+        second: Order,
+    },
     /// Something that the other node or a device did wrong; counted.
-    Refused { what: CallRefusal },
+    Refused {
+        what: CallRefusal,
+    },
 }
 
 /// To the media relay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MediaCommand {
-    Open { call: CallId, facts: NodeFacts },
-    Join { call: CallId, device: DeviceId, offer_sdp: String, may_send: bool },
-    OpenFloor { call: CallId, in_ms: u32 },
-    Leave { call: CallId, device: DeviceId },
-    Close { call: CallId },
+    Open {
+        call: CallId,
+        facts: NodeFacts,
+    },
+    Join {
+        call: CallId,
+        device: DeviceId,
+        offer_sdp: String,
+        may_send: bool,
+    },
+    OpenFloor {
+        call: CallId,
+        in_ms: u32,
+    },
+    Leave {
+        call: CallId,
+        device: DeviceId,
+    },
+    Close {
+        call: CallId,
+    },
 }
 
 /// What was refused; a counter each.
@@ -68,6 +97,7 @@ enum Floor {
 #[derive(Debug)]
 struct Room {
     call: CallId,
+    medium: Medium,
     ordering: bool,
     group: GroupId,
     /// In the ordering node's order.
@@ -112,7 +142,10 @@ fn order_key(call: CallId, group: GroupId, epoch: u64) -> Vec<u8> {
 
 /// SHA-256 over the joins of a roster in order: what devices are ready for.
 pub fn roster_hash(members: &[RosterMember]) -> Hash32 {
-    let joins: Vec<u8> = members.iter().flat_map(|member| sha256(&member.join)).collect();
+    let joins: Vec<u8> = members
+        .iter()
+        .flat_map(|member| sha256(&member.join))
+        .collect();
     Hash32(sha256(&joins))
 }
 
@@ -157,12 +190,18 @@ impl Calls {
                     .members
                     .iter()
                     .filter(move |member| !room.ordering && member.side == own)
-                    .map(|member| TrunkFrame::Join { contact: *contact, member: member.clone() });
-                let pending = room.pending.iter().map(|(order, envelope)| TrunkFrame::Ordered {
-                    contact: *contact,
-                    order: order.clone(),
-                    envelope: envelope.clone(),
-                });
+                    .map(|member| TrunkFrame::Join {
+                        contact: *contact,
+                        member: member.clone(),
+                    });
+                let pending = room
+                    .pending
+                    .iter()
+                    .map(|(order, envelope)| TrunkFrame::Ordered {
+                        contact: *contact,
+                        order: order.clone(),
+                        envelope: envelope.clone(),
+                    });
                 let roster = room.ordering.then(|| TrunkFrame::Roster {
                     contact: *contact,
                     call: room.call,
@@ -172,7 +211,8 @@ impl Calls {
                 joins.chain(roster).chain(pending).collect::<Vec<_>>()
             })
             .collect();
-        self.outputs.extend(again.into_iter().map(CallOutput::ToOtherNode));
+        self.outputs
+            .extend(again.into_iter().map(CallOutput::ToOtherNode));
     }
 
     pub fn line_down(&mut self) {
@@ -206,11 +246,18 @@ impl Calls {
             let folded = view.contact(contact);
             let over = folded.as_ref().is_none_or(|folded| {
                 folded.aborted_by.is_some()
-                    || matches!(folded.phase, ContactPhase::Cancelled | ContactPhase::Postponed | ContactPhase::Ended)
+                    || matches!(
+                        folded.phase,
+                        ContactPhase::Cancelled | ContactPhase::Postponed | ContactPhase::Ended
+                    )
             });
             if over {
                 let aborted = folded.is_some_and(|folded| folded.phase != ContactPhase::Ended);
-                let reason = if aborted { EndReason::Aborted } else { EndReason::HungUp };
+                let reason = if aborted {
+                    EndReason::Aborted
+                } else {
+                    EndReason::HungUp
+                };
                 self.end(now, contact, reason, true);
                 continue;
             }
@@ -220,7 +267,9 @@ impl Calls {
     }
 
     fn drop_unaccredited(&mut self, now: Now, view: &LineView, contact: SubjectId) {
-        let Some(room) = self.rooms.get(&contact) else { return };
+        let Some(room) = self.rooms.get(&contact) else {
+            return;
+        };
         let gone: Vec<DeviceId> = room
             .members
             .iter()
@@ -234,9 +283,9 @@ impl Calls {
 
     fn ring_where_staged(&mut self, view: &LineView) {
         for (contact, devices) in &self.awaiting {
-            let staged = view
-                .contact(*contact)
-                .is_some_and(|folded| matches!(folded.phase, ContactPhase::Staged | ContactPhase::OnTheLine));
+            let staged = view.contact(*contact).is_some_and(|folded| {
+                matches!(folded.phase, ContactPhase::Staged | ContactPhase::OnTheLine)
+            });
             if !staged {
                 // After an abort a principal rings again only once both have confirmed anew.
                 self.rung.retain(|(rung, _)| rung != contact);
@@ -244,20 +293,33 @@ impl Calls {
             }
             for device in devices {
                 if self.rung.insert((*contact, *device)) {
-                    self.outputs.push_back(CallOutput::ToDevice(*device, ToDevice::Ring(*contact)));
+                    self.outputs
+                        .push_back(CallOutput::ToDevice(*device, ToDevice::Ring(*contact)));
                 }
             }
         }
     }
 
     /// A device of our side wants in.
-    pub fn join(&mut self, now: Now, view: &LineView, device: DeviceId, contact: SubjectId, envelope: &[u8], offer_sdp: String) {
+    pub fn join(
+        &mut self,
+        now: Now,
+        view: &LineView,
+        device: DeviceId,
+        contact: SubjectId,
+        envelope: &[u8],
+        offer_sdp: String,
+    ) {
         match self.try_join(now, view, device, contact, envelope, offer_sdp) {
             Ok(()) => {}
             Err((refusal, code, why)) => {
-                self.outputs.push_back(CallOutput::Refused { what: refusal });
+                self.outputs
+                    .push_back(CallOutput::Refused { what: refusal });
                 let why = why.to_owned();
-                self.outputs.push_back(CallOutput::ToDevice(device, ToDevice::Refused { code, why }));
+                self.outputs.push_back(CallOutput::ToDevice(
+                    device,
+                    ToDevice::Refused { code, why },
+                ));
             }
         }
     }
@@ -271,7 +333,11 @@ impl Calls {
         envelope: &[u8],
         offer_sdp: String,
     ) -> Result<(), (CallRefusal, RefusalCode, &'static str)> {
-        let member = RosterMember { side: self.own_side, device, join: envelope.to_vec() };
+        let member = RosterMember {
+            side: self.own_side,
+            device,
+            join: envelope.to_vec(),
+        };
         let admitted = admit(view, now, contact, &member).map_err(|(refusal, why)| {
             let code = match refusal {
                 CallRefusal::NotStaged => RefusalCode::NotStaged,
@@ -281,38 +347,69 @@ impl Calls {
             (refusal, code, why)
         })?;
         if self.rooms.len() >= ROOMS_MAX && !self.rooms.contains_key(&contact) {
-            return Err((CallRefusal::Full, RefusalCode::Full, "this node holds no more calls"));
+            return Err((
+                CallRefusal::Full,
+                RefusalCode::Full,
+                "this node holds no more calls",
+            ));
         }
         let own_side = self.own_side;
         let room = self.room(contact, &admitted);
-        if room.members.len() >= domain::CALL_DEVICES_MAX && room.members.iter().all(|other| other.device != device) {
-            return Err((CallRefusal::Full, RefusalCode::Full, "the call has as many devices as it may have"));
+        if room.members.len() >= domain::CALL_DEVICES_MAX
+            && room.members.iter().all(|other| other.device != device)
+        {
+            return Err((
+                CallRefusal::Full,
+                RefusalCode::Full,
+                "the call has as many devices as it may have",
+            ));
         }
         let call = room.call;
         let ordering = room.ordering;
         debug_assert_eq!(own_side, member.side);
         let may_send = admitted.speaks;
         self.outputs
-            .push_back(CallOutput::Media(MediaCommand::Join { call, device, offer_sdp, may_send }));
+            .push_back(CallOutput::Media(MediaCommand::Join {
+                call,
+                device,
+                offer_sdp,
+                may_send,
+            }));
         if ordering {
             self.enrol(now, contact, member);
         } else {
             // Kept so that it can be said again when the line comes back.
-            place(&mut self.rooms.get_mut(&contact).expect("made above").members, member.clone());
+            place(
+                &mut self.rooms.get_mut(&contact).expect("made above").members,
+                member.clone(),
+            );
             self.outputs
-                .push_back(CallOutput::ToOtherNode(TrunkFrame::Join { contact, member }));
+                .push_back(CallOutput::ToOtherNode(TrunkFrame::Join {
+                    contact,
+                    member,
+                }));
         }
         Ok(())
     }
 
     /// The relay answered a device's session description.
     pub fn media_joined(&mut self, call: CallId, device: DeviceId, answer: Result<String, String>) {
-        let Some((contact, _)) = self.rooms.iter().find(|(_, room)| room.call == call) else { return };
-        let message = match answer {
-            Ok(answer_sdp) => ToDevice::Joined { contact: *contact, call, answer_sdp },
-            Err(why) => ToDevice::Refused { code: RefusalCode::Media, why },
+        let Some((contact, _)) = self.rooms.iter().find(|(_, room)| room.call == call) else {
+            return;
         };
-        self.outputs.push_back(CallOutput::ToDevice(device, message));
+        let message = match answer {
+            Ok(answer_sdp) => ToDevice::Joined {
+                contact: *contact,
+                call,
+                answer_sdp,
+            },
+            Err(why) => ToDevice::Refused {
+                code: RefusalCode::Media,
+                why,
+            },
+        };
+        self.outputs
+            .push_back(CallOutput::ToDevice(device, message));
         let roster = self.rooms.get(contact).map(|room| ToDevice::Roster {
             call,
             group: room.group,
@@ -326,12 +423,19 @@ impl Calls {
     fn room(&mut self, contact: SubjectId, admitted: &Admitted) -> &mut Room {
         let ordering = admitted.proposed_by == self.own_side;
         let call = call_id(contact, admitted.agreed);
-        let fresh = self.rooms.get(&contact).is_none_or(|room| room.ended || room.call != call);
+        let fresh = self
+            .rooms
+            .get(&contact)
+            .is_none_or(|room| room.ended || room.call != call);
         if fresh {
             self.outputs
-                .push_back(CallOutput::Media(MediaCommand::Open { call, facts: admitted.facts }));
+                .push_back(CallOutput::Media(MediaCommand::Open {
+                    call,
+                    facts: admitted.facts,
+                }));
             let room = Room {
                 call,
+                medium: admitted.facts.medium,
                 ordering,
                 // A node that forgot a call by a crash starts the call's next group.
                 group: GroupId(self.next_group(call)),
@@ -360,15 +464,24 @@ impl Calls {
 
     /// Ordering node only: takes a verified member and tells everybody the new roster.
     fn enrol(&mut self, now: Now, contact: SubjectId, member: RosterMember) {
-        let Some(room) = self.rooms.get_mut(&contact) else { return };
+        let Some(room) = self.rooms.get_mut(&contact) else {
+            return;
+        };
         place(&mut room.members, member);
         self.announce_roster(now, contact);
     }
 
     fn announce_roster(&mut self, now: Now, contact: SubjectId) {
-        let Some(room) = self.rooms.get_mut(&contact) else { return };
+        let Some(room) = self.rooms.get_mut(&contact) else {
+            return;
+        };
         room.waiting_since = Some(now.instant);
-        let frame = TrunkFrame::Roster { contact, call: room.call, group: room.group, members: room.members.clone() };
+        let frame = TrunkFrame::Roster {
+            contact,
+            call: room.call,
+            group: room.group,
+            members: room.members.clone(),
+        };
         if room.ordering {
             self.outputs.push_back(CallOutput::ToOtherNode(frame));
         }
@@ -376,15 +489,26 @@ impl Calls {
     }
 
     fn tell_roster(&mut self, contact: SubjectId) {
-        let Some(room) = self.rooms.get(&contact) else { return };
-        let message = ToDevice::Roster { call: room.call, group: room.group, members: room.members.clone() };
+        let Some(room) = self.rooms.get(&contact) else {
+            return;
+        };
+        let message = ToDevice::Roster {
+            call: room.call,
+            group: room.group,
+            members: room.members.clone(),
+        };
         self.tell_own(contact, &message);
     }
 
     /// To each device of our side that is in the call.
     fn tell_own(&mut self, contact: SubjectId, message: &ToDevice) {
-        let Some(room) = self.rooms.get(&contact) else { return };
-        let own = room.members.iter().filter(|member| member.side == self.own_side);
+        let Some(room) = self.rooms.get(&contact) else {
+            return;
+        };
+        let own = room
+            .members
+            .iter()
+            .filter(|member| member.side == self.own_side);
         self.outputs
             .extend(own.map(|member| CallOutput::ToDevice(member.device, message.clone())));
     }
@@ -403,8 +527,16 @@ impl Calls {
 
     fn remove(&mut self, now: Now, view: &LineView, contact: SubjectId, device: DeviceId) {
         let own_side = self.own_side;
-        let Some(room) = self.rooms.get_mut(&contact) else { return };
-        let Some(at) = room.members.iter().position(|member| member.device == device) else { return };
+        let Some(room) = self.rooms.get_mut(&contact) else {
+            return;
+        };
+        let Some(at) = room
+            .members
+            .iter()
+            .position(|member| member.device == device)
+        else {
+            return;
+        };
         let member = room.members.remove(at);
         room.ready.remove(&device);
         let (call, ordering, ended) = (room.call, room.ordering, room.ended);
@@ -413,13 +545,18 @@ impl Calls {
                 .push_back(CallOutput::Media(MediaCommand::Leave { call, device }));
             if !ordering && !ended {
                 self.outputs
-                    .push_back(CallOutput::ToOtherNode(TrunkFrame::Left { contact, device }));
+                    .push_back(CallOutput::ToOtherNode(TrunkFrame::Left {
+                        contact,
+                        device,
+                    }));
             }
         }
         if ordering && !ended {
             self.announce_roster(now, contact);
         }
-        let started = view.contact(contact).is_some_and(|folded| !folded.started.is_empty());
+        let started = view
+            .contact(contact)
+            .is_some_and(|folded| !folded.started.is_empty());
         let principal_left = role_of(view, member.side, device, Role::Principal);
         if started && principal_left && !ended && member.side == own_side {
             self.end(now, contact, EndReason::HungUp, true);
@@ -438,35 +575,52 @@ impl Calls {
     }
 
     fn end(&mut self, now: Now, contact: SubjectId, reason: EndReason, tell_other: bool) {
-        let Some(room) = self.rooms.get_mut(&contact) else { return };
+        let Some(room) = self.rooms.get_mut(&contact) else {
+            return;
+        };
         if std::mem::replace(&mut room.ended, true) {
             return;
         }
         let call = room.call;
         let opened = matches!(room.floor, Floor::Opening { .. });
         if opened {
-            let ended = CallEnded { contact, call, at_unix_ms: now.unix_ms, reason };
-            self.outputs.push_back(CallOutput::Append(LogItem::CallEnded(ended)));
+            let ended = CallEnded {
+                contact,
+                call,
+                at_unix_ms: now.unix_ms,
+                reason,
+            };
+            self.outputs
+                .push_back(CallOutput::Append(LogItem::CallEnded(ended)));
         }
         if tell_other {
             self.outputs
-                .push_back(CallOutput::ToOtherNode(TrunkFrame::End { contact, call, reason }));
+                .push_back(CallOutput::ToOtherNode(TrunkFrame::End {
+                    contact,
+                    call,
+                    reason,
+                }));
         }
         self.tell_own(contact, &ToDevice::Ended { call, reason });
-        self.outputs.push_back(CallOutput::Media(MediaCommand::Close { call }));
+        self.outputs
+            .push_back(CallOutput::Media(MediaCommand::Close { call }));
     }
 
     /// A device of our side commits.
     pub fn commit(&mut self, now: Now, view: &LineView, device: DeviceId, envelope: Vec<u8>) {
         let own_side = self.own_side;
-        let Some((contact, _)) = self.verified_commit(now, view, own_side, &envelope, Some(device)) else {
+        let Some((contact, _)) = self.verified_commit(now, view, own_side, &envelope, Some(device))
+        else {
             return;
         };
         if self.rooms.get(&contact).is_some_and(|room| room.ordering) {
             self.order(now, view, contact, envelope);
         } else {
             self.outputs
-                .push_back(CallOutput::ToOtherNode(TrunkFrame::Commit { contact, envelope }));
+                .push_back(CallOutput::ToOtherNode(TrunkFrame::Commit {
+                    contact,
+                    envelope,
+                }));
         }
     }
 
@@ -484,13 +638,21 @@ impl Calls {
             if device.is_some_and(|device| device != signed.device) {
                 return Err(CallRefusal::NotAllowed);
             }
-            let key = standing(view, side, signed.device, now.unix_ms).ok_or(CallRefusal::NotAccredited)?;
-            let CallEnvelope::Commit(commit) = signed.verify(&key).map_err(|_| CallRefusal::Malformed)? else {
+            let key = standing(view, side, signed.device, now.unix_ms)
+                .ok_or(CallRefusal::NotAccredited)?;
+            let CallEnvelope::Commit(commit) =
+                signed.verify(&key).map_err(|_| CallRefusal::Malformed)?
+            else {
                 return Err(CallRefusal::Malformed);
             };
-            let contact = self.contact_of(commit.call).ok_or(CallRefusal::WrongPlace)?;
+            let contact = self
+                .contact_of(commit.call)
+                .ok_or(CallRefusal::WrongPlace)?;
             let room = &self.rooms[&contact];
-            let in_call = room.members.iter().any(|member| member.device == signed.device && member.side == side);
+            let in_call = room
+                .members
+                .iter()
+                .any(|member| member.device == signed.device && member.side == side);
             if !in_call || room.ended {
                 return Err(CallRefusal::NotAllowed);
             }
@@ -507,7 +669,9 @@ impl Calls {
 
     /// Ordering node: gives the commit its place, unless the place is taken.
     fn order(&mut self, now: Now, view: &LineView, contact: SubjectId, envelope: Vec<u8>) {
-        let Ok(signed) = SignedEnvelope::decode(&envelope) else { return };
+        let Ok(signed) = SignedEnvelope::decode(&envelope) else {
+            return;
+        };
         let side = self.rooms[&contact]
             .members
             .iter()
@@ -525,24 +689,36 @@ impl Calls {
         };
         let room = self.rooms.get_mut(&contact).expect("found above");
         let key = order_key(commit.call, commit.group, commit.epoch);
-        let in_place = commit.group == room.group && commit.epoch == room.epoch && room.pending.is_none();
+        let in_place =
+            commit.group == room.group && commit.epoch == room.epoch && room.pending.is_none();
         if !in_place || self.orders.contains_key(&key) {
-            self.outputs.push_back(CallOutput::Refused { what: CallRefusal::WrongPlace });
+            self.outputs.push_back(CallOutput::Refused {
+                what: CallRefusal::WrongPlace,
+            });
             return;
         }
-        let order = Order::new(commit.call, commit.group, commit.epoch, signed.hash()).order(&self.node);
+        let order =
+            Order::new(commit.call, commit.group, commit.epoch, signed.hash()).order(&self.node);
         self.orders.insert(key.clone(), order.clone());
         room.pending = Some((order.clone(), envelope.clone()));
+        self.outputs.push_back(CallOutput::StoreOrder {
+            key,
+            order: order.clone(),
+        });
         self.outputs
-            .push_back(CallOutput::StoreOrder { key, order: order.clone() });
-        self.outputs
-            .push_back(CallOutput::ToOtherNode(TrunkFrame::Ordered { contact, order, envelope }));
+            .push_back(CallOutput::ToOtherNode(TrunkFrame::Ordered {
+                contact,
+                order,
+                envelope,
+            }));
     }
 
     /// What the other node says about a call.
     pub fn from_other_node(&mut self, now: Now, view: &LineView, bytes: &[u8]) {
         let Ok(frame) = TrunkFrame::decode(bytes) else {
-            self.outputs.push_back(CallOutput::Refused { what: CallRefusal::Malformed });
+            self.outputs.push_back(CallOutput::Refused {
+                what: CallRefusal::Malformed,
+            });
             return;
         };
         if let Err(what) = self.take_frame(now, view, frame) {
@@ -550,15 +726,23 @@ impl Calls {
         }
     }
 
-    fn take_frame(&mut self, now: Now, view: &LineView, frame: TrunkFrame) -> Result<(), CallRefusal> {
-        let other = view.other_side(self.own_side).ok_or(CallRefusal::NotAccredited)?;
+    fn take_frame(
+        &mut self,
+        now: Now,
+        view: &LineView,
+        frame: TrunkFrame,
+    ) -> Result<(), CallRefusal> {
+        let other = view
+            .other_side(self.own_side)
+            .ok_or(CallRefusal::NotAccredited)?;
         let contact = frame.contact();
         match frame {
             TrunkFrame::Join { contact, member } => {
                 if member.side != other {
                     return Err(CallRefusal::NotAccredited);
                 }
-                let admitted = admit(view, now, contact, &member).map_err(|(refusal, _)| refusal)?;
+                let admitted =
+                    admit(view, now, contact, &member).map_err(|(refusal, _)| refusal)?;
                 if self.rooms.len() >= ROOMS_MAX && !self.rooms.contains_key(&contact) {
                     return Err(CallRefusal::Full);
                 }
@@ -574,7 +758,12 @@ impl Calls {
                     self.remove(now, view, contact, device);
                 }
             }
-            TrunkFrame::Roster { call, group, members, .. } => self.take_roster(now, view, contact, call, group, members)?,
+            TrunkFrame::Roster {
+                call,
+                group,
+                members,
+                ..
+            } => self.take_roster(now, view, contact, call, group, members)?,
             TrunkFrame::Commit { envelope, .. } => {
                 if let Some((contact, _)) = self.verified_commit(now, view, other, &envelope, None)
                     && self.rooms[&contact].ordering
@@ -582,24 +771,49 @@ impl Calls {
                     self.order(now, view, contact, envelope);
                 }
             }
-            TrunkFrame::Ordered { order, envelope, .. } => self.countersign(now, view, contact, order, envelope)?,
+            TrunkFrame::Ordered {
+                order, envelope, ..
+            } => self.countersign(now, view, contact, order, envelope)?,
             TrunkFrame::Countersigned { order, .. } => self.countersigned(view, contact, order)?,
-            TrunkFrame::Message { group, from, bytes, .. } => {
-                if !self.is_member(contact, other, from) || bytes.len() > wire::GROUP_MESSAGE_BYTES_MAX {
+            TrunkFrame::Message {
+                group, from, bytes, ..
+            } => {
+                if !self.is_member(contact, other, from)
+                    || bytes.len() > wire::GROUP_MESSAGE_BYTES_MAX
+                {
                     return Err(CallRefusal::NotAllowed);
                 }
                 let call = self.rooms[&contact].call;
-                self.tell_own(contact, &ToDevice::Message { call, group, from, bytes });
+                self.tell_own(
+                    contact,
+                    &ToDevice::Message {
+                        call,
+                        group,
+                        from,
+                        bytes,
+                    },
+                );
             }
-            TrunkFrame::Ready { device, group, epoch, roster, .. } => {
+            TrunkFrame::Ready {
+                device,
+                group,
+                epoch,
+                roster,
+                ..
+            } => {
                 if !self.is_member(contact, other, device) {
                     return Err(CallRefusal::NotAllowed);
                 }
-                let room = self.rooms.get_mut(&contact).ok_or(CallRefusal::WrongPlace)?;
+                let room = self
+                    .rooms
+                    .get_mut(&contact)
+                    .ok_or(CallRefusal::WrongPlace)?;
                 room.ready.insert(device, (group, epoch, roster));
                 self.open_floor_if_ready(now, view, contact);
             }
-            TrunkFrame::OpenFloor { call, at_unix_ms, .. } => {
+            TrunkFrame::OpenFloor {
+                call, at_unix_ms, ..
+            } => {
                 let room = self.rooms.get(&contact).ok_or(CallRefusal::WrongPlace)?;
                 if room.ordering || room.call != call {
                     return Err(CallRefusal::WrongPlace);
@@ -610,11 +824,20 @@ impl Calls {
                 self.open_floor(now, contact, at_unix_ms - self.skew_ms);
             }
             TrunkFrame::End { call, reason, .. } => {
-                if self.rooms.get(&contact).is_some_and(|room| room.call == call) {
+                if self
+                    .rooms
+                    .get(&contact)
+                    .is_some_and(|room| room.call == call)
+                {
                     self.end(now, contact, reason, false);
                 }
             }
-            TrunkFrame::GroupStuck { device, group, epoch, .. } => {
+            TrunkFrame::GroupStuck {
+                device,
+                group,
+                epoch,
+                ..
+            } => {
                 if self.is_member(contact, other, device) {
                     self.group_stuck(now, contact, group, epoch);
                 }
@@ -625,7 +848,9 @@ impl Calls {
 
     fn is_member(&self, contact: SubjectId, side: SideId, device: DeviceId) -> bool {
         self.rooms.get(&contact).is_some_and(|room| {
-            room.members.iter().any(|member| member.side == side && member.device == device)
+            room.members
+                .iter()
+                .any(|member| member.side == side && member.device == device)
         })
     }
 
@@ -654,12 +879,22 @@ impl Calls {
             }
             self.room(contact, admitted);
         }
-        let room = self.rooms.get_mut(&contact).ok_or(CallRefusal::WrongPlace)?;
+        let room = self
+            .rooms
+            .get_mut(&contact)
+            .ok_or(CallRefusal::WrongPlace)?;
         if room.call != call || room.ordering || room.ended || group < room.group {
             return Err(CallRefusal::WrongPlace);
         }
-        let mine: Vec<RosterMember> = room.members.iter().filter(|member| member.side == own_side).cloned().collect();
-        let foreign = members.iter().any(|member| member.side == own_side && !mine.contains(member));
+        let mine: Vec<RosterMember> = room
+            .members
+            .iter()
+            .filter(|member| member.side == own_side)
+            .cloned()
+            .collect();
+        let foreign = members
+            .iter()
+            .any(|member| member.side == own_side && !mine.contains(member));
         if foreign {
             return Err(CallRefusal::NotAllowed);
         }
@@ -671,20 +906,40 @@ impl Calls {
         }
         room.members = members;
         // Ours that the other node hasn't taken yet are said again, and not forgotten.
-        let missing: Vec<RosterMember> = mine.into_iter().filter(|member| !room.members.contains(member)).collect();
+        let missing: Vec<RosterMember> = mine
+            .into_iter()
+            .filter(|member| !room.members.contains(member))
+            .collect();
         for member in missing {
             room.members.push(member.clone());
             self.outputs
-                .push_back(CallOutput::ToOtherNode(TrunkFrame::Join { contact, member }));
+                .push_back(CallOutput::ToOtherNode(TrunkFrame::Join {
+                    contact,
+                    member,
+                }));
         }
         self.tell_roster(contact);
         Ok(())
     }
 
-    fn countersign(&mut self, now: Now, view: &LineView, contact: SubjectId, order: Order, envelope: Vec<u8>) -> Result<(), CallRefusal> {
-        let other = view.other_side(self.own_side).ok_or(CallRefusal::NotAccredited)?;
-        let orderer = view.charter(other).ok_or(CallRefusal::NotAccredited)?.node_key;
-        order.verify_ordered(&orderer).map_err(|_| CallRefusal::ForeignOrder)?;
+    fn countersign(
+        &mut self,
+        now: Now,
+        view: &LineView,
+        contact: SubjectId,
+        order: Order,
+        envelope: Vec<u8>,
+    ) -> Result<(), CallRefusal> {
+        let other = view
+            .other_side(self.own_side)
+            .ok_or(CallRefusal::NotAccredited)?;
+        let orderer = view
+            .charter(other)
+            .ok_or(CallRefusal::NotAccredited)?
+            .node_key;
+        order
+            .verify_ordered(&orderer)
+            .map_err(|_| CallRefusal::ForeignOrder)?;
         let signed = SignedEnvelope::decode(&envelope).map_err(|_| CallRefusal::Malformed)?;
         let room = self.rooms.get(&contact).ok_or(CallRefusal::WrongPlace)?;
         let side = room
@@ -696,7 +951,8 @@ impl Calls {
         let (_, commit) = self
             .verified_commit(now, view, side, &envelope, None)
             .ok_or(CallRefusal::Malformed)?;
-        let same_place = (order.call, order.group, order.epoch) == (commit.call, commit.group, commit.epoch);
+        let same_place =
+            (order.call, order.group, order.epoch) == (commit.call, commit.group, commit.epoch);
         if !same_place || order.envelope != signed.hash() || self.rooms[&contact].ordering {
             return Err(CallRefusal::ForeignOrder);
         }
@@ -704,44 +960,74 @@ impl Calls {
         if let Some(earlier) = self.orders.get(&key) {
             if earlier.envelope != order.envelope {
                 let first = earlier.envelope;
-                self.outputs.push_back(CallOutput::ForkProof { key, first, second: order });
+                self.outputs.push_back(CallOutput::ForkProof {
+                    key,
+                    first,
+                    second: order,
+                });
                 return Err(CallRefusal::ForeignOrder);
             }
             // Said twice: answer twice, apply once.
             let order = earlier.clone();
             self.outputs
-                .push_back(CallOutput::ToOtherNode(TrunkFrame::Countersigned { contact, order }));
+                .push_back(CallOutput::ToOtherNode(TrunkFrame::Countersigned {
+                    contact,
+                    order,
+                }));
             return Ok(());
         }
         let order = order.countersign(&self.node);
         self.orders.insert(key.clone(), order.clone());
-        self.outputs
-            .push_back(CallOutput::StoreOrder { key, order: order.clone() });
-        self.outputs.push_back(CallOutput::ToOtherNode(TrunkFrame::Countersigned {
-            contact,
+        self.outputs.push_back(CallOutput::StoreOrder {
+            key,
             order: order.clone(),
-        }));
+        });
+        self.outputs
+            .push_back(CallOutput::ToOtherNode(TrunkFrame::Countersigned {
+                contact,
+                order: order.clone(),
+            }));
         self.applied(contact, &commit, signed.device);
         self.tell_own(contact, &ToDevice::Ordered { order, envelope });
         Ok(())
     }
 
-    fn countersigned(&mut self, view: &LineView, contact: SubjectId, order: Order) -> Result<(), CallRefusal> {
-        let other = view.other_side(self.own_side).ok_or(CallRefusal::NotAccredited)?;
-        let other_key = view.charter(other).ok_or(CallRefusal::NotAccredited)?.node_key;
+    fn countersigned(
+        &mut self,
+        view: &LineView,
+        contact: SubjectId,
+        order: Order,
+    ) -> Result<(), CallRefusal> {
+        let other = view
+            .other_side(self.own_side)
+            .ok_or(CallRefusal::NotAccredited)?;
+        let other_key = view
+            .charter(other)
+            .ok_or(CallRefusal::NotAccredited)?
+            .node_key;
         order
             .verify_both(&self.node.public(), &other_key)
             .map_err(|_| CallRefusal::ForeignOrder)?;
-        let room = self.rooms.get_mut(&contact).ok_or(CallRefusal::WrongPlace)?;
-        let Some((pending, envelope)) = room.pending.take() else { return Ok(()) };
-        if pending.envelope != order.envelope || pending.epoch != order.epoch || pending.group != order.group {
+        let room = self
+            .rooms
+            .get_mut(&contact)
+            .ok_or(CallRefusal::WrongPlace)?;
+        let Some((pending, envelope)) = room.pending.take() else {
+            return Ok(());
+        };
+        if pending.envelope != order.envelope
+            || pending.epoch != order.epoch
+            || pending.group != order.group
+        {
             room.pending = Some((pending, envelope));
             return Err(CallRefusal::WrongPlace);
         }
         let key = order_key(order.call, order.group, order.epoch);
         self.orders.insert(key.clone(), order.clone());
-        self.outputs
-            .push_back(CallOutput::StoreOrder { key, order: order.clone() });
+        self.outputs.push_back(CallOutput::StoreOrder {
+            key,
+            order: order.clone(),
+        });
         let signed = SignedEnvelope::decode(&envelope).map_err(|_| CallRefusal::Malformed)?;
         let commit = signed.peek_commit().ok_or(CallRefusal::Malformed)?;
         self.applied(contact, &commit, signed.device);
@@ -751,7 +1037,9 @@ impl Calls {
 
     /// Both nodes signed: the group is one epoch on.
     fn applied(&mut self, contact: SubjectId, commit: &CommitBody, by: DeviceId) {
-        let Some(room) = self.rooms.get_mut(&contact) else { return };
+        let Some(room) = self.rooms.get_mut(&contact) else {
+            return;
+        };
         room.epoch = commit.epoch + 1;
         room.ready.clear();
         let gone: BTreeSet<Hash32> = room
@@ -759,43 +1047,82 @@ impl Calls {
             .iter()
             .copied()
             .filter(|hash| {
-                let of_member = room.members.iter().find(|member| join_hash(member) == *hash);
+                let of_member = room
+                    .members
+                    .iter()
+                    .find(|member| join_hash(member) == *hash);
                 of_member.is_none_or(|member| commit.removes.contains(&member.device))
             })
             .collect();
         room.in_group.retain(|hash| !gone.contains(hash));
         room.in_group.extend(commit.adds.iter().copied());
-        let committer = room.members.iter().find(|member| member.device == by).map(join_hash);
+        let committer = room
+            .members
+            .iter()
+            .find(|member| member.device == by)
+            .map(join_hash);
         room.in_group.extend(committer);
-        let complete = room.members.iter().all(|member| room.in_group.contains(&join_hash(member)));
+        let complete = room
+            .members
+            .iter()
+            .all(|member| room.in_group.contains(&join_hash(member)));
         if complete {
             room.waiting_since = None;
         }
     }
 
     /// A device of our side sends an MLS message to the others.
-    pub fn message(&mut self, contact: SubjectId, device: DeviceId, group: GroupId, bytes: Vec<u8>) {
+    pub fn message(
+        &mut self,
+        contact: SubjectId,
+        device: DeviceId,
+        group: GroupId,
+        bytes: Vec<u8>,
+    ) {
         let own_side = self.own_side;
-        if !self.is_member(contact, own_side, device) || bytes.len() > wire::GROUP_MESSAGE_BYTES_MAX {
-            self.outputs.push_back(CallOutput::Refused { what: CallRefusal::NotAllowed });
+        if !self.is_member(contact, own_side, device) || bytes.len() > wire::GROUP_MESSAGE_BYTES_MAX
+        {
+            self.outputs.push_back(CallOutput::Refused {
+                what: CallRefusal::NotAllowed,
+            });
             return;
         }
         let room = &self.rooms[&contact];
-        let message = ToDevice::Message { call: room.call, group, from: device, bytes: bytes.clone() };
+        let message = ToDevice::Message {
+            call: room.call,
+            group,
+            from: device,
+            bytes: bytes.clone(),
+        };
         let others: Vec<DeviceId> = room
             .members
             .iter()
             .filter(|member| member.side == own_side && member.device != device)
             .map(|member| member.device)
             .collect();
+        self.outputs.extend(
+            others
+                .into_iter()
+                .map(|other| CallOutput::ToDevice(other, message.clone())),
+        );
         self.outputs
-            .extend(others.into_iter().map(|other| CallOutput::ToDevice(other, message.clone())));
-        self.outputs
-            .push_back(CallOutput::ToOtherNode(TrunkFrame::Message { contact, group, from: device, bytes }));
+            .push_back(CallOutput::ToOtherNode(TrunkFrame::Message {
+                contact,
+                group,
+                from: device,
+                bytes,
+            }));
     }
 
     /// A device of our side: all others attest the same keys to me.
-    pub fn ready(&mut self, now: Now, view: &LineView, contact: SubjectId, device: DeviceId, at: (GroupId, u64, Hash32)) {
+    pub fn ready(
+        &mut self,
+        now: Now,
+        view: &LineView,
+        contact: SubjectId,
+        device: DeviceId,
+        at: (GroupId, u64, Hash32),
+    ) {
         if !self.is_member(contact, self.own_side, device) {
             return;
         }
@@ -804,20 +1131,28 @@ impl Calls {
             room.ready.insert(device, at);
         }
         self.outputs
-            .push_back(CallOutput::ToOtherNode(TrunkFrame::Ready { contact, device, group, epoch, roster }));
+            .push_back(CallOutput::ToOtherNode(TrunkFrame::Ready {
+                contact,
+                device,
+                group,
+                epoch,
+                roster,
+            }));
         self.open_floor_if_ready(now, view, contact);
     }
 
     /// Whether duty officers, principals and keys allow the floor; `only`: whose readiness we know.
     fn may_open(&self, view: &LineView, contact: SubjectId, only: Option<SideId>) -> bool {
-        let Some(room) = self.rooms.get(&contact) else { return false };
-        let staged = view
-            .contact(contact)
-            .is_some_and(|folded| matches!(folded.phase, ContactPhase::Staged | ContactPhase::OnTheLine));
+        let Some(room) = self.rooms.get(&contact) else {
+            return false;
+        };
+        let staged = view.contact(contact).is_some_and(|folded| {
+            matches!(folded.phase, ContactPhase::Staged | ContactPhase::OnTheLine)
+        });
         let both_principals = view.sides().all(|side| {
-            room.members
-                .iter()
-                .any(|member| member.side == side && role_of(view, side, member.device, Role::Principal))
+            room.members.iter().any(|member| {
+                member.side == side && role_of(view, side, member.device, Role::Principal)
+            })
         });
         let wanted = (room.group, room.epoch, roster_hash(&room.members));
         let all_ready = room
@@ -829,36 +1164,63 @@ impl Calls {
     }
 
     fn open_floor_if_ready(&mut self, now: Now, view: &LineView, contact: SubjectId) {
-        let Some(room) = self.rooms.get(&contact) else { return };
-        if !room.ordering || room.floor != Floor::Closed || !self.line_up || !self.may_open(view, contact, None) {
+        let Some(room) = self.rooms.get(&contact) else {
+            return;
+        };
+        if !room.ordering
+            || room.floor != Floor::Closed
+            || !self.line_up
+            || !self.may_open(view, contact, None)
+        {
             return;
         }
         let call = room.call;
         let at_unix_ms = now.unix_ms + FLOOR_LEAD_MS;
         self.outputs
-            .push_back(CallOutput::ToOtherNode(TrunkFrame::OpenFloor { contact, call, at_unix_ms }));
+            .push_back(CallOutput::ToOtherNode(TrunkFrame::OpenFloor {
+                contact,
+                call,
+                at_unix_ms,
+            }));
         self.open_floor(now, contact, at_unix_ms);
     }
 
     fn open_floor(&mut self, now: Now, contact: SubjectId, at_unix_ms: i64) {
-        let Some(room) = self.rooms.get_mut(&contact) else { return };
+        let Some(room) = self.rooms.get_mut(&contact) else {
+            return;
+        };
         if room.floor != Floor::Closed {
             return;
         }
         room.floor = Floor::Opening { at_unix_ms };
-        let call = room.call;
+        let (call, medium) = (room.call, room.medium);
         let in_ms = u32::try_from((at_unix_ms - now.unix_ms).max(0)).unwrap_or(0);
         let mut on_line: Vec<DeviceId> = room.members.iter().map(|member| member.device).collect();
         on_line.sort_unstable();
         // People first, paper second: the entry's fsync must not delay the moment that both agreed on.
         self.tell_own(contact, &ToDevice::FloorOpens { call, in_ms });
-        self.outputs.push_back(CallOutput::Media(MediaCommand::OpenFloor { call, in_ms }));
-        let started = CallStarted { contact, call, at_unix_ms, medium: Medium::PhoneCall, on_line };
-        self.outputs.push_back(CallOutput::Append(LogItem::CallStarted(started)));
+        self.outputs
+            .push_back(CallOutput::Media(MediaCommand::OpenFloor { call, in_ms }));
+        let started = CallStarted {
+            contact,
+            call,
+            at_unix_ms,
+            medium,
+            on_line,
+        };
+        self.outputs
+            .push_back(CallOutput::Append(LogItem::CallStarted(started)));
     }
 
     /// A device of our side can't go on with the group.
-    pub fn stuck(&mut self, now: Now, contact: SubjectId, device: DeviceId, group: GroupId, epoch: u64) {
+    pub fn stuck(
+        &mut self,
+        now: Now,
+        contact: SubjectId,
+        device: DeviceId,
+        group: GroupId,
+        epoch: u64,
+    ) {
         if !self.is_member(contact, self.own_side, device) {
             return;
         }
@@ -866,13 +1228,20 @@ impl Calls {
             self.group_stuck(now, contact, group, epoch);
         } else {
             self.outputs
-                .push_back(CallOutput::ToOtherNode(TrunkFrame::GroupStuck { contact, device, group, epoch }));
+                .push_back(CallOutput::ToOtherNode(TrunkFrame::GroupStuck {
+                    contact,
+                    device,
+                    group,
+                    epoch,
+                }));
         }
     }
 
     /// Ordering node: a new group, begun by the next in the roster.
     fn group_stuck(&mut self, now: Now, contact: SubjectId, group: GroupId, epoch: u64) {
-        let Some(room) = self.rooms.get_mut(&contact) else { return };
+        let Some(room) = self.rooms.get_mut(&contact) else {
+            return;
+        };
         if room.group != group || room.epoch != epoch || room.ended || room.members.is_empty() {
             return;
         }
@@ -900,8 +1269,9 @@ impl Calls {
             .iter()
             .filter(|(_, room)| room.ordering && !room.ended && room.members.len() > 1)
             .filter(|(_, room)| {
-                room.waiting_since
-                    .is_some_and(|since| now.instant.saturating_duration_since(since) >= GROUP_STUCK_AFTER)
+                room.waiting_since.is_some_and(|since| {
+                    now.instant.saturating_duration_since(since) >= GROUP_STUCK_AFTER
+                })
             })
             .map(|(contact, room)| (*contact, room.group, room.epoch))
             .collect();
@@ -930,7 +1300,12 @@ struct Admitted {
 }
 
 /// Whether a device may be in this contact's call: accreditation, role, phase, and its own signature.
-fn admit(view: &LineView, now: Now, contact: SubjectId, member: &RosterMember) -> Result<Admitted, (CallRefusal, &'static str)> {
+fn admit(
+    view: &LineView,
+    now: Now,
+    contact: SubjectId,
+    member: &RosterMember,
+) -> Result<Admitted, (CallRefusal, &'static str)> {
     use domain::{Action, decide};
     let folded = view
         .contact(contact)
@@ -942,30 +1317,53 @@ fn admit(view: &LineView, now: Now, contact: SubjectId, member: &RosterMember) -
     let people = view
         .people(member.side)
         .ok_or((CallRefusal::NotAccredited, "that side isn't on this line"))?;
-    let standing = people
-        .standing(member.device, now.unix_ms)
-        .ok_or((CallRefusal::NotAccredited, "this device's accreditation doesn't stand"))?;
+    let standing = people.standing(member.device, now.unix_ms).ok_or((
+        CallRefusal::NotAccredited,
+        "this device's accreditation doesn't stand",
+    ))?;
     let roles = standing.accreditation.roles;
     let speaks = decide(roles, Action::JoinAndSpeak, Some(folded.phase));
     let listens = decide(roles, Action::JoinAndListen, Some(folded.phase));
     if speaks.is_err() && listens.is_err() {
-        return Err((CallRefusal::NotAllowed, "your role, or the contact's state, doesn't allow you into this call"));
+        return Err((
+            CallRefusal::NotAllowed,
+            "your role, or the contact's state, doesn't allow you into this call",
+        ));
     }
     let staged = matches!(folded.phase, ContactPhase::Staged | ContactPhase::OnTheLine);
     if roles.contains(Role::Principal) && !staged {
-        return Err((CallRefusal::NotStaged, "both duty officers haven't confirmed yet"));
+        return Err((
+            CallRefusal::NotStaged,
+            "both duty officers haven't confirmed yet",
+        ));
     }
-    let malformed = (CallRefusal::Malformed, "the join isn't signed by the device that it names");
+    let malformed = (
+        CallRefusal::Malformed,
+        "the join isn't signed by the device that it names",
+    );
     let signed = SignedEnvelope::decode(&member.join).map_err(|_| malformed)?;
-    let Ok(CallEnvelope::Join(JoinBody { contact: named, side, accreditation, .. })) =
-        signed.verify(&standing.accreditation.device_key)
+    let Ok(CallEnvelope::Join(JoinBody {
+        contact: named,
+        side,
+        accreditation,
+        ..
+    })) = signed.verify(&standing.accreditation.device_key)
     else {
         return Err(malformed);
     };
-    if named != contact || side != member.side || signed.device != member.device || accreditation != standing.signed {
+    if named != contact
+        || side != member.side
+        || signed.device != member.device
+        || accreditation != standing.signed
+    {
         return Err(malformed);
     }
-    Ok(Admitted { proposed_by: folded.proposed_by, agreed, facts, speaks: speaks.is_ok() })
+    Ok(Admitted {
+        proposed_by: folded.proposed_by,
+        agreed,
+        facts,
+        speaks: speaks.is_ok(),
+    })
 }
 
 fn standing(view: &LineView, side: SideId, device: DeviceId, unix_ms: i64) -> Option<PublicKey> {

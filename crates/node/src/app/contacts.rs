@@ -8,7 +8,12 @@ use super::{AppError, ErrorCode, NodeCore, Now};
 
 impl NodeCore {
     /// Takes a record from the device that signed it; the same record again gets the same answer.
-    pub fn post_record(&mut self, now: Now, device: DeviceId, bytes: &[u8]) -> Result<u64, AppError> {
+    pub fn post_record(
+        &mut self,
+        now: Now,
+        device: DeviceId,
+        bytes: &[u8],
+    ) -> Result<u64, AppError> {
         let posted = self.try_post(now, device, bytes);
         match &posted {
             Ok(_) => self.counters.records_taken += 1,
@@ -21,7 +26,10 @@ impl NodeCore {
     fn try_post(&mut self, now: Now, device: DeviceId, bytes: &[u8]) -> Result<u64, AppError> {
         let record = Record::decode(bytes).map_err(|error| AppError::malformed(&error))?;
         if record.header.device != device {
-            return Err(AppError::new(ErrorCode::NotAccredited, "a device posts its own records only"));
+            return Err(AppError::new(
+                ErrorCode::NotAccredited,
+                "a device posts its own records only",
+            ));
         }
         let (_, roles) = self
             .view
@@ -30,33 +38,56 @@ impl NodeCore {
                 VoidReason::Signature => AppError::new(ErrorCode::BadSignature, reason.to_string()),
                 _ => AppError::new(ErrorCode::NotAccredited, reason.to_string()),
             })?;
-        let kind = record
-            .kind()
-            .ok_or_else(|| AppError::new(ErrorCode::Malformed, "a kind of record that this node doesn't know; upgrade it"))?;
+        let kind = record.kind().ok_or_else(|| {
+            AppError::new(
+                ErrorCode::Malformed,
+                "a kind of record that this node doesn't know; upgrade it",
+            )
+        })?;
         if let Some(seq) = self.seq_of(&record) {
             return Ok(seq);
         }
         let contact = self.view.contact(record.header.subject);
-        decide(roles, kind.action(), contact.as_ref().map(|contact| contact.phase))?;
-        let begins = matches!(kind, Kind::Propose | Kind::HeldOutside | Kind::Grant | Kind::AnnounceRelease);
+        decide(
+            roles,
+            kind.action(),
+            contact.as_ref().map(|contact| contact.phase),
+        )?;
+        let begins = matches!(
+            kind,
+            Kind::Propose | Kind::HeldOutside | Kind::Grant | Kind::AnnounceRelease
+        );
         if !begins && contact.is_none() {
-            return Err(AppError::new(ErrorCode::NotFound, "there is no such contact"));
+            return Err(AppError::new(
+                ErrorCode::NotFound,
+                "there is no such contact",
+            ));
         }
         if matches!(kind, Kind::Propose | Kind::Counter | Kind::Accept) {
             self.may_agree()?;
         }
         let offers = matches!(kind, Kind::Propose | Kind::Counter | Kind::HeldOutside);
         if offers != record.header.facts.is_some() {
-            return Err(AppError::new(ErrorCode::Malformed, "offers tell nodes what to ring and route, others don't"));
+            return Err(AppError::new(
+                ErrorCode::Malformed,
+                "offers tell nodes what to ring and route, others don't",
+            ));
         }
         self.append(now, &LogItem::Record(bytes.to_vec()))
     }
 
     fn seq_of(&self, record: &Record) -> Option<u64> {
-        self.view.history(record.header.subject).iter().find_map(|placed| match &placed.event {
-            domain::Event::Record { id, .. } if *id == record.id && placed.side == self.own => Some(placed.seq),
-            domain::Event::Record { .. } | domain::Event::Started(_) | domain::Event::Ended(_) => None,
-        })
+        self.view
+            .history(record.header.subject)
+            .iter()
+            .find_map(|placed| match &placed.event {
+                domain::Event::Record { id, .. } if *id == record.id && placed.side == self.own => {
+                    Some(placed.seq)
+                }
+                domain::Event::Record { .. }
+                | domain::Event::Started(_)
+                | domain::Event::Ended(_) => None,
+            })
     }
 
     /// Contacts as this node folds them.

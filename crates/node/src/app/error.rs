@@ -55,7 +55,12 @@ pub struct AppError {
 
 impl AppError {
     pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), retry_after_s: None, store: None }
+        Self {
+            code,
+            detail: detail.into(),
+            retry_after_s: None,
+            store: None,
+        }
     }
 
     pub fn malformed(cause: &dyn std::fmt::Display) -> Self {
@@ -65,7 +70,10 @@ impl AppError {
 
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
-        Self { store: Some(error.clone()), ..Self::new(ErrorCode::Store, error.to_string()) }
+        Self {
+            store: Some(error.clone()),
+            ..Self::new(ErrorCode::Store, error.to_string())
+        }
     }
 }
 

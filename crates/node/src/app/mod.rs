@@ -15,6 +15,7 @@ mod sessions;
 
 use domain::{Head, LineView, LogItem, SealedEntry};
 use identity::{Charter, Credentials, DeviceId, SideId, SigningKey};
+use line::ConnId;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Instant;
 use storage::{Batch, Log, Store, StoreError, Table};
@@ -37,12 +38,24 @@ pub struct Now {
 pub enum Output {
     ToDevice(DeviceId, ToDevice),
     /// A frame for the other node on the line's control stream.
-    LineSend(Vec<u8>),
+    LineSend {
+        conn: ConnId,
+        bytes: Vec<u8>,
+    },
     /// Connect to the other node by this route.
-    LineDial { route: usize },
-    LineClose,
+    LineDial {
+        route: usize,
+        attempt: u32,
+    },
+    /// Close this connection once what was sent before is on its way.
+    LineClose {
+        conn: ConnId,
+    },
     /// The other side is pinned: its node key and routes.
-    LinePinned { node_key: [u8; 32], routes: Vec<String> },
+    LinePinned {
+        node_key: [u8; 32],
+        routes: Vec<String>,
+    },
     Media(MediaCommand),
     /// A device's accreditation ended: close its connections.
     Disconnect(DeviceId),
@@ -93,7 +106,11 @@ pub enum StartError {
     #[error("the node's key isn't the one that the side's charter names")]
     NodeKey,
     #[error("the store is damaged: log entry {seq} of {side}: {cause}; restore the newest backup")]
-    Log { side: SideId, seq: u64, cause: String },
+    Log {
+        side: SideId,
+        seq: u64,
+        cause: String,
+    },
 }
 
 /// Entries folded at a time at start.
@@ -101,15 +118,27 @@ const FOLD_BATCH: usize = 512;
 
 impl NodeCore {
     /// Folds what the store holds. `seed` feeds only the jitter of redials.
-    pub fn start(credentials: Vec<u8>, node: SigningKey, store: Box<dyn Store>, seed: u64) -> Result<Self, StartError> {
+    pub fn start(
+        credentials: Vec<u8>,
+        node: SigningKey,
+        store: Box<dyn Store>,
+        seed: u64,
+    ) -> Result<Self, StartError> {
         let charter = Credentials::read(&credentials)?.charter;
         if charter.node_key != node.public() {
             return Err(StartError::NodeKey);
         }
         let own = charter.side();
         let other_credentials = store.get(Table::Lines, b"other")?;
-        let other = other_credentials.as_deref().map(Credentials::read).transpose()?;
-        let mut view = LineView::new([charter.clone()].into_iter().chain(other.as_ref().map(|other| other.charter.clone())));
+        let other = other_credentials
+            .as_deref()
+            .map(Credentials::read)
+            .transpose()?;
+        let mut view = LineView::new(
+            [charter.clone()]
+                .into_iter()
+                .chain(other.as_ref().map(|other| other.charter.clone())),
+        );
         fold_log(&*store, &mut view, Log::Own(own), own)?;
         if let Some(other) = &other {
             let side = other.charter.side();
@@ -186,7 +215,10 @@ impl NodeCore {
 
     /// When [`Self::handle_timeout`] wants to be called.
     pub fn poll_timeout(&self) -> Option<Instant> {
-        [self.link.poll_timeout(), self.calls.poll_timeout()].into_iter().flatten().min()
+        [self.link.poll_timeout(), self.calls.poll_timeout()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     pub fn handle_timeout(&mut self, now: Now) {
@@ -199,7 +231,10 @@ impl NodeCore {
     pub fn logs_page(&self, own_after: u64, other_after: u64) -> Result<LogsPage, AppError> {
         let page = |log: Log, after: u64| -> Result<Vec<wire::Bytes64>, AppError> {
             let entries = self.store.entries(log, after + 1, wire::LOGS_PAGE_MAX)?;
-            Ok(entries.into_iter().map(|(_, bytes)| wire::Bytes64(bytes)).collect())
+            Ok(entries
+                .into_iter()
+                .map(|(_, bytes)| wire::Bytes64(bytes))
+                .collect())
         };
         let own = page(Log::Own(self.own), own_after)?;
         let other = match self.view.other_side(self.own) {
@@ -229,8 +264,13 @@ impl NodeCore {
         let contact_of = |call| self.calls.contact_of(call);
         match message {
             ToNode::Await(contact) => self.calls.await_ring(view, contact, device),
-            ToNode::Join { contact, envelope, offer_sdp } => {
-                self.calls.join(now, view, device, contact, &envelope, offer_sdp);
+            ToNode::Join {
+                contact,
+                envelope,
+                offer_sdp,
+            } => {
+                self.calls
+                    .join(now, view, device, contact, &envelope, offer_sdp);
             }
             ToNode::Commit(envelope) => self.calls.commit(now, view, device, envelope),
             ToNode::Message { call, group, bytes } => {
@@ -238,9 +278,15 @@ impl NodeCore {
                     self.calls.message(contact, device, group, bytes);
                 }
             }
-            ToNode::Ready { call, group, epoch, roster } => {
+            ToNode::Ready {
+                call,
+                group,
+                epoch,
+                roster,
+            } => {
                 if let Some(contact) = contact_of(call) {
-                    self.calls.ready(now, view, contact, device, (group, epoch, roster));
+                    self.calls
+                        .ready(now, view, contact, device, (group, epoch, roster));
                 }
             }
             ToNode::Leave(call) => {
@@ -263,18 +309,29 @@ impl NodeCore {
     }
 
     /// The relay answered, or refused, a device's session description.
-    pub fn media_joined(&mut self, now: Now, call: domain::CallId, device: DeviceId, answer: Result<String, String>) {
+    pub fn media_joined(
+        &mut self,
+        now: Now,
+        call: domain::CallId,
+        device: DeviceId,
+        answer: Result<String, String>,
+    ) {
         self.calls.media_joined(call, device, answer);
         self.settle(now);
     }
 
     fn tell_heads(&mut self, device: DeviceId) {
-        let message = ToDevice::LogsChanged { own: self.view.head(self.own).seq, other: self.other_head().seq };
+        let message = ToDevice::LogsChanged {
+            own: self.view.head(self.own).seq,
+            other: self.other_head().seq,
+        };
         self.outputs.push_back(Output::ToDevice(device, message));
     }
 
     fn other_head(&self) -> Head {
-        self.view.other_side(self.own).map_or(Head::EMPTY, |side| self.view.head(side))
+        self.view
+            .other_side(self.own)
+            .map_or(Head::EMPTY, |side| self.view.head(side))
     }
 
     /// Writes an entry of our own log: durable, then folded, then on its way.
@@ -288,7 +345,8 @@ impl NodeCore {
         let head = self.view.head(self.own);
         let entry = SealedEntry::write(head, item, self.other_head(), now.unix_ms, &self.node);
         let seq = head.seq + 1;
-        let batch = Batch::new().append(Log::Own(self.own), seq, identity::encode_canonical(&entry));
+        let batch =
+            Batch::new().append(Log::Own(self.own), seq, identity::encode_canonical(&entry));
         self.store.commit(&batch)?;
         self.fold_own(now, &entry);
         Ok(seq)
@@ -348,35 +406,54 @@ impl NodeCore {
     fn fail(&mut self, error: AppError) {
         match error.store {
             Some(store) => self.outputs.push_back(Output::Fatal(store)),
-            None => tracing::warn!(code = error.code.name(), "an attestation could not be written"),
+            None => tracing::warn!(
+                code = error.code.name(),
+                "an attestation could not be written"
+            ),
         }
     }
 
     fn carry_out(&mut self, now: Now, output: CallOutput) -> Result<(), AppError> {
         match output {
-            CallOutput::ToDevice(device, message) => self.outputs.push_back(Output::ToDevice(device, message)),
+            CallOutput::ToDevice(device, message) => {
+                self.outputs.push_back(Output::ToDevice(device, message))
+            }
             CallOutput::ToOtherNode(frame) => self.link.send_call(now, frame.encode()),
             CallOutput::Media(command) => self.outputs.push_back(Output::Media(command)),
             CallOutput::Append(item) => {
                 self.append(now, &item)?;
             }
             CallOutput::StoreOrder { key, order } => {
-                let batch = Batch::new().put(Table::CallOrders, key, identity::encode_canonical(&order));
+                let batch =
+                    Batch::new().put(Table::CallOrders, key, identity::encode_canonical(&order));
                 self.store.commit(&batch)?;
             }
             CallOutput::ForkProof { key, first, second } => {
                 self.counters.forks += 1;
                 let proof = identity::encode_canonical(&(first, second));
-                self.store.commit(&Batch::new().put(Table::Proofs, [b"order", &key[..]].concat(), proof))?;
-                tracing::error!("the other node ordered two commits at one place; the proof is kept");
+                self.store.commit(&Batch::new().put(
+                    Table::Proofs,
+                    [b"order", &key[..]].concat(),
+                    proof,
+                ))?;
+                tracing::error!(
+                    "the other node ordered two commits at one place; the proof is kept"
+                );
             }
-            CallOutput::Refused { what } => *self.counters.call_refusals.entry(what).or_default() += 1,
+            CallOutput::Refused { what } => {
+                *self.counters.call_refusals.entry(what).or_default() += 1
+            }
         }
         Ok(())
     }
 }
 
-fn fold_log(store: &dyn Store, view: &mut LineView, log: Log, side: SideId) -> Result<(), StartError> {
+fn fold_log(
+    store: &dyn Store,
+    view: &mut LineView,
+    log: Log,
+    side: SideId,
+) -> Result<(), StartError> {
     let mut next = 1;
     loop {
         let entries = store.entries(log, next, FOLD_BATCH)?;
@@ -385,9 +462,11 @@ fn fold_log(store: &dyn Store, view: &mut LineView, log: Log, side: SideId) -> R
         }
         for (seq, bytes) in entries {
             let damaged = |cause: String| StartError::Log { side, seq, cause };
-            let entry: SealedEntry = identity::decode_canonical("log entry", &bytes, storage::VALUE_BYTES_MAX)
+            let entry: SealedEntry =
+                identity::decode_canonical("log entry", &bytes, storage::VALUE_BYTES_MAX)
+                    .map_err(|error| damaged(error.to_string()))?;
+            view.append(side, &entry)
                 .map_err(|error| damaged(error.to_string()))?;
-            view.append(side, &entry).map_err(|error| damaged(error.to_string()))?;
             next = seq + 1;
         }
     }

@@ -9,12 +9,16 @@ use super::{AppError, ErrorCode, NodeCore, Now, Output};
 impl NodeCore {
     /// Takes an accreditation that two officers signed; any of our officers may bring it.
     pub fn post_accreditation(&mut self, now: Now, bytes: &[u8]) -> Result<u64, AppError> {
-        let signed = SignedAccreditation::decode(bytes).map_err(|error| AppError::malformed(&error))?;
+        let signed =
+            SignedAccreditation::decode(bytes).map_err(|error| AppError::malformed(&error))?;
         let accreditation = signed
             .verify(&self.charter)
             .map_err(|error| AppError::new(ErrorCode::BadSignature, error.to_string()))?;
         if !accreditation.covers(now.unix_ms) {
-            return Err(AppError::new(ErrorCode::Conflict, "the accreditation doesn't cover the present time"));
+            return Err(AppError::new(
+                ErrorCode::Conflict,
+                "the accreditation doesn't cover the present time",
+            ));
         }
         let seq = self.append(now, &LogItem::Accreditation(bytes.to_vec()))?;
         self.settle(now);
@@ -23,13 +27,21 @@ impl NodeCore {
 
     /// Takes a revocation: connections of the device end now, calls go on without it.
     pub fn post_revocation(&mut self, now: Now, bytes: &[u8]) -> Result<u64, AppError> {
-        let signed = SignedRevocation::decode(bytes).map_err(|error| AppError::malformed(&error))?;
+        let signed =
+            SignedRevocation::decode(bytes).map_err(|error| AppError::malformed(&error))?;
         let revocation = signed
             .verify(&self.charter)
             .map_err(|error| AppError::new(ErrorCode::BadSignature, error.to_string()))?;
-        let known = self.view.people(self.own).and_then(|people| people.get(revocation.device)).is_some();
+        let known = self
+            .view
+            .people(self.own)
+            .and_then(|people| people.get(revocation.device))
+            .is_some();
         if !known {
-            return Err(AppError::new(ErrorCode::NotFound, "no such device was ever accredited here"));
+            return Err(AppError::new(
+                ErrorCode::NotFound,
+                "no such device was ever accredited here",
+            ));
         }
         let seq = self.append(now, &LogItem::Revocation(bytes.to_vec()))?;
         self.settle(now);
@@ -41,11 +53,17 @@ impl NodeCore {
         let other = Credentials::read(credentials).map_err(|error| AppError::malformed(&error))?;
         let side = other.charter.side();
         if side == self.own {
-            return Err(AppError::new(ErrorCode::Conflict, "these are this side's own credentials; pin the other side's"));
+            return Err(AppError::new(
+                ErrorCode::Conflict,
+                "these are this side's own credentials; pin the other side's",
+            ));
         }
         match self.view.other_side(self.own) {
             Some(pinned) if pinned != side => {
-                return Err(AppError::new(ErrorCode::Conflict, "another side is pinned already; a node has one line for now"));
+                return Err(AppError::new(
+                    ErrorCode::Conflict,
+                    "another side is pinned already; a node has one line for now",
+                ));
             }
             Some(_) if self.other_credentials.as_deref() == Some(credentials) => return Ok(()),
             Some(_) => {
@@ -56,17 +74,22 @@ impl NodeCore {
             }
             None => {}
         }
-        self.store.commit(&Batch::new().put(Table::Lines, *b"other", credentials))?;
+        self.store
+            .commit(&Batch::new().put(Table::Lines, *b"other", credentials))?;
         self.view.add_side(other.charter.clone());
         self.other_credentials = Some(credentials.to_vec());
-        self.begin_link(&other)?;
+        self.begin_link(&other)
+            .map_err(|error| AppError::new(ErrorCode::Store, error.to_string()))?;
         self.settle(now);
         Ok(())
     }
 
     /// Whether a device may sign in, as what.
     pub fn who(&self, device: DeviceId, unix_ms: i64) -> Option<super::Who> {
-        let standing = self.view.people(self.own).and_then(|people| people.standing(device, unix_ms));
+        let standing = self
+            .view
+            .people(self.own)
+            .and_then(|people| people.standing(device, unix_ms));
         if let Some(member) = standing {
             return Some(super::Who {
                 device,
@@ -76,8 +99,14 @@ impl NodeCore {
             });
         }
         let officers = [
-            (identity::Role::Administrator, self.charter.administrator(device)),
-            (identity::Role::SecurityOfficer, self.charter.security_officer(device)),
+            (
+                identity::Role::Administrator,
+                self.charter.administrator(device),
+            ),
+            (
+                identity::Role::SecurityOfficer,
+                self.charter.security_officer(device),
+            ),
         ];
         officers.into_iter().find_map(|(role, officer)| {
             officer.map(|officer| super::Who {

@@ -69,7 +69,10 @@ impl Sessions {
                 let seconds = (failures.wait_until_ms - now_ms).div_euclid(1_000) + 1;
                 Err(AppError {
                     retry_after_s: u32::try_from(seconds).ok(),
-                    ..AppError::new(ErrorCode::TooMany, "too many failed sign-ins; wait and try again")
+                    ..AppError::new(
+                        ErrorCode::TooMany,
+                        "too many failed sign-ins; wait and try again",
+                    )
                 })
             }
             Some(_) | None => Ok(()),
@@ -78,9 +81,14 @@ impl Sessions {
 
     fn failed(&mut self, device: DeviceId, now_ms: i64) {
         if self.failures.len() >= CHALLENGES_MAX && !self.failures.contains_key(&device) {
-            self.failures.retain(|_, failures| now_ms < failures.wait_until_ms);
+            self.failures
+                .retain(|_, failures| now_ms < failures.wait_until_ms);
         }
-        let failures = self.failures.entry(device).or_insert(Failures { count: 0, since_ms: now_ms, wait_until_ms: 0 });
+        let failures = self.failures.entry(device).or_insert(Failures {
+            count: 0,
+            since_ms: now_ms,
+            wait_until_ms: 0,
+        });
         if failures.wait_until_ms == 0 && now_ms - failures.since_ms > WAIT_MS {
             (failures.count, failures.since_ms) = (0, now_ms);
         }
@@ -94,7 +102,9 @@ impl Sessions {
     /// Ends all sessions of a device whose accreditation ended.
     pub fn end_of_device(&mut self, store: &mut dyn Store, device: DeviceId) {
         self.challenges.retain(|_, (of, _)| *of != device);
-        let Ok(pairs) = store.scan(Table::Sessions, &device.0, SESSIONS_PER_DEVICE_MAX) else { return };
+        let Ok(pairs) = store.scan(Table::Sessions, &device.0, SESSIONS_PER_DEVICE_MAX) else {
+            return;
+        };
         let mut batch = Batch::new();
         for (key, _) in pairs {
             batch = batch.delete(Table::Sessions, key);
@@ -111,13 +121,23 @@ fn session_key(device: DeviceId, token: &SessionToken) -> Vec<u8> {
 
 impl NodeCore {
     /// First step: 32 random bytes for the device to sign.
-    pub fn challenge(&mut self, now: Now, device: DeviceId, random: [u8; 32]) -> Result<[u8; 32], AppError> {
+    pub fn challenge(
+        &mut self,
+        now: Now,
+        device: DeviceId,
+        random: [u8; 32],
+    ) -> Result<[u8; 32], AppError> {
         self.sessions.hold_back(device, now.unix_ms)?;
-        self.sessions.challenges.retain(|_, (_, until)| now.unix_ms < *until);
+        self.sessions
+            .challenges
+            .retain(|_, (_, until)| now.unix_ms < *until);
         if self.sessions.challenges.len() >= CHALLENGES_MAX {
             return Err(AppError {
                 retry_after_s: Some(60),
-                ..AppError::new(ErrorCode::TooMany, "too many sign-ins are under way; try again in a minute")
+                ..AppError::new(
+                    ErrorCode::TooMany,
+                    "too many sign-ins are under way; try again in a minute",
+                )
             });
         }
         // Unknown devices get one too: whether a device is known is not told.
@@ -137,7 +157,9 @@ impl NodeCore {
         random: [u8; 32],
     ) -> Result<Session, AppError> {
         self.sessions.hold_back(device, now.unix_ms)?;
-        let nonce: [u8; 32] = nonce.try_into().map_err(|_| AppError::new(ErrorCode::Malformed, "a challenge has 32 bytes"))?;
+        let nonce: [u8; 32] = nonce
+            .try_into()
+            .map_err(|_| AppError::new(ErrorCode::Malformed, "a challenge has 32 bytes"))?;
         let open = self
             .sessions
             .challenges
@@ -159,21 +181,43 @@ impl NodeCore {
         self.sessions.failures.remove(&device);
         let expires_unix_ms = now.unix_ms + SESSION_LIFETIME_MS;
         let token = SessionToken(random);
-        let mut batch = Batch::new().put(Table::Sessions, session_key(device, &token), expires_unix_ms.to_be_bytes().to_vec());
-        let held = self.store.scan(Table::Sessions, &device.0, SESSIONS_PER_DEVICE_MAX)?;
+        let mut batch = Batch::new().put(
+            Table::Sessions,
+            session_key(device, &token),
+            expires_unix_ms.to_be_bytes().to_vec(),
+        );
+        let held = self
+            .store
+            .scan(Table::Sessions, &device.0, SESSIONS_PER_DEVICE_MAX)?;
         let full = held.len() >= SESSIONS_PER_DEVICE_MAX;
-        let oldest = held.iter().min_by_key(|(_, expires)| expires.clone()).map(|(key, _)| key.clone());
+        let oldest = held
+            .iter()
+            .min_by_key(|(_, expires)| expires.clone())
+            .map(|(key, _)| key.clone());
         if let Some(oldest) = oldest.filter(|_| full) {
             batch = batch.delete(Table::Sessions, oldest);
         }
         self.store.commit(&batch)?;
         self.counters.sign_ins += 1;
-        Ok(Session { token, expires_unix_ms })
+        Ok(Session {
+            token,
+            expires_unix_ms,
+        })
     }
 
     /// Whose session this is, if its accreditation still stands.
-    pub fn session(&self, now: Now, device: DeviceId, token: &SessionToken) -> Result<Who, AppError> {
-        let refused = || AppError::new(ErrorCode::NotSignedIn, "sign in first; sessions end after 12 hours or a revocation");
+    pub fn session(
+        &self,
+        now: Now,
+        device: DeviceId,
+        token: &SessionToken,
+    ) -> Result<Who, AppError> {
+        let refused = || {
+            AppError::new(
+                ErrorCode::NotSignedIn,
+                "sign in first; sessions end after 12 hours or a revocation",
+            )
+        };
         let expires = self
             .store
             .get(Table::Sessions, &session_key(device, token))?
@@ -188,6 +232,8 @@ impl NodeCore {
 
     /// Ends one session.
     pub fn sign_out(&mut self, device: DeviceId, token: &SessionToken) -> Result<(), AppError> {
-        Ok(self.store.commit(&Batch::new().delete(Table::Sessions, session_key(device, token)))?)
+        Ok(self
+            .store
+            .commit(&Batch::new().delete(Table::Sessions, session_key(device, token)))?)
     }
 }

@@ -1,0 +1,281 @@
+//! The core's side of the line: carries out what [`line::Line`] decides, each thing durable first.
+
+use domain::{Head, SealedEntry};
+use identity::{Credentials, SideId};
+use line::{ConnId, Input, Line, Output as LineOutput};
+use std::time::Instant;
+use storage::{Batch, Log, Table};
+use wire::LineStatus;
+
+use super::{AppError, ErrorCode, NodeCore, Now, Output, StartError};
+
+/// The line, once a side is pinned.
+pub(super) struct Link {
+    line: Option<Line>,
+    /// The line itself wants the clock of its first input.
+    waiting: Option<line::Config>,
+    reason_down: Option<String>,
+}
+
+impl Link {
+    pub fn none() -> Self {
+        Self {
+            line: None,
+            waiting: None,
+            reason_down: None,
+        }
+    }
+
+    pub fn may_append(&self) -> bool {
+        self.line.as_ref().is_none_or(Line::may_append)
+    }
+
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        self.line.as_ref().and_then(Line::poll_timeout)
+    }
+
+    pub fn handle_timeout(&mut self, now: Now) {
+        if let Some(config) = self.waiting.take() {
+            self.line = Some(Line::new(now.instant, config));
+        }
+        if let Some(line) = &mut self.line {
+            line.handle_timeout(now.instant, now.unix_ms);
+        }
+    }
+
+    pub fn own_appended(&mut self, now: Now, head: Head) {
+        self.input(now, Input::OwnAppended(head));
+    }
+
+    /// Lost while the line is down: what matters about a call is said again when it comes back.
+    pub fn send_call(&mut self, now: Now, frame: Vec<u8>) {
+        self.input(now, Input::SendCall(frame));
+    }
+
+    fn input(&mut self, now: Now, input: Input) {
+        if let Some(config) = self.waiting.take() {
+            self.line = Some(Line::new(now.instant, config));
+        }
+        if let Some(line) = &mut self.line
+            && let Err(error) = line.handle_input(now.instant, now.unix_ms, input)
+        {
+            tracing::debug!(%error, "not sent to the other node");
+        }
+    }
+}
+
+impl NodeCore {
+    /// Begins the line to a pinned side, from where the store says that both logs stand.
+    pub(super) fn begin_link(&mut self, other: &Credentials) -> Result<(), StartError> {
+        let side = other.charter.side();
+        let peer_confirmed = self
+            .store
+            .get(Table::Receipts, b"confirmed")?
+            .and_then(|bytes| bytes.get(..8).and_then(|seq| seq.try_into().ok()))
+            .map_or(0, u64::from_be_bytes);
+        let forked = !self.store.scan(Table::Proofs, b"fork", 1)?.is_empty();
+        self.link.waiting = Some(line::Config {
+            own_side: self.own,
+            own_node_key: self.node.clone(),
+            other: other.charter.clone(),
+            own_head: self.view.head(self.own),
+            other_head: self.view.head(side),
+            other_seen: self.view.other_seen(side),
+            peer_confirmed,
+            restored: false,
+            forked,
+            routes: other.routes.len(),
+            versions: line::SUPPORTED_VERSIONS.to_vec(),
+            seed: self.seed,
+        });
+        self.announce_pin(other);
+        Ok(())
+    }
+
+    /// A connection to the pinned node stands.
+    pub fn line_connected(&mut self, now: Now, conn: ConnId) {
+        self.link.input(now, Input::Connected(conn));
+        self.settle(now);
+    }
+
+    pub fn line_disconnected(&mut self, now: Now, conn: ConnId) {
+        self.link.input(now, Input::Disconnected(conn));
+        self.settle(now);
+    }
+
+    pub fn line_frame(&mut self, now: Now, conn: ConnId, bytes: Vec<u8>) {
+        self.link.input(now, Input::Frame { conn, bytes });
+        self.settle(now);
+    }
+
+    /// The process stops: the other node is told.
+    pub fn leave(&mut self, now: Now) {
+        self.link.input(now, Input::Leave);
+        self.settle(now);
+    }
+
+    /// Whether anything new may be agreed on this line now.
+    pub(super) fn may_agree(&self) -> Result<(), AppError> {
+        let Some(line) = &self.link.line else {
+            return Ok(());
+        };
+        if line.is_forked() {
+            return Err(AppError::new(
+                ErrorCode::LineForked,
+                "the other side told two stories; both security officers have to open a new generation first",
+            ));
+        }
+        if line.skew_blocks_agreement() {
+            return Err(AppError::new(
+                ErrorCode::ClockSkew,
+                "the two nodes' clocks are more than 5 minutes apart; set the wrong one right first",
+            ));
+        }
+        Ok(())
+    }
+
+    pub fn line_status(&self) -> LineStatus {
+        let other = self.view.other_side(self.own);
+        let line = self.link.line.as_ref();
+        let own_entries = self.view.head(self.own).seq;
+        LineStatus {
+            other,
+            up: line.is_some_and(Line::is_up),
+            own_entries,
+            other_entries: other.map_or(0, |side| self.view.head(side).seq),
+            receipted: line.map_or(0, |line| own_entries.saturating_sub(line.outstanding())),
+            skew_ms: line.filter(|line| line.is_up()).map(Line::skew_ms),
+            misbehaviour: self.counters.misbehaviour,
+            reason_down: self.link.reason_down.clone(),
+        }
+    }
+
+    /// Carries out one decision of the line; `false` when there is none.
+    pub(super) fn settle_link(&mut self, now: Now) -> Result<bool, AppError> {
+        let Some(output) = self.link.line.as_mut().and_then(Line::poll_output) else {
+            return Ok(false);
+        };
+        match output {
+            LineOutput::Send { conn, bytes } => {
+                self.outputs.push_back(Output::LineSend { conn, bytes })
+            }
+            LineOutput::Dial {
+                route_index,
+                attempt,
+            } => {
+                self.outputs.push_back(Output::LineDial {
+                    route: route_index,
+                    attempt,
+                });
+            }
+            LineOutput::Close { conn, code } => {
+                tracing::info!(%code, "closing a connection of the line");
+                self.outputs.push_back(Output::LineClose { conn });
+            }
+            LineOutput::LoadOwn { from_seq, max } => {
+                let entries = self.load(Log::Own(self.own), from_seq, max)?;
+                self.link.input(now, Input::OwnEntries(entries));
+            }
+            LineOutput::LoadOther { from_seq, max } => {
+                let entries = match self.view.other_side(self.own) {
+                    Some(side) => self.load(Log::Other(side), from_seq, max)?,
+                    None => Vec::new(),
+                };
+                self.link.input(now, Input::OtherEntries(entries));
+            }
+            LineOutput::Store(entry, head, _) => self.store_other(now, &entry, head)?,
+            LineOutput::StoreReceipt { seq, bytes } => {
+                let value = [&seq.to_be_bytes()[..], &bytes].concat();
+                self.store
+                    .commit(&Batch::new().put(Table::Receipts, *b"confirmed", value))?;
+                self.link.input(now, Input::ReceiptStored { seq });
+            }
+            LineOutput::RestoreOwn(entry) => self.restore_own(now, &entry)?,
+            LineOutput::OwnRestored(head) => {
+                tracing::warn!(
+                    entries = head.seq,
+                    "own log restored from what the other node held"
+                );
+            }
+            LineOutput::Up { skew_ms, .. } => {
+                self.counters.lines_up += 1;
+                self.link.reason_down = None;
+                tracing::info!(skew_ms, "line up");
+                self.calls.line_up(skew_ms);
+                self.calls.view_changed(now, &self.view);
+            }
+            LineOutput::Down { why } => {
+                self.counters.lines_down += 1;
+                tracing::warn!(%why, "line down");
+                self.link.reason_down = Some(why.to_string());
+                self.calls.line_down();
+            }
+            LineOutput::Skew { skew_ms, level } => {
+                tracing::warn!(skew_ms, ?level, "the two nodes' clocks differ");
+                self.calls.line_up(skew_ms);
+            }
+            LineOutput::Call(bytes) => self.calls.from_other_node(now, &self.view, &bytes),
+            LineOutput::Misbehaviour { what, consequence } => {
+                self.counters.misbehaviour += 1;
+                tracing::warn!(%what, ?consequence, "the other node misbehaved");
+            }
+            LineOutput::ForkProof {
+                side,
+                first,
+                second,
+            } => {
+                self.counters.forks += 1;
+                let proof = identity::encode_canonical(&(first, second));
+                let key = [&b"fork"[..], &side.0].concat();
+                self.store
+                    .commit(&Batch::new().put(Table::Proofs, key, proof))?;
+                tracing::error!(%side, "two stories under one node's signature; the proof is kept, nothing new is agreed");
+            }
+            LineOutput::StoreDamaged { side, seq } => {
+                tracing::error!(%side, seq, "the store gave back something else than was stored");
+            }
+        }
+        Ok(true)
+    }
+
+    fn load(&self, log: Log, from_seq: u64, max: u64) -> Result<Vec<SealedEntry>, AppError> {
+        let max = usize::try_from(max).unwrap_or(usize::MAX);
+        let entries = self.store.entries(log, from_seq, max)?;
+        Ok(entries
+            .into_iter()
+            .map_while(|(_, bytes)| {
+                identity::decode_canonical("log entry", &bytes, storage::VALUE_BYTES_MAX).ok()
+            })
+            .collect())
+    }
+
+    fn store_other(&mut self, now: Now, entry: &SealedEntry, head: Head) -> Result<(), AppError> {
+        let Some(side): Option<SideId> = self.view.other_side(self.own) else {
+            return Ok(());
+        };
+        let bytes = identity::encode_canonical(entry);
+        self.store
+            .commit(&Batch::new().append(Log::Other(side), head.seq, bytes))?;
+        self.counters.entries_received += 1;
+        // The line verified the chain with the same rules.
+        if let Err(error) = self.view.append(side, entry) {
+            tracing::error!(%error, "an entry that the line verified doesn't fold");
+            return Ok(());
+        }
+        self.link.input(now, Input::Stored { head });
+        self.logs_changed(now);
+        Ok(())
+    }
+
+    fn restore_own(&mut self, now: Now, entry: &SealedEntry) -> Result<(), AppError> {
+        let next = self.view.head(self.own).seq + 1;
+        if self.view.clone().append(self.own, entry).is_err() {
+            return Ok(());
+        }
+        let bytes = identity::encode_canonical(entry);
+        self.store
+            .commit(&Batch::new().append(Log::Own(self.own), next, bytes))?;
+        self.fold_own(now, entry);
+        Ok(())
+    }
+}

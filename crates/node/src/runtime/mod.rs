@@ -1,0 +1,2 @@
+//! The process around the core.
+pub mod quic;

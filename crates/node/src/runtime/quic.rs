@@ -1,0 +1,499 @@
+//! The line's transport: QUIC with raw public keys pinned on both sides (RFC 9000, RFC 7250).
+//!
+//! TLS 1.3 with X25519MLKEM768 alone. A control connection carries length-prefixed frames on one
+//! stream; a media connection carries datagrams under a window that never stalls voice.
+
+use quinn::congestion::{Controller, ControllerFactory};
+use quinn::crypto::rustls::{QuicClientConfig, QuicServerConfig};
+use rustls::pki_types::{
+    CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, ServerName, SubjectPublicKeyInfoDer,
+    UnixTime,
+};
+use std::any::Any;
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+/// Longest frame on a control connection.
+pub const FRAME_BYTES_MAX: usize = 512 * 1024;
+/// Streams that a peer may open.
+const STREAMS_MAX: u32 = 64;
+const STREAM_WINDOW_BYTES: u32 = 256 * 1024;
+const CONNECTION_WINDOW_BYTES: u32 = 4 * 1024 * 1024;
+const IDLE: Duration = Duration::from_secs(30);
+const KEEP_ALIVE: Duration = Duration::from_secs(5);
+/// A connection that says nothing for so long after its handshake isn't kept.
+const HELLO_WITHIN: Duration = Duration::from_secs(5);
+/// Window of a media connection: voice of a full call for a second, never less.
+const MEDIA_WINDOW_BYTES: u64 = 8 * 1024 * 1024;
+const CONTROL: &[u8] = b"detente/1";
+const MEDIA: &[u8] = b"detente-media/1";
+/// What both ends send first on their stream: tells that the pin was accepted.
+const HELLO: &[u8] = b"detente";
+
+/// Fixed header of an Ed25519 SubjectPublicKeyInfo (RFC 8410 §4); the key's 32 bytes follow.
+const SPKI_PREFIX: [u8; 12] = [
+    0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
+];
+/// Fixed header of an Ed25519 PKCS #8 key (RFC 8410 §7); the seed's 32 bytes follow.
+const PKCS8_PREFIX: [u8; 16] = [
+    0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
+];
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    Control,
+    Media,
+}
+
+/// Why a connection wasn't made or ended.
+#[derive(Debug, thiserror::Error)]
+pub enum QuicError {
+    #[error("{addr} can't be bound: {cause}; is another node running, or the port taken?")]
+    Bind {
+        addr: SocketAddr,
+        cause: std::io::Error,
+    },
+    #[error("TLS can't be set up: {0}")]
+    Tls(#[from] rustls::Error),
+    #[error("the other node isn't reached: {0}")]
+    Unreached(String),
+    #[error("the other node refused us, or isn't the pinned one: {0}")]
+    Refused(String),
+    #[error("a frame of {got} bytes, at most {FRAME_BYTES_MAX} are taken")]
+    FrameTooLong { got: usize },
+    #[error("the connection ended: {0}")]
+    Ended(String),
+}
+
+type Pins = Arc<RwLock<BTreeSet<[u8; 32]>>>;
+
+/// Our socket for lines.
+#[derive(Clone)]
+pub struct LineEndpoint {
+    endpoint: quinn::Endpoint,
+    seed: Arc<identity::SecretSeed>,
+    pins: Pins,
+}
+
+/// A connection to the pinned node, with its one stream.
+pub struct Link {
+    pub purpose: Purpose,
+    connection: quinn::Connection,
+    send: quinn::SendStream,
+    recv: quinn::RecvStream,
+}
+
+/// The sending half.
+pub struct LinkSender(quinn::SendStream, quinn::Connection);
+/// The receiving half.
+pub struct LinkReceiver(quinn::RecvStream);
+
+impl LineEndpoint {
+    /// Binds and accepts nobody until a key is pinned.
+    pub fn bind(addr: SocketAddr, seed: identity::SecretSeed) -> Result<Self, QuicError> {
+        let pins: Pins = Arc::default();
+        let seed = Arc::new(seed);
+        let verifier = Arc::new(Pinned { pins: pins.clone() });
+        let key = certified_key(&seed)?;
+        let mut tls = rustls::ServerConfig::builder_with_provider(provider())
+            .with_protocol_versions(&[&rustls::version::TLS13])?
+            .with_client_cert_verifier(verifier)
+            .with_cert_resolver(Arc::new(
+                rustls::server::AlwaysResolvesServerRawPublicKeys::new(key),
+            ));
+        tls.alpn_protocols = vec![CONTROL.to_vec(), MEDIA.to_vec()];
+        tls.max_early_data_size = 0;
+        let quic = QuicServerConfig::try_from(tls)
+            .map_err(|error| QuicError::Unreached(error.to_string()))?;
+        let mut config = quinn::ServerConfig::with_crypto(Arc::new(quic));
+        config.transport_config(Arc::new(transport()));
+        let endpoint = quinn::Endpoint::server(config, addr)
+            .map_err(|cause| QuicError::Bind { addr, cause })?;
+        Ok(Self {
+            endpoint,
+            seed,
+            pins,
+        })
+    }
+
+    pub fn local_addr(&self) -> std::io::Result<SocketAddr> {
+        self.endpoint.local_addr()
+    }
+
+    /// The only key that is let in and dialled from now on.
+    pub fn pin(&self, key: [u8; 32]) {
+        self.pins
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(key);
+    }
+
+    /// Connects to the pinned node and waits until it has accepted us.
+    pub async fn dial(
+        &self,
+        key: [u8; 32],
+        addr: SocketAddr,
+        purpose: Purpose,
+    ) -> Result<Link, QuicError> {
+        let only: Pins = Arc::new(RwLock::new([key].into_iter().collect()));
+        let own = certified_key(&self.seed)?;
+        let mut tls = rustls::ClientConfig::builder_with_provider(provider())
+            .with_protocol_versions(&[&rustls::version::TLS13])?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(Pinned { pins: only }))
+            .with_client_cert_resolver(Arc::new(
+                rustls::client::AlwaysResolvesClientRawPublicKeys::new(own),
+            ));
+        tls.alpn_protocols = vec![alpn(purpose).to_vec()];
+        tls.enable_early_data = false;
+        let quic = QuicClientConfig::try_from(tls)
+            .map_err(|error| QuicError::Unreached(error.to_string()))?;
+        let mut config = quinn::ClientConfig::new(Arc::new(quic));
+        config.transport_config(Arc::new(transport()));
+        let connection = self
+            .endpoint
+            .connect_with(config, addr, "node")
+            .map_err(|error| QuicError::Unreached(error.to_string()))?
+            .await
+            .map_err(|error| QuicError::Unreached(error.to_string()))?;
+        let hello = async {
+            let (mut send, mut recv) = connection
+                .open_bi()
+                .await
+                .map_err(|error| error.to_string())?;
+            send.write_all(HELLO)
+                .await
+                .map_err(|error| error.to_string())?;
+            read_hello(&mut recv).await?;
+            Ok::<_, String>((send, recv))
+        };
+        // A wrong pin shows only here: the handshake alone looks like success to a client.
+        let (send, recv) = tokio::time::timeout(HELLO_WITHIN, hello)
+            .await
+            .map_err(|_| QuicError::Refused("no answer".into()))?
+            .map_err(QuicError::Refused)?;
+        Ok(Link {
+            purpose,
+            connection,
+            send,
+            recv,
+        })
+    }
+
+    /// The next connection of a pinned node; `None` once the endpoint is closed.
+    pub async fn accept(&self) -> Option<Result<Link, QuicError>> {
+        let incoming = self.endpoint.accept().await?;
+        Some(self.welcome(incoming).await)
+    }
+
+    async fn welcome(&self, incoming: quinn::Incoming) -> Result<Link, QuicError> {
+        let refused = |error: &dyn std::fmt::Display| QuicError::Refused(error.to_string());
+        let connection = incoming.await.map_err(|error| refused(&error))?;
+        let purpose = match negotiated(&connection).as_deref() {
+            Some(protocol) if protocol == CONTROL => Purpose::Control,
+            Some(protocol) if protocol == MEDIA => Purpose::Media,
+            Some(_) | None => return Err(QuicError::Refused("unknown protocol".into())),
+        };
+        let hello = async {
+            let (mut send, mut recv) = connection
+                .accept_bi()
+                .await
+                .map_err(|error| error.to_string())?;
+            read_hello(&mut recv).await?;
+            send.write_all(HELLO)
+                .await
+                .map_err(|error| error.to_string())?;
+            Ok::<_, String>((send, recv))
+        };
+        let (send, recv) = tokio::time::timeout(HELLO_WITHIN, hello)
+            .await
+            .map_err(|_| QuicError::Refused("it said nothing".into()))?
+            .map_err(QuicError::Refused)?;
+        Ok(Link {
+            purpose,
+            connection,
+            send,
+            recv,
+        })
+    }
+
+    /// Ends all connections and waits until the others know.
+    pub async fn close(&self) {
+        self.endpoint.close(0u32.into(), b"leaving");
+        // A peer that is gone needn't be waited for.
+        let _ = tokio::time::timeout(Duration::from_secs(1), self.endpoint.wait_idle()).await;
+    }
+}
+
+impl Link {
+    pub fn connection(&self) -> quinn::Connection {
+        self.connection.clone()
+    }
+
+    pub fn split(self) -> (LinkSender, LinkReceiver) {
+        (
+            LinkSender(self.send, self.connection),
+            LinkReceiver(self.recv),
+        )
+    }
+}
+
+impl LinkSender {
+    /// Sends one frame; waits while the peer takes nothing.
+    pub async fn send(&mut self, frame: &[u8]) -> Result<(), QuicError> {
+        if frame.len() > FRAME_BYTES_MAX {
+            return Err(QuicError::FrameTooLong { got: frame.len() });
+        }
+        let ended = |error: quinn::WriteError| QuicError::Ended(error.to_string());
+        let length =
+            u32::try_from(frame.len()).map_err(|_| QuicError::FrameTooLong { got: frame.len() })?;
+        self.0
+            .write_all(&length.to_be_bytes())
+            .await
+            .map_err(ended)?;
+        self.0.write_all(frame).await.map_err(ended)
+    }
+
+    /// Ends the connection once what was sent is on its way.
+    pub async fn close(mut self) {
+        let _ = self.0.finish();
+        let _ = tokio::time::timeout(Duration::from_millis(500), self.0.stopped()).await;
+        self.1.close(0u32.into(), b"closed");
+    }
+}
+
+impl LinkReceiver {
+    /// The next frame.
+    pub async fn recv(&mut self) -> Result<Vec<u8>, QuicError> {
+        let ended = |error: quinn::ReadExactError| QuicError::Ended(error.to_string());
+        let mut length = [0; 4];
+        self.0.read_exact(&mut length).await.map_err(ended)?;
+        let got = u32::from_be_bytes(length) as usize;
+        if got > FRAME_BYTES_MAX {
+            return Err(QuicError::FrameTooLong { got });
+        }
+        let mut frame = vec![0; got];
+        self.0.read_exact(&mut frame).await.map_err(ended)?;
+        Ok(frame)
+    }
+}
+
+fn alpn(purpose: Purpose) -> &'static [u8] {
+    match purpose {
+        Purpose::Control => CONTROL,
+        Purpose::Media => MEDIA,
+    }
+}
+
+fn negotiated(connection: &quinn::Connection) -> Option<Vec<u8>> {
+    connection
+        .handshake_data()?
+        .downcast::<quinn::crypto::rustls::HandshakeData>()
+        .ok()?
+        .protocol
+}
+
+async fn read_hello(recv: &mut quinn::RecvStream) -> Result<(), String> {
+    let mut hello = [0; HELLO.len()];
+    recv.read_exact(&mut hello)
+        .await
+        .map_err(|error| error.to_string())?;
+    if hello == HELLO {
+        Ok(())
+    } else {
+        Err("another protocol".into())
+    }
+}
+
+/// aws-lc-rs with the hybrid key exchange as the only one.
+fn provider() -> Arc<rustls::crypto::CryptoProvider> {
+    Arc::new(rustls::crypto::CryptoProvider {
+        kx_groups: vec![rustls::crypto::aws_lc_rs::kx_group::X25519MLKEM768],
+        ..rustls::crypto::aws_lc_rs::default_provider()
+    })
+}
+
+fn certified_key(
+    seed: &identity::SecretSeed,
+) -> Result<Arc<rustls::sign::CertifiedKey>, QuicError> {
+    let pkcs8 = zeroize::Zeroizing::new([&PKCS8_PREFIX[..], &seed.0].concat());
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(pkcs8.to_vec()));
+    let signer = provider().key_provider.load_private_key(key)?;
+    let public = identity::SigningKey::from_seed(seed).public();
+    let spki = CertificateDer::from([&SPKI_PREFIX[..], &public.0].concat());
+    Ok(Arc::new(rustls::sign::CertifiedKey::new(
+        vec![spki],
+        signer,
+    )))
+}
+
+fn transport() -> quinn::TransportConfig {
+    let mut config = quinn::TransportConfig::default();
+    config
+        .max_concurrent_bidi_streams(STREAMS_MAX.into())
+        .max_concurrent_uni_streams(0u32.into())
+        .stream_receive_window(STREAM_WINDOW_BYTES.into())
+        .receive_window(CONNECTION_WINDOW_BYTES.into())
+        .keep_alive_interval(Some(KEEP_ALIVE))
+        .max_idle_timeout(Some(IDLE.try_into().expect("30 s fit")))
+        .datagram_receive_buffer_size(Some(512 * 1024))
+        .datagram_send_buffer_size(512 * 1024)
+        .congestion_controller_factory(Arc::new(Voice));
+    config
+}
+
+/// A window that doesn't shrink: voice has a fixed small rate, and a stalled word is a lost one.
+#[derive(Debug, Clone, Copy)]
+struct Voice;
+
+impl ControllerFactory for Voice {
+    fn build(self: Arc<Self>, _now: Instant, _mtu: u16) -> Box<dyn Controller> {
+        Box::new(*self)
+    }
+}
+
+impl Controller for Voice {
+    fn on_congestion_event(&mut self, _: Instant, _: Instant, _: bool, _: u64) {}
+    fn on_mtu_update(&mut self, _: u16) {}
+    fn window(&self) -> u64 {
+        MEDIA_WINDOW_BYTES
+    }
+    fn clone_box(&self) -> Box<dyn Controller> {
+        Box::new(*self)
+    }
+    fn initial_window(&self) -> u64 {
+        MEDIA_WINDOW_BYTES
+    }
+    fn into_any(self: Box<Self>) -> Box<dyn Any> {
+        self
+    }
+}
+
+/// Lets in exactly the pinned keys, by equality of their bytes.
+#[derive(Debug)]
+struct Pinned {
+    pins: Pins,
+}
+
+impl Pinned {
+    fn check(&self, spki: &CertificateDer<'_>) -> Result<(), rustls::Error> {
+        let pinned = self.pins.read().unwrap_or_else(PoisonError::into_inner);
+        let known = spki
+            .strip_prefix(&SPKI_PREFIX[..])
+            .is_some_and(|key| pinned.iter().any(|pin| pin == key));
+        if known {
+            Ok(())
+        } else {
+            Err(rustls::Error::InvalidCertificate(
+                rustls::CertificateError::ApplicationVerificationFailure,
+            ))
+        }
+    }
+
+    fn check_signature(
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        signed: &rustls::DigitallySignedStruct,
+    ) -> Result<rustls::client::danger::HandshakeSignatureValid, rustls::Error> {
+        let algorithms =
+            rustls::crypto::aws_lc_rs::default_provider().signature_verification_algorithms;
+        rustls::crypto::verify_tls13_signature_with_raw_key(
+            message,
+            &SubjectPublicKeyInfoDer::from(cert.as_ref()),
+            signed,
+            &algorithms,
+        )
+    }
+}
+
+const TLS12: rustls::Error =
+    rustls::Error::PeerIncompatible(rustls::PeerIncompatible::Tls12NotOffered);
+
+impl rustls::client::danger::ServerCertVerifier for Pinned {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<rustls::client::danger::ServerCertVerified, rustls::Error> {
+        self.check(end_entity)?;
+        Ok(rustls::client::danger::ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &rustls::DigitallySignedStruct,
+    ) -> Result<rustls::client::danger::HandshakeSignatureValid, rustls::Error> {
+        Err(TLS12)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        signed: &rustls::DigitallySignedStruct,
+    ) -> Result<rustls::client::danger::HandshakeSignatureValid, rustls::Error> {
+        Self::check_signature(message, cert, signed)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<rustls::SignatureScheme> {
+        vec![rustls::SignatureScheme::ED25519]
+    }
+
+    fn requires_raw_public_keys(&self) -> bool {
+        true
+    }
+}
+
+impl rustls::server::danger::ClientCertVerifier for Pinned {
+    fn root_hint_subjects(&self) -> &[rustls::DistinguishedName] {
+        &[]
+    }
+
+    fn verify_client_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: UnixTime,
+    ) -> Result<rustls::server::danger::ClientCertVerified, rustls::Error> {
+        self.check(end_entity)?;
+        Ok(rustls::server::danger::ClientCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &rustls::DigitallySignedStruct,
+    ) -> Result<rustls::client::danger::HandshakeSignatureValid, rustls::Error> {
+        Err(TLS12)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        signed: &rustls::DigitallySignedStruct,
+    ) -> Result<rustls::client::danger::HandshakeSignatureValid, rustls::Error> {
+        Self::check_signature(message, cert, signed)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<rustls::SignatureScheme> {
+        vec![rustls::SignatureScheme::ED25519]
+    }
+
+    fn requires_raw_public_keys(&self) -> bool {
+        true
+    }
+}
+
+#[cfg(test)]
+#[path = "quic_tests.rs"]
+mod tests;

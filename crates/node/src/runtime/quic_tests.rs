@@ -1,0 +1,88 @@
+use super::*;
+use identity::{SecretSeed, SigningKey};
+
+fn key(number: u8) -> [u8; 32] {
+    SigningKey::from_seed(&SecretSeed([number; 32])).public().0
+}
+
+fn endpoint(number: u8) -> LineEndpoint {
+    LineEndpoint::bind("127.0.0.1:0".parse().unwrap(), SecretSeed([number; 32])).unwrap()
+}
+
+async fn pair(purpose: Purpose) -> (Link, Link, LineEndpoint, LineEndpoint) {
+    let (north, south) = (endpoint(1), endpoint(2));
+    south.pin(key(1));
+    let addr = south.local_addr().unwrap();
+    let (dialled, accepted) = tokio::join!(north.dial(key(2), addr, purpose), south.accept());
+    (dialled.unwrap(), accepted.unwrap().unwrap(), north, south)
+}
+
+#[tokio::test]
+async fn frames_go_both_ways_up_to_the_limit() {
+    let (north, south, _n, _s) = pair(Purpose::Control).await;
+    let ((mut north_tx, mut north_rx), (mut south_tx, mut south_rx)) =
+        (north.split(), south.split());
+    for length in [0, 1, FRAME_BYTES_MAX - 1, FRAME_BYTES_MAX] {
+        let frame = vec![7; length];
+        let (sent, got) = tokio::join!(north_tx.send(&frame), south_rx.recv());
+        sent.unwrap();
+        assert_eq!(got.unwrap().len(), length);
+    }
+    south_tx.send(b"back").await.unwrap();
+    assert_eq!(north_rx.recv().await.unwrap(), b"back");
+    let over = north_tx.send(&vec![0; FRAME_BYTES_MAX + 1]).await;
+    assert!(matches!(over, Err(QuicError::FrameTooLong { .. })));
+    // A peer that announces more than it may is told off before anything is allocated.
+    north_tx.0.write_all(&u32::MAX.to_be_bytes()).await.unwrap();
+    assert!(matches!(
+        south_rx.recv().await,
+        Err(QuicError::FrameTooLong { .. })
+    ));
+}
+
+#[tokio::test]
+async fn a_wrong_pin_is_noticed_by_both() {
+    let (north, south) = (endpoint(1), endpoint(2));
+    south.pin(key(1));
+    let addr = south.local_addr().unwrap();
+    let (dialled, accepted) =
+        tokio::join!(north.dial(key(3), addr, Purpose::Control), south.accept());
+    assert!(dialled.is_err());
+    assert!(accepted.unwrap().is_err());
+}
+
+#[tokio::test]
+async fn an_unpinned_node_is_refused_until_it_is_pinned() {
+    let (north, south) = (endpoint(1), endpoint(2));
+    let addr = south.local_addr().unwrap();
+    let (dialled, accepted) =
+        tokio::join!(north.dial(key(2), addr, Purpose::Control), south.accept());
+    assert!(dialled.is_err());
+    assert!(accepted.unwrap().is_err());
+    south.pin(key(1));
+    let (dialled, accepted) =
+        tokio::join!(north.dial(key(2), addr, Purpose::Control), south.accept());
+    assert!(dialled.is_ok() && accepted.unwrap().is_ok());
+}
+
+#[tokio::test]
+async fn datagrams_of_a_packet_pass() {
+    let (north, south, _n, _s) = pair(Purpose::Media).await;
+    assert_eq!(south.purpose, Purpose::Media);
+    let (from, to) = (north.connection(), south.connection());
+    let largest = from.max_datagram_size().unwrap();
+    for length in [200, largest - 1, largest] {
+        from.send_datagram(vec![1; length].into()).unwrap();
+        assert_eq!(to.read_datagram().await.unwrap().len(), length);
+    }
+    assert!(from.send_datagram(vec![1; largest + 1].into()).is_err());
+}
+
+#[tokio::test]
+async fn a_node_that_leaves_is_noticed() {
+    let (north, south, north_endpoint, _s) = pair(Purpose::Control).await;
+    let (_tx, mut rx) = south.split();
+    north_endpoint.close().await;
+    assert!(rx.recv().await.is_err());
+    drop(north);
+}
