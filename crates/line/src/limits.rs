@@ -1,0 +1,68 @@
+//! The numbers on everything that can grow or last; tested where they bite.
+
+use domain::ITEM_BYTES_MAX;
+use std::time::Duration;
+
+/// Longest frame of any kind.
+pub const FRAME_BYTES_MAX: usize = 512 * 1024;
+/// Longest call frame that the upper layer may hand over.
+pub const CALL_BYTES_MAX: usize = 256 * 1024;
+/// Longest frame that carries an entry: its item, its own bytes and the signature.
+pub const ENTRY_FRAME_BYTES_MAX: usize = ITEM_BYTES_MAX + 2 * 1024;
+/// Versions a greeting names at most.
+pub const VERSIONS_MAX: usize = 16;
+/// Connections held at once, those without a greeting included.
+pub const CONNECTIONS_MAX: usize = 4;
+
+/// Entries sent or taken in and not yet receipted.
+pub const WINDOW_ENTRIES: u64 = 256;
+/// Entries waiting to be checked, above which the peer is asked again later.
+pub const QUEUE_ENTRIES_MAX: usize = 2 * WINDOW_ENTRIES as usize;
+/// Entries asked of the own store at once.
+pub const LOAD_BATCH: u64 = 64;
+/// Entries fetched back at once after a restored backup.
+pub const RESTORE_BATCH: u64 = 64;
+/// Own entries without receipt above which nothing more may be appended.
+pub const OUTSTANDING_MAX: u64 = 10_000;
+/// Entries taken in a second; more are delayed.
+pub const ENTRIES_A_SECOND: u32 = 2_000;
+/// Newest entries of a log whose hashes are kept in memory.
+pub const KNOWN_HASHES_MAX: usize = 1_024;
+/// Own entries that a peer may show without being asked, on one connection.
+pub const UNASKED_MAX: u64 = 4;
+/// Entries compared with the store at once.
+pub const CHECKS_MAX: usize = 16;
+/// Counted misbehaviours on one connection before it is closed.
+pub const COUNTED_MAX: u32 = 1_000;
+
+/// Between two pings.
+pub const PING_EVERY: Duration = Duration::from_secs(2);
+/// Without a frame for this long the line is down.
+pub const SILENCE_MAX: Duration = Duration::from_secs(6);
+/// Pings that may wait for their answer.
+pub const PINGS_OUTSTANDING_MAX: usize = 4;
+/// Pings, and requests for the same entries, are answered no more often than this.
+pub const ANSWER_EVERY: Duration = Duration::from_millis(500);
+/// Between two requests for missing entries.
+pub const ASK_EVERY: Duration = Duration::from_secs(1);
+/// Without a receipt for this long, entries are sent again; doubles up to [`RESEND_MAX`].
+pub const RESEND_FIRST: Duration = Duration::from_secs(5);
+/// Longest wait before entries are sent again.
+pub const RESEND_MAX: Duration = Duration::from_secs(30);
+/// A peer that claims something about our log shows the entries within this time.
+pub const SHOW_MAX: Duration = Duration::from_secs(30);
+
+/// First wait before dialling again; doubles up to [`DIAL_WAIT_MAX`].
+pub const DIAL_WAIT_FIRST: Duration = Duration::from_millis(250);
+/// Longest wait before dialling again.
+pub const DIAL_WAIT_MAX: Duration = Duration::from_secs(30);
+/// A line that was up this long is dialled again at once.
+pub const STEADY_AFTER: Duration = Duration::from_secs(10);
+
+const _: () = assert!(CALL_BYTES_MAX + 64 <= FRAME_BYTES_MAX);
+const _: () = assert!(ENTRY_FRAME_BYTES_MAX <= FRAME_BYTES_MAX);
+const _: () = assert!(KNOWN_HASHES_MAX as u64 >= 2 * WINDOW_ENTRIES);
+const _: () = assert!(LOAD_BATCH <= WINDOW_ENTRIES && RESTORE_BATCH <= WINDOW_ENTRIES);
+const _: () = assert!(ANSWER_EVERY.as_millis() < ASK_EVERY.as_millis());
+const _: () = assert!(ANSWER_EVERY.as_millis() < PING_EVERY.as_millis());
+const _: () = assert!(PING_EVERY.as_millis() * 2 < SILENCE_MAX.as_millis());

@@ -1,0 +1,197 @@
+//! What goes into a line and what comes out of it.
+
+use domain::{Head, LogEntry, SealedEntry};
+use identity::SideId;
+
+use crate::{CALL_BYTES_MAX, Consequence, Misbehaviour, SkewLevel};
+
+/// A connection, numbered by the node; never used twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConnId(pub u64);
+
+/// What the node tells the line.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// A connection to the pinned key stands, whoever dialled it.
+    Connected(ConnId),
+    Disconnected(ConnId),
+    /// One whole frame, in the order in which it was sent on its connection.
+    Frame {
+        conn: ConnId,
+        bytes: Vec<u8>,
+    },
+    /// The own log durably stands here: one entry further, or several.
+    OwnAppended(Head),
+    /// Answer to one [`Output::LoadOwn`]; loads are answered in their order, once each, with what is
+    /// there (nothing, if nothing is).
+    OwnEntries(Vec<SealedEntry>),
+    /// Answer to one [`Output::LoadOther`], in the same way.
+    OtherEntries(Vec<SealedEntry>),
+    /// Every entry of the other log up to this head is on disk.
+    Stored {
+        head: Head,
+    },
+    /// The receipt of the own entry `seq` is on disk.
+    ReceiptStored {
+        seq: u64,
+    },
+    /// Reliable and in order as long as the line stays up; lost when it goes down.
+    SendCall(Vec<u8>),
+    /// The node stops: says goodbye and dials no more.
+    Leave,
+}
+
+/// Why an input isn't taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InputError {
+    #[error("the line is down")]
+    NotUp,
+    #[error("a call frame of {got} bytes, at most {CALL_BYTES_MAX} are sent")]
+    CallTooLong { got: usize },
+}
+
+/// What the line tells the node; performed in this order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+// Entries are the usual case, not the rare large one: a box each would cost more than it saves.
+#[allow(clippy::large_enum_variant)]
+pub enum Output {
+    Send {
+        conn: ConnId,
+        bytes: Vec<u8>,
+    },
+    /// Load at most `max` entries of the own log.
+    LoadOwn {
+        from_seq: u64,
+        max: u64,
+    },
+    /// Load at most `max` entries of the other log, those of earlier [`Output::Store`]s included.
+    LoadOther {
+        from_seq: u64,
+        max: u64,
+    },
+    /// The next entry of the other log, verified; the log's head with it. A receipt leaves only
+    /// after [`Input::Stored`].
+    Store(SealedEntry, Head, LogEntry),
+    /// The other node durably holds the own log up to `seq`, and signed that.
+    StoreReceipt {
+        seq: u64,
+        bytes: Vec<u8>,
+    },
+    /// An own entry that a restored backup lacks, verified: append it as it is, then say
+    /// [`Input::OwnAppended`]. One that is already there is passed over.
+    RestoreOwn(SealedEntry),
+    /// The own log is whole again.
+    OwnRestored(Head),
+    Up {
+        version: u16,
+        skew_ms: i64,
+    },
+    Down {
+        why: DownReason,
+    },
+    /// The clocks' distance reached another level.
+    Skew {
+        skew_ms: i64,
+        level: SkewLevel,
+    },
+    Call(Vec<u8>),
+    Misbehaviour {
+        what: Misbehaviour,
+        consequence: Consequence,
+    },
+    /// Two entries with one number, both signed by `side`'s node. Given once for each log.
+    ForkProof {
+        side: SideId,
+        first: SealedEntry,
+        second: SealedEntry,
+    },
+    /// What the store gave isn't what was stored there; nothing is sent from it.
+    StoreDamaged {
+        side: SideId,
+        seq: u64,
+    },
+    /// Connect by this route; `attempt` counts from 0.
+    Dial {
+        route_index: usize,
+        attempt: u32,
+    },
+    /// Close this connection once what was sent before is on its way.
+    Close {
+        conn: ConnId,
+        code: CloseCode,
+    },
+}
+
+/// Why a line that was up is down.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DownReason {
+    #[error("nothing heard for 6 s")]
+    Silent,
+    #[error("the connection was lost")]
+    Disconnected,
+    #[error("the other node said goodbye with code {0}")]
+    Bye(u16),
+    #[error("the other node misbehaved")]
+    Misbehaved,
+    /// Up again at once.
+    #[error("another connection took over")]
+    Superseded,
+    #[error("this node stops")]
+    Left,
+}
+
+/// Why a connection is closed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CloseCode {
+    #[error("this node stops")]
+    Leaving,
+    #[error(
+        "no version in common: we speak {ours:?}, the other node {theirs:?}; upgrade the older"
+    )]
+    Unsupported { ours: Vec<u16>, theirs: Vec<u16> },
+    #[error("misbehaviour")]
+    Misbehaved,
+    #[error("another connection is used")]
+    Superseded,
+    #[error("nothing heard")]
+    Silent,
+    #[error("too many connections")]
+    Crowded,
+    #[error("the other node said goodbye")]
+    Answered,
+}
+
+impl CloseCode {
+    /// As it goes over the line, and as QUIC's application error code; never changes its meaning.
+    pub fn number(&self) -> u16 {
+        match self {
+            Self::Leaving => 1,
+            Self::Unsupported { .. } => 2,
+            Self::Misbehaved => 3,
+            Self::Superseded => 4,
+            Self::Silent => 5,
+            Self::Crowded => 6,
+            Self::Answered => 7,
+        }
+    }
+}
+
+/// Why nothing may be appended to the own log at the moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// The log comes from a backup, and the other node hasn't yet said how far it knows it.
+    AskingThePeer,
+    /// Own entries are being fetched back.
+    Restoring,
+    /// [`crate::OUTSTANDING_MAX`] entries wait for a receipt. Revocations may be appended still.
+    Outstanding,
+}
+
+/// What one of the two logs wants done; the line does it on the connection in use, if there is one.
+#[derive(Debug)]
+#[allow(clippy::large_enum_variant)] // short-lived, and entries are the usual case
+pub(crate) enum Act {
+    Send(crate::Frame),
+    Do(Output),
+    Accuse(Misbehaviour),
+}

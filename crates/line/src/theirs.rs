@@ -1,0 +1,302 @@
+//! The peer's log here: checking each entry against the chain, receipts, giving back what it lost.
+//!
+//! Whatever the order, number or delay of frames, only the entry that follows the last one is taken,
+//! so that frames of earlier connections change nothing.
+
+use domain::{ChainError, Head, SealedEntry, verify_chain_step};
+use identity::{PublicKey, SideId, SigningKey};
+use std::{collections::VecDeque, time::Instant};
+
+use crate::{
+    ANSWER_EVERY, ASK_EVERY, CHECKS_MAX, Frame, Misbehaviour, Output, QUEUE_ENTRIES_MAX,
+    RESTORE_BATCH, Receipt, WINDOW_ENTRIES, known::Known, mine::Mine, misbehaviour::of_chain_error,
+    pace::Pace, ports::Act,
+};
+
+#[derive(Debug)]
+pub(crate) struct Theirs {
+    side: SideId,
+    key: PublicKey,
+    /// Signs receipts.
+    node: SigningKey,
+    durable: Head,
+    /// Checked and given to the node to store.
+    pending: Head,
+    /// The head of our log that the pending entry saw.
+    seen: Head,
+    known: Known,
+    queue: VecDeque<SealedEntry>,
+    pace: Pace,
+    loads: VecDeque<Load>,
+    session: u64,
+    up: bool,
+    asked_at: Option<Instant>,
+    /// A signed entry with this number didn't chain to the one before it.
+    suspect: Option<u64>,
+    forked: bool,
+    receipt_due: bool,
+    gave_back: Option<(u64, Instant)>,
+}
+
+/// What an answer of the store is for.
+#[derive(Debug)]
+enum Load {
+    Compare { session: u64, claim: Head },
+    Check { seq: u64, shown: SealedEntry },
+    GiveBack { session: u64 },
+}
+
+impl Theirs {
+    pub(crate) fn new(
+        now: Instant,
+        side: SideId,
+        key: PublicKey,
+        node: SigningKey,
+        durable: Head,
+        seen: Head,
+    ) -> Self {
+        let mut known = Known::default();
+        known.note(durable);
+        Self {
+            side,
+            key,
+            node,
+            durable,
+            pending: durable,
+            seen,
+            known,
+            queue: VecDeque::new(),
+            pace: Pace::new(now),
+            loads: VecDeque::new(),
+            session: 0,
+            up: false,
+            asked_at: None,
+            suspect: None,
+            forked: false,
+            receipt_due: false,
+            gave_back: None,
+        }
+    }
+
+    pub(crate) fn durable(&self) -> Head {
+        self.durable
+    }
+
+    pub(crate) fn forked(&self) -> bool {
+        self.forked
+    }
+
+    /// The peer greeted, and says that its log stands at `claim`.
+    pub(crate) fn greet(&mut self, now: Instant, claim: Head, acts: &mut Vec<Act>) {
+        self.detach();
+        self.up = true;
+        // The receipt for what we hold may have been lost with the last connection.
+        self.receipt_due = true;
+        self.flush_receipt(acts);
+        if claim.seq > self.pending.seq {
+            return;
+        }
+        match self.known.agrees(claim.seq, claim.hash) {
+            Some(true) => {}
+            Some(false) => self.ask(now, claim.seq, acts),
+            None => {
+                let session = self.session;
+                self.load(claim.seq, 1, Load::Compare { session, claim }, acts);
+            }
+        }
+    }
+
+    pub(crate) fn detach(&mut self) {
+        self.session += 1;
+        self.up = false;
+        self.queue.clear();
+        self.asked_at = None;
+        self.suspect = None;
+        self.receipt_due = false;
+        self.gave_back = None;
+    }
+
+    pub(crate) fn entry(
+        &mut self,
+        now: Instant,
+        sealed: SealedEntry,
+        own: &Mine,
+        acts: &mut Vec<Act>,
+    ) {
+        if self.queue.len() >= QUEUE_ENTRIES_MAX {
+            return acts.push(Act::Accuse(Misbehaviour::Overrun));
+        }
+        self.queue.push_back(sealed);
+        self.drain(now, own, acts);
+    }
+
+    /// Takes queued entries as far as pace and window allow.
+    pub(crate) fn drain(&mut self, now: Instant, own: &Mine, acts: &mut Vec<Act>) {
+        while !self.queue.is_empty() && self.has_room() && self.pace.take(now) {
+            let Some(sealed) = self.queue.pop_front() else {
+                break;
+            };
+            self.take(now, sealed, own, acts);
+        }
+        self.flush_receipt(acts);
+    }
+
+    pub(crate) fn next_timeout(&self) -> Option<Instant> {
+        (!self.queue.is_empty() && self.has_room()).then(|| self.pace.ready_at())
+    }
+
+    /// Everything up to `head` is on disk: now, and only now, a receipt leaves.
+    pub(crate) fn stored(&mut self, now: Instant, head: Head, own: &Mine, acts: &mut Vec<Act>) {
+        debug_assert!(head.seq <= self.pending.seq, "stored what wasn't given");
+        debug_assert_ne!(self.known.agrees(head.seq, head.hash), Some(false));
+        if head.seq > self.durable.seq && head.seq <= self.pending.seq {
+            self.durable = head;
+            self.receipt_due = true;
+        }
+        self.drain(now, own, acts);
+    }
+
+    /// The store's answer to the oldest load.
+    pub(crate) fn entries(&mut self, now: Instant, entries: Vec<SealedEntry>, acts: &mut Vec<Act>) {
+        let Some(load) = self.loads.pop_front() else {
+            return;
+        };
+        match load {
+            Load::Compare { session, claim } => {
+                let Some(stored) = self.read(entries, claim.seq, acts) else {
+                    return;
+                };
+                if session == self.session && stored.hash() != claim.hash {
+                    self.ask(now, claim.seq, acts);
+                }
+            }
+            Load::Check { seq, shown } => {
+                let Some(stored) = self.read(entries, seq, acts) else {
+                    return;
+                };
+                if stored.hash() == shown.hash() {
+                    self.receipt_due = true;
+                    self.flush_receipt(acts);
+                } else {
+                    self.prove_fork(stored, shown, acts);
+                }
+            }
+            Load::GiveBack { session } => {
+                if session == self.session {
+                    let batch = entries.into_iter().take(RESTORE_BATCH as usize);
+                    acts.extend(batch.map(|entry| Act::Send(Frame::OwnBack(entry))));
+                }
+            }
+        }
+    }
+
+    /// The peer asks for entries of its own log, as we hold them.
+    pub(crate) fn want_back(&mut self, now: Instant, from_seq: u64, acts: &mut Vec<Act>) {
+        if from_seq == 0 || from_seq > self.durable.seq {
+            return;
+        }
+        let too_soon = self
+            .gave_back
+            .is_some_and(|(last, at)| from_seq <= last && now < at + ANSWER_EVERY);
+        if too_soon {
+            return acts.push(Act::Accuse(Misbehaviour::TooOften("own entries")));
+        }
+        self.gave_back = Some((from_seq, now));
+        let session = self.session;
+        self.load(from_seq, RESTORE_BATCH, Load::GiveBack { session }, acts);
+    }
+
+    fn has_room(&self) -> bool {
+        self.pending.seq - self.durable.seq < WINDOW_ENTRIES
+    }
+
+    fn take(&mut self, now: Instant, sealed: SealedEntry, own: &Mine, acts: &mut Vec<Act>) {
+        match verify_chain_step(self.pending, self.seen, &sealed, &self.key) {
+            Ok((head, entry)) => {
+                if own.contradicts(&entry.other_seen) {
+                    let seq = entry.seq;
+                    acts.push(Act::Accuse(Misbehaviour::SawUnwritten { seq }));
+                }
+                self.pending = head;
+                self.seen = entry.other_seen;
+                self.known.note(head);
+                self.suspect = None;
+                acts.push(Act::Do(Output::Store(sealed, head, entry)));
+            }
+            Err(ChainError::Sequence { got, head }) if got <= head => {
+                self.again(got, sealed, acts);
+            }
+            Err(ChainError::Sequence { .. }) => self.ask(now, self.pending.seq + 1, acts),
+            Err(ChainError::Previous { .. }) if self.forked => {}
+            Err(ChainError::Previous { seq }) if self.pending.seq > 0 => {
+                // Either it has another story about the entry before, or it can't count.
+                self.suspect = Some(seq);
+                self.ask(now, seq - 1, acts);
+            }
+            Err(error) => acts.push(Act::Accuse(of_chain_error(error))),
+        }
+    }
+
+    /// An entry with a number that we have: the same one again, or a second story.
+    fn again(&mut self, seq: u64, shown: SealedEntry, acts: &mut Vec<Act>) {
+        if self.known.agrees(seq, shown.hash()) == Some(true) {
+            if self.suspect == Some(seq + 1) {
+                acts.push(Act::Accuse(Misbehaviour::BrokenChain { seq: seq + 1 }));
+            }
+            self.receipt_due |= seq <= self.durable.seq;
+        } else if seq > 0 && !self.forked && self.loads.len() < CHECKS_MAX {
+            self.load(seq, 1, Load::Check { seq, shown }, acts);
+        }
+    }
+
+    fn prove_fork(&mut self, stored: SealedEntry, shown: SealedEntry, acts: &mut Vec<Act>) {
+        if self.forked {
+            return;
+        }
+        self.forked = true;
+        // The peer has a right to the same proof: its store may have been tampered with.
+        acts.push(Act::Send(Frame::OwnBack(stored.clone())));
+        acts.push(Act::Do(Output::ForkProof {
+            side: self.side,
+            first: stored,
+            second: shown,
+        }));
+    }
+
+    fn flush_receipt(&mut self, acts: &mut Vec<Act>) {
+        if std::mem::take(&mut self.receipt_due) && self.up && self.durable.seq > 0 {
+            let receipt = Receipt::sign(self.side, self.durable, &self.node);
+            acts.push(Act::Send(Frame::Receipt(receipt)));
+        }
+    }
+
+    fn ask(&mut self, now: Instant, from_seq: u64, acts: &mut Vec<Act>) {
+        if self.asked_at.is_some_and(|at| now < at + ASK_EVERY) || self.forked {
+            return;
+        }
+        self.asked_at = Some(now);
+        acts.push(Act::Send(Frame::WantYours { from_seq }));
+    }
+
+    fn load(&mut self, from_seq: u64, max: u64, load: Load, acts: &mut Vec<Act>) {
+        self.loads.push_back(load);
+        acts.push(Act::Do(Output::LoadOther { from_seq, max }));
+    }
+
+    fn read(
+        &self,
+        entries: Vec<SealedEntry>,
+        seq: u64,
+        acts: &mut Vec<Act>,
+    ) -> Option<SealedEntry> {
+        let stored = entries.into_iter().next().filter(|stored| {
+            let opened = stored.open(&self.key);
+            opened.is_ok_and(|entry| entry.seq == seq)
+        });
+        if stored.is_none() {
+            let side = self.side;
+            acts.push(Act::Do(Output::StoreDamaged { side, seq }));
+        }
+        stored
+    }
+}

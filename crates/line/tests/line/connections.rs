@@ -1,0 +1,253 @@
+//! Greetings, versions, silence, several connections at once, dialling, goodbye, calls.
+
+use crate::world::{World, charter};
+use identity::SideId;
+use line::{
+    CALL_BYTES_MAX, CONNECTIONS_MAX, CloseCode, ConnId, DownReason, Frame, Greeting, Input,
+    InputError, Output,
+};
+use std::time::Duration;
+
+/// The connection over which both are up.
+pub fn conn_in_use(world: &World) -> ConnId {
+    let closed = |conn: ConnId| {
+        let close =
+            |output: &Output| matches!(output, Output::Close { conn: of, .. } if *of == conn);
+        world.count(0, close) + world.count(1, close) > 0
+    };
+    let mut candidates = (1..100).map(ConnId).filter(|conn| !closed(*conn));
+    candidates.next().unwrap()
+}
+
+pub fn greeting() -> Greeting {
+    Greeting {
+        versions: vec![1],
+        side: charter(1).side(),
+        nonce: 1,
+        own: domain::Head::EMPTY,
+        other: domain::Head::EMPTY,
+        unix_ms: crate::world::START_MS,
+    }
+}
+
+/// A world in which side 0 has a connection to a peer that the test plays.
+pub fn alone() -> (World, ConnId) {
+    let mut world = World::new(9);
+    world.reachable = false;
+    let conn = ConnId(1);
+    world.input(0, Input::Connected(conn));
+    (world, conn)
+}
+
+pub fn tell(world: &mut World, conn: ConnId, frame: &Frame) {
+    let bytes = frame.to_bytes();
+    world.input(0, Input::Frame { conn, bytes });
+}
+
+fn closes(world: &World) -> Vec<CloseCode> {
+    let seen = world.nodes[0].seen.iter();
+    seen.filter_map(|output| match output {
+        Output::Close { code, .. } => Some(code.clone()),
+        _ => None,
+    })
+    .collect()
+}
+
+#[test]
+fn a_line_is_up_only_after_the_greeting() {
+    let (mut world, conn) = alone();
+    assert!(!world.nodes[0].line.is_up());
+    assert!(matches!(world.sent[..], [(0, Frame::Greeting(_))]));
+    tell(&mut world, conn, &Frame::Greeting(greeting()));
+    assert!(world.nodes[0].line.is_up());
+    tell(&mut world, conn, &Frame::Greeting(greeting()));
+    assert!(
+        world.nodes[0].line.is_up(),
+        "the same greeting again is nothing"
+    );
+    let other = Greeting {
+        unix_ms: 5,
+        ..greeting()
+    };
+    tell(&mut world, conn, &Frame::Greeting(other));
+    assert_eq!(world.accusations(0), ["line.greeting-again"]);
+    assert!(!world.nodes[0].line.is_up());
+}
+
+#[test]
+fn whoever_greets_wrongly_is_closed() {
+    let wrong_side = Frame::Greeting(Greeting {
+        side: SideId([7; 16]),
+        ..greeting()
+    });
+    let own_side = Frame::Greeting(Greeting {
+        side: charter(0).side(),
+        ..greeting()
+    });
+    let bad_head = Frame::Greeting(Greeting {
+        own: domain::Head {
+            hash: crate::world::NOWHERE,
+            ..domain::Head::EMPTY
+        },
+        ..greeting()
+    });
+    for (frame, code) in [
+        (wrong_side, "line.wrong-side"),
+        (own_side, "line.wrong-side"),
+        (bad_head, "line.bad-head"),
+        (Frame::Ping { sent_ms: 1 }, "line.greeting-missing"),
+        (Frame::Call(vec![1]), "line.greeting-missing"),
+    ] {
+        let (mut world, conn) = alone();
+        tell(&mut world, conn, &frame);
+        assert_eq!(world.accusations(0), [code]);
+        assert_eq!(closes(&world), [CloseCode::Misbehaved], "{code}");
+        assert!(!world.nodes[0].line.is_up());
+    }
+}
+
+#[test]
+fn without_a_common_version_both_lists_are_told() {
+    let (mut world, conn) = alone();
+    let newer = Greeting {
+        versions: vec![7, 8],
+        ..greeting()
+    };
+    tell(&mut world, conn, &Frame::Greeting(newer));
+    let code = CloseCode::Unsupported {
+        ours: vec![1],
+        theirs: vec![7, 8],
+    };
+    assert_eq!(closes(&world), [code]);
+    assert!(matches!(world.sent[1..], [(0, Frame::Bye { code: 2 })]));
+    assert!(world.accusations(0).is_empty());
+}
+
+#[test]
+fn silence_brings_the_line_down_after_six_seconds() {
+    let mut world = World::new(10);
+    world.up();
+    world.run(Duration::from_secs(60));
+    let downs = |output: &Output| matches!(output, Output::Down { .. });
+    assert_eq!(world.count(0, downs), 0, "pings keep it up");
+    world.weather.lost = 100;
+    world.run(Duration::from_millis(3_900));
+    assert_eq!(world.count(0, downs), 0);
+    world.run(Duration::from_millis(2_300));
+    let why = DownReason::Silent;
+    assert!(world.count(0, |output| *output == Output::Down { why: why.clone() }) > 0);
+    world.weather.lost = 0;
+    world.run_until(Duration::from_secs(60), "back", |world| {
+        world.nodes.iter().all(|node| node.line.is_up())
+    });
+}
+
+#[test]
+fn a_connection_without_greeting_is_closed() {
+    let (mut world, _) = alone();
+    world.run(Duration::from_millis(5_999));
+    assert!(closes(&world).is_empty());
+    world.run(Duration::from_millis(1));
+    assert_eq!(closes(&world), [CloseCode::Silent]);
+}
+
+#[test]
+fn of_connections_made_at_once_both_keep_the_same_one() {
+    for seed in 1..=30 {
+        let mut world = World::new(seed);
+        world.weather.late = 50;
+        for _ in 0..CONNECTIONS_MAX - 1 {
+            world.connect();
+        }
+        world.run(Duration::from_secs(3));
+        world.weather.late = 0;
+        world.up();
+        world.append(0, 5, "north");
+        world.append(1, 5, "south");
+        world.settle(60);
+    }
+}
+
+#[test]
+fn connections_are_counted() {
+    let (mut world, _) = alone();
+    for number in 2..=CONNECTIONS_MAX as u64 {
+        world.input(0, Input::Connected(ConnId(number)));
+        assert!(closes(&world).is_empty(), "{number}");
+    }
+    world.input(0, Input::Connected(ConnId(CONNECTIONS_MAX as u64 + 1)));
+    assert_eq!(closes(&world), [CloseCode::Crowded]);
+}
+
+#[test]
+fn routes_take_turns_with_growing_waits() {
+    let mut world = World::new(11);
+    world.reachable = false;
+    world.run(Duration::from_secs(120));
+    let dials: Vec<(usize, u32)> = world.nodes[0]
+        .seen
+        .iter()
+        .filter_map(|output| match output {
+            Output::Dial {
+                route_index,
+                attempt,
+            } => Some((*route_index, *attempt)),
+            _ => None,
+        })
+        .collect();
+    assert!((8..20).contains(&dials.len()), "{dials:?}");
+    for (index, (route, attempt)) in dials.into_iter().enumerate() {
+        assert_eq!((route, attempt), (index % 2, index as u32));
+    }
+}
+
+#[test]
+fn goodbye_is_told_and_nothing_is_dialled_any_more() {
+    let mut world = World::new(12);
+    world.up();
+    world.reachable = false;
+    world.input(0, Input::Leave);
+    world.run(Duration::from_secs(60));
+    let why = DownReason::Bye(CloseCode::Leaving.number());
+    assert_eq!(
+        world.count(1, |output| *output == Output::Down { why: why.clone() }),
+        1
+    );
+    let before = world.nodes[0].seen.len();
+    world.run(Duration::from_secs(60));
+    assert_eq!(world.nodes[0].seen.len(), before);
+}
+
+#[test]
+fn calls_cross_in_order_while_the_line_is_up() {
+    let mut world = World::new(13);
+    let now = world.now;
+    let call = |byte: u8| Input::SendCall(vec![byte; 3]);
+    let refused = world.nodes[0].line.handle_input(now, 0, call(0));
+    assert_eq!(refused, Err(InputError::NotUp));
+    world.up();
+    for byte in 0..50 {
+        world.input(0, call(byte));
+    }
+    world.run(Duration::from_secs(1));
+    let expected: Vec<Vec<u8>> = (0..50).map(|byte| vec![byte; 3]).collect();
+    assert_eq!(world.nodes[1].calls, expected);
+}
+
+#[test]
+fn call_frames_are_limited() {
+    let mut world = World::new(14);
+    world.up();
+    let now = world.now;
+    for (length, fits) in [
+        (CALL_BYTES_MAX - 1, true),
+        (CALL_BYTES_MAX, true),
+        (CALL_BYTES_MAX + 1, false),
+    ] {
+        let input = Input::SendCall(vec![0; length]);
+        let taken = world.nodes[0].line.handle_input(now, 0, input);
+        assert_eq!(taken.is_ok(), fits, "{length}");
+    }
+    world.run(Duration::from_secs(1));
+    assert_eq!(world.nodes[1].calls.len(), 2);
+}

@@ -1,0 +1,133 @@
+//! Both logs arrive on the other side, whatever the pipe does, and receipts say so only when it's true.
+
+use crate::world::{Weather, World, write_log};
+use line::{Frame, Input, Output};
+use std::time::Duration;
+
+#[test]
+fn entries_cross_and_are_receipted() {
+    let mut world = World::new(1);
+    world.up();
+    world.append(0, 3, "north");
+    world.append(1, 2, "south");
+    world.settle(5);
+    assert!(world.nodes[0].line.may_append() && world.nodes[0].line.may_agree());
+    assert!(world.accusations(0).is_empty() && world.accusations(1).is_empty());
+}
+
+#[test]
+fn no_receipt_leaves_before_the_entry_is_on_disk() {
+    let mut world = World::new(2);
+    world.disk_delay = Duration::from_secs(3_600);
+    world.up();
+    world.append(0, 1, "north");
+    world.run(Duration::from_secs(60));
+    assert_eq!(world.nodes[1].disk.other.len(), 1);
+    let receipts = |world: &World| {
+        let sent = world.sent.iter();
+        sent.filter(|(_, frame)| matches!(frame, Frame::Receipt(_)))
+            .count()
+    };
+    assert_eq!(receipts(&world), 0);
+    assert_eq!(world.nodes[0].line.outstanding(), 1);
+    world.run(Duration::from_secs(3_600));
+    assert!(receipts(&world) > 0);
+    assert!(world.settled());
+}
+
+#[test]
+fn after_long_apart_both_catch_up() {
+    let mut world = World::new(3);
+    world.reachable = false;
+    world.append(0, 1_000, "north");
+    world.append(1, 1_000, "south");
+    world.run(Duration::from_secs(3_600));
+    assert_eq!(world.nodes[1].disk.other.len(), 0);
+    world.reachable = true;
+    world.settle(60);
+    let sent = world.sent.iter();
+    let entries = sent.filter(|(_, frame)| matches!(frame, Frame::Entry(_)));
+    assert_eq!(entries.count(), 2_000, "each entry once");
+}
+
+#[test]
+fn a_restart_in_between_loses_nothing() {
+    let mut world = World::new(4);
+    world.up();
+    world.append(0, 400, "north");
+    for side in [1, 0, 1] {
+        world.run(Duration::from_millis(70));
+        world.crash(side);
+    }
+    world.settle(60);
+}
+
+#[test]
+fn loss_repetition_delay_and_reconnection_change_nothing() {
+    for seed in 1..=40 {
+        let mut world = World::new(seed);
+        world.weather = Weather {
+            lost: seed % 7,
+            repeated: 10,
+            late: 15,
+            stale: 3 * (seed % 2),
+        };
+        for round in 0..12 {
+            let (side, count) = (world.dice(2) as usize, world.dice(30) as usize);
+            world.append(side, count, "entry");
+            let pause = world.dice(6_000);
+            world.run(Duration::from_millis(pause));
+            match round % 4 {
+                1 => world.break_connections(),
+                3 => {
+                    let side = world.dice(2) as usize;
+                    world.crash(side);
+                }
+                _ => {}
+            }
+        }
+        world.weather = Weather::default();
+        world.settle(300);
+        for side in [0, 1] {
+            let forks = |output: &Output| matches!(output, Output::ForkProof { .. });
+            assert_eq!(world.count(side, forks), 0, "seed {seed}");
+            let line = &world.nodes[side].line;
+            assert!(line.may_agree() && line.may_append(), "seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn a_repeated_entry_is_receipted_again_and_stored_once() {
+    let mut world = World::new(5);
+    world.up();
+    world.append(0, 2, "north");
+    world.settle(5);
+    let conn = crate::connections::conn_in_use(&world);
+    let before = world.sent.len();
+    let entry = world.nodes[0].disk.own[0].clone();
+    let bytes = Frame::Entry(entry).to_bytes();
+    world.input(1, Input::Frame { conn, bytes });
+    let new = &world.sent[before..];
+    assert!(
+        matches!(new, [(1, Frame::Receipt(receipt))] if receipt.head.seq == 2),
+        "{new:?}"
+    );
+    assert_eq!(world.nodes[1].disk.other.len(), 2);
+}
+
+#[test]
+fn an_entry_out_of_order_is_asked_for_again() {
+    let mut world = World::new(6);
+    world.up();
+    let conn = crate::connections::conn_in_use(&world);
+    let entries = write_log(0, domain::Head::EMPTY, 3, "north");
+    let before = world.sent.len();
+    let bytes = Frame::Entry(entries[2].clone()).to_bytes();
+    world.input(1, Input::Frame { conn, bytes });
+    assert_eq!(
+        world.sent[before..],
+        [(1, Frame::WantYours { from_seq: 1 })]
+    );
+    assert!(world.nodes[1].disk.other.is_empty());
+}

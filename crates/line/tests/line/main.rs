@@ -1,0 +1,10 @@
+//! Two lines in one thread, on fake time, over pipes that lose, repeat, delay and break.
+
+mod connections;
+mod forks;
+mod garbage;
+mod logs;
+mod pacing;
+mod restored;
+mod skew;
+mod world;

@@ -1,0 +1,138 @@
+//! What comes too fast or too often is delayed or counted; what is held stays bounded.
+
+use crate::{
+    connections::{alone, greeting, tell},
+    world::{World, head, write_log},
+};
+use domain::Head;
+use line::{
+    COUNTED_MAX, ENTRIES_A_SECOND, Frame, Hold, Input, OUTSTANDING_MAX, Output, QUEUE_ENTRIES_MAX,
+    WINDOW_ENTRIES,
+};
+use std::time::Duration;
+
+#[test]
+fn entries_above_the_pace_are_delayed_and_not_refused() {
+    let mut world = World::new(50);
+    world.latency = Duration::from_micros(100);
+    world.disk_delay = Duration::from_micros(10);
+    world.reachable = false;
+    world.append(0, 3 * ENTRIES_A_SECOND as usize, "north");
+    world.reachable = true;
+    world.up();
+    let begin = world.now;
+    world.settle(60);
+    let took = world.now - begin;
+    // The first second's worth may come at once.
+    assert!(took > Duration::from_millis(1_900), "{took:?}");
+    assert!(world.accusations(1).is_empty());
+}
+
+#[test]
+fn no_more_than_the_window_is_taken_before_it_is_on_disk() {
+    let count = QUEUE_ENTRIES_MAX + WINDOW_ENTRIES as usize;
+    let entries = write_log(1, Head::EMPTY, count + 1, "south");
+    let (mut world, conn) = alone();
+    world.disk_delay = Duration::from_secs(4);
+    tell(&mut world, conn, &Frame::Greeting(greeting()));
+    for (index, entry) in entries.iter().enumerate() {
+        tell(&mut world, conn, &Frame::Entry(entry.clone()));
+        let taken = world.nodes[0].disk.other.len();
+        assert_eq!(taken, (index + 1).min(WINDOW_ENTRIES as usize));
+        let overruns = usize::from(index >= count);
+        assert_eq!(world.accusations(0).len(), overruns, "{index}");
+    }
+    assert_eq!(world.accusations(0), ["line.overrun"]);
+    world.run(Duration::from_secs(5));
+    assert_eq!(world.nodes[0].disk.other.len(), 2 * WINDOW_ENTRIES as usize);
+}
+
+#[test]
+fn no_more_than_the_window_is_sent_without_a_receipt() {
+    let window = WINDOW_ENTRIES as usize;
+    for (count, sent) in [
+        (window - 1, window - 1),
+        (window, window),
+        (window + 1, window),
+    ] {
+        let (mut world, conn) = alone();
+        world.append(0, count, "north");
+        tell(&mut world, conn, &Frame::Greeting(greeting()));
+        let frames = world.sent.iter();
+        let entries = frames.filter(|(_, frame)| matches!(frame, Frame::Entry(_)));
+        assert_eq!(entries.count(), sent);
+    }
+}
+
+#[test]
+fn too_many_entries_without_receipt_hold_appending() {
+    let max = OUTSTANDING_MAX;
+    let mut world = World::new(51);
+    world.reachable = false;
+    for (seq, hold) in [
+        (max - 1, None),
+        (max, Some(Hold::Outstanding)),
+        (max + 1, Some(Hold::Outstanding)),
+    ] {
+        let at = Head {
+            generation: 1,
+            seq,
+            hash: crate::world::NOWHERE,
+        };
+        world.input(0, Input::OwnAppended(at));
+        assert_eq!(world.nodes[0].line.append_hold(), hold, "{seq}");
+    }
+}
+
+#[test]
+fn small_misbehaviours_are_counted_up_to_a_number() {
+    for (count, up) in [(COUNTED_MAX - 1, true), (COUNTED_MAX, false)] {
+        let (mut world, conn) = alone();
+        tell(&mut world, conn, &Frame::Greeting(greeting()));
+        for _ in 0..=count {
+            tell(&mut world, conn, &Frame::Ping { sent_ms: 1 });
+        }
+        assert_eq!(world.nodes[0].line.is_up(), up, "{count}");
+        let pongs = world.sent.iter();
+        let pongs = pongs.filter(|(_, frame)| matches!(frame, Frame::Pong { .. }));
+        assert_eq!(pongs.count(), 1);
+    }
+}
+
+#[test]
+fn the_same_request_is_answered_twice_a_second_at_most() {
+    let (mut world, conn) = alone();
+    world.append(0, 10, "north");
+    tell(&mut world, conn, &Frame::Greeting(greeting()));
+    let entries = |world: &World| {
+        let frames = world.sent.iter();
+        frames
+            .filter(|(_, frame)| matches!(frame, Frame::Entry(_)))
+            .count()
+    };
+    assert_eq!(entries(&world), 10);
+    for _ in 0..5 {
+        tell(&mut world, conn, &Frame::WantYours { from_seq: 1 });
+    }
+    assert_eq!(entries(&world), 20);
+    assert_eq!(world.accusations(0).len(), 4);
+    for from_seq in [0, 11, u64::MAX] {
+        tell(&mut world, conn, &Frame::WantYours { from_seq });
+        tell(&mut world, conn, &Frame::WantOwnBack { from_seq });
+    }
+    assert_eq!(entries(&world), 20);
+}
+
+#[test]
+fn a_damaged_store_is_told_and_sends_nothing() {
+    let (mut world, conn) = alone();
+    world.append(0, 3, "north");
+    world.nodes[0].disk.own = write_log(1, Head::EMPTY, 3, "foreign");
+    tell(&mut world, conn, &Frame::Greeting(greeting()));
+    let damaged = |output: &Output| matches!(output, Output::StoreDamaged { seq: 1, .. });
+    assert_eq!(world.count(0, damaged), 1);
+    let frames = world.sent.iter();
+    let entries = frames.filter(|(_, frame)| matches!(frame, Frame::Entry(_)));
+    assert_eq!(entries.count(), 0);
+    assert_eq!(head(&world.nodes[0].disk.own).seq, 3);
+}
