@@ -1,2 +1,83 @@
-//! The sans-IO media relay of a node.
+//! The sans-IO media relay of a node: calls, the devices of its own side, the other node.
+//!
+//! Opaque voice in, opaque voice out: the relay opens the transport encryption between a device
+//! and its node and nothing else. What it carries is SFrame, whose keys never come here; no crate
+//! that knows them is reachable from this one.
+//!
+//! # The contract with a device
+//! The device is a full ICE agent and sends the offer; the node is ICE-lite and answers.
+//!
+//! Offer, at most [`SDP_BYTES_MAX`] bytes and [`CANDIDATES_MAX`] candidates:
+//! - one `m=audio`, `a=sendonly`, first: the device's voice, at most one SSRC, no simulcast;
+//! - then up to [`FLOOR_SENDERS_MAX`] `m=audio`, `a=recvonly`: a slot for each other voice (a
+//!   device should offer all eight; with fewer it hears fewer voices);
+//! - each with `opus/48000/2` under any payload type, its own `a=mid` of 1–16 letters, digits or
+//!   `_`, exactly one direction attribute; everything bundled, `rtcp-mux`;
+//! - no `m=video`, no `m=application`, nothing else: see [`OfferRefusal`] for each reason;
+//! - candidates may be left out: the node learns the address from the first connectivity check
+//!   and doesn't use those in the offer. mDNS names are fine for the same reason.
+//!
+//! Answer: the same lines in the same order with the same mids, mirrored directions, Opus under
+//! the device's payload type, `a=ice-lite`, `a=setup:passive` for `actpass`, as candidates only
+//! the node's configured addresses (UDP first, then TCP with `tcptype passive`, RFC 6544). The
+//! only header extension is `urn:ietf:params:rtp-hdrext:sdes:mid`; the audio level is never
+//! negotiated, since it would tell a node who speaks and how loud. No RED, no RTX, no
+//! transport-wide feedback.
+//!
+//! Media: RTP on the first line only; every payload has the call's one size
+//! ([`CallParameters::payload_bytes`]) and there are at most
+//! [`CallParameters::packets_per_s_max`] of them a second. Empty payloads (probes) are passed
+//! over. On a slot, payload and RTP time arrive as they were sent; sequence numbers are the
+//! node's own, and SSRCs too. Which stream is on which mid is told by signalling, from
+//! [`Event::SlotBound`] and [`Event::SlotFreed`]; the first packet of a stream on a slot has the
+//! marker set, and from there the RTP time is the new stream's. A device is never sent its own
+//! voice.
+//!
+//! # The contract with the driver
+//! After each call poll [`Relay::poll_output`] until `None`; call [`Relay::handle_timeout`] at
+//! [`Relay::poll_timeout`]. `to` of a datagram is the configured address it came to, never
+//! `0.0.0.0`. ICE-TCP: tell it from TLS with [`framing::classify`], take frames with
+//! [`framing::FrameReader`], hand each in as [`Input::Tcp`].
+//!
+//! # The contract with the other node
+//! [`MediaPacket::encode`] makes one datagram, or two where the route is narrow;
+//! [`Input::FromOtherNodeDatagram`] takes either, over any number of routes: a packet counts
+//! once. Both nodes check the same rules, so neither has to trust the other's checks.
 #![forbid(unsafe_code)]
+
+mod call;
+mod demux;
+mod forward;
+pub mod framing;
+mod ids;
+mod limits;
+mod offer;
+mod packet;
+mod rate;
+mod reassembly;
+mod refusals;
+mod relay;
+mod slots;
+mod str0m_peer;
+mod transport;
+mod vocabulary;
+mod window;
+
+pub use call::{CallError, CallParameters, Medium};
+pub use ids::{CallId, LinkId, Mid, PeerId, StreamHalf, StreamId};
+pub use limits::*;
+pub use offer::{CheckedOffer, OfferRefusal};
+pub use packet::{Half, MediaKind, MediaPacket, PacketError, Part};
+pub use reassembly::Reassembly;
+pub use refusals::{Refusals, Refused};
+pub use relay::Relay;
+pub use str0m_peer::{AddressesError, OwnAddresses, Str0mPeer};
+pub use transport::{
+    Accepted, Datagram, DatagramRefusal, PeerTransport, Proto, RtpIn, RtpOut, TransportOutput,
+};
+pub use vocabulary::{Event, GoneWhy, Input, Output, Source};
+
+#[cfg(test)]
+mod relay_tests;
+#[cfg(test)]
+mod tiny_peer;

@@ -1,0 +1,326 @@
+//! What a device's offer must look like before the WebRTC library sees it: audio only, one voice
+//! out and up to eight in, and no more text and candidates than the limits allow.
+
+use crate::call::Medium;
+use crate::ids::Mid;
+use crate::limits::{CANDIDATES_MAX, DEVICES_PER_CALL_MAX, FLOOR_SENDERS_MAX, SDP_BYTES_MAX};
+use std::collections::BTreeSet;
+
+/// Characters of a foreign word that a refusal repeats.
+const SHOWN_CHARS_MAX: usize = 16;
+
+/// Why a device's offer was not accepted. Nothing of it was kept.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum OfferRefusal {
+    #[error("an offer of {bytes} bytes, at most {SDP_BYTES_MAX} are allowed")]
+    TooLong { bytes: usize },
+    #[error("an offer with {got} candidates, at most {CANDIDATES_MAX} are allowed")]
+    Candidates { got: usize },
+    #[error("an offer with video in a phone call")]
+    VideoInPhoneCall,
+    #[error("an offer with video; only audio is relayed")]
+    VideoNotRelayed,
+    #[error("an offer with data channels")]
+    DataChannels,
+    #[error("an offer with a line for {kind}")]
+    OtherMedia { kind: String },
+    #[error("the first media line must send one track, and no other line may send")]
+    SendingTracks,
+    #[error("an offer with {got} lines for hearing, at most {FLOOR_SENDERS_MAX} are allowed")]
+    Slots { got: usize },
+    #[error("media line {index} needs exactly one direction")]
+    Direction { index: usize },
+    #[error("media line {index} needs one a=mid of 1 to 16 letters, digits or underscores")]
+    Mid { index: usize },
+    #[error("media line {index} lacks opus/48000/2")]
+    NoOpus { index: usize },
+    #[error("no such call")]
+    UnknownCall,
+    #[error("this device is already there")]
+    PeerExists,
+    #[error("the call has {DEVICES_PER_CALL_MAX} devices of this side already")]
+    TooManyDevices,
+    #[error("the offer cannot be used: {cause}")]
+    Unusable { cause: String },
+}
+
+impl OfferRefusal {
+    /// Stable word for interfaces and metrics.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TooLong { .. } => "offer-too-long",
+            Self::Candidates { .. } => "offer-candidates",
+            Self::VideoInPhoneCall => "offer-video-in-phone-call",
+            Self::VideoNotRelayed => "offer-video",
+            Self::DataChannels => "offer-data-channels",
+            Self::OtherMedia { .. } => "offer-other-media",
+            Self::SendingTracks => "offer-sending-tracks",
+            Self::Slots { .. } => "offer-slots",
+            Self::Direction { .. } => "offer-direction",
+            Self::Mid { .. } => "offer-mid",
+            Self::NoOpus { .. } => "offer-no-opus",
+            Self::UnknownCall => "call-unknown",
+            Self::PeerExists => "peer-exists",
+            Self::TooManyDevices => "call-full",
+            Self::Unusable { .. } => "offer-unusable",
+        }
+    }
+}
+
+/// An offer that keeps the contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedOffer {
+    /// Without its candidates: an ICE-lite node never sends first, so it needs none of them, and
+    /// they cost nobody memory.
+    pub sdp: String,
+    /// The line the device speaks on.
+    pub voice: Mid,
+    /// The lines it hears on, in their order.
+    pub slots: Vec<Mid>,
+}
+
+impl CheckedOffer {
+    pub(crate) fn check(sdp: &str, medium: Medium) -> Result<Self, OfferRefusal> {
+        if sdp.len() > SDP_BYTES_MAX {
+            return Err(OfferRefusal::TooLong { bytes: sdp.len() });
+        }
+        let (lines, candidates) = media_lines(sdp, medium)?;
+        if candidates > CANDIDATES_MAX {
+            return Err(OfferRefusal::Candidates { got: candidates });
+        }
+        let Some((voice, slots)) = lines.split_first() else {
+            return Err(OfferRefusal::SendingTracks);
+        };
+        for (index, line) in lines.iter().enumerate() {
+            line.check(index)?;
+        }
+        let hears = |line: &Line<'_>| line.directions == [Direction::RecvOnly];
+        if voice.directions != [Direction::SendOnly]
+            || voice.is_layered
+            || voice.ssrcs.len() > 1
+            || !slots.iter().all(hears)
+        {
+            return Err(OfferRefusal::SendingTracks);
+        }
+        if slots.len() > FLOOR_SENDERS_MAX {
+            return Err(OfferRefusal::Slots { got: slots.len() });
+        }
+        let mut seen = BTreeSet::new();
+        let mut mids = Vec::new();
+        for (index, line) in lines.iter().enumerate() {
+            let mid = line.mid(index)?;
+            if !seen.insert(mid.clone()) {
+                return Err(OfferRefusal::Mid { index });
+            }
+            mids.push(mid);
+        }
+        Ok(Self {
+            sdp: without_candidates(sdp),
+            voice: mids.remove(0),
+            slots: mids,
+        })
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    SendOnly,
+    RecvOnly,
+    SendRecv,
+    Inactive,
+}
+
+#[derive(Default)]
+struct Line<'a> {
+    mids: Vec<&'a str>,
+    directions: Vec<Direction>,
+    ssrcs: BTreeSet<&'a str>,
+    has_opus: bool,
+    /// Several encodings of one track.
+    is_layered: bool,
+}
+
+impl<'a> Line<'a> {
+    fn take(&mut self, text: &'a str) {
+        if let Some(mid) = text.strip_prefix("a=mid:") {
+            self.mids.push(mid);
+        } else if let Some(ssrc) = text.strip_prefix("a=ssrc:") {
+            self.ssrcs.extend(ssrc.split_whitespace().next());
+        } else if let Some(map) = text.strip_prefix("a=rtpmap:") {
+            let codec = map.split_whitespace().nth(1).unwrap_or_default();
+            self.has_opus |= codec.eq_ignore_ascii_case("opus/48000/2");
+        } else if text.starts_with("a=simulcast:") || text.starts_with("a=rid:") {
+            self.is_layered = true;
+        } else {
+            self.directions.extend(direction(text));
+        }
+    }
+
+    fn check(&self, index: usize) -> Result<(), OfferRefusal> {
+        if self.directions.len() != 1 {
+            return Err(OfferRefusal::Direction { index });
+        }
+        if !self.has_opus {
+            return Err(OfferRefusal::NoOpus { index });
+        }
+        Ok(())
+    }
+
+    fn mid(&self, index: usize) -> Result<Mid, OfferRefusal> {
+        let &[text] = &self.mids[..] else {
+            return Err(OfferRefusal::Mid { index });
+        };
+        Mid::parse(text).ok_or(OfferRefusal::Mid { index })
+    }
+}
+
+fn direction(text: &str) -> Option<Direction> {
+    match text {
+        "a=sendonly" => Some(Direction::SendOnly),
+        "a=recvonly" => Some(Direction::RecvOnly),
+        "a=sendrecv" => Some(Direction::SendRecv),
+        "a=inactive" => Some(Direction::Inactive),
+        _ => None,
+    }
+}
+
+/// The media lines with what stands under each, and the number of candidates over all.
+fn media_lines(sdp: &str, medium: Medium) -> Result<(Vec<Line<'_>>, usize), OfferRefusal> {
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    let mut candidates = 0;
+    for text in sdp.lines().map(str::trim_end) {
+        if let Some(media) = text.strip_prefix("m=") {
+            check_kind(media.split_whitespace().next().unwrap_or_default(), medium)?;
+            lines.push(Line::default());
+        } else if is_candidate(text) {
+            candidates += 1;
+        } else if let Some(line) = lines.last_mut() {
+            line.take(text);
+        }
+    }
+    Ok((lines, candidates))
+}
+
+fn check_kind(kind: &str, medium: Medium) -> Result<(), OfferRefusal> {
+    match (kind, medium) {
+        ("audio", _) => Ok(()),
+        ("video", Medium::PhoneCall) => Err(OfferRefusal::VideoInPhoneCall),
+        ("video", Medium::Videoconference) => Err(OfferRefusal::VideoNotRelayed),
+        ("application", _) => Err(OfferRefusal::DataChannels),
+        (other, _) => {
+            let printable = other.chars().filter(char::is_ascii_alphanumeric);
+            let kind = printable.take(SHOWN_CHARS_MAX).collect();
+            Err(OfferRefusal::OtherMedia { kind })
+        }
+    }
+}
+
+fn is_candidate(text: &str) -> bool {
+    text.starts_with("a=candidate:") || text.starts_with("a=remote-candidates:")
+}
+
+fn without_candidates(sdp: &str) -> String {
+    let kept = sdp.lines().map(str::trim_end).filter(|l| !is_candidate(l));
+    kept.flat_map(|line| [line, "\r\n"]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(mid: &str, direction: &str) -> String {
+        format!(
+            "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:{mid}\r\na={direction}\r\n\
+             a=rtpmap:111 opus/48000/2\r\n"
+        )
+    }
+
+    fn offer(slots: usize) -> String {
+        let mut sdp = format!("v=0\r\n{}", line("0", "sendonly"));
+        (1..=slots).for_each(|n| sdp += &line(&n.to_string(), "recvonly"));
+        sdp
+    }
+
+    fn check(sdp: &str) -> Result<CheckedOffer, OfferRefusal> {
+        CheckedOffer::check(sdp, Medium::PhoneCall)
+    }
+
+    #[test]
+    fn the_contract_is_accepted() {
+        let checked = check(&offer(8)).unwrap();
+        assert_eq!(checked.voice.as_str(), "0");
+        let slots: Vec<&str> = checked.slots.iter().map(Mid::as_str).collect();
+        assert_eq!(slots, ["1", "2", "3", "4", "5", "6", "7", "8"]);
+        assert_eq!(checked.sdp, offer(8));
+    }
+
+    #[test]
+    fn what_breaks_the_contract_is_refused_with_its_reason() {
+        let with = |more: &str| check(&(offer(1) + more)).map(|_| ());
+        let video = "m=video 9 UDP/TLS/RTP/SAVPF 96\r\n";
+        assert_eq!(with(video), Err(OfferRefusal::VideoInPhoneCall));
+        assert_eq!(
+            CheckedOffer::check(&(offer(1) + video), Medium::Videoconference),
+            Err(OfferRefusal::VideoNotRelayed)
+        );
+        let data = "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n";
+        assert_eq!(with(data), Err(OfferRefusal::DataChannels));
+        let kind = "texttexttexttext".to_owned();
+        assert_eq!(
+            with("m=texttexttexttexttext\u{7} 9\r\n"),
+            Err(OfferRefusal::OtherMedia { kind })
+        );
+        for second in ["sendonly", "sendrecv", "inactive"] {
+            assert_eq!(with(&line("9", second)), Err(OfferRefusal::SendingTracks));
+        }
+        for mid in ["1", "a-b"] {
+            let refused = Err(OfferRefusal::Mid { index: 2 });
+            assert_eq!(with(&line(mid, "recvonly")), refused, "{mid}");
+        }
+        assert_eq!(
+            with("a=recvonly\r\n"),
+            Err(OfferRefusal::Direction { index: 1 })
+        );
+        let g711 = line("9", "recvonly").replace("opus/48000/2", "PCMU/8000");
+        assert_eq!(with(&g711), Err(OfferRefusal::NoOpus { index: 2 }));
+        let first = |more: &str| check(&(offer(0) + more)).map(|_| ());
+        assert_eq!(first("a=ssrc:1 cname:a\r\na=ssrc:1 msid:b c\r\n"), Ok(()));
+        for layered in [
+            "a=ssrc:1 cname:a\r\na=ssrc:2 cname:a\r\n",
+            "a=rid:h send\r\n",
+            "a=simulcast:send h;l\r\n",
+        ] {
+            assert_eq!(
+                first(layered),
+                Err(OfferRefusal::SendingTracks),
+                "{layered}"
+            );
+        }
+        assert_eq!(check(""), Err(OfferRefusal::SendingTracks));
+        assert_eq!(
+            check(&line("0", "recvonly")),
+            Err(OfferRefusal::SendingTracks)
+        );
+    }
+
+    #[test]
+    fn limits_hold_at_their_edges() {
+        for slots in [7, 8, 9] {
+            let fits = slots <= FLOOR_SENDERS_MAX;
+            assert_eq!(check(&offer(slots)).is_ok(), fits, "{slots} slots");
+        }
+        let candidate = "a=candidate:1 1 udp 1 10.0.0.1 5000 typ host\r\n";
+        for count in [31, 32, 33] {
+            let checked = check(&(offer(8) + &candidate.repeat(count)));
+            assert_eq!(checked.is_ok(), count <= CANDIDATES_MAX, "{count}");
+            if let Ok(checked) = checked {
+                assert_eq!(checked.sdp, offer(8), "candidates are left out");
+            }
+        }
+        for bytes in [SDP_BYTES_MAX - 1, SDP_BYTES_MAX, SDP_BYTES_MAX + 1] {
+            let mut sdp = offer(8) + "a=x:";
+            sdp += &"y".repeat(bytes - sdp.len());
+            assert_eq!(check(&sdp).is_ok(), bytes <= SDP_BYTES_MAX, "{bytes}");
+        }
+    }
+}

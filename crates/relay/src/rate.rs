@@ -1,0 +1,82 @@
+//! Token bucket of one stream: a second's worth of packets at once after a stall, then the rate.
+
+use std::num::NonZeroU16;
+use std::time::{Duration, Instant};
+
+const CAPACITY: Duration = Duration::from_secs(1);
+
+#[derive(Clone, Debug)]
+pub(crate) struct Bucket {
+    cost: Duration,
+    /// Time saved up; a packet costs its share of a second.
+    saved: Duration,
+    filled_at: Instant,
+}
+
+impl Bucket {
+    pub fn new(now: Instant, packets_per_s_max: NonZeroU16) -> Self {
+        Self {
+            cost: CAPACITY / u32::from(packets_per_s_max.get()),
+            saved: CAPACITY,
+            filled_at: now,
+        }
+    }
+
+    /// True if one more packet is within the rate.
+    pub fn take(&mut self, now: Instant) -> bool {
+        let passed = now.saturating_duration_since(self.filled_at);
+        self.filled_at = self.filled_at.max(now);
+        self.saved = self.saved.saturating_add(passed).min(CAPACITY);
+        match self.saved.checked_sub(self.cost) {
+            Some(left) => {
+                self.saved = left;
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bucket(now: Instant, rate: u16) -> Bucket {
+        Bucket::new(now, NonZeroU16::new(rate).unwrap())
+    }
+
+    #[test]
+    fn one_second_of_packets_at_once_and_not_one_more() {
+        for rate in [1, 50, 60] {
+            let now = Instant::now();
+            let mut bucket = bucket(now, rate);
+            let taken = (0..rate + 5).filter(|_| bucket.take(now)).count();
+            assert_eq!(taken, usize::from(rate));
+        }
+    }
+
+    #[test]
+    fn a_steady_rate_passes_and_a_higher_one_is_cut_to_it() {
+        for (sent_per_s, passed_per_s) in [(49, 49), (50, 50), (60, 60), (61, 60), (600, 60)] {
+            let start = Instant::now();
+            let mut bucket = bucket(start, 60);
+            let seconds = 100;
+            let taken = (0..sent_per_s * seconds)
+                .filter(|n| bucket.take(start + Duration::from_secs(1) / sent_per_s * *n))
+                .count();
+            // The saved-up second passes once.
+            let most = (passed_per_s * seconds + 60) as usize;
+            let least = (passed_per_s * seconds) as usize;
+            assert!((least..=most).contains(&taken), "{sent_per_s}: {taken}");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_steps_back_gives_nothing() {
+        let now = Instant::now();
+        let mut bucket = bucket(now + CAPACITY, 1);
+        assert!(bucket.take(now + CAPACITY));
+        assert!(!bucket.take(now));
+        assert!(!bucket.take(now + CAPACITY));
+    }
+}

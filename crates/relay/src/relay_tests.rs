@@ -1,0 +1,1 @@
+//! Forwarding, floor and refusals over a transport whose bytes are readable.
