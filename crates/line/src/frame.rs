@@ -27,7 +27,8 @@ pub struct Greeting {
     /// The sender's own log.
     #[n(3)]
     pub own: Head,
-    /// The receiver's log as the sender durably holds it.
+    /// The receiver's log as the sender holds it, fsynced or about to be: says where to go on, and
+    /// is no receipt.
     #[n(4)]
     pub other: Head,
     /// The sender's clock.

@@ -39,6 +39,8 @@ pub const COUNTED_MAX: u32 = 1_000;
 pub const PING_EVERY: Duration = Duration::from_secs(2);
 /// Without a frame for this long the line is down.
 pub const SILENCE_MAX: Duration = Duration::from_secs(6);
+/// Without a frame for this long a connection gives way to a new one.
+pub const STALE_AFTER: Duration = Duration::from_secs(3);
 /// Pings that may wait for their answer.
 pub const PINGS_OUTSTANDING_MAX: usize = 4;
 /// Pings, and requests for the same entries, are answered no more often than this.
@@ -65,4 +67,5 @@ const _: () = assert!(KNOWN_HASHES_MAX as u64 >= 2 * WINDOW_ENTRIES);
 const _: () = assert!(LOAD_BATCH <= WINDOW_ENTRIES && RESTORE_BATCH <= WINDOW_ENTRIES);
 const _: () = assert!(ANSWER_EVERY.as_millis() < ASK_EVERY.as_millis());
 const _: () = assert!(ANSWER_EVERY.as_millis() < PING_EVERY.as_millis());
+const _: () = assert!(PING_EVERY.as_millis() < STALE_AFTER.as_millis());
 const _: () = assert!(PING_EVERY.as_millis() * 2 < SILENCE_MAX.as_millis());

@@ -10,7 +10,7 @@ use std::{
 use crate::{
     ANSWER_EVERY, CALL_BYTES_MAX, CONNECTIONS_MAX, COUNTED_MAX, CloseCode, ConnId, Consequence,
     DownReason, Frame, Greeting, Hold, Input, InputError, Misbehaviour, Output, PING_EVERY,
-    SILENCE_MAX, STEADY_AFTER, SkewLevel,
+    SILENCE_MAX, STALE_AFTER, STEADY_AFTER, SkewLevel,
     clock_skew::ClockSkew,
     dialling::{Dialling, SplitMix},
     mine::Mine,
@@ -93,6 +93,7 @@ impl Line {
         let mine = Mine::new(
             config.own_side,
             own_key,
+            config.other.node_key,
             config.own_head,
             config.peer_confirmed,
             config.restored,
@@ -277,7 +278,7 @@ impl Line {
             side: self.own_side,
             nonce,
             own: self.mine.head(),
-            other: self.theirs.durable(),
+            other: self.theirs.held(),
             unix_ms,
         });
         let bytes = greeting.to_bytes();
@@ -337,7 +338,10 @@ impl Line {
         };
         let rank = waiting.nonce ^ greeting.nonce;
         let loser = match &self.active {
-            Some(active) if active.rank >= rank => Some(conn),
+            // One that isn't heard any more gives way: the peer may have started anew.
+            Some(active) if active.rank >= rank && now < active.heard_at + STALE_AFTER => {
+                Some(conn)
+            }
             Some(active) => Some(active.conn),
             None => None,
         };
@@ -384,8 +388,7 @@ impl Line {
             }
             Frame::Entry(sealed) => self.theirs.entry(now, sealed, &self.mine, &mut acts),
             Frame::Receipt(receipt) => {
-                let peer = self.other.node_key;
-                self.mine.receipt(now, &receipt, &peer, &mut acts);
+                self.mine.receipt(now, receipt, &mut acts);
             }
             Frame::WantYours { from_seq } => self.mine.want(now, from_seq, &mut acts),
             Frame::WantOwnBack { from_seq } => self.theirs.want_back(now, from_seq, &mut acts),

@@ -21,6 +21,8 @@ use crate::{
 pub(crate) struct Mine {
     side: SideId,
     key: PublicKey,
+    /// The peer's node, which signs receipts.
+    peer: PublicKey,
     head: Head,
     /// Entries up to here have a durable receipt.
     confirmed: u64,
@@ -34,6 +36,8 @@ pub(crate) struct Mine {
     session: u64,
     stance: Stance,
     restore: Option<Restore>,
+    /// A receipt for entries that are still coming back.
+    early: Option<Receipt>,
     /// The log comes from a backup and no peer has spoken about it yet.
     unsure: bool,
     /// The peer once claimed more of our log than it could show: its claims don't hold us up again.
@@ -93,6 +97,7 @@ impl Mine {
     pub(crate) fn new(
         side: SideId,
         key: PublicKey,
+        peer: PublicKey,
         head: Head,
         confirmed: u64,
         unsure: bool,
@@ -102,6 +107,7 @@ impl Mine {
         Self {
             side,
             key,
+            peer,
             head,
             confirmed,
             receipt_given: confirmed,
@@ -111,6 +117,7 @@ impl Mine {
             session: 0,
             stance: Stance::Apart,
             restore: None,
+            early: None,
             unsure,
             discredited: false,
             forked: false,
@@ -157,6 +164,7 @@ impl Mine {
         self.back_left = UNASKED_MAX;
         self.wanted_at = None;
         self.sent.clear();
+        self.early = None;
         if claim.seq > self.head.seq {
             let restore = self.restore.get_or_insert(Restore {
                 pending: self.head,
@@ -249,13 +257,7 @@ impl Mine {
     }
 
     /// The peer signed that it durably holds our log up to there.
-    pub(crate) fn receipt(
-        &mut self,
-        now: Instant,
-        receipt: &Receipt,
-        peer: &PublicKey,
-        acts: &mut Vec<Act>,
-    ) {
+    pub(crate) fn receipt(&mut self, now: Instant, receipt: Receipt, acts: &mut Vec<Act>) {
         let Head { seq, hash, .. } = receipt.head;
         let settled = matches!(self.stance, Stance::Following(_));
         if receipt.log != self.side || seq == 0 {
@@ -270,10 +272,11 @@ impl Mine {
         };
         if !ours && !settled {
             // Heads differ anyway, and the peer is asked to show its entries.
+            self.early = Some(receipt);
             return;
         }
         if seq > self.receipt_given || !ours {
-            let accusation = if receipt.verify(peer).is_err() {
+            let accusation = if receipt.verify(&self.peer).is_err() {
                 Some(Misbehaviour::BadReceipt { seq })
             } else if !ours {
                 Some(Misbehaviour::ReceiptUnwritten { seq })
@@ -409,7 +412,10 @@ impl Mine {
             resend_at: Some(now + RESEND_FIRST).filter(|_| held.seq < self.head.seq),
             resend_after: RESEND_FIRST,
         });
-        self.pump(acts);
+        match self.early.take() {
+            Some(receipt) => self.receipt(now, receipt, acts),
+            None => self.pump(acts),
+        }
     }
 
     /// The peer names another hash for an entry that we have.

@@ -82,6 +82,11 @@ impl Theirs {
         self.durable
     }
 
+    /// As it is given to the store, fsynced or about to be.
+    pub(crate) fn held(&self) -> Head {
+        self.pending
+    }
+
     pub(crate) fn forked(&self) -> bool {
         self.forked
     }
@@ -192,12 +197,12 @@ impl Theirs {
 
     /// The peer asks for entries of its own log, as we hold them.
     pub(crate) fn want_back(&mut self, now: Instant, from_seq: u64, acts: &mut Vec<Act>) {
-        if from_seq == 0 || from_seq > self.durable.seq {
+        if from_seq == 0 || from_seq > self.pending.seq {
             return;
         }
         let too_soon = self
             .gave_back
-            .is_some_and(|(last, at)| from_seq <= last && now < at + ANSWER_EVERY);
+            .is_some_and(|(last, at)| from_seq < last + RESTORE_BATCH && now < at + ANSWER_EVERY);
         if too_soon {
             return acts.push(Act::Accuse(Misbehaviour::TooOften("own entries")));
         }

@@ -2,14 +2,14 @@
 
 use crate::{
     connections::{alone, greeting, tell},
-    world::{World, head, write_log},
+    world::{Disk, START_MS, World, config, head, write_log},
 };
 use domain::Head;
 use line::{
-    COUNTED_MAX, ENTRIES_A_SECOND, Frame, Hold, Input, OUTSTANDING_MAX, Output, QUEUE_ENTRIES_MAX,
-    WINDOW_ENTRIES,
+    CHECKS_MAX, COUNTED_MAX, ConnId, ENTRIES_A_SECOND, Frame, Hold, Input, LOAD_BATCH, Line,
+    OUTSTANDING_MAX, Output, QUEUE_ENTRIES_MAX, UNASKED_MAX, WINDOW_ENTRIES,
 };
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 #[test]
 fn entries_above_the_pace_are_delayed_and_not_refused() {
@@ -135,4 +135,77 @@ fn a_damaged_store_is_told_and_sends_nothing() {
     let entries = frames.filter(|(_, frame)| matches!(frame, Frame::Entry(_)));
     assert_eq!(entries.count(), 0);
     assert_eq!(head(&world.nodes[0].disk.own).seq, 3);
+}
+
+/// A line that is up, whose store doesn't answer; gives what it put out while it was told `frames`.
+fn with_slow_store(disk: &Disk, frames: &[Frame]) -> Vec<Output> {
+    let now = Instant::now();
+    let mut line = Line::new(now, config(0, disk));
+    let conn = ConnId(1);
+    let peer = Frame::Greeting(line::Greeting {
+        own: head(&disk.other),
+        ..greeting()
+    });
+    let mut input = |input| line.handle_input(now, START_MS, input).unwrap();
+    input(Input::Connected(conn));
+    for frame in std::iter::once(&peer).chain(frames) {
+        let bytes = frame.to_bytes();
+        input(Input::Frame { conn, bytes });
+    }
+    std::iter::from_fn(|| line.poll_output()).collect()
+}
+
+#[test]
+fn the_store_is_asked_for_a_bounded_number_of_entries() {
+    for (count, asked) in [
+        (LOAD_BATCH - 1, LOAD_BATCH - 1),
+        (LOAD_BATCH, LOAD_BATCH),
+        (LOAD_BATCH + 1, LOAD_BATCH),
+    ] {
+        let disk = Disk {
+            own: write_log(0, Head::EMPTY, count as usize, "north"),
+            ..Disk::default()
+        };
+        let loads: Vec<Output> = with_slow_store(&disk, &[])
+            .into_iter()
+            .filter(|output| matches!(output, Output::LoadOwn { .. }))
+            .collect();
+        let max = asked;
+        assert_eq!(loads, [Output::LoadOwn { from_seq: 1, max }]);
+    }
+    for (count, asked) in [
+        (CHECKS_MAX - 1, CHECKS_MAX - 1),
+        (CHECKS_MAX, CHECKS_MAX),
+        (CHECKS_MAX + 1, CHECKS_MAX),
+    ] {
+        let disk = Disk {
+            other: write_log(1, Head::EMPTY, 30, "south"),
+            ..Disk::default()
+        };
+        let again: Vec<Frame> = disk.other[..count]
+            .iter()
+            .map(|entry| Frame::Entry(entry.clone()))
+            .collect();
+        let outputs = with_slow_store(&disk, &again);
+        let loads = outputs
+            .iter()
+            .filter(|output| matches!(output, Output::LoadOther { max: 1, .. }));
+        assert_eq!(loads.count(), asked);
+    }
+}
+
+#[test]
+fn a_few_own_entries_are_looked_at_unasked() {
+    let disk = Disk {
+        own: write_log(0, Head::EMPTY, 1, "north"),
+        ..Disk::default()
+    };
+    for (count, accusations) in [(UNASKED_MAX - 1, 0), (UNASKED_MAX, 0), (UNASKED_MAX + 1, 1)] {
+        let frames = vec![Frame::OwnBack(disk.own[0].clone()); count as usize];
+        let outputs = with_slow_store(&disk, &frames);
+        let accused = outputs
+            .iter()
+            .filter(|output| matches!(output, Output::Misbehaviour { .. }));
+        assert_eq!(accused.count(), accusations, "{count}");
+    }
 }

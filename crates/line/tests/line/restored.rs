@@ -20,6 +20,7 @@ fn own_entries_come_back_before_anything_new_is_appended() {
         (1, plain as fn(&mut Config)),
         (63, plain),
         (64, from_backup),
+        (65, plain),
         (300, from_backup),
     ] {
         let mut world = World::new(20 + lost);
@@ -168,4 +169,23 @@ fn only_own_chained_entries_come_back() {
     assert_eq!(world.accusations(0), ["line.unasked"]);
     assert!(world.nodes[0].disk.own.is_empty());
     assert_eq!(charter(0).node_key, crate::world::node_key(0).public());
+}
+
+#[test]
+fn entries_that_the_peer_has_not_fsynced_yet_come_back_too() {
+    let mut world = World::new(21);
+    world.append(0, 5, "before");
+    world.settle(10);
+    let backup = world.nodes[0].disk.clone();
+    world.disk_delay = Duration::from_secs(5);
+    world.append(0, 5, "after");
+    world.run(Duration::from_secs(1));
+    world.restore(0, backup, from_backup);
+    world.run_until(Duration::from_secs(3), "restoring", |world| {
+        world.nodes[0].disk.own.len() == 10
+    });
+    world.append(0, 1, "new");
+    world.settle(60);
+    assert!(world.nodes[0].line.may_agree());
+    assert!(world.accusations(0).is_empty() && world.accusations(1).is_empty());
 }

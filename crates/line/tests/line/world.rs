@@ -1,7 +1,7 @@
 //! Two nodes with their disks, and the pipe between them; everything follows from one seed.
 
 use domain::{Head, LogItem, SealedEntry, verify_chain_step};
-use identity::{Charter, Hash32, Officer, PersonId, SecretSeed, SideId, SigningKey};
+use identity::{Charter, Hash32, Officer, PersonId, SecretSeed, SigningKey};
 use line::{Config, ConnId, Frame, Input, Line, Output, Receipt, SUPPORTED_VERSIONS};
 use std::{
     collections::BTreeMap,
@@ -101,30 +101,31 @@ pub struct Node {
 
 impl Node {
     fn start(&mut self, now: Instant) {
-        let other_seen = match (self.disk.other.len(), self.disk.other.last()) {
-            (0, _) | (_, None) => Head::EMPTY,
-            (_, Some(last)) => {
-                let key = node_key(1 - self.side).public();
-                last.open(&key).unwrap().other_seen
-            }
-        };
-        let mut config = Config {
-            own_side: charter(self.side).side(),
-            own_node_key: node_key(self.side),
-            other: charter(1 - self.side),
-            own_head: head(&self.disk.own),
-            other_head: head(&self.disk.other),
-            other_seen,
-            peer_confirmed: self.disk.receipt,
-            restored: false,
-            forked: false,
-            routes: 2,
-            versions: SUPPORTED_VERSIONS.to_vec(),
-            seed: self.seed,
-        };
+        let mut config = config(self.side, &self.disk);
+        config.seed = self.seed;
         (self.config)(&mut config);
         self.seed += 1;
         self.line = Line::new(now, config);
+    }
+}
+
+/// What a node of this side starts its line with.
+pub fn config(side: usize, disk: &Disk) -> Config {
+    let key = node_key(1 - side).public();
+    let last = disk.other.last();
+    Config {
+        own_side: charter(side).side(),
+        own_node_key: node_key(side),
+        other: charter(1 - side),
+        own_head: head(&disk.own),
+        other_head: head(&disk.other),
+        other_seen: last.map_or(Head::EMPTY, |last| last.open(&key).unwrap().other_seen),
+        peer_confirmed: disk.receipt,
+        restored: false,
+        forked: false,
+        routes: 2,
+        versions: SUPPORTED_VERSIONS.to_vec(),
+        seed: side as u64,
     }
 }
 
@@ -179,23 +180,9 @@ impl World {
         let now = Instant::now();
         let mut side = 0;
         let nodes = disks.map(|disk| {
-            let placeholder = Config {
-                own_side: SideId([0; 16]),
-                own_node_key: key(1),
-                other: charter(0),
-                own_head: Head::EMPTY,
-                other_head: Head::EMPTY,
-                other_seen: Head::EMPTY,
-                peer_confirmed: 0,
-                restored: false,
-                forked: false,
-                routes: 0,
-                versions: vec![1],
-                seed: 0,
-            };
             let mut node = Node {
                 side,
-                line: Line::new(now, placeholder),
+                line: Line::new(now, self::config(side, &disk)),
                 synced: disk.other.len() as u64,
                 disk,
                 syncing: Vec::new(),
