@@ -37,5 +37,7 @@ pub use statement::{
     ClaimedFacts, Conflict, FactName, Occasion, Promise, PromiseState, Release, ReleaseKind,
     SignedFacts, check_facts, promise_state,
 };
-pub use terms::{Format, Initiative, LocalStart, Medium, PublicPart, Terms, TermsError};
+pub use terms::{
+    Format, Initiative, LocalStart, Medium, PublicPart, Terms, TermsError, voice_packet_bytes,
+};
 pub use times::{CivilTimeError, Local, Overlap, local_in, resolve_civil, tz_version};

@@ -141,6 +141,12 @@ pub enum TermsError {
 /// Languages a contact may name.
 const LANGUAGES_MAX: usize = 8;
 
+/// Bytes of every sealed voice packet at a depth: SFrame header and tag, lengths and frames of 60
+/// bytes. One size for the whole call; nodes check it without a key.
+pub const fn voice_packet_bytes(depth: u8) -> u16 {
+    7 + 1 + (depth as u16 + 1) * (1 + 60) + 16
+}
+
 impl Terms {
     pub fn start(&self) -> Result<Timestamp, TermsError> {
         Timestamp::from_millisecond(self.start_unix_ms).map_err(|_| TermsError::Start)

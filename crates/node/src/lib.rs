@@ -4,4 +4,5 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
-pub mod drivers;
+pub mod http;
+pub mod runtime;

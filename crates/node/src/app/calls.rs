@@ -55,6 +55,8 @@ pub enum MediaCommand {
     Open {
         call: CallId,
         facts: NodeFacts,
+        /// This node orders: its streams are numbered in the lower half.
+        ordering: bool,
     },
     Join {
         call: CallId,
@@ -108,6 +110,8 @@ struct Room {
     /// Ordered, waiting for the other node's countersignature.
     pending: Option<(Order, Vec<u8>)>,
     ready: BTreeMap<DeviceId, (GroupId, u64, Hash32)>,
+    /// Devices of our side whose transport the relay sees connected.
+    connected: BTreeSet<DeviceId>,
     floor: Floor,
     waiting_since: Option<std::time::Instant>,
     ended: bool,
@@ -368,6 +372,9 @@ impl Calls {
         let ordering = room.ordering;
         debug_assert_eq!(own_side, member.side);
         let may_send = admitted.speaks;
+        if let Some(room) = self.rooms.get_mut(&contact) {
+            room.connected.remove(&device);
+        }
         self.outputs
             .push_back(CallOutput::Media(MediaCommand::Join {
                 call,
@@ -432,6 +439,7 @@ impl Calls {
                 .push_back(CallOutput::Media(MediaCommand::Open {
                     call,
                     facts: admitted.facts,
+                    ordering,
                 }));
             let room = Room {
                 call,
@@ -444,6 +452,7 @@ impl Calls {
                 epoch: 0,
                 pending: None,
                 ready: BTreeMap::new(),
+                connected: BTreeSet::new(),
                 floor: Floor::Closed,
                 waiting_since: None,
                 ended: false,
@@ -539,6 +548,7 @@ impl Calls {
         };
         let member = room.members.remove(at);
         room.ready.remove(&device);
+        room.connected.remove(&device);
         let (call, ordering, ended) = (room.call, room.ordering, room.ended);
         if member.side == own_side {
             self.outputs
@@ -1126,18 +1136,42 @@ impl Calls {
         if !self.is_member(contact, self.own_side, device) {
             return;
         }
-        let (group, epoch, roster) = at;
         if let Some(room) = self.rooms.get_mut(&contact) {
             room.ready.insert(device, at);
         }
-        self.outputs
-            .push_back(CallOutput::ToOtherNode(TrunkFrame::Ready {
-                contact,
-                device,
-                group,
-                epoch,
-                roster,
-            }));
+        self.pass_on_ready(contact, device);
+        self.open_floor_if_ready(now, view, contact);
+    }
+
+    /// The other node hears that a device is ready once its media can come through here too.
+    fn pass_on_ready(&mut self, contact: SubjectId, device: DeviceId) {
+        let Some(room) = self.rooms.get(&contact) else {
+            return;
+        };
+        let Some((group, epoch, roster)) = room.ready.get(&device).copied() else {
+            return;
+        };
+        if room.connected.contains(&device) {
+            self.outputs
+                .push_back(CallOutput::ToOtherNode(TrunkFrame::Ready {
+                    contact,
+                    device,
+                    group,
+                    epoch,
+                    roster,
+                }));
+        }
+    }
+
+    /// The relay sees a device of our side connected.
+    pub fn media_connected(&mut self, now: Now, view: &LineView, call: CallId, device: DeviceId) {
+        let Some(contact) = self.contact_of(call) else {
+            return;
+        };
+        if let Some(room) = self.rooms.get_mut(&contact) {
+            room.connected.insert(device);
+        }
+        self.pass_on_ready(contact, device);
         self.open_floor_if_ready(now, view, contact);
     }
 
@@ -1160,7 +1194,12 @@ impl Calls {
             .iter()
             .filter(|member| only.is_none_or(|side| side == member.side))
             .all(|member| room.ready.get(&member.device) == Some(&wanted));
-        staged && both_principals && all_ready && !room.ended && room.epoch > 0
+        let media_stands = room
+            .members
+            .iter()
+            .filter(|member| member.side == self.own_side)
+            .all(|member| room.connected.contains(&member.device));
+        staged && media_stands && both_principals && all_ready && !room.ended && room.epoch > 0
     }
 
     fn open_floor_if_ready(&mut self, now: Now, view: &LineView, contact: SubjectId) {

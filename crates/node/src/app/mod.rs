@@ -320,6 +320,12 @@ impl NodeCore {
         self.settle(now);
     }
 
+    /// The relay sees a device's transport connected.
+    pub fn media_connected(&mut self, now: Now, call: domain::CallId, device: DeviceId) {
+        self.calls.media_connected(now, &self.view, call, device);
+        self.settle(now);
+    }
+
     fn tell_heads(&mut self, device: DeviceId) {
         let message = ToDevice::LogsChanged {
             own: self.view.head(self.own).seq,

@@ -23,15 +23,23 @@ const SILENT_AFTER: Duration = Duration::from_secs(20);
 const PING_EVERY: Duration = Duration::from_secs(5);
 
 /// Opens the stream.
-pub async fn open(State(node): State<NodeHandle>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Result<Response, Problem> {
-    let who = node.call(move |core, now| authorise(core, now, &headers, Some(Action::ReadLogs))).await??;
+pub async fn open(
+    State(node): State<NodeHandle>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, Problem> {
+    let who = node
+        .call(move |core, now| authorise(core, now, &headers, Some(Action::ReadLogs)))
+        .await??;
     Ok(upgrade
         .max_message_size(CLIENT_MESSAGE_BYTES_MAX)
         .on_upgrade(move |socket| serve(node, who.device, socket)))
 }
 
 async fn serve(node: NodeHandle, device: DeviceId, mut socket: WebSocket) {
-    let Some(mut stream) = node.device_opened(device).await else { return };
+    let Some(mut stream) = node.device_opened(device).await else {
+        return;
+    };
     let mut ping = tokio::time::interval(PING_EVERY);
     let mut heard = Instant::now();
     let mut second = Instant::now();

@@ -55,12 +55,24 @@ pub const ENDPOINTS: &[(&str, &str, Access)] = &[
     // What a record does, its kind says; the record's own roles are looked at.
     ("POST", "/api/v1/records", Access::SignedIn),
     ("GET", "/api/v1/internal", Access::May(Action::ReadInternal)),
-    ("POST", "/api/v1/internal", Access::May(Action::DraftRelease)),
-    ("POST", "/api/v1/accreditations", Access::May(Action::Accredit)),
+    (
+        "POST",
+        "/api/v1/internal",
+        Access::May(Action::DraftRelease),
+    ),
+    (
+        "POST",
+        "/api/v1/accreditations",
+        Access::May(Action::Accredit),
+    ),
     ("POST", "/api/v1/revocations", Access::May(Action::Revoke)),
     ("GET", "/api/v1/line", Access::May(Action::ReadLogs)),
     ("POST", "/api/v1/line", Access::May(Action::PinLine)),
-    ("POST", "/api/v1/press/releases", Access::May(Action::Release)),
+    (
+        "POST",
+        "/api/v1/press/releases",
+        Access::May(Action::Release),
+    ),
     ("GET", "/api/v1/press/releases", Access::Public),
     ("GET", "/api/v1/press/promises", Access::Public),
     ("GET", "/healthz", Access::Public),
@@ -76,16 +88,25 @@ pub fn router(node: NodeHandle) -> Router {
         .route("/api/v1/side", get(sessions::side))
         .route("/api/v1/openapi.json", get(openapi::serve))
         .route("/api/v1/sessions/challenge", post(sessions::challenge))
-        .route("/api/v1/sessions", post(sessions::sign_in).delete(sessions::sign_out))
+        .route(
+            "/api/v1/sessions",
+            post(sessions::sign_in).delete(sessions::sign_out),
+        )
         .route("/api/v1/events", get(events::open))
         .route("/api/v1/logs", get(records::logs))
         .route("/api/v1/contacts", get(records::contacts))
         .route("/api/v1/records", post(records::post))
-        .route("/api/v1/internal", get(records::internal).post(records::post_internal))
+        .route(
+            "/api/v1/internal",
+            get(records::internal).post(records::post_internal),
+        )
         .route("/api/v1/accreditations", post(people::accredit))
         .route("/api/v1/revocations", post(people::revoke))
         .route("/api/v1/line", get(line::status).post(line::pin))
-        .route("/api/v1/press/releases", get(press::list).post(press::release))
+        .route(
+            "/api/v1/press/releases",
+            get(press::list).post(press::release),
+        )
         .route("/api/v1/press/promises", get(press::promises))
         .route("/healthz", get(healthz))
         .route("/", get(site::page))
@@ -103,24 +124,38 @@ async fn harden(mut response: axum::response::Response) -> axum::response::Respo
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+        ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
     response
 }
 
-async fn healthz(axum::extract::State(node): axum::extract::State<NodeHandle>) -> Result<&'static str, Problem> {
+async fn healthz(
+    axum::extract::State(node): axum::extract::State<NodeHandle>,
+) -> Result<&'static str, Problem> {
     let healthy = node.call(|core, _| core.is_healthy()).await?;
     if healthy {
         Ok("ok\n")
     } else {
-        Err(AppError::new(ErrorCode::Store, "the store doesn't answer; look at the node's log").into())
+        Err(AppError::new(
+            ErrorCode::Store,
+            "the store doesn't answer; look at the node's log",
+        )
+        .into())
     }
 }
 
 /// The signed-in device behind a request that may take `action`, or any if there is none to look at.
-fn authorise(core: &NodeCore, now: Now, headers: &HeaderMap, action: Option<Action>) -> Result<Who, AppError> {
+fn authorise(
+    core: &NodeCore,
+    now: Now,
+    headers: &HeaderMap,
+    action: Option<Action>,
+) -> Result<Who, AppError> {
     let (device, token) = bearer(headers)?;
     let who = core.session(now, device, &token)?;
     match action {
@@ -132,7 +167,12 @@ fn authorise(core: &NodeCore, now: Now, headers: &HeaderMap, action: Option<Acti
 
 /// `Authorization: Bearer DEVICE.TOKEN`, both hex.
 fn bearer(headers: &HeaderMap) -> Result<(DeviceId, SessionToken), AppError> {
-    let missing = || AppError::new(ErrorCode::NotSignedIn, "sign in first: POST /api/v1/sessions/challenge, then /api/v1/sessions");
+    let missing = || {
+        AppError::new(
+            ErrorCode::NotSignedIn,
+            "sign in first: POST /api/v1/sessions/challenge, then /api/v1/sessions",
+        )
+    };
     let value = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())

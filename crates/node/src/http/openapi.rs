@@ -7,7 +7,10 @@ use super::{line, people, press, records, sessions};
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Détente node", description = "What a side's devices ask of their own node."),
+    info(
+        title = "Détente node",
+        description = "What a side's devices ask of their own node."
+    ),
     paths(
         sessions::side,
         sessions::challenge,

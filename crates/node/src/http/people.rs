@@ -10,7 +10,11 @@ use crate::runtime::NodeHandle;
 /// Takes an accreditation under two officers' signatures.
 #[utoipa::path(post, path = "/api/v1/accreditations", request_body = PostRequest,
     responses((status = 200, body = Posted), (status = 403), (status = 422)))]
-pub async fn accredit(State(node): State<NodeHandle>, headers: HeaderMap, Json(request): Json<PostRequest>) -> Result<Json<Posted>, Problem> {
+pub async fn accredit(
+    State(node): State<NodeHandle>,
+    headers: HeaderMap,
+    Json(request): Json<PostRequest>,
+) -> Result<Json<Posted>, Problem> {
     let seq = node
         .call(move |core, now| {
             authorise(core, now, &headers, Some(Action::Accredit))?;
@@ -23,7 +27,11 @@ pub async fn accredit(State(node): State<NodeHandle>, headers: HeaderMap, Json(r
 /// Takes a revocation; the device's connections end at once.
 #[utoipa::path(post, path = "/api/v1/revocations", request_body = PostRequest,
     responses((status = 200, body = Posted), (status = 403), (status = 422)))]
-pub async fn revoke(State(node): State<NodeHandle>, headers: HeaderMap, Json(request): Json<PostRequest>) -> Result<Json<Posted>, Problem> {
+pub async fn revoke(
+    State(node): State<NodeHandle>,
+    headers: HeaderMap,
+    Json(request): Json<PostRequest>,
+) -> Result<Json<Posted>, Problem> {
     let seq = node
         .call(move |core, now| {
             authorise(core, now, &headers, Some(Action::Revoke))?;

@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State, http::HeaderMap};
 use domain::Action;
-use wire::{PressItem, PromiseItem, Released, ReleaseRequest};
+use wire::{PressItem, PromiseItem, ReleaseRequest, Released};
 
 use super::{Problem, authorise};
 use crate::app::AppError;
@@ -11,7 +11,11 @@ use crate::runtime::NodeHandle;
 /// Takes a release with the press key's signature and a second person's approval.
 #[utoipa::path(post, path = "/api/v1/press/releases", request_body = ReleaseRequest,
     responses((status = 200, body = Released), (status = 403), (status = 409), (status = 422)))]
-pub async fn release(State(node): State<NodeHandle>, headers: HeaderMap, Json(request): Json<ReleaseRequest>) -> Result<Json<Released>, Problem> {
+pub async fn release(
+    State(node): State<NodeHandle>,
+    headers: HeaderMap,
+    Json(request): Json<ReleaseRequest>,
+) -> Result<Json<Released>, Problem> {
     let name = node
         .call(move |core, now| {
             let who = authorise(core, now, &headers, Some(Action::Release))?;
@@ -44,7 +48,9 @@ pub async fn list(State(node): State<NodeHandle>) -> Result<Json<Vec<PressItem>>
 /// Promised releases: due, overdue or kept.
 #[utoipa::path(get, path = "/api/v1/press/promises", responses((status = 200, body = Vec<PromiseItem>)))]
 pub async fn promises(State(node): State<NodeHandle>) -> Result<Json<Vec<PromiseItem>>, Problem> {
-    let promises = node.call(|core, now| Ok::<_, AppError>(core.promises(now)?)).await??;
+    let promises = node
+        .call(|core, now| Ok::<_, AppError>(core.promises(now)?))
+        .await??;
     let items = promises
         .into_iter()
         .map(|promise| PromiseItem {

@@ -1,6 +1,10 @@
 //! Logs and records: signed bytes in, verified entries out.
 
-use axum::{Json, extract::{Query, State}, http::HeaderMap};
+use axum::{
+    Json,
+    extract::{Query, State},
+    http::HeaderMap,
+};
 use domain::Action;
 use serde::Deserialize;
 use wire::{Bytes64, ContactSummary, InternalPage, LogsPage, PostRequest, Posted};
@@ -21,7 +25,11 @@ pub struct LogsQuery {
 
 /// Entries of both logs after those that the device holds.
 #[utoipa::path(get, path = "/api/v1/logs", params(LogsQuery), responses((status = 200, body = LogsPage), (status = 401)))]
-pub async fn logs(State(node): State<NodeHandle>, headers: HeaderMap, Query(query): Query<LogsQuery>) -> Result<Json<LogsPage>, Problem> {
+pub async fn logs(
+    State(node): State<NodeHandle>,
+    headers: HeaderMap,
+    Query(query): Query<LogsQuery>,
+) -> Result<Json<LogsPage>, Problem> {
     let page = node
         .call(move |core, now| {
             authorise(core, now, &headers, Some(Action::ReadLogs))?;
@@ -33,7 +41,10 @@ pub async fn logs(State(node): State<NodeHandle>, headers: HeaderMap, Query(quer
 
 /// Contacts as the node folds them: phases and times, no sealed text.
 #[utoipa::path(get, path = "/api/v1/contacts", responses((status = 200, body = Vec<ContactSummary>), (status = 401)))]
-pub async fn contacts(State(node): State<NodeHandle>, headers: HeaderMap) -> Result<Json<Vec<ContactSummary>>, Problem> {
+pub async fn contacts(
+    State(node): State<NodeHandle>,
+    headers: HeaderMap,
+) -> Result<Json<Vec<ContactSummary>>, Problem> {
     let contacts = node
         .call(move |core, now| {
             authorise(core, now, &headers, Some(Action::ReadLogs))?;
@@ -46,7 +57,11 @@ pub async fn contacts(State(node): State<NodeHandle>, headers: HeaderMap) -> Res
 /// Takes a signed record of the line.
 #[utoipa::path(post, path = "/api/v1/records", request_body = PostRequest,
     responses((status = 200, body = Posted), (status = 401), (status = 403), (status = 409)))]
-pub async fn post(State(node): State<NodeHandle>, headers: HeaderMap, Json(request): Json<PostRequest>) -> Result<Json<Posted>, Problem> {
+pub async fn post(
+    State(node): State<NodeHandle>,
+    headers: HeaderMap,
+    Json(request): Json<PostRequest>,
+) -> Result<Json<Posted>, Problem> {
     let seq = node
         .call(move |core, now| {
             let who = authorise(core, now, &headers, None)?;
@@ -76,7 +91,9 @@ pub async fn internal(
             core.internal_page(query.after)
         })
         .await??;
-    Ok(Json(InternalPage { records: records.into_iter().map(Bytes64).collect() }))
+    Ok(Json(InternalPage {
+        records: records.into_iter().map(Bytes64).collect(),
+    }))
 }
 
 /// Takes a signed internal record.

@@ -1,7 +1,13 @@
 //! Whose node this is, and signing in.
 
-use axum::{Json, extract::State, http::{HeaderMap, StatusCode}};
-use wire::{Bytes64, ChallengeRequest, ChallengeResponse, SessionRequest, SessionResponse, SideInfo};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use wire::{
+    Bytes64, ChallengeRequest, ChallengeResponse, SessionRequest, SessionResponse, SideInfo,
+};
 
 use super::{Problem, authorise, bearer};
 use crate::runtime::{NodeHandle, random};
@@ -14,7 +20,9 @@ pub async fn side(State(node): State<NodeHandle>) -> Result<Json<SideInfo>, Prob
             side: core.side(),
             name: core.charter().name.clone(),
             credentials: Bytes64(core.credentials().to_vec()),
-            other: core.other_credentials().map(|bytes| Bytes64(bytes.to_vec())),
+            other: core
+                .other_credentials()
+                .map(|bytes| Bytes64(bytes.to_vec())),
             now_unix_ms: now.unix_ms,
         })
         .await?;
@@ -32,7 +40,10 @@ pub async fn challenge(
     let answer = node
         .call(move |core, now| {
             let nonce = core.challenge(now, request.device, nonce)?;
-            Ok::<_, crate::app::AppError>(ChallengeResponse { nonce: Bytes64(nonce.to_vec()), node_key: core.charter().node_key })
+            Ok::<_, crate::app::AppError>(ChallengeResponse {
+                nonce: Bytes64(nonce.to_vec()),
+                node_key: core.charter().node_key,
+            })
         })
         .await??;
     Ok(Json(answer))
@@ -47,7 +58,15 @@ pub async fn sign_in(
 ) -> Result<Json<SessionResponse>, Problem> {
     let token = random();
     let session = node
-        .call(move |core, now| core.sign_in(now, request.device, &request.nonce.0, &request.signature, token))
+        .call(move |core, now| {
+            core.sign_in(
+                now,
+                request.device,
+                &request.nonce.0,
+                &request.signature,
+                token,
+            )
+        })
         .await??;
     Ok(Json(SessionResponse {
         token: format!("{}.{}", request.device, hex::encode(session.token.0)),
@@ -57,7 +76,10 @@ pub async fn sign_in(
 
 /// Ends this session.
 #[utoipa::path(delete, path = "/api/v1/sessions", responses((status = 204), (status = 401)))]
-pub async fn sign_out(State(node): State<NodeHandle>, headers: HeaderMap) -> Result<StatusCode, Problem> {
+pub async fn sign_out(
+    State(node): State<NodeHandle>,
+    headers: HeaderMap,
+) -> Result<StatusCode, Problem> {
     node.call(move |core, now| {
         authorise(core, now, &headers, None)?;
         let (device, token) = bearer(&headers)?;

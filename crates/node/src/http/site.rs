@@ -54,17 +54,29 @@ pub async fn page(State(node): State<NodeHandle>) -> Result<Response, Problem> {
 }
 
 /// One release: the page, the signed text (`.txt`) or its signature (`.txt.minisig`).
-pub async fn release(State(node): State<NodeHandle>, Path(path): Path<String>) -> Result<Response, Problem> {
+pub async fn release(
+    State(node): State<NodeHandle>,
+    Path(path): Path<String>,
+) -> Result<Response, Problem> {
     let (name, form) = match path.split_once('.') {
         Some((name, form)) => (name.to_owned(), form.to_owned()),
         None => (path, String::new()),
     };
     let (side, found, all) = node
         .call(move |core, now| {
-            Ok::<_, AppError>((core.charter().name.clone(), core.published(now, &name)?, core.press_page(now)?))
+            Ok::<_, AppError>((
+                core.charter().name.clone(),
+                core.published(now, &name)?,
+                core.press_page(now)?,
+            ))
         })
         .await??;
-    let missing = || AppError::new(ErrorCode::NotFound, "there is no such release, or its embargo isn't over");
+    let missing = || {
+        AppError::new(
+            ErrorCode::NotFound,
+            "there is no such release, or its embargo isn't over",
+        )
+    };
     let document = found.ok_or_else(missing)?;
     match form.as_str() {
         "" => {
@@ -93,7 +105,10 @@ pub async fn press_key(State(node): State<NodeHandle>) -> Result<Response, Probl
     let text = node
         .call(|core, _| {
             let key = crate::app::press_public_key(core.charter());
-            format!("untrusted comment: press key of {}\n{key}\n", core.charter().name)
+            format!(
+                "untrusted comment: press key of {}\n{key}\n",
+                core.charter().name
+            )
         })
         .await?;
     Ok(plain(text))
@@ -101,9 +116,19 @@ pub async fn press_key(State(node): State<NodeHandle>) -> Result<Response, Probl
 
 /// The feed (RFC 4287).
 pub async fn feed(State(node): State<NodeHandle>, headers: HeaderMap) -> Result<Response, Problem> {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost").to_owned();
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or("localhost")
+        .to_owned();
     let (side, name, documents) = node
-        .call(|core, now| Ok::<_, AppError>((core.side(), core.charter().name.clone(), core.press_page(now)?)))
+        .call(|core, now| {
+            Ok::<_, AppError>((
+                core.side(),
+                core.charter().name.clone(),
+                core.press_page(now)?,
+            ))
+        })
         .await??;
     let entries: Vec<Entry> = documents
         .iter()
@@ -112,12 +137,17 @@ pub async fn feed(State(node): State<NodeHandle>, headers: HeaderMap) -> Result<
             id: format!("urn:detente:{side}:{}", document.name),
             updated: atom_time(document.public_from_unix_ms()),
             published: Some(atom_time(document.public_from_unix_ms())),
-            links: vec![Link { href: format!("http://{host}/releases/{}", document.name), ..Link::default() }],
+            links: vec![Link {
+                href: format!("http://{host}/releases/{}", document.name),
+                ..Link::default()
+            }],
             summary: Some(Text::plain(document.release.text.clone())),
             ..Entry::default()
         })
         .collect();
-    let updated = documents.first().map_or(0, PressDocument::public_from_unix_ms);
+    let updated = documents
+        .first()
+        .map_or(0, PressDocument::public_from_unix_ms);
     let feed = Feed {
         title: Text::plain(format!("{name}: press")),
         id: format!("urn:detente:{side}"),
@@ -151,7 +181,10 @@ fn notices(document: &PressDocument, all: &[PressDocument]) -> String {
             )
         });
     let about = document.release.about.iter().map(|about| {
-        format!("<p class=notice>This is about an <a href=\"/releases/{0}\">earlier release</a>.</p>", escape(about))
+        format!(
+            "<p class=notice>This is about an <a href=\"/releases/{0}\">earlier release</a>.</p>",
+            escape(about)
+        )
     });
     later.chain(about).collect()
 }
@@ -170,7 +203,10 @@ fn plain(text: String) -> Response {
 }
 
 fn shown(unix_ms: i64) -> String {
-    Timestamp::from_millisecond(unix_ms).map_or_else(|_| "?".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string())
+    Timestamp::from_millisecond(unix_ms).map_or_else(
+        |_| "?".to_owned(),
+        |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+    )
 }
 
 fn atom_time(unix_ms: i64) -> FixedDateTime {
@@ -181,17 +217,18 @@ fn atom_time(unix_ms: i64) -> FixedDateTime {
 }
 
 fn escape(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-        out
-    })
+    text.chars()
+        .fold(String::with_capacity(text.len()), |mut out, c| {
+            match c {
+                '&' => out.push_str("&amp;"),
+                '<' => out.push_str("&lt;"),
+                '>' => out.push_str("&gt;"),
+                '"' => out.push_str("&quot;"),
+                '\'' => out.push_str("&#39;"),
+                other => out.push(other),
+            }
+            out
+        })
 }
 
 #[cfg(test)]
@@ -200,6 +237,9 @@ mod tests {
 
     #[test]
     fn text_never_becomes_markup() {
-        assert_eq!(escape("<a href=\"x\">'&"), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;");
+        assert_eq!(
+            escape("<a href=\"x\">'&"),
+            "&lt;a href=&quot;x&quot;&gt;&#39;&amp;"
+        );
     }
 }

@@ -1,2 +1,21 @@
-//! The process around the core.
+//! The process around the core: one task owns it, others bring it what comes from sockets and carry
+//! out what it decides.
+
+mod clock;
+mod core_task;
+mod line_task;
+mod media_task;
+mod metrics;
 pub mod quic;
+mod serve;
+
+pub use clock::Clock;
+pub use core_task::{DeviceStream, NodeGone, NodeHandle};
+pub use serve::{NodeConfig, RunError, Running, start};
+
+/// 32 bytes from the operating system's generator.
+pub(crate) fn random() -> [u8; 32] {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    bytes
+}

@@ -1,0 +1,222 @@
+//! The task that owns the core: inputs one at a time, outputs carried out in their order.
+
+use identity::DeviceId;
+use line::ConnId;
+use std::collections::HashMap;
+use tokio::sync::{mpsc, oneshot};
+use wire::ToDevice;
+
+use super::{Clock, line_task::LineCommand, media_task::MediaTaskCommand};
+use crate::app::{NodeCore, Now, Output};
+
+/// Inputs that wait for the core.
+const INPUTS_MAX: usize = 4_096;
+/// Messages that wait for one device; one that takes none is disconnected.
+const DEVICE_MESSAGES_MAX: usize = 1_024;
+
+type Job = Box<dyn FnOnce(&mut NodeCore, Now) + Send>;
+
+enum Input {
+    Job(Job),
+    DeviceOpened(DeviceId, oneshot::Sender<DeviceStream>),
+    DeviceClosed(DeviceId, u64),
+    Stop,
+}
+
+/// The node is stopping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the node is stopping")]
+pub struct NodeGone;
+
+/// What a device's stream is given.
+pub struct DeviceStream {
+    pub id: u64,
+    pub messages: mpsc::Receiver<ToDevice>,
+}
+
+/// A way to the core for everything in the process.
+#[derive(Clone)]
+pub struct NodeHandle {
+    inputs: mpsc::Sender<Input>,
+}
+
+impl NodeHandle {
+    /// Runs `job` on the core and gives its answer.
+    pub async fn call<T, F>(&self, job: F) -> Result<T, NodeGone>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut NodeCore, Now) -> T + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move |core, now| {
+            // Whoever asked may be gone by now.
+            let _ = answer.send(job(core, now));
+        });
+        self.inputs
+            .send(Input::Job(job))
+            .await
+            .map_err(|_| NodeGone)?;
+        answered.await.map_err(|_| NodeGone)
+    }
+
+    /// A device opened its event stream; an older one of the same device ends.
+    pub async fn device_opened(&self, device: DeviceId) -> Option<DeviceStream> {
+        let (give, given) = oneshot::channel();
+        self.inputs
+            .send(Input::DeviceOpened(device, give))
+            .await
+            .ok()?;
+        given.await.ok()
+    }
+
+    pub async fn device_closed(&self, device: DeviceId, stream: u64) {
+        // If the core is gone the stream is too.
+        let _ = self.inputs.send(Input::DeviceClosed(device, stream)).await;
+    }
+
+    pub(super) async fn stop(&self) {
+        let _ = self.inputs.send(Input::Stop).await;
+    }
+}
+
+pub(super) struct CoreTask {
+    core: NodeCore,
+    clock: Clock,
+    inputs: mpsc::Receiver<Input>,
+    devices: HashMap<DeviceId, (u64, mpsc::Sender<ToDevice>)>,
+    next_stream: u64,
+    line: mpsc::UnboundedSender<LineCommand>,
+    media: mpsc::UnboundedSender<MediaTaskCommand>,
+}
+
+/// Makes the handle and the task; the task runs on a thread of its own, because the store blocks.
+pub(super) fn core_task(
+    core: NodeCore,
+    clock: Clock,
+    line: mpsc::UnboundedSender<LineCommand>,
+    media: mpsc::UnboundedSender<MediaTaskCommand>,
+) -> (NodeHandle, CoreTask) {
+    let (give, inputs) = mpsc::channel(INPUTS_MAX);
+    let task = CoreTask {
+        core,
+        clock,
+        inputs,
+        devices: HashMap::new(),
+        next_stream: 1,
+        line,
+        media,
+    };
+    (NodeHandle { inputs: give }, task)
+}
+
+impl CoreTask {
+    /// Runs until it is stopped; `Err` if the store failed.
+    pub async fn run(mut self) -> Result<(), storage::StoreError> {
+        self.core.handle_timeout(self.clock.now());
+        loop {
+            self.carry_out()?;
+            let deadline = self.core.poll_timeout();
+            let timeout = async {
+                match deadline {
+                    Some(at) => tokio::time::sleep_until(at.into()).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                input = self.inputs.recv() => match input {
+                    Some(Input::Job(job)) => job(&mut self.core, self.clock.now()),
+                    Some(Input::DeviceOpened(device, give)) => self.device_opened(device, give),
+                    Some(Input::DeviceClosed(device, stream)) => self.device_closed(device, stream),
+                    Some(Input::Stop) | None => {
+                        self.core.leave(self.clock.now());
+                        return self.carry_out();
+                    }
+                },
+                () = timeout => self.core.handle_timeout(self.clock.now()),
+            }
+        }
+    }
+
+    fn device_opened(&mut self, device: DeviceId, give: oneshot::Sender<DeviceStream>) {
+        let (messages, receiver) = mpsc::channel(DEVICE_MESSAGES_MAX);
+        let id = self.next_stream;
+        self.next_stream += 1;
+        if self.devices.insert(device, (id, messages)).is_some() {
+            self.core.device_disconnected(self.clock.now(), device);
+        }
+        if give
+            .send(DeviceStream {
+                id,
+                messages: receiver,
+            })
+            .is_ok()
+        {
+            self.core.device_connected(device);
+        } else {
+            self.devices.remove(&device);
+        }
+    }
+
+    fn device_closed(&mut self, device: DeviceId, stream: u64) {
+        if self
+            .devices
+            .get(&device)
+            .is_some_and(|(id, _)| *id == stream)
+        {
+            self.devices.remove(&device);
+            self.core.device_disconnected(self.clock.now(), device);
+        }
+    }
+
+    fn carry_out(&mut self) -> Result<(), storage::StoreError> {
+        while let Some(output) = self.core.poll_output() {
+            match output {
+                Output::ToDevice(device, message) => self.to_device(device, message),
+                Output::Disconnect(device) => {
+                    self.devices.remove(&device);
+                }
+                // The tasks end after this one.
+                Output::LineSend { conn, bytes } => {
+                    drop(self.line.send(LineCommand::Send(conn, bytes)))
+                }
+                Output::LineDial { route, attempt } => {
+                    drop(self.line.send(LineCommand::Dial { route, attempt }))
+                }
+                Output::LineClose { conn } => drop(self.line.send(LineCommand::Close(conn))),
+                Output::LinePinned { node_key, routes } => {
+                    drop(self.line.send(LineCommand::Pinned { node_key, routes }));
+                }
+                Output::Media(command) => drop(self.media.send(MediaTaskCommand::Core(command))),
+                Output::Fatal(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    fn to_device(&mut self, device: DeviceId, message: ToDevice) {
+        let Some((_, messages)) = self.devices.get(&device) else {
+            return;
+        };
+        if messages.try_send(message).is_err() {
+            // It reads nothing: it is gone, or floods itself. Its terminal comes back by itself.
+            self.devices.remove(&device);
+            self.core.device_disconnected(self.clock.now(), device);
+        }
+    }
+}
+
+/// What the line's task tells the core.
+pub(super) async fn line_event(node: &NodeHandle, event: LineEvent) -> Result<(), NodeGone> {
+    node.call(move |core, now| match event {
+        LineEvent::Connected(conn) => core.line_connected(now, conn),
+        LineEvent::Frame(conn, bytes) => core.line_frame(now, conn, bytes),
+        LineEvent::Disconnected(conn) => core.line_disconnected(now, conn),
+    })
+    .await
+}
+
+pub(super) enum LineEvent {
+    Connected(ConnId),
+    Frame(ConnId, Vec<u8>),
+    Disconnected(ConnId),
+}

@@ -1,0 +1,116 @@
+//! Numbers for operators (Prometheus text format): counts and states, never who or what.
+
+use prometheus::{IntCounter, IntGauge, Opts, Registry, TextEncoder};
+
+use crate::app::{Counters, NodeCore};
+
+pub(super) struct Metrics {
+    registry: Registry,
+    pub media_from_devices: IntCounter,
+    pub media_from_other: IntCounter,
+    pub media_to_other: IntCounter,
+    pub media_refused: IntCounter,
+    pub offers_refused: IntCounter,
+    records_taken: IntGauge,
+    records_refused: IntGauge,
+    entries_own: IntGauge,
+    entries_other: IntGauge,
+    line_up: IntGauge,
+    misbehaviour: IntGauge,
+    forks: IntGauge,
+    sign_ins: IntGauge,
+    sign_ins_refused: IntGauge,
+    call_refusals: IntGauge,
+}
+
+impl Metrics {
+    pub fn new() -> Result<Self, prometheus::Error> {
+        let registry = Registry::new();
+        let counter = |name: &str, help: &str| -> Result<IntCounter, prometheus::Error> {
+            let counter = IntCounter::with_opts(Opts::new(format!("detente_{name}"), help))?;
+            registry.register(Box::new(counter.clone()))?;
+            Ok(counter)
+        };
+        let gauge = |name: &str, help: &str| -> Result<IntGauge, prometheus::Error> {
+            let gauge = IntGauge::with_opts(Opts::new(format!("detente_{name}"), help))?;
+            registry.register(Box::new(gauge.clone()))?;
+            Ok(gauge)
+        };
+        Ok(Self {
+            media_from_devices: counter(
+                "media_datagrams_from_devices_total",
+                "Datagrams of own devices",
+            )?,
+            media_from_other: counter(
+                "media_datagrams_from_other_node_total",
+                "Media datagrams of the other node",
+            )?,
+            media_to_other: counter(
+                "media_datagrams_to_other_node_total",
+                "Media datagrams to the other node",
+            )?,
+            media_refused: counter(
+                "media_sources_refused_total",
+                "First refusals of a source and reason",
+            )?,
+            offers_refused: counter(
+                "session_descriptions_refused_total",
+                "Session descriptions refused",
+            )?,
+            records_taken: gauge("records_taken", "Records taken since the start")?,
+            records_refused: gauge("records_refused", "Records refused since the start")?,
+            entries_own: gauge("log_entries_own", "Entries in the own log")?,
+            entries_other: gauge("log_entries_other", "Entries held of the other log")?,
+            line_up: gauge("line_up", "1 while the line is up")?,
+            misbehaviour: gauge(
+                "line_misbehaviour",
+                "Misbehaviours of the other node since the start",
+            )?,
+            forks: gauge("forks", "Proofs of two stories since the start")?,
+            sign_ins: gauge("sign_ins", "Sign-ins since the start")?,
+            sign_ins_refused: gauge("sign_ins_refused", "Sign-ins refused since the start")?,
+            call_refusals: gauge(
+                "call_messages_refused",
+                "Messages about calls refused since the start",
+            )?,
+            registry,
+        })
+    }
+
+    /// The text, with the core's numbers as they stand.
+    pub fn text(&self, counters: &Counters, core: &CoreNumbers) -> String {
+        let set =
+            |gauge: &IntGauge, value: u64| gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
+        set(&self.records_taken, counters.records_taken);
+        set(&self.records_refused, counters.records_refused);
+        set(&self.misbehaviour, counters.misbehaviour);
+        set(&self.forks, counters.forks);
+        set(&self.sign_ins, counters.sign_ins);
+        set(&self.sign_ins_refused, counters.sign_ins_refused);
+        set(&self.call_refusals, counters.call_refusals.values().sum());
+        set(&self.entries_own, core.own);
+        set(&self.entries_other, core.other);
+        set(&self.line_up, u64::from(core.up));
+        TextEncoder::new()
+            .encode_to_string(&self.registry.gather())
+            .unwrap_or_default()
+    }
+}
+
+/// What the core shows of the line.
+pub(super) struct CoreNumbers {
+    own: u64,
+    other: u64,
+    up: bool,
+}
+
+impl CoreNumbers {
+    pub fn of(core: &NodeCore) -> Self {
+        let status = core.line_status();
+        Self {
+            own: status.own_entries,
+            other: status.other_entries,
+            up: status.up,
+        }
+    }
+}

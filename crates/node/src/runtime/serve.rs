@@ -1,0 +1,226 @@
+//! Starting and stopping a node: every socket is bound before anything is said to be ready.
+
+use identity::{SecretSeed, SigningKey};
+use relay::{OwnAddresses, Relay};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use storage::{SqliteStore, StoreError};
+use tokio::net::{TcpListener, UdpSocket};
+use tokio::sync::{mpsc, oneshot};
+
+use super::core_task::{NodeHandle, core_task};
+use super::media_task::MediaTask;
+use super::metrics::{CoreNumbers, Metrics};
+use super::quic::{LineEndpoint, QuicError};
+use super::{Clock, line_task, random};
+use crate::app::{NodeCore, StartError};
+
+/// What a node needs to run.
+#[derive(Debug, Clone)]
+pub struct NodeConfig {
+    pub store: PathBuf,
+    /// The API and the press site.
+    pub http: SocketAddr,
+    /// Media of the own devices, UDP; the address that they are told.
+    pub media: SocketAddr,
+    /// The other node, UDP.
+    pub line: SocketAddr,
+    /// `/metrics`, apart from everything public.
+    pub metrics: Option<SocketAddr>,
+    pub clock: Clock,
+    /// Writes every relayed payload to a file, for a checker; refused outside demonstrations.
+    pub danger_tap: Option<PathBuf>,
+}
+
+/// Why a node doesn't run.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Line(#[from] QuicError),
+    #[error("{what} {addr} can't be bound: {cause}; is another node running, or the port taken?")]
+    Bind {
+        what: &'static str,
+        addr: SocketAddr,
+        cause: std::io::Error,
+    },
+    #[error("the media address can't be used: {0}")]
+    Media(String),
+    #[error("{0}")]
+    Other(String),
+}
+
+/// A node that runs.
+pub struct Running {
+    pub handle: NodeHandle,
+    pub http: SocketAddr,
+    pub media: SocketAddr,
+    pub line: SocketAddr,
+    pub metrics: Option<SocketAddr>,
+    core: JoinHandle<Result<(), StoreError>>,
+    stop_http: Vec<oneshot::Sender<()>>,
+    failed: oneshot::Receiver<()>,
+}
+
+/// Opens the store, binds every socket and begins.
+pub async fn start(
+    config: NodeConfig,
+    credentials: Vec<u8>,
+    node_seed: SecretSeed,
+) -> Result<Running, RunError> {
+    let store = SqliteStore::open(&config.store)?;
+    let node_key = SigningKey::from_seed(&node_seed);
+    let seed = u64::from_be_bytes(random()[..8].try_into().unwrap_or([0; 8]));
+    let core = NodeCore::start(credentials, node_key, Box::new(store), seed)?;
+
+    let bind = |what, addr| move |cause| RunError::Bind { what, addr, cause };
+    let http = TcpListener::bind(config.http)
+        .await
+        .map_err(bind("HTTP address", config.http))?;
+    let media = UdpSocket::bind(config.media)
+        .await
+        .map_err(bind("media address", config.media))?;
+    let media_addr = media
+        .local_addr()
+        .map_err(bind("media address", config.media))?;
+    let endpoint = LineEndpoint::bind(config.line, node_seed)?;
+    let line_addr = endpoint
+        .local_addr()
+        .map_err(bind("line address", config.line))?;
+    let metrics_listener = match config.metrics {
+        Some(addr) => Some(
+            TcpListener::bind(addr)
+                .await
+                .map_err(bind("metrics address", addr))?,
+        ),
+        None => None,
+    };
+    let addresses = OwnAddresses::new(&[media_addr], &[])
+        .map_err(|error| RunError::Media(error.to_string()))?;
+    let metrics = Arc::new(Metrics::new().map_err(|error| RunError::Other(error.to_string()))?);
+
+    let (line_give, line_take) = mpsc::unbounded_channel();
+    let (media_give, media_take) = mpsc::unbounded_channel();
+    let (handle, task) = core_task(core, config.clock, line_give, media_give.clone());
+    let media_task = MediaTask::new(
+        Relay::new(addresses),
+        Arc::new(media),
+        media_addr,
+        handle.clone(),
+        media_take,
+        config.danger_tap,
+        metrics.clone(),
+    )
+    .map_err(|error| RunError::Other(error.to_string()))?;
+    tokio::spawn(media_task.run());
+    tokio::spawn(line_task::run(
+        endpoint,
+        handle.clone(),
+        media_give,
+        line_take,
+    ));
+
+    let (fail, failed) = oneshot::channel();
+    let runtime = tokio::runtime::Handle::current();
+    let core = std::thread::Builder::new()
+        .name("core".into())
+        .spawn(move || {
+            let ended = runtime.block_on(task.run());
+            let _ = fail.send(());
+            ended
+        })
+        .map_err(|error| RunError::Other(error.to_string()))?;
+
+    let http_addr = http
+        .local_addr()
+        .map_err(bind("HTTP address", config.http))?;
+    let mut stop_http = Vec::new();
+    let router = crate::http::router(handle.clone());
+    let (stop, stopped) = oneshot::channel::<()>();
+    stop_http.push(stop);
+    tokio::spawn(async move {
+        let graceful = axum::serve(http, router).with_graceful_shutdown(async {
+            let _ = stopped.await;
+        });
+        if let Err(error) = graceful.await {
+            tracing::error!(%error, "HTTP ended");
+        }
+    });
+    let metrics_addr = metrics_listener
+        .as_ref()
+        .and_then(|listener| listener.local_addr().ok());
+    if let Some(listener) = metrics_listener {
+        let (stop, stopped) = oneshot::channel::<()>();
+        stop_http.push(stop);
+        let router = metrics_router(handle.clone(), metrics);
+        tokio::spawn(async move {
+            let graceful = axum::serve(listener, router).with_graceful_shutdown(async {
+                let _ = stopped.await;
+            });
+            if let Err(error) = graceful.await {
+                tracing::error!(%error, "metrics ended");
+            }
+        });
+    }
+    Ok(Running {
+        handle,
+        http: http_addr,
+        media: media_addr,
+        line: line_addr,
+        metrics: metrics_addr,
+        core,
+        stop_http,
+        failed,
+    })
+}
+
+fn metrics_router(handle: NodeHandle, metrics: Arc<Metrics>) -> axum::Router {
+    use axum::routing::get;
+    axum::Router::new().route(
+        "/metrics",
+        get(move || {
+            let (handle, metrics) = (handle.clone(), metrics.clone());
+            async move {
+                let numbers = handle
+                    .call(|core, _| (core.counters().clone(), CoreNumbers::of(core)))
+                    .await;
+                match numbers {
+                    Ok((counters, core)) => Ok(metrics.text(&counters, &core)),
+                    Err(_) => Err(axum::http::StatusCode::SERVICE_UNAVAILABLE),
+                }
+            }
+        }),
+    )
+}
+
+impl Running {
+    /// Waits until the core ends by itself, which only a failed store makes it do.
+    pub async fn failed(&mut self) {
+        let _ = (&mut self.failed).await;
+    }
+
+    /// Says goodbye to the other node, answers what was asked, then ends.
+    pub async fn stop(self) -> Result<(), RunError> {
+        for stop in self.stop_http {
+            let _ = stop.send(());
+        }
+        self.handle.stop().await;
+        let core = self.core;
+        let ended = tokio::task::spawn_blocking(move || core.join())
+            .await
+            .map_err(|error| RunError::Other(error.to_string()))?;
+        // A moment for the goodbye to leave the sockets.
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        match ended {
+            Ok(result) => Ok(result?),
+            Err(_) => Err(RunError::Other(
+                "the core panicked; please report what its log says".into(),
+            )),
+        }
+    }
+}
