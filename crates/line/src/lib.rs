@@ -22,6 +22,6 @@ mod theirs;
 pub use clock_skew::SkewLevel;
 pub use frame::{Frame, FrameError, Greeting, Receipt, SUPPORTED_VERSIONS};
 pub use limits::*;
-pub use line::{Config, Line};
+pub use line::Line;
 pub use misbehaviour::{Consequence, Misbehaviour};
-pub use ports::{CloseCode, ConnId, DownReason, Hold, Input, InputError, Output};
+pub use ports::{CloseCode, Config, ConnId, DownReason, Hold, Input, InputError, Output};

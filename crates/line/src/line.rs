@@ -1,51 +1,22 @@
 //! The line itself: connections, greetings, silence, dialling; hands entries to the two logs' halves.
 
 use domain::Head;
-use identity::{Charter, SideId, SigningKey};
+use identity::{Charter, SideId};
 use std::{
     collections::{BTreeMap, VecDeque},
     time::Instant,
 };
 
 use crate::{
-    ANSWER_EVERY, CALL_BYTES_MAX, CONNECTIONS_MAX, COUNTED_MAX, CloseCode, ConnId, Consequence,
-    DownReason, Frame, Greeting, Hold, Input, InputError, Misbehaviour, Output, PING_EVERY,
-    SILENCE_MAX, STALE_AFTER, STEADY_AFTER, SkewLevel,
+    ANSWER_EVERY, CALL_BYTES_MAX, CONNECTIONS_MAX, COUNTED_MAX, CloseCode, Config, ConnId,
+    Consequence, DownReason, Frame, Greeting, Hold, Input, InputError, Misbehaviour, Output,
+    PING_EVERY, SILENCE_MAX, STALE_AFTER, STEADY_AFTER, SkewLevel,
     clock_skew::ClockSkew,
     dialling::{Dialling, SplitMix},
     mine::Mine,
     ports::Act,
     theirs::Theirs,
 };
-
-/// What a line starts from: who it is between, and what is on disk.
-#[derive(Debug, Clone)]
-pub struct Config {
-    pub own_side: SideId,
-    /// Signs receipts; its public part verifies own entries that come back.
-    pub own_node_key: SigningKey,
-    /// The pinned charter of the other side.
-    pub other: Charter,
-    pub own_head: Head,
-    /// The other log as it is durably held.
-    pub other_head: Head,
-    /// `other_seen` of the last entry held of the other log.
-    pub other_seen: Head,
-    /// The highest own entry with a durable receipt.
-    pub peer_confirmed: u64,
-    /// The store was restored from a backup: nothing is appended until the peer said how far it
-    /// knows the own log. Without it, what a peer holds is found out at the first greeting too, but
-    /// entries may have been appended before.
-    pub restored: bool,
-    /// A fork of one of the two logs was proved earlier and isn't resolved.
-    pub forked: bool,
-    /// Number of the peer's routes; with none the line only waits to be reached.
-    pub routes: usize,
-    /// [`crate::SUPPORTED_VERSIONS`], save in tests of upgrades.
-    pub versions: Vec<u16>,
-    /// A random number: for jitter and ties, not for secrets.
-    pub seed: u64,
-}
 
 /// The link to one other node.
 #[derive(Debug)]

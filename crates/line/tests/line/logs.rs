@@ -131,3 +131,18 @@ fn an_entry_out_of_order_is_asked_for_again() {
     );
     assert!(world.nodes[1].disk.other.is_empty());
 }
+
+#[test]
+fn a_lost_last_entry_is_sent_again_on_the_same_connection() {
+    let mut world = World::new(7);
+    world.up();
+    world.run(Duration::from_secs(2));
+    world.weather.lost = 100;
+    world.append(0, 1, "north");
+    world.run(Duration::from_millis(100));
+    world.weather.lost = 0;
+    let downs = |output: &Output| matches!(output, Output::Down { .. });
+    let before = world.count(0, downs);
+    world.settle(6);
+    assert_eq!(world.count(0, downs), before);
+}
