@@ -131,6 +131,11 @@ impl DeviceKeys {
         &self.hpke
     }
 
+    /// The signing seed, for the one program part that speaks TLS with it: a node.
+    pub fn danger_seed(&self) -> SecretSeed {
+        self.seed.clone()
+    }
+
     pub(crate) fn mls_seed(&self) -> Secret<32> {
         Secret::new(self.seed.0)
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 /// Longest frame of any kind.
 pub const FRAME_BYTES_MAX: usize = 512 * 1024;
 /// Longest call frame that the upper layer may hand over.
-pub const CALL_BYTES_MAX: usize = 256 * 1024;
+pub const CALL_BYTES_MAX: usize = 508 * 1024;
 /// Longest frame that carries an entry: its item, its own bytes and the signature.
 pub const ENTRY_FRAME_BYTES_MAX: usize = ITEM_BYTES_MAX + 2 * 1024;
 /// Versions a greeting names at most.

@@ -4,6 +4,7 @@
 use e2ee::group::Group;
 use e2ee::media::{Change, OpenFrameError, Receivers, Sender, Track};
 use e2ee::voice::{Packing, PackingError};
+use minicbor::{Decode, Encode};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
@@ -50,6 +51,19 @@ struct Inner {
     receivers: Receivers,
     /// The epoch for which the sender's key was handed out.
     sending: bool,
+    /// Only for a checker: what this device could open, by epoch.
+    danger_kept: Option<Vec<KeptEpoch>>,
+}
+
+/// One epoch's base key with all its leaves, for a checker.
+#[derive(Debug, Clone, Encode, Decode)]
+pub struct KeptEpoch {
+    #[n(0)]
+    pub epoch: u64,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub base: [u8; 32],
+    #[n(2)]
+    pub leaves: Vec<u32>,
 }
 
 impl MediaKeys {
@@ -60,6 +74,7 @@ impl MediaKeys {
             sender: None,
             receivers: Receivers::new(),
             sending: false,
+            danger_kept: None,
         }))))
     }
 
@@ -125,7 +140,17 @@ impl MediaKeys {
         } else {
             Change::Grown
         };
+        let own = group.own_leaf().0;
         if let Ok(keys) = group.receive_keys() {
+            if let Some(kept) = &mut inner.danger_kept {
+                let (base, leaves) = keys.danger_parts();
+                let leaves = leaves.iter().map(|leaf| leaf.0).chain([own]).collect();
+                kept.push(KeptEpoch {
+                    epoch: keys.epoch().0,
+                    base: *base,
+                    leaves,
+                });
+            }
             // A stale epoch can't be installed: the group only goes forward.
             let _ = inner.receivers.install(&keys, change, since);
         }
@@ -155,6 +180,15 @@ impl MediaKeys {
             }
         }
         inner.sending = true;
+    }
+
+    /// From now on keeps every epoch's keys, so that a checker can prove what they open.
+    pub(super) fn danger_keep(&self) {
+        self.inner().danger_kept.get_or_insert_default();
+    }
+
+    pub(super) fn danger_export(&self) -> Vec<u8> {
+        identity::encode_canonical(&self.inner().danger_kept.clone().unwrap_or_default())
     }
 
     pub(super) fn stop_sending(&self) {

@@ -7,7 +7,7 @@ mod attest;
 mod keys;
 mod roster;
 
-pub use keys::{MediaKeys, OpenedVoice, VoiceRefusal};
+pub use keys::{KeptEpoch, MediaKeys, OpenedVoice, VoiceRefusal};
 
 use domain::{CallId, EndReason, LineView, SubjectId};
 use e2ee::group::{Group, Member};
@@ -223,6 +223,28 @@ impl CallSession {
             .map(|joined| joined.device)
     }
 
+    /// Which device is at which leaf.
+    pub fn places(&self) -> impl Iterator<Item = (u32, DeviceId)> + '_ {
+        self.leaves
+            .iter()
+            .map(|(leaf, joined)| (leaf.0, joined.device))
+    }
+
+    /// The id of the call, once the node told it.
+    pub fn call(&self) -> Option<CallId> {
+        self.call
+    }
+
+    /// From now on keeps every epoch's media keys, for a checker.
+    pub fn danger_keep_keys(&mut self) {
+        self.keys.danger_keep();
+    }
+
+    /// The keys kept since [`Self::danger_keep_keys`], as CBOR of [`KeptEpoch`]s.
+    pub fn danger_media_keys(&self) -> Vec<u8> {
+        self.keys.danger_export()
+    }
+
     pub fn words(&self) -> Option<[&'static str; 6]> {
         self.attestations.words()
     }
@@ -284,7 +306,8 @@ impl CallSession {
             }
             ToDevice::Ended { call, reason } if self.is_this(call) => {
                 self.ended = true;
-                self.keys.close();
+                // What is on its way still opens; the keys go with the session.
+                self.keys.stop_sending();
                 self.event(CallEvent::Ended(reason));
             }
             ToDevice::Refused { code, why } => self.event(CallEvent::Refused { code, why }),

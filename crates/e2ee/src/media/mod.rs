@@ -90,6 +90,17 @@ impl ReceiveKeys {
     pub fn epoch(&self) -> Epoch {
         self.epoch
     }
+
+    /// The epoch's base key and the other devices' leaves, for a checker that proves what opens
+    /// with a device's keys and what without.
+    pub fn danger_parts(&self) -> (&[u8; 32], &[LeafIndex]) {
+        (self.base.danger_bytes(), &self.leaves)
+    }
+
+    /// The counterpart of [`ReceiveKeys::danger_parts`].
+    pub fn danger_of_parts(epoch: Epoch, base: [u8; 32], leaves: Vec<LeafIndex>) -> Self {
+        Self::new(epoch, Secret::new(base), leaves)
+    }
 }
 
 impl SenderKey {

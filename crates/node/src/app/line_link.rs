@@ -2,7 +2,7 @@
 
 use domain::{Head, SealedEntry};
 use identity::{Credentials, SideId};
-use line::{ConnId, Input, Line, Output as LineOutput};
+use line::{ConnId, Hold, Input, Line, Output as LineOutput};
 use std::time::Instant;
 use storage::{Batch, Log, Table};
 use wire::LineStatus;
@@ -26,8 +26,13 @@ impl Link {
         }
     }
 
-    pub fn may_append(&self) -> bool {
-        self.line.as_ref().is_none_or(Line::may_append)
+    /// A log that waits for receipts takes revocations still: they must never wait.
+    pub fn may_append(&self, revokes: bool) -> bool {
+        match self.line.as_ref().and_then(Line::append_hold) {
+            None => true,
+            Some(Hold::Outstanding) => revokes,
+            Some(Hold::AskingThePeer | Hold::Restoring) => false,
+        }
     }
 
     pub fn poll_timeout(&self) -> Option<Instant> {

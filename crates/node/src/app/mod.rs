@@ -342,7 +342,8 @@ impl NodeCore {
 
     /// Writes an entry of our own log: durable, then folded, then on its way.
     fn append(&mut self, now: Now, item: &LogItem) -> Result<u64, AppError> {
-        if !self.link.may_append() {
+        let revokes = matches!(item, LogItem::Revocation(_));
+        if !self.link.may_append(revokes) {
             return Err(AppError::new(
                 ErrorCode::Restoring,
                 "this node's store is older than what the other node holds; it is fetching its own entries back",

@@ -27,6 +27,8 @@ const DATAGRAM_BYTES_MAX: usize = 2_000;
 const DATAGRAMS_AT_ONCE_MAX: usize = 256;
 /// The gate opens before the agreed moment: what is said at that moment must find it open.
 const GATE_LEAD: Duration = Duration::from_millis(200);
+/// A call that ended is closed so much later: the last words are still on their way.
+const CLOSE_AFTER: Duration = Duration::from_millis(400);
 
 pub(super) enum MediaTaskCommand {
     Core(MediaCommand),
@@ -42,6 +44,7 @@ pub(super) struct MediaTask {
     peers: HashMap<(domain::CallId, DeviceId), PeerId>,
     next_peer: u64,
     gates: Vec<(Instant, CallId)>,
+    closings: Vec<(Instant, domain::CallId)>,
     /// Media connections to the other node, newest last.
     links: Vec<quinn::Connection>,
     from_other: (mpsc::Sender<Bytes>, mpsc::Receiver<Bytes>),
@@ -75,6 +78,7 @@ impl MediaTask {
             peers: HashMap::new(),
             next_peer: 1,
             gates: Vec::new(),
+            closings: Vec::new(),
             links: Vec::new(),
             from_other: mpsc::channel(1_024),
             tap,
@@ -88,7 +92,8 @@ impl MediaTask {
         let socket = self.socket.clone();
         loop {
             self.carry_out().await;
-            let gate = self.gates.iter().map(|(at, _)| *at).min();
+            let gates = self.gates.iter().map(|(at, _)| *at);
+            let gate = gates.chain(self.closings.iter().map(|(at, _)| *at)).min();
             let deadline = [self.relay.poll_timeout(), gate]
                 .into_iter()
                 .flatten()
@@ -130,6 +135,7 @@ impl MediaTask {
                 self.relay.handle_timeout(now);
             }
             self.open_gates(now);
+            self.close_ended(now);
         }
     }
 
@@ -143,6 +149,21 @@ impl MediaTask {
                 bytes,
             },
         );
+    }
+
+    fn close_ended(&mut self, now: Instant) {
+        let due: Vec<domain::CallId> = self
+            .closings
+            .iter()
+            .filter(|(at, _)| *at <= now)
+            .map(|(_, call)| *call)
+            .collect();
+        self.closings.retain(|(at, _)| *at > now);
+        for call in due {
+            self.relay.close_call(CallId(call.0));
+            self.peers.retain(|(of, _), _| *of != call);
+            self.flush_tap();
+        }
     }
 
     fn open_gates(&mut self, now: Instant) {
@@ -225,9 +246,7 @@ impl MediaTask {
                 }
             }
             MediaTaskCommand::Core(MediaCommand::Close { call }) => {
-                self.relay.close_call(CallId(call.0));
-                self.peers.retain(|(of, _), _| *of != call);
-                self.flush_tap();
+                self.closings.push((Instant::now() + CLOSE_AFTER, call));
             }
         }
     }

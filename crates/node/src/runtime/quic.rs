@@ -16,7 +16,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 /// Longest frame on a control connection.
-pub const FRAME_BYTES_MAX: usize = 512 * 1024;
+pub const FRAME_BYTES_MAX: usize = line::FRAME_BYTES_MAX;
 /// Streams that a peer may open.
 const STREAMS_MAX: u32 = 64;
 const STREAM_WINDOW_BYTES: u32 = 256 * 1024;
