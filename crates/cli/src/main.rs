@@ -1,4 +1,21 @@
-//! The binary `detente`.
+//! The binary `detente`: reads arguments, runs one command, prints its outcome, exits with its code.
 #![forbid(unsafe_code)]
 
-fn main() {}
+use clap::Parser;
+use cli::Cli;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("detente: the runtime doesn't start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    ExitCode::from(runtime.block_on(cli.execute()))
+}

@@ -4,6 +4,7 @@
 //! There is no mode without encryption. Install the new epoch's receive keys first, then switch the
 //! sender; the old epoch's keys stay for a bounded while, and not at all after a removal.
 
+mod probe;
 mod receivers;
 mod sender;
 #[cfg(test)]
@@ -11,6 +12,7 @@ mod tests;
 #[cfg(test)]
 mod vectors;
 
+pub use probe::{danger_opens, key_id_of};
 pub use receivers::{Change, InstallError, OpenCounts, OpenFrameError, OpenedFrame, Receivers};
 pub use sender::{SealFrameError, Sender, SwitchError};
 
@@ -95,11 +97,6 @@ impl ReceiveKeys {
     /// with a device's keys and what without.
     pub fn danger_parts(&self) -> (&[u8; 32], &[LeafIndex]) {
         (self.base.danger_bytes(), &self.leaves)
-    }
-
-    /// The counterpart of [`ReceiveKeys::danger_parts`].
-    pub fn danger_of_parts(epoch: Epoch, base: [u8; 32], leaves: Vec<LeafIndex>) -> Self {
-        Self::new(epoch, Secret::new(base), leaves)
     }
 }
 

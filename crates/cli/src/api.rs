@@ -1,0 +1,660 @@
+//! A device's conversation with its own node: signing in, verified logs, posting signed bytes.
+//!
+//! The node is asked, never believed: its key and credentials are pinned, both chains are verified on
+//! the device, and a log that no longer passes through what the device saw before is a loud error.
+
+use client::Desk;
+use domain::{Head, InternalRecord, Record, SealedEntry};
+use identity::{Charter, Credentials, DeviceId, Label, Role, SideId, SigningKey, decode_canonical};
+use reqwest::{Method, StatusCode, Url};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::time::Duration;
+use wire::{
+    Bytes64, ChallengeRequest, ChallengeResponse, InternalPage, LinePinRequest, LineStatus,
+    LogsPage, PostRequest, Posted, PressItem, PromiseItem, ReleaseRequest, Released,
+    SessionRequest, SessionResponse, SideInfo, sign_in_message,
+};
+
+use crate::{
+    CliError, Context, Exit,
+    home::{DeviceFile, DeviceName, Home, Pinned},
+    private_file,
+};
+
+/// Longest answer that is read: a page of the longest entries as base64.
+const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// A node that says nothing for so long isn't there.
+const TIMEOUT: Duration = Duration::from_secs(20);
+/// Longest log entry: the longest item and what the log writes around it.
+const ENTRY_BYTES_MAX: usize = domain::ITEM_BYTES_MAX + 4 * 1024;
+/// Longest challenge that a device signs.
+const NONCE_BYTES: usize = 32;
+
+/// One device and its node.
+pub struct Session<'a> {
+    context: &'a Context,
+    home: Home,
+    name: DeviceName,
+    file: DeviceFile,
+    own: Pinned,
+    other: Option<Pinned>,
+    node: Node,
+    token: Option<String>,
+    signing: Option<SigningKey>,
+    internal_taken: u64,
+}
+
+/// A node's address, and a way to ask it.
+#[derive(Debug, Clone)]
+pub struct Node {
+    base: Url,
+    http: reqwest::Client,
+}
+
+/// Where both logs stood when the device last looked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct SeenHeads {
+    own: Option<SeenHead>,
+    other: Option<SeenHead>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct SeenHead {
+    side: SideId,
+    seq: u64,
+    hash: domain::EntryHash,
+}
+
+/// A refusal as the node words it (RFC 9457).
+#[derive(Deserialize)]
+struct Problem {
+    title: String,
+    detail: String,
+}
+
+impl Node {
+    /// `danger_plain_http` allows HTTP to other machines, where passers-by read ids, times and tokens.
+    pub fn new(url: &str, danger_plain_http: bool) -> Result<Self, CliError> {
+        let wrong = |cause: String| {
+            CliError::usage(
+                "node-url",
+                format!("`{url}`: {cause}"),
+                "use http:// to this machine; for another machine forward its port here (ssh -L, WireGuard)",
+            )
+        };
+        let base = Url::parse(url).map_err(|error| wrong(error.to_string()))?;
+        if base.scheme() != "http" {
+            return Err(wrong(
+                "this program speaks HTTP; TLS belongs to the tunnel or proxy before it".into(),
+            ));
+        }
+        if !danger_plain_http && !is_loopback(&base) {
+            return Err(wrong(
+                "plain HTTP to another machine shows ids, times and the session to passers-by; --danger-plain-http does it all the same".into(),
+            ));
+        }
+        let http = reqwest::Client::builder()
+            .timeout(TIMEOUT)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .map_err(|error| CliError::failed("http", error, "report it"))?;
+        Ok(Self { base, http })
+    }
+
+    pub fn url(&self) -> &Url {
+        &self.base
+    }
+
+    /// Asks; gives status and body.
+    pub async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: Option<Vec<u8>>,
+    ) -> Result<(StatusCode, Vec<u8>), CliError> {
+        let unreachable = |error: &reqwest::Error| {
+            CliError::new(
+                Exit::Unreachable,
+                "node-unreachable",
+                format!(
+                    "the node at {} doesn't answer: {}",
+                    self.base,
+                    innermost(error)
+                ),
+                "start it with `detente node run`, or look with `detente doctor`",
+            )
+        };
+        let url = self.base.join(path).map_err(|error| {
+            CliError::usage(
+                "node-url",
+                error,
+                "repair the node's URL in the device's file",
+            )
+        })?;
+        let mut request = self.http.request(method, url);
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        if let Some(body) = body {
+            request = request
+                .header(reqwest::header::CONTENT_TYPE, "application/json")
+                .body(body);
+        }
+        let mut response = request.send().await.map_err(|error| unreachable(&error))?;
+        let status = response.status();
+        let mut bytes = Vec::new();
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| unreachable(&error))?
+        {
+            if bytes.len() + chunk.len() > ANSWER_BYTES_MAX {
+                return Err(odd_answer("it is longer than allowed"));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok((status, bytes))
+    }
+
+    async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, CliError> {
+        let (status, bytes) = self.ask(Method::GET, path, None, None).await?;
+        read_answer(status, &bytes)
+    }
+
+    async fn post<B: Serialize, T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &B,
+    ) -> Result<T, CliError> {
+        let (status, bytes) = self
+            .ask(Method::POST, path, None, Some(json_bytes(body)?))
+            .await?;
+        read_answer(status, &bytes)
+    }
+
+    /// Whose node this is, as it says itself.
+    pub async fn side_info(&self) -> Result<SideInfo, CliError> {
+        self.get("/api/v1/side").await
+    }
+
+    /// Whether the node and its store answer.
+    pub async fn healthz(&self) -> Result<(), CliError> {
+        let (status, bytes) = self.ask(Method::GET, "/healthz", None, None).await?;
+        if status.is_success() {
+            Ok(())
+        } else {
+            Err(refusal(status, &bytes))
+        }
+    }
+
+    pub async fn press_page(&self) -> Result<Vec<PressItem>, CliError> {
+        self.get("/api/v1/press/releases").await
+    }
+
+    pub async fn promises(&self) -> Result<Vec<PromiseItem>, CliError> {
+        self.get("/api/v1/press/promises").await
+    }
+}
+
+impl<'a> Session<'a> {
+    /// Reads the device's files; asks for no passphrase while its last session lives.
+    pub fn open(context: &'a Context, name: &DeviceName) -> Result<Self, CliError> {
+        let home = context.home();
+        let file = home.device(name)?;
+        let token = private_file::read_if_there(&home.device_path(name, "session"))?
+            .map(|token| token.trim().to_owned());
+        Ok(Self {
+            own: file.side()?,
+            other: file.line()?,
+            node: Node::new(&file.node, context.danger_plain_http)?,
+            name: name.clone(),
+            token,
+            signing: None,
+            internal_taken: 0,
+            context,
+            home,
+            file,
+        })
+    }
+
+    pub fn name(&self) -> &DeviceName {
+        &self.name
+    }
+
+    pub fn device(&self) -> DeviceId {
+        self.file.device
+    }
+
+    pub fn node(&self) -> &Node {
+        &self.node
+    }
+
+    /// The own side's charter as this device pinned it.
+    pub fn charter(&self) -> &Charter {
+        &self.own.credentials.charter
+    }
+
+    pub fn other_charter(&self) -> Option<&Charter> {
+        self.other.as_ref().map(|other| &other.credentials.charter)
+    }
+
+    /// An empty desk for this device; [`Self::sync`] fills it.
+    pub fn desk(&mut self) -> Result<Desk, CliError> {
+        let keys = self.home.load_device_keys(self.context, &self.name)?;
+        if keys.device() != self.file.device {
+            return Err(CliError::failed(
+                "key-file",
+                format!("the key file of `{}` is another device's", self.name),
+                "put the right key file in its place",
+            ));
+        }
+        self.signing = Some(keys.signing().clone());
+        Ok(Desk::new(
+            keys,
+            self.charter().clone(),
+            self.other_charter().cloned(),
+        ))
+    }
+
+    fn signing(&mut self) -> Result<SigningKey, CliError> {
+        if let Some(signing) = &self.signing {
+            return Ok(signing.clone());
+        }
+        let keys = self.home.load_device_keys(self.context, &self.name)?;
+        let signing = keys.signing().clone();
+        self.signing = Some(signing.clone());
+        Ok(signing)
+    }
+
+    /// A session with the node: bearer token `DEVICE.TOKEN`. The kept one is used until the node
+    /// refuses it.
+    pub async fn token(&mut self) -> Result<String, CliError> {
+        match &self.token {
+            Some(token) => Ok(token.clone()),
+            None => self.sign_in().await,
+        }
+    }
+
+    /// Signs the node's challenge; a node with another key than the charter's gets no signature.
+    pub async fn sign_in(&mut self) -> Result<String, CliError> {
+        let device = self.file.device;
+        let challenge: ChallengeResponse = self
+            .node
+            .post("/api/v1/sessions/challenge", &ChallengeRequest { device })
+            .await?;
+        let node_key = self.charter().node_key;
+        if challenge.node_key != node_key {
+            return Err(CliError::unverified(
+                "wrong-node",
+                format!(
+                    "the node at {} has another key than this side's charter names",
+                    self.node.base
+                ),
+                "don't sign in there; check the node's address in the device's file, and who runs that node",
+            ));
+        }
+        if challenge.nonce.0.len() != NONCE_BYTES {
+            return Err(odd_answer("its challenge has another length"));
+        }
+        let message = sign_in_message(&challenge.nonce.0, &node_key, device);
+        let request = SessionRequest {
+            device,
+            signature: self.signing()?.sign(Label::SignIn, &message),
+            nonce: challenge.nonce,
+        };
+        let session: SessionResponse = self.node.post("/api/v1/sessions", &request).await?;
+        private_file::write(
+            &self.home.device_path(&self.name, "session"),
+            session.token.as_bytes(),
+        )?;
+        self.token = Some(session.token.clone());
+        Ok(session.token)
+    }
+
+    /// Asks as this device; signs in again once if the kept session ended.
+    async fn ask_signed_in(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: Option<Vec<u8>>,
+    ) -> Result<(StatusCode, Vec<u8>), CliError> {
+        let fresh = self.token.is_none();
+        let token = self.token().await?;
+        let answer = self
+            .node
+            .ask(method.clone(), path, Some(&token), body.clone())
+            .await?;
+        if answer.0 != StatusCode::UNAUTHORIZED || fresh {
+            return Ok(answer);
+        }
+        let token = self.sign_in().await?;
+        self.node.ask(method, path, Some(&token), body).await
+    }
+
+    async fn get<T: DeserializeOwned>(&mut self, path: &str) -> Result<T, CliError> {
+        let (status, bytes) = self.ask_signed_in(Method::GET, path, None).await?;
+        read_answer(status, &bytes)
+    }
+
+    async fn post<B: Serialize, T: DeserializeOwned>(
+        &mut self,
+        path: &str,
+        body: &B,
+    ) -> Result<T, CliError> {
+        let (status, bytes) = self
+            .ask_signed_in(Method::POST, path, Some(json_bytes(body)?))
+            .await?;
+        read_answer(status, &bytes)
+    }
+
+    async fn post_bytes(&mut self, path: &str, bytes: &[u8]) -> Result<u64, CliError> {
+        let request = PostRequest {
+            bytes: Bytes64(bytes.to_vec()),
+        };
+        let posted: Posted = self.post(path, &request).await?;
+        Ok(posted.seq)
+    }
+
+    /// Puts a record into the log; gives its place.
+    pub async fn post_record(&mut self, record: &Record) -> Result<u64, CliError> {
+        self.post_bytes("/api/v1/records", record.bytes()).await
+    }
+
+    pub async fn post_internal(&mut self, record: &InternalRecord) -> Result<u64, CliError> {
+        self.post_bytes("/api/v1/internal", record.bytes()).await
+    }
+
+    pub async fn post_accreditation(&mut self, bytes: &[u8]) -> Result<u64, CliError> {
+        self.post_bytes("/api/v1/accreditations", bytes).await
+    }
+
+    pub async fn post_revocation(&mut self, bytes: &[u8]) -> Result<u64, CliError> {
+        self.post_bytes("/api/v1/revocations", bytes).await
+    }
+
+    pub async fn pin_line(&mut self, credentials: &[u8]) -> Result<(), CliError> {
+        let request = LinePinRequest {
+            credentials: Bytes64(credentials.to_vec()),
+        };
+        let (status, bytes) = self
+            .ask_signed_in(Method::POST, "/api/v1/line", Some(json_bytes(&request)?))
+            .await?;
+        if status.is_success() {
+            Ok(())
+        } else {
+            Err(refusal(status, &bytes))
+        }
+    }
+
+    pub async fn line_status(&mut self) -> Result<LineStatus, CliError> {
+        self.get("/api/v1/line").await
+    }
+
+    pub async fn release(&mut self, request: &ReleaseRequest) -> Result<Released, CliError> {
+        self.post("/api/v1/press/releases", request).await
+    }
+
+    /// Brings the desk up to date: both logs verified, keys opened, keys handed on that are due,
+    /// internal records for those who may read them.
+    pub async fn sync(&mut self, desk: &mut Desk) -> Result<(), CliError> {
+        self.check_node().await?;
+        self.pull(desk).await?;
+        desk.refresh();
+        let now_unix_ms = self.context.now_unix_ms();
+        let grants = desk.housekeeping(now_unix_ms)?;
+        for grant in &grants {
+            self.post_record(grant).await?;
+        }
+        if !grants.is_empty() {
+            self.pull(desk).await?;
+            desk.refresh();
+        }
+        let press = desk
+            .roles(now_unix_ms)
+            .is_some_and(|roles| roles.contains(Role::PressOfficer));
+        if press {
+            self.pull_internal(desk).await?;
+        }
+        Ok(())
+    }
+
+    /// The node must show the credentials that this device pinned, its own side's and the other's.
+    async fn check_node(&mut self) -> Result<(), CliError> {
+        let info = self.node.side_info().await?;
+        let shown = Credentials::read(&info.credentials.0)
+            .map_err(|error| odd_answer(&format!("its credentials don't stand: {error}")))?;
+        if shown.charter != *self.charter() {
+            return Err(CliError::unverified(
+                "wrong-node",
+                format!(
+                    "the node at {} shows another charter than this device pinned",
+                    self.node.base
+                ),
+                "don't use it; ask the administrator in person which credentials are the side's",
+            ));
+        }
+        let Some(line) = info.other else {
+            return Ok(());
+        };
+        match &self.other {
+            Some(pinned) => {
+                let shown = Credentials::read(&line.0).map(|shown| shown.charter);
+                if shown.as_ref() != Ok(&pinned.credentials.charter) {
+                    return Err(CliError::unverified(
+                        "wrong-pin",
+                        "the node is connected to another side than the one confirmed on this device",
+                        "agree on nothing; ask the security officer in person",
+                    ));
+                }
+            }
+            None => self.context.note(
+                "the node has a line to another side that nobody confirmed on this device; `detente line add FILE` does",
+            ),
+        }
+        Ok(())
+    }
+
+    async fn pull(&mut self, desk: &mut Desk) -> Result<(), CliError> {
+        let own = desk.own_side();
+        let other = desk.other_side().ok();
+        let seen = self.seen_heads()?;
+        loop {
+            let own_after = desk.view().head(own).seq;
+            let other_after = other.map_or(0, |side| desk.view().head(side).seq);
+            let page: LogsPage = self
+                .get(&format!("/api/v1/logs?own={own_after}&other={other_after}"))
+                .await?;
+            take_all(desk, own, &page.own, &seen)?;
+            if let Some(other) = other {
+                take_all(desk, other, &page.other, &seen)?;
+            }
+            let moved = desk.view().head(own).seq > own_after
+                || other.is_some_and(|side| desk.view().head(side).seq > other_after);
+            if !page.more || !moved {
+                break;
+            }
+        }
+        for head in [&seen.own, &seen.other].into_iter().flatten() {
+            let known = desk.view().charter(head.side).is_some();
+            if known && desk.view().head(head.side).seq < head.seq {
+                return Err(CliError::unverified(
+                    "log-shorter",
+                    format!(
+                        "a log ends at entry {}, this device has seen entry {} of it",
+                        desk.view().head(head.side).seq,
+                        head.seq
+                    ),
+                    "the node was restored from a backup or hides entries: wait for the line to bring them back; if they don't come, ask the administrator",
+                ));
+            }
+        }
+        self.remember_heads(desk, own, other)
+    }
+
+    async fn pull_internal(&mut self, desk: &mut Desk) -> Result<(), CliError> {
+        loop {
+            let path = format!("/api/v1/internal?after={}", self.internal_taken);
+            let page: InternalPage = self.get(&path).await?;
+            if page.records.is_empty() {
+                return Ok(());
+            }
+            for bytes in &page.records {
+                self.internal_taken += 1;
+                // A kind of a later version is left out, as the fold does with the line's records.
+                if let Ok(record) = InternalRecord::decode(&bytes.0) {
+                    desk.take_internal(record);
+                }
+            }
+        }
+    }
+
+    fn seen_heads(&self) -> Result<SeenHeads, CliError> {
+        let path = self.home.device_path(&self.name, "heads");
+        let Some(text) = private_file::read_if_there(&path)? else {
+            return Ok(SeenHeads::default());
+        };
+        serde_json::from_str(&text).map_err(|error| {
+            CliError::failed(
+                "settings",
+                format!("{}: {error}", path.display()),
+                "remove the file; the device then starts from the whole logs again",
+            )
+        })
+    }
+
+    fn remember_heads(
+        &self,
+        desk: &Desk,
+        own: SideId,
+        other: Option<SideId>,
+    ) -> Result<(), CliError> {
+        let seen = |side: SideId| {
+            let head: Head = desk.view().head(side);
+            (head.seq > 0).then_some(SeenHead {
+                side,
+                seq: head.seq,
+                hash: head.hash,
+            })
+        };
+        let heads = SeenHeads {
+            own: seen(own),
+            other: other.and_then(seen),
+        };
+        private_file::write(
+            &self.home.device_path(&self.name, "heads"),
+            &json_bytes(&heads)?,
+        )
+    }
+}
+
+/// A device that is signed in and up to date.
+pub async fn open_desk<'a>(
+    context: &'a Context,
+    name: &DeviceName,
+) -> Result<(Session<'a>, Desk), CliError> {
+    let mut session = Session::open(context, name)?;
+    let mut desk = session.desk()?;
+    session.sync(&mut desk).await?;
+    Ok((session, desk))
+}
+
+/// Takes entries of one log; each must follow the one before, and pass through what was seen.
+fn take_all(
+    desk: &mut Desk,
+    side: SideId,
+    entries: &[Bytes64],
+    seen: &SeenHeads,
+) -> Result<(), CliError> {
+    let two_stories = |cause: String| {
+        CliError::unverified(
+            "two-stories",
+            cause,
+            "act on nothing it shows; keep the device's files and ask the security officer: somebody changed a log",
+        )
+    };
+    let seen = [&seen.own, &seen.other]
+        .into_iter()
+        .flatten()
+        .find(|head| head.side == side);
+    for bytes in entries {
+        let entry: SealedEntry = decode_canonical("log entry", &bytes.0, ENTRY_BYTES_MAX)
+            .map_err(|error| two_stories(format!("the node gave no log entry: {error}")))?;
+        desk.take(side, &entry)
+            .map_err(|error| two_stories(format!("the node tells two stories: {error}")))?;
+        let head = desk.view().head(side);
+        if seen.is_some_and(|seen| seen.seq == head.seq && seen.hash != head.hash) {
+            return Err(two_stories(format!(
+                "the node tells two stories: entry {} is another one than this device saw before",
+                head.seq
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host_str() {
+        Some("localhost") => true,
+        Some(host) => host
+            .trim_start_matches('[')
+            .trim_end_matches(']')
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback()),
+        None => false,
+    }
+}
+
+fn json_bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, CliError> {
+    serde_json::to_vec(value).map_err(|error| CliError::failed("json", error, "report it"))
+}
+
+fn odd_answer(cause: &str) -> CliError {
+    CliError::failed(
+        "odd-answer",
+        format!("the node's answer isn't understood: {cause}"),
+        "check that the address is a node's, and that it has this program's version",
+    )
+}
+
+fn read_answer<T: DeserializeOwned>(status: StatusCode, bytes: &[u8]) -> Result<T, CliError> {
+    if !status.is_success() {
+        return Err(refusal(status, bytes));
+    }
+    serde_json::from_slice(bytes).map_err(|error| odd_answer(&error.to_string()))
+}
+
+fn refusal(status: StatusCode, bytes: &[u8]) -> CliError {
+    let Ok(Problem { title, detail }) = serde_json::from_slice::<Problem>(bytes) else {
+        return odd_answer(&format!("status {status}"));
+    };
+    let next = match title.as_str() {
+        "sign-in-refused" | "not-accredited" => {
+            "let an administrator and a security officer enrol this device: `detente person enrol`"
+        }
+        "role-missing" => {
+            "use a device whose roles may (--as NAME); `detente person list` shows roles"
+        }
+        "wrong-phase" => "`detente contact show CONTACT` tells where it stands",
+        "line-forked" => "security officers of both sides decide; nothing new is agreed until then",
+        "clock-skew" => "repair the clocks of both nodes; `detente doctor` measures",
+        "too-many-requests" => "wait a minute and try again",
+        "store-failed" | "restoring" => "look at the node: `detente doctor`",
+        "not-approved" => "let a second press officer approve the draft",
+        _ => "change what was asked, then try again",
+    };
+    CliError::refused(title, detail, next)
+}
+
+fn innermost(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
+}
+
+#[cfg(test)]
+#[path = "api_tests.rs"]
+mod tests;

@@ -1,0 +1,427 @@
+//! `detente contact`: proposing, answering, changing and showing contacts.
+
+use clap::{Args, Subcommand};
+use client::{Desk, NewContact};
+use domain::{
+    Action, Agenda, AudienceClass, Format, Initiative, Medium, NodeFacts, PublicPart, Record,
+    SubjectId, Terms, roles_of,
+};
+use serde::Serialize;
+
+use super::{
+    Acting,
+    contact_view::{ContactList, ContactView, list_of, view_of},
+    side::random_id,
+    terms_options::{
+        AgendaOptions, MoreTerms, OutsideItem, find_contact, outside_items, public_part,
+        start_unix_ms,
+    },
+};
+use crate::{CliError, Context, Outcome, Report, api, api::Session, shown::utc};
+
+/// Repeats of voice frames, unless said otherwise.
+const VOICE_DEPTH_USUAL: u8 = 2;
+
+#[derive(Debug, Subcommand)]
+pub enum ContactCommand {
+    /// Propose a contact: time in both zones, medium, agenda
+    Propose(ProposeArgs),
+    /// Answer with other terms, or amend agreed ones
+    Counter(CounterArgs),
+    /// Accept what the other side offers, or confirm what it entered as held outside
+    Accept(AnswerArgs),
+    /// Decline what the other side offers
+    Decline(ReasonArgs),
+    /// Withdraw an offer of one's own that waits for an answer
+    Withdraw(AnswerArgs),
+    /// Cancel a contact
+    Cancel(ReasonArgs),
+    /// Take an agreed contact off its date
+    Postpone(ReasonArgs),
+    /// Enter a contact that was held elsewhere
+    HeldOutside(HeldOutsideArgs),
+    /// Contacts and where they stand
+    List(ListArgs),
+    /// One contact: both local times, terms, agenda, who, and whose word is awaited
+    Show(ShowArgs),
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Example:\n  \
+    detente contact propose --start 2021-12-30T23:30 --zone Europe/Moscow \\\n    \
+    --other-zone America/New_York --duration 60 --medium phone-call --initiative proposer \\\n    \
+    --language ru --language en --format consecutive --item \"security guarantees\"")]
+pub struct ProposeArgs {
+    #[command(flatten)]
+    pub acting: Acting,
+    /// Start as clocks in --zone show it
+    #[arg(long, value_name = "YYYY-MM-DDTHH:MM")]
+    pub start: String,
+    /// The own side's time zone
+    #[arg(long, value_name = "ZONE")]
+    pub zone: String,
+    /// The other side's time zone
+    #[arg(long, value_name = "ZONE")]
+    pub other_zone: String,
+    /// Planned length in minutes
+    #[arg(long, value_name = "MINUTES")]
+    pub duration: u32,
+    /// phone-call or videoconference
+    #[arg(long)]
+    pub medium: Medium,
+    #[command(flatten)]
+    pub more: MoreTerms,
+    #[command(flatten)]
+    pub agenda: AgendaOptions,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:\n  \
+    detente contact counter 3fa1 --start 2021-12-30T17:00 --zone America/New_York\n  \
+    detente contact counter 3fa1 --duration 45")]
+pub struct CounterArgs {
+    /// Contact id, or its first digits
+    pub contact: String,
+    #[command(flatten)]
+    pub acting: Acting,
+    /// Another start, as clocks in --zone show it
+    #[arg(long, value_name = "YYYY-MM-DDTHH:MM")]
+    pub start: Option<String>,
+    /// The own side's time zone [default: as before]
+    #[arg(long, value_name = "ZONE")]
+    pub zone: Option<String>,
+    /// The other side's time zone [default: as before]
+    #[arg(long, value_name = "ZONE")]
+    pub other_zone: Option<String>,
+    /// Planned length in minutes
+    #[arg(long, value_name = "MINUTES")]
+    pub duration: Option<u32>,
+    /// phone-call or videoconference
+    #[arg(long)]
+    pub medium: Option<Medium>,
+    #[command(flatten)]
+    pub more: MoreTerms,
+    #[command(flatten)]
+    pub agenda: AgendaOptions,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Example:\n  detente contact accept 3fa1\n  detente contact withdraw 3fa1")]
+pub struct AnswerArgs {
+    /// Contact id, or its first digits
+    pub contact: String,
+    #[command(flatten)]
+    pub acting: Acting,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Example:\n  \
+    detente contact decline 3fa1 --reason \"not before the holidays\"\n  \
+    detente contact cancel 3fa1")]
+pub struct ReasonArgs {
+    /// Contact id, or its first digits
+    pub contact: String,
+    #[command(flatten)]
+    pub acting: Acting,
+    /// Sealed to the leadership of both sides
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Example:\n  \
+    detente contact held-outside --start 2021-12-07T18:00 --zone Europe/Moscow --duration 120 \\\n    \
+    --medium videoconference --item \"security guarantees=open\" --item \"consulates=closed\"")]
+pub struct HeldOutsideArgs {
+    #[command(flatten)]
+    pub acting: Acting,
+    /// When it began, as clocks in --zone showed it
+    #[arg(long, value_name = "YYYY-MM-DDTHH:MM")]
+    pub start: String,
+    #[arg(long, value_name = "ZONE")]
+    pub zone: String,
+    /// Where clocks went back, the same time came twice: earlier or later
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub overlap: Option<super::terms_options::WhichReading>,
+    /// How long it lasted, in minutes
+    #[arg(long, value_name = "MINUTES")]
+    pub duration: u32,
+    /// phone-call or videoconference
+    #[arg(long)]
+    pub medium: Medium,
+    /// none or opening [default: as usual for the medium]
+    #[arg(long, value_name = "PART")]
+    pub public_part: Option<PublicPart>,
+    /// An item and the state in which the talk left it; repeat for several
+    #[arg(long, value_name = "TITLE[=open|closed]")]
+    pub item: Vec<OutsideItem>,
+    /// From whom and how this is known
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "Example:\n  detente contact list --json")]
+pub struct ListArgs {
+    #[command(flatten)]
+    pub acting: Acting,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Example:\n  detente contact show 3fa1 --as sherpa")]
+pub struct ShowArgs {
+    /// Contact id, or its first digits
+    pub contact: String,
+    #[command(flatten)]
+    pub acting: Acting,
+}
+
+/// Something was said about a contact, and is in the log.
+#[derive(Debug, Clone, Serialize)]
+pub struct Acted {
+    /// `propose`, `accept`, …
+    pub what: String,
+    pub contact: SubjectId,
+    pub record: String,
+    pub seq: u64,
+    /// Where the contact stands now.
+    pub phase: String,
+    pub start: Option<String>,
+}
+
+impl Report for Acted {
+    fn human(&self) -> String {
+        let start = self
+            .start
+            .as_deref()
+            .map_or(String::new(), |start| format!("\nstart   {start}"));
+        format!(
+            "{}: done, entry {} of this side's log\ncontact {}\nphase   {}{start}",
+            self.what, self.seq, self.contact, self.phase
+        )
+    }
+}
+
+pub async fn run(context: &Context, command: ContactCommand) -> Result<Outcome, CliError> {
+    use ContactCommand as C;
+    Ok(match command {
+        C::Propose(args) => propose(context, &args).await?.into(),
+        C::Counter(args) => counter(context, &args).await?.into(),
+        C::Accept(args) => accept(context, &args).await?.into(),
+        C::Decline(args) => decline(context, &args).await?.into(),
+        C::Withdraw(args) => withdraw(context, &args).await?.into(),
+        C::Cancel(args) => cancel(context, &args).await?.into(),
+        C::Postpone(args) => postpone(context, &args).await?.into(),
+        C::HeldOutside(args) => held_outside(context, &args).await?.into(),
+        C::List(args) => list(context, &args).await?.into(),
+        C::Show(args) => show(context, &args).await?.into(),
+    })
+}
+
+/// A desk of the device that takes this action.
+pub async fn desk_for<'a>(
+    context: &'a Context,
+    acting: &Acting,
+    action: Action,
+) -> Result<(Session<'a>, Desk), CliError> {
+    let name = context
+        .home()
+        .choose_device(acting.device.as_ref(), roles_of(action))?;
+    api::open_desk(context, &name).await
+}
+
+/// A desk of a device that reads contacts.
+pub async fn desk_to_read<'a>(
+    context: &'a Context,
+    acting: &Acting,
+) -> Result<(Session<'a>, Desk), CliError> {
+    let name = context
+        .home()
+        .choose_device(acting.device.as_ref(), AudienceClass::Staff.roles())?;
+    api::open_desk(context, &name).await
+}
+
+/// Posts a record about a contact and tells where that leaves it.
+pub async fn post(
+    session: &mut Session<'_>,
+    desk: &mut Desk,
+    what: &str,
+    record: &Record,
+) -> Result<Acted, CliError> {
+    let seq = session.post_record(record).await?;
+    session.sync(desk).await?;
+    let contact = record.header.subject;
+    let folded = desk.contact(contact)?;
+    Ok(Acted {
+        what: what.to_owned(),
+        contact,
+        record: record.id.to_string(),
+        seq,
+        phase: folded.phase.to_string(),
+        start: folded.facts.map(|facts| utc(facts.start_unix_ms)),
+    })
+}
+
+pub async fn propose(context: &Context, args: &ProposeArgs) -> Result<Acted, CliError> {
+    let start_unix_ms = start_unix_ms(&args.start, &args.zone, args.more.overlap)?;
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::Propose).await?;
+    let more = &args.more;
+    let terms = Terms {
+        start_unix_ms,
+        local: Vec::new(),
+        tz_version: String::new(),
+        duration_min: args.duration,
+        medium: args.medium,
+        public_part: public_part(args.medium, more.public_part),
+        initiative: more.initiative.unwrap_or(Initiative::Unstated),
+        languages: more.language.clone(),
+        format: more.format.unwrap_or(Format::NoInterpreters),
+        voice_depth: more.voice_depth.unwrap_or(VOICE_DEPTH_USUAL),
+    }
+    .with_locals(&[
+        (desk.own_side(), &args.zone),
+        (desk.other_side()?, &args.other_zone),
+    ])
+    .map_err(client::DeskError::from)?;
+    let now_unix_ms = context.now_unix_ms();
+    if start_unix_ms < now_unix_ms {
+        context.note("the proposed start is past already");
+    }
+    let new = NewContact {
+        terms,
+        agenda: args.agenda.agenda(&desk, None)?,
+        expires_unix_ms: None,
+    };
+    let record = desk.propose(SubjectId(random_id()?), &new, now_unix_ms)?;
+    post(&mut session, &mut desk, "propose", &record).await
+}
+
+pub async fn counter(context: &Context, args: &CounterArgs) -> Result<Acted, CliError> {
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::Counter).await?;
+    let subject = find_contact(&desk, &args.contact)?;
+    let contact = desk.contact(subject)?;
+    let newest = contact
+        .offer_for(desk.own_side())
+        .map(|offer| offer.id)
+        .or(contact.agreed)
+        .or(contact.offers.last().map(|offer| offer.id))
+        .ok_or(client::DeskError::NothingToAnswer)?;
+    let terms = countered(&desk, args, desk.terms_of(newest)?)?;
+    let agenda = args.agenda.agenda(&desk, Some(desk.agenda_of(newest)?))?;
+    let new = NewContact {
+        terms,
+        agenda,
+        expires_unix_ms: None,
+    };
+    let record = desk.counter(subject, &new, context.now_unix_ms())?;
+    post(&mut session, &mut desk, "counter", &record).await
+}
+
+/// The offered terms with what this counter changes in them.
+fn countered(desk: &Desk, args: &CounterArgs, mut terms: Terms) -> Result<Terms, CliError> {
+    let own = desk.own_side();
+    let zones: Vec<(identity::SideId, String)> = terms
+        .local
+        .iter()
+        .map(|local| {
+            let said = if local.side == own {
+                &args.zone
+            } else {
+                &args.other_zone
+            };
+            (
+                local.side,
+                said.clone().unwrap_or_else(|| local.zone.clone()),
+            )
+        })
+        .collect();
+    if let Some(start) = &args.start {
+        let zone = zones.iter().find(|(side, _)| *side == own);
+        let zone = zone.map_or("UTC", |(_, zone)| zone);
+        terms.start_unix_ms = start_unix_ms(start, zone, args.more.overlap)?;
+    }
+    let more = &args.more;
+    if let Some(medium) = args.medium {
+        terms.medium = medium;
+        terms.public_part = medium.usual_public_part();
+    }
+    terms.duration_min = args.duration.unwrap_or(terms.duration_min);
+    terms.public_part = more.public_part.unwrap_or(terms.public_part);
+    terms.initiative = more.initiative.unwrap_or(terms.initiative);
+    terms.format = more.format.unwrap_or(terms.format);
+    terms.voice_depth = more.voice_depth.unwrap_or(terms.voice_depth);
+    if !more.language.is_empty() {
+        terms.languages.clone_from(&more.language);
+    }
+    let zones: Vec<(identity::SideId, &str)> = zones
+        .iter()
+        .map(|(side, zone)| (*side, zone.as_str()))
+        .collect();
+    Ok(terms.with_locals(&zones).map_err(client::DeskError::from)?)
+}
+
+pub async fn accept(context: &Context, args: &AnswerArgs) -> Result<Acted, CliError> {
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::Accept).await?;
+    let subject = find_contact(&desk, &args.contact)?;
+    let record = desk.accept(subject, context.now_unix_ms())?;
+    post(&mut session, &mut desk, "accept", &record).await
+}
+
+pub async fn decline(context: &Context, args: &ReasonArgs) -> Result<Acted, CliError> {
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::Decline).await?;
+    let subject = find_contact(&desk, &args.contact)?;
+    let record = desk.decline(subject, args.reason.as_deref(), context.now_unix_ms())?;
+    post(&mut session, &mut desk, "decline", &record).await
+}
+
+pub async fn withdraw(context: &Context, args: &AnswerArgs) -> Result<Acted, CliError> {
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::Withdraw).await?;
+    let subject = find_contact(&desk, &args.contact)?;
+    let record = desk.withdraw(subject, context.now_unix_ms())?;
+    post(&mut session, &mut desk, "withdraw", &record).await
+}
+
+pub async fn cancel(context: &Context, args: &ReasonArgs) -> Result<Acted, CliError> {
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::Cancel).await?;
+    let subject = find_contact(&desk, &args.contact)?;
+    let record = desk.cancel(subject, args.reason.as_deref(), context.now_unix_ms())?;
+    post(&mut session, &mut desk, "cancel", &record).await
+}
+
+pub async fn postpone(context: &Context, args: &ReasonArgs) -> Result<Acted, CliError> {
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::Postpone).await?;
+    let subject = find_contact(&desk, &args.contact)?;
+    let record = desk.postpone(subject, args.reason.as_deref(), context.now_unix_ms())?;
+    post(&mut session, &mut desk, "postpone", &record).await
+}
+
+pub async fn held_outside(context: &Context, args: &HeldOutsideArgs) -> Result<Acted, CliError> {
+    let start_unix_ms = start_unix_ms(&args.start, &args.zone, args.overlap)?;
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::EnterHeldOutside).await?;
+    let facts = NodeFacts {
+        start_unix_ms,
+        duration_min: args.duration,
+        medium: args.medium,
+        public_part: public_part(args.medium, args.public_part),
+        voice_depth: VOICE_DEPTH_USUAL,
+    };
+    let agenda = Agenda {
+        items: outside_items(&args.item)?,
+        participants: Vec::new(),
+        reason: args.reason.clone().unwrap_or_default(),
+    };
+    let subject = SubjectId(random_id()?);
+    let record = desk.enter_outside(subject, facts, &agenda, context.now_unix_ms())?;
+    post(&mut session, &mut desk, "held-outside", &record).await
+}
+
+pub async fn list(context: &Context, args: &ListArgs) -> Result<ContactList, CliError> {
+    let (_, desk) = desk_to_read(context, &args.acting).await?;
+    Ok(list_of(&desk))
+}
+
+pub async fn show(context: &Context, args: &ShowArgs) -> Result<ContactView, CliError> {
+    let (_, desk) = desk_to_read(context, &args.acting).await?;
+    let subject = find_contact(&desk, &args.contact)?;
+    Ok(view_of(&desk, subject)?)
+}

@@ -1,0 +1,152 @@
+//! `detente node run`: this side's node as a process.
+
+use clap::{Args, Subcommand};
+use client::KeyPurpose;
+use identity::SecretSeed;
+use node::runtime::{Clock as NodeClock, NodeConfig, RunError, start};
+use serde::Serialize;
+use std::{net::SocketAddr, path::PathBuf};
+
+use crate::{CliError, Clock, Context, Exit, Outcome, Report};
+
+/// The side's node
+#[derive(Debug, Clone, Subcommand)]
+pub enum NodeCommand {
+    /// Run this side's node until it is told to stop
+    Run(RunArgs),
+}
+
+/// What a run of a node may be told.
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "Examples:\n  \
+    detente --dir north node run\n  \
+    DETENTE_LOG=debug detente --dir north node run")]
+pub struct RunArgs {
+    /// Print one JSON line with the addresses once the node is ready
+    #[arg(long)]
+    pub announce: bool,
+    /// Add so many milliseconds to the clock: for demonstrations, refused without weak keys
+    #[arg(long, value_name = "MS", allow_hyphen_values = true, hide = true)]
+    pub danger_clock_offset_ms: Option<i64>,
+    /// Write every relayed payload to FILE, for a checker: refused without weak keys
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub danger_tap: Option<PathBuf>,
+}
+
+/// Where the node is reached.
+#[derive(Debug, Clone, Serialize)]
+pub struct Ready {
+    pub name: String,
+    pub http: SocketAddr,
+    pub line: SocketAddr,
+    pub media: SocketAddr,
+    pub metrics: Option<SocketAddr>,
+}
+
+/// The node stopped as it was told to.
+#[derive(Debug, Clone, Serialize)]
+pub struct Stopped {
+    pub name: String,
+}
+
+impl Report for Stopped {
+    fn human(&self) -> String {
+        format!("{}'s node has stopped", self.name)
+    }
+}
+
+pub async fn run(context: &Context, command: NodeCommand) -> Result<Outcome, CliError> {
+    match command {
+        NodeCommand::Run(args) => serve(context, &args).await.map(Outcome::from),
+    }
+}
+
+async fn serve(context: &Context, args: &RunArgs) -> Result<Stopped, CliError> {
+    let home = context.home();
+    let side = home.side()?;
+    let demonstrates = args.danger_clock_offset_ms.is_some() || args.danger_tap.is_some();
+    if demonstrates && !context.danger_weak_keys {
+        return Err(CliError::usage(
+            "danger",
+            "a node with a moved clock or a tap is for demonstrations, and this side's keys aren't of one",
+            "leave the danger options out",
+        ));
+    }
+    let credentials = home.credentials()?;
+    let keys = home.load_side_keys(context, KeyPurpose::Node)?;
+    logs();
+    let config = NodeConfig {
+        store: home.store_path(),
+        http: side.http,
+        media: side.media,
+        line: side.line,
+        metrics: Some(side.metrics),
+        clock: match (args.danger_clock_offset_ms, context.clock) {
+            (Some(ms), _) | (None, Clock::Offset(ms)) => NodeClock::danger_demo(ms),
+            (None, Clock::Real) => NodeClock::real(),
+        },
+        danger_tap: args.danger_tap.clone(),
+    };
+    let seed: SecretSeed = keys.danger_seed();
+    let mut running = start(config, credentials.bytes, seed)
+        .await
+        .map_err(failed)?;
+    let ready = Ready {
+        name: side.name.clone(),
+        http: running.http,
+        line: running.line,
+        media: running.media,
+        metrics: running.metrics,
+    };
+    if args.announce {
+        println!("{}", serde_json::json!(ready));
+    }
+    context.note(&format!("{}'s node runs: {}", side.name, side.public_url()));
+    let stopped_by_itself = tokio::select! {
+        () = running.failed() => true,
+        () = told_to_stop() => false,
+    };
+    running.stop().await.map_err(failed)?;
+    if stopped_by_itself {
+        return Err(CliError::failed(
+            "node",
+            "the node stopped by itself",
+            "its log says why",
+        ));
+    }
+    Ok(Stopped { name: side.name })
+}
+
+/// SIGTERM or Ctrl-C.
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = match signal(SignalKind::terminate()) {
+        Ok(terminate) => terminate,
+        Err(_) => return drop(tokio::signal::ctrl_c().await),
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+/// Structured lines on stderr: states, ids and numbers, nobody's name and no text.
+fn logs() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("DETENTE_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,str0m=warn"));
+    // A second node in one process keeps the first one's.
+    let _ = tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
+}
+
+fn failed(error: RunError) -> CliError {
+    CliError::new(
+        Exit::Failed,
+        "node",
+        error,
+        "put right what it names and start the node again",
+    )
+}

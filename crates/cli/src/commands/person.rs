@@ -1,0 +1,567 @@
+//! `detente person`: requests made on people's devices, accreditation by two officers, revocation.
+
+use clap::{Args, Subcommand};
+use client::{DeviceKeys, KeyPurpose};
+use identity::{
+    Accreditation, AccreditationRequest, DeviceId, HalfSignedAccreditation, PersonId, Revocation,
+    Role, RoleSet, SideId,
+};
+use serde::Serialize;
+use std::path::PathBuf;
+
+use super::side::random_person;
+use crate::{
+    CliError, Context, Outcome, Report, api,
+    armor::Armored,
+    home::{DeviceFile, DeviceName, Home, PersonLabel, Pinned},
+    private_file,
+    shown::utc,
+};
+
+/// The node's clock may be a little behind the officers'.
+const BACKDATED_MS: i64 = 5 * 60 * 1_000;
+const DAY_MS: i64 = 24 * 3_600 * 1_000;
+/// Days for which a device is accredited, unless said otherwise.
+const DAYS_USUAL: u16 = 365;
+
+#[derive(Debug, Subcommand)]
+pub enum PersonCommand {
+    /// On the person's device: make its key and the request that two officers sign
+    Request(RequestArgs),
+    /// As officers: accredit the device of a request
+    Enrol(EnrolArgs),
+    /// As security officer: take a device's accreditation back, at once and for good
+    Revoke(RevokeArgs),
+    /// Devices of this side, their roles and until when they stand
+    List(ListArgs),
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:\n  \
+    detente person request --as sherpa --roles sherpa\n  \
+    detente person request --as duty --roles duty-officer --side north.credentials \\\n    \
+    --node http://127.0.0.1:7480")]
+pub struct RequestArgs {
+    /// Name of the device on this machine
+    #[arg(long = "as", value_name = "NAME")]
+    pub device: DeviceName,
+    /// Roles asked for, separated by commas
+    #[arg(long, value_delimiter = ',', required = true, value_name = "ROLES")]
+    pub roles: Vec<Role>,
+    /// The own side's credentials, received in person [default: those of the side founded here]
+    #[arg(long, value_name = "FILE")]
+    pub side: Option<PathBuf>,
+    /// URL of the own side's node [default: that of the side founded here]
+    #[arg(long, value_name = "URL")]
+    pub node: Option<String>,
+    /// Person id, for a second device of the same person [default: a new person]
+    #[arg(long, value_name = "ID")]
+    pub person: Option<PersonId>,
+    /// Where to write the request [default: NAME.request]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+impl RequestArgs {
+    /// A device of the side that was founded in the same directory.
+    pub fn here(device: DeviceName, roles: Vec<Role>, out: PathBuf) -> Self {
+        Self {
+            device,
+            roles,
+            side: None,
+            node: None,
+            person: None,
+            out: Some(out),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:\n  \
+    detente person enrol sherpa.request\n  \
+    detente person enrol sherpa.request --administrator-only sherpa.half   # first machine\n  \
+    detente person enrol --countersign sherpa.half                         # second machine")]
+pub struct EnrolArgs {
+    /// The request file
+    #[arg(
+        value_name = "REQUEST",
+        required_unless_present = "countersign",
+        conflicts_with = "countersign"
+    )]
+    pub request: Option<PathBuf>,
+    /// Days for which the accreditation stands
+    #[arg(long, default_value_t = DAYS_USUAL)]
+    pub days: u16,
+    /// Sign as administrator alone, and write what the security officer signs on another machine
+    #[arg(long, value_name = "OUT", conflicts_with = "countersign")]
+    pub administrator_only: Option<PathBuf>,
+    /// Sign as security officer what an administrator signed, and bring it to the node
+    #[arg(long, value_name = "FILE")]
+    pub countersign: Option<PathBuf>,
+}
+
+impl EnrolArgs {
+    /// Both officers' devices are in the same directory.
+    pub fn both(request: PathBuf) -> Self {
+        Self {
+            request: Some(request),
+            days: DAYS_USUAL,
+            administrator_only: None,
+            countersign: None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Example:\n  detente person revoke sherpa")]
+pub struct RevokeArgs {
+    /// Device id, or the name under which it was enrolled here
+    #[arg(value_name = "DEVICE_OR_NAME")]
+    pub who: String,
+}
+
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "Example:\n  detente person list --as administrator")]
+pub struct ListArgs {
+    #[command(flatten)]
+    pub acting: super::Acting,
+}
+
+/// A key was made, and its request.
+#[derive(Debug, Clone, Serialize)]
+pub struct Requested {
+    pub name: String,
+    pub device: DeviceId,
+    pub person: PersonId,
+    pub roles: String,
+    pub side: SideId,
+    pub request: PathBuf,
+    /// Of the side's credentials that the device now trusts.
+    pub side_words: String,
+}
+
+impl Report for Requested {
+    fn human(&self) -> String {
+        format!(
+            "device {} asks to be {} of side {}\n\
+             request   {}\n\
+             The device trusts the credentials with these words; they are the ones that your\n\
+             side's officers read to anybody:\n  {}\n\n\
+             Give the request to an administrator and a security officer: `detente person enrol`.",
+            self.device,
+            self.roles,
+            self.side,
+            self.request.display(),
+            self.side_words
+        )
+    }
+}
+
+/// A device stands, or waits for the second signature.
+#[derive(Debug, Clone, Serialize)]
+pub struct Enrolled {
+    pub name: String,
+    pub device: DeviceId,
+    pub person: PersonId,
+    pub roles: String,
+    pub until_unix_ms: i64,
+    /// Place in the side's log; absent while the security officer hasn't signed.
+    pub seq: Option<u64>,
+    pub half_signed: Option<PathBuf>,
+}
+
+impl Report for Enrolled {
+    fn human(&self) -> String {
+        let what = format!(
+            "{} (device {}) as {} until {}",
+            self.name,
+            self.device,
+            self.roles,
+            utc(self.until_unix_ms)
+        );
+        match &self.half_signed {
+            None => format!("enrolled: {what}"),
+            Some(out) => format!(
+                "signed by the administrator alone: {what}\nThe security officer goes on with `detente person enrol --countersign {}`.",
+                out.display()
+            ),
+        }
+    }
+}
+
+/// A device doesn't stand any more.
+#[derive(Debug, Clone, Serialize)]
+pub struct Revoked {
+    pub device: DeviceId,
+    pub seq: u64,
+}
+
+impl Report for Revoked {
+    fn human(&self) -> String {
+        format!(
+            "device {} is revoked; its connections end now, the other side learns it over the line.\nKeys change when one of its readers next runs a command.",
+            self.device
+        )
+    }
+}
+
+/// One device of the side.
+#[derive(Debug, Clone, Serialize)]
+pub struct PersonLine {
+    /// Known only where it was enrolled.
+    pub name: Option<String>,
+    pub device: DeviceId,
+    pub person: PersonId,
+    pub roles: String,
+    pub until_unix_ms: Option<i64>,
+    /// `stands`, `revoked`, `expired` or `founding`.
+    pub state: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct People {
+    pub people: Vec<PersonLine>,
+}
+
+impl Report for People {
+    fn human(&self) -> String {
+        self.people
+            .iter()
+            .map(|one| {
+                let until = one.until_unix_ms.map_or_else(|| "no end".to_owned(), utc);
+                format!(
+                    "{:<20} {}  {:<9} {}  ({until})\n",
+                    one.name.as_deref().unwrap_or("-"),
+                    one.device,
+                    one.state,
+                    one.roles
+                )
+            })
+            .collect()
+    }
+}
+
+pub async fn run(context: &Context, command: PersonCommand) -> Result<Outcome, CliError> {
+    Ok(match command {
+        PersonCommand::Request(args) => request(context, &args)?.into(),
+        PersonCommand::Enrol(args) => enrol(context, &args).await?.into(),
+        PersonCommand::Revoke(args) => revoke(context, &args).await?.into(),
+        PersonCommand::List(args) => list(context, &args).await?.into(),
+    })
+}
+
+/// Makes a device's key and its request; pins its own side's credentials.
+pub fn request(context: &Context, args: &RequestArgs) -> Result<Requested, CliError> {
+    let home = context.home();
+    if home.device_path(&args.device, "key").exists() {
+        return Err(CliError::usage(
+            "device-exists",
+            format!("there is a device `{}` here already", args.device),
+            "choose another name",
+        ));
+    }
+    let side = match &args.side {
+        Some(file) => Pinned::from_file(file)?,
+        None => home.credentials()?,
+    };
+    let node = match &args.node {
+        Some(url) => url.clone(),
+        None if home.has_side() => home.side()?.node_url(),
+        None => {
+            return Err(CliError::usage(
+                "node-wanted",
+                "this device doesn't know where its side's node is",
+                "say it: --node http://127.0.0.1:PORT",
+            ));
+        }
+    };
+    // Refused now rather than at the first use.
+    api::Node::new(&node, context.danger_plain_http)?;
+    let roles: RoleSet = args.roles.iter().copied().collect();
+    let person = match args.person {
+        Some(person) => person,
+        None => random_person()?,
+    };
+    let own = side.credentials.charter.side();
+    let keys = DeviceKeys::generate(own, person)
+        .map_err(|error| CliError::failed("key", error, "try again"))?;
+    let passphrase = context.new_passphrase(&format!("device {}", args.device))?;
+    home.prepare()?;
+    let path = home.device_path(&args.device, "key");
+    home.store_keys(context, &path, &keys, KeyPurpose::Device, &passphrase)?;
+    let line = home.line()?;
+    let file = DeviceFile::new(node, &keys, roles, &side, line.as_ref());
+    home.write_device(&args.device, &file)?;
+    let out = args
+        .out
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(format!("{}.request", args.device)));
+    let text = Armored::Request.write(&args.device.to_string(), &keys.request(roles));
+    private_file::write_public(&out, text.as_bytes())?;
+    Ok(Requested {
+        name: args.device.to_string(),
+        device: keys.device(),
+        person,
+        roles: roles.to_string(),
+        side: own,
+        request: out,
+        side_words: side.credentials.words.join(" "),
+    })
+}
+
+/// Two officers accredit the device of a request, here or on a machine each.
+pub async fn enrol(context: &Context, args: &EnrolArgs) -> Result<Enrolled, CliError> {
+    let home = context.home();
+    if let Some(half) = &args.countersign {
+        return countersign(context, &home, half).await;
+    }
+    let Some(path) = &args.request else {
+        return Err(CliError::usage(
+            "request-wanted",
+            "no request is named",
+            "name the request file",
+        ));
+    };
+    let (name, bytes) = Armored::Request.read(&private_file::read(path)?)?;
+    let request = AccreditationRequest::verify(&bytes).map_err(|error| {
+        CliError::unverified(
+            "request",
+            format!("the request doesn't stand: {error}"),
+            "let the person make it again on the device",
+        )
+    })?;
+    let own = home.credentials().or_else(|_| officer_pin(&home))?;
+    let charter = &own.credentials.charter;
+    if request.side != charter.side() {
+        return Err(CliError::refused(
+            "other-side",
+            "the request is for another side",
+            "let the person make it with this side's credentials",
+        ));
+    }
+    let now_unix_ms = context.now_unix_ms();
+    let from_unix_ms = now_unix_ms - BACKDATED_MS;
+    let accreditation = Accreditation {
+        side: request.side,
+        person: request.person,
+        device_key: request.device_key,
+        hpke_key: request.hpke_key,
+        roles: request.roles,
+        from_unix_ms,
+        until_unix_ms: now_unix_ms + i64::from(args.days) * DAY_MS,
+    };
+    let administrator = officer(&home, Role::Administrator)?;
+    let administrator_keys = home.load_device_keys(context, &administrator)?;
+    let mut enrolled = Enrolled {
+        name,
+        device: accreditation.device(),
+        person: accreditation.person,
+        roles: accreditation.roles.to_string(),
+        until_unix_ms: accreditation.until_unix_ms,
+        seq: None,
+        half_signed: None,
+    };
+    if let Some(out) = &args.administrator_only {
+        let half = accreditation
+            .sign_first(administrator_keys.signing())
+            .map_err(unfit)?;
+        let text = Armored::HalfSigned.write(&enrolled.name, &half.encode());
+        private_file::write_public(out, text.as_bytes())?;
+        enrolled.half_signed = Some(out.clone());
+        return Ok(enrolled);
+    }
+    let security_officer = officer(&home, Role::SecurityOfficer)?;
+    let security_officer_keys = home.load_device_keys(context, &security_officer)?;
+    let signed = accreditation
+        .sign(
+            administrator_keys.signing(),
+            security_officer_keys.signing(),
+        )
+        .map_err(unfit)?;
+    signed.verify(charter).map_err(unfit)?;
+    let seq = bring(context, &administrator, &signed.encode()).await?;
+    enrolled.seq = Some(seq);
+    remember(&home, &enrolled)?;
+    Ok(enrolled)
+}
+
+async fn countersign(
+    context: &Context,
+    home: &Home,
+    path: &std::path::Path,
+) -> Result<Enrolled, CliError> {
+    let (name, bytes) = Armored::HalfSigned.read(&private_file::read(path)?)?;
+    let security_officer = officer(home, Role::SecurityOfficer)?;
+    let charter = home.device(&security_officer)?.side()?.credentials.charter;
+    let unverified = |error| {
+        CliError::unverified(
+            "half-signed",
+            format!("the administrator's signature doesn't stand: {error}"),
+            "ask the administrator for the file again, in person",
+        )
+    };
+    let half = HalfSignedAccreditation::decode(&bytes).map_err(unverified)?;
+    let accreditation = half.verify(&charter).map_err(unverified)?;
+    let keys = home.load_device_keys(context, &security_officer)?;
+    let signed = half.countersign(&charter, keys.signing()).map_err(unfit)?;
+    signed.verify(&charter).map_err(unfit)?;
+    let seq = bring(context, &security_officer, &signed.encode()).await?;
+    let enrolled = Enrolled {
+        name,
+        device: accreditation.device(),
+        person: accreditation.person,
+        roles: accreditation.roles.to_string(),
+        until_unix_ms: accreditation.until_unix_ms,
+        seq: Some(seq),
+        half_signed: None,
+    };
+    remember(home, &enrolled)?;
+    Ok(enrolled)
+}
+
+async fn bring(context: &Context, officer: &DeviceName, signed: &[u8]) -> Result<u64, CliError> {
+    api::Session::open(context, officer)?
+        .post_accreditation(signed)
+        .await
+}
+
+fn remember(home: &Home, enrolled: &Enrolled) -> Result<(), CliError> {
+    let label = PersonLabel {
+        name: enrolled.name.clone(),
+        person: enrolled.person,
+    };
+    home.remember_person(enrolled.device, label)
+}
+
+fn unfit(error: identity::AccreditationError) -> CliError {
+    CliError::usage(
+        "accreditation",
+        error,
+        "change days or roles, or use the officers whom the charter names",
+    )
+}
+
+/// The side's credentials as an officer's device pinned them, where the side isn't founded here.
+fn officer_pin(home: &Home) -> Result<Pinned, CliError> {
+    home.device(&officer(home, Role::Administrator)?)?.side()
+}
+
+/// The device here that the charter names for this office.
+pub fn officer(home: &Home, office: Role) -> Result<DeviceName, CliError> {
+    for (name, file) in home.devices()? {
+        let charter = file.side()?.credentials.charter;
+        let named = match office {
+            Role::Administrator => charter.administrator(file.device).is_some(),
+            _ => charter.security_officer(file.device).is_some(),
+        };
+        if named {
+            return Ok(name);
+        }
+    }
+    Err(CliError::usage(
+        "officer-wanted",
+        format!("no device of a {office} is in {}", home.dir().display()),
+        match office {
+            Role::Administrator => "run it on the administrator's machine",
+            _ => {
+                "let the administrator sign alone (--administrator-only OUT) and the security officer go on (--countersign OUT)"
+            }
+        },
+    ))
+}
+
+/// Takes a device's accreditation back.
+pub async fn revoke(context: &Context, args: &RevokeArgs) -> Result<Revoked, CliError> {
+    let home = context.home();
+    let device = device_named(&home, &args.who)?;
+    let name = officer(&home, Role::SecurityOfficer)?;
+    let keys = home.load_device_keys(context, &name)?;
+    let revocation = Revocation {
+        side: keys.side,
+        device,
+        at_unix_ms: context.now_unix_ms(),
+    };
+    let signed = revocation.sign(keys.signing()).encode();
+    let seq = api::Session::open(context, &name)?
+        .post_revocation(&signed)
+        .await?;
+    Ok(Revoked { device, seq })
+}
+
+fn device_named(home: &Home, who: &str) -> Result<DeviceId, CliError> {
+    if let Ok(device) = who.parse() {
+        return Ok(device);
+    }
+    let people = home.people()?;
+    let mut found = people
+        .iter()
+        .filter(|(_, label)| label.name == who)
+        .filter_map(|(device, _)| device.parse().ok());
+    match (found.next(), found.next()) {
+        (Some(device), None) => Ok(device),
+        (Some(_), Some(_)) => Err(CliError::usage(
+            "which-device",
+            format!("several devices were enrolled here as `{who}`"),
+            "name the device by its id: `detente person list`",
+        )),
+        (None, _) => Err(CliError::usage(
+            "no-such-device",
+            format!("no device was enrolled here as `{who}`"),
+            "name the device by its id: `detente person list`",
+        )),
+    }
+}
+
+/// Devices of this side as its verified log has them.
+pub async fn list(context: &Context, args: &ListArgs) -> Result<People, CliError> {
+    let home = context.home();
+    let any: RoleSet = Role::ALL.into_iter().collect();
+    let name = match officer(&home, Role::Administrator) {
+        Ok(administrator) if args.acting.device.is_none() => administrator,
+        Ok(_) | Err(_) => home.choose_device(args.acting.device.as_ref(), any)?,
+    };
+    let (session, desk) = api::open_desk(context, &name).await?;
+    let labels = home.people()?;
+    let label = |device: DeviceId| {
+        labels
+            .get(&device.to_string())
+            .map(|label| label.name.clone())
+    };
+    let now_unix_ms = context.now_unix_ms();
+    let charter = session.charter();
+    let founding = [
+        (Role::Administrator, &charter.administrators),
+        (Role::SecurityOfficer, &charter.security_officers),
+    ];
+    let mut people = Vec::new();
+    for (role, officers) in founding {
+        for officer in officers {
+            let device = DeviceId::of_key(&officer.device_key);
+            people.push(PersonLine {
+                name: label(device),
+                device,
+                person: officer.person,
+                roles: role.to_string(),
+                until_unix_ms: None,
+                state: "founding".into(),
+            });
+        }
+    }
+    let members = desk.view().people(desk.own_side());
+    for (device, member) in members.into_iter().flat_map(domain::People::iter) {
+        let state = match (member.revoked_seq, member.accreditation.covers(now_unix_ms)) {
+            (Some(_), _) => "revoked",
+            (None, true) => "stands",
+            (None, false) => "expired",
+        };
+        people.push(PersonLine {
+            name: label(*device),
+            device: *device,
+            person: member.accreditation.person,
+            roles: member.accreditation.roles.to_string(),
+            until_unix_ms: Some(member.accreditation.until_unix_ms),
+            state: state.into(),
+        });
+    }
+    Ok(People { people })
+}

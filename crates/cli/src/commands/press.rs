@@ -1,0 +1,717 @@
+//! What statements and readouts have in common: draft, approval by a second person, facts checked,
+//! release under the press key, announcement on the line.
+
+use clap::Args;
+use client::{Desk, Draft, FactCheck};
+use domain::{
+    Action, ClaimedFacts, Conflict, Event, FactName, Kind, Medium, Occasion, RecordId, Release,
+    ReleaseKind, SubjectId,
+};
+use identity::{PersonId, encode_canonical};
+use serde::Serialize;
+use std::{fmt::Write, path::PathBuf};
+use wire::{Bytes64, PressItem, PromiseItem, ReleaseRequest};
+
+use super::{
+    Acting,
+    contact::desk_for,
+    contact_view::side_name,
+    terms_options::{find_contact, find_id, moment_unix_ms},
+};
+use crate::{
+    CliError, Context, Report,
+    api::Session,
+    document::{self, Circumstances},
+    home::Home,
+    press_key::PressKey,
+    private_file,
+    shown::{rfc3339, short, utc},
+};
+
+/// Whose initiative a text claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum InitiativeOf {
+    Own,
+    Other,
+    Mutual,
+}
+
+/// What every text has.
+#[derive(Debug, Clone, Default, Args)]
+pub struct TextOptions {
+    #[command(flatten)]
+    pub acting: Acting,
+    /// Who speaks, such as "press service of the leader"
+    #[arg(long, value_name = "OFFICE")]
+    pub office: String,
+    /// The text itself
+    #[arg(long, value_name = "TEXT", conflicts_with = "file")]
+    pub text: Option<String>,
+    /// The text from a file (UTF-8)
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// A language of the text; repeat for several
+    #[arg(long, value_name = "TAG")]
+    pub language: Vec<String>,
+    /// Nobody sees it before this moment (RFC 3339)
+    #[arg(long, value_name = "MOMENT")]
+    pub embargo: Option<String>,
+    /// Why it is released although its facts contradict the signed terms; seen by who approves
+    #[arg(long, value_name = "TEXT")]
+    pub contradiction_reason: Option<String>,
+    #[command(flatten)]
+    pub facts: FactOptions,
+}
+
+/// Facts that the text claims; what isn't given it is silent about.
+#[derive(Debug, Clone, Default, Args)]
+pub struct FactOptions {
+    /// Claimed fact: whose initiative it was
+    #[arg(long, value_enum, value_name = "WHOSE")]
+    pub initiative_of: Option<InitiativeOf>,
+    /// Claimed fact: phone-call or videoconference
+    #[arg(long)]
+    pub medium: Option<Medium>,
+    /// Claimed fact: when it began (RFC 3339)
+    #[arg(long, value_name = "MOMENT")]
+    pub started: Option<String>,
+    /// Claimed fact: how long it lasted, in minutes
+    #[arg(long, value_name = "MINUTES")]
+    pub duration: Option<u32>,
+}
+
+impl FactOptions {
+    pub fn claimed(&self, desk: &Desk) -> Result<ClaimedFacts, CliError> {
+        let initiative_of = match self.initiative_of {
+            Some(InitiativeOf::Own) => Some(desk.own_side()),
+            Some(InitiativeOf::Other) => Some(desk.other_side()?),
+            Some(InitiativeOf::Mutual) | None => None,
+        };
+        let started = self.started.as_deref();
+        Ok(ClaimedFacts {
+            initiative_of,
+            mutual: self.initiative_of == Some(InitiativeOf::Mutual),
+            medium: self.medium,
+            start_unix_ms: started
+                .map(|text| moment_unix_ms("started", text))
+                .transpose()?,
+            duration_min: self.duration,
+        })
+    }
+}
+
+/// What a draft is, besides its text.
+#[derive(Debug, Clone)]
+pub struct DraftOf<'a> {
+    pub kind: ReleaseKind,
+    pub occasion: Occasion,
+    pub contact: SubjectId,
+    pub title: &'a str,
+    pub promise_by: Option<&'a str>,
+    pub about: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:\n  \
+    detente readout approve 9c01 --as press-2\n  \
+    detente statement approve 9c01 --as press-2 --confirm-contradiction")]
+pub struct ApproveArgs {
+    /// Draft id, or its first digits
+    pub draft: String,
+    #[command(flatten)]
+    pub acting: Acting,
+    /// The listed contradictions and their reason are known and wanted
+    #[arg(long)]
+    pub confirm_contradiction: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:\n  \
+    detente readout release 9c01 --as press-1\n  \
+    detente statement release 9c01 --as press-1 --press-key /media/press/press.key")]
+pub struct ReleaseArgs {
+    /// Draft id, or its first digits
+    pub draft: String,
+    #[command(flatten)]
+    pub acting: Acting,
+    /// The press key [default: keys/press.key]
+    #[arg(long, value_name = "FILE")]
+    pub press_key: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "Example:\n  detente readout list --json\n  detente statement list")]
+pub struct ListArgs {
+    #[command(flatten)]
+    pub acting: Acting,
+}
+
+/// A claim beside what was signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConflictView {
+    pub fact: String,
+    pub claimed: String,
+    pub signed: String,
+}
+
+/// A draft with how it stands.
+#[derive(Debug, Clone, Serialize)]
+pub struct DraftView {
+    pub draft: String,
+    pub kind: String,
+    pub contact: SubjectId,
+    pub title: String,
+    pub office: String,
+    pub occasion: String,
+    pub text: String,
+    pub author: PersonId,
+    pub approved_by: Option<PersonId>,
+    pub embargo_unix_ms: Option<i64>,
+    pub promises_by_unix_ms: Option<i64>,
+    pub about: Option<String>,
+    /// Claims that were read as facts.
+    pub claims: Vec<String>,
+    /// Whether there were signed terms to compare them with.
+    pub compared: bool,
+    pub conflicts: Vec<ConflictView>,
+    pub contradiction_reason: Option<String>,
+}
+
+/// A draft was written or approved.
+#[derive(Debug, Clone, Serialize)]
+pub struct DraftDone {
+    /// `drafted` or `approved`.
+    pub what: String,
+    #[serde(flatten)]
+    pub draft: DraftView,
+    pub next: String,
+}
+
+/// A text is out, or comes out when its embargo ends.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReleasedView {
+    pub name: String,
+    pub url: String,
+    /// Kept here with its signature beside it.
+    pub file: PathBuf,
+    pub public_from_unix_ms: i64,
+    pub announced: bool,
+    pub differs: Vec<ConflictView>,
+}
+
+/// Drafts, what is published, and what was promised.
+#[derive(Debug, Clone, Serialize)]
+pub struct PressList {
+    pub drafts: Vec<DraftView>,
+    pub published: Vec<PressItem>,
+    pub promises: Vec<PromiseItem>,
+}
+
+impl Report for DraftDone {
+    fn human(&self) -> String {
+        let draft = &self.draft;
+        let mut out = format!(
+            "{}: {} {}\n\n{}\n({}, {})\n\n{}\n\n",
+            self.what,
+            draft.kind,
+            short(&draft.draft),
+            draft.title,
+            draft.office,
+            draft.occasion,
+            draft.text.trim_end(),
+        );
+        if !draft.claims.is_empty() {
+            let _ = writeln!(out, "claims       {}", draft.claims.join("; "));
+        }
+        if let Some(embargo) = draft.embargo_unix_ms {
+            let _ = writeln!(out, "embargo      until {}", utc(embargo));
+        }
+        if let Some(by) = draft.promises_by_unix_ms {
+            let _ = writeln!(out, "promises     a message by {}", utc(by));
+        }
+        out.push_str(&facts_text(draft));
+        let _ = write!(
+            out,
+            "draft        {}\nnext         {}",
+            draft.draft, self.next
+        );
+        out
+    }
+}
+
+fn facts_text(draft: &DraftView) -> String {
+    if !draft.compared {
+        return "facts        nothing signed to compare with\n".to_owned();
+    }
+    if draft.conflicts.is_empty() {
+        return "facts        none contradicts the signed terms\n".to_owned();
+    }
+    let mut out = conflicts_text(&draft.conflicts);
+    let reason = draft.contradiction_reason.as_deref();
+    let _ = writeln!(
+        out,
+        "reason       {}",
+        reason.unwrap_or("none given: it can't be released")
+    );
+    out
+}
+
+fn conflicts_text(conflicts: &[ConflictView]) -> String {
+    conflicts
+        .iter()
+        .map(|one| {
+            format!(
+                "CONTRADICTS  {}: the text says {}, signed is {}\n",
+                one.fact, one.claimed, one.signed
+            )
+        })
+        .collect()
+}
+
+impl Report for ReleasedView {
+    fn human(&self) -> String {
+        format!(
+            "released {}\nurl      {}\npublic   from {}\nfile     {} (signature beside it)\nline     {}\n{}",
+            self.name,
+            self.url,
+            utc(self.public_from_unix_ms),
+            self.file.display(),
+            if self.announced {
+                "announced"
+            } else {
+                "was announced before"
+            },
+            conflicts_text(&self.differs),
+        )
+    }
+}
+
+impl Report for PressList {
+    fn human(&self) -> String {
+        let mut out = String::new();
+        for draft in &self.drafts {
+            let state = match draft.approved_by {
+                Some(_) => "approved",
+                None => "draft",
+            };
+            let _ = writeln!(
+                out,
+                "{}  {:<10} {:<9} {}",
+                short(&draft.draft),
+                draft.kind,
+                state,
+                draft.title
+            );
+        }
+        for item in &self.published {
+            let at = utc(item.published_unix_ms);
+            let _ = writeln!(out, "{}  published {at}  {}", item.name, item.title);
+        }
+        for promise in &self.promises {
+            let by = utc(promise.by_unix_ms);
+            let _ = writeln!(
+                out,
+                "promise of {} by {by}: {}",
+                promise.statement, promise.state
+            );
+        }
+        if out.is_empty() {
+            out.push_str("nothing drafted, nothing published");
+        }
+        out
+    }
+}
+
+/// Seals a draft to this side's press, and tells at once what contradicts the signed terms.
+pub async fn draft(
+    context: &Context,
+    session: &mut Session<'_>,
+    desk: &mut Desk,
+    of: &DraftOf<'_>,
+    options: &TextOptions,
+) -> Result<DraftDone, CliError> {
+    let embargo = options.embargo.as_deref();
+    let release = Release {
+        kind: of.kind,
+        side: desk.own_side(),
+        contact: of.contact,
+        office: options.office.clone(),
+        occasion: of.occasion,
+        title: of.title.to_owned(),
+        text: text_of(options)?,
+        facts: options.facts.claimed(desk)?,
+        embargo_unix_ms: embargo
+            .map(|text| moment_unix_ms("embargo", text))
+            .transpose()?,
+        promises_by_unix_ms: of
+            .promise_by
+            .map(|text| moment_unix_ms("promise-by", text))
+            .transpose()?,
+        about: of.about.clone(),
+        contradiction_reason: options.contradiction_reason.clone(),
+        languages: options.language.clone(),
+    };
+    document::check_fields(&release)?;
+    let record = desk.draft_release(&release, context.now_unix_ms())?;
+    session.post_internal(&record).await?;
+    session.sync(desk).await?;
+    let draft = view_of_draft(desk, &desk.draft(record.id())?);
+    let noun = noun(of.kind);
+    let next = if draft.conflicts.is_empty() || draft.contradiction_reason.is_some() {
+        format!(
+            "another press officer reads and approves it: detente {noun} approve {}",
+            short(&draft.draft)
+        )
+    } else {
+        format!(
+            "change the facts, or draft it again with --contradiction-reason (detente {noun} draft)"
+        )
+    };
+    Ok(DraftDone {
+        what: "drafted".to_owned(),
+        draft,
+        next,
+    })
+}
+
+fn noun(kind: ReleaseKind) -> &'static str {
+    match kind {
+        ReleaseKind::Statement => "statement",
+        ReleaseKind::Readout | ReleaseKind::Correction | ReleaseKind::Withdrawal => "readout",
+    }
+}
+
+fn text_of(options: &TextOptions) -> Result<String, CliError> {
+    let text = match (&options.text, &options.file) {
+        (Some(text), None) => text.clone(),
+        (None, Some(file)) => private_file::read(file)?,
+        (None, None) | (Some(_), Some(_)) => {
+            return Err(CliError::usage(
+                "text-wanted",
+                "the text is wanted once",
+                "--text TEXT or --file FILE",
+            ));
+        }
+    };
+    Ok(text.replace("\r\n", "\n"))
+}
+
+/// A second press officer's approval. Contradictions are shown first and confirmed on their own.
+pub async fn approve(context: &Context, args: &ApproveArgs) -> Result<DraftDone, CliError> {
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::ApproveRelease).await?;
+    let found = find_draft(&desk, &args.draft)?;
+    let view = view_of_draft(&desk, &found);
+    if found.author == desk.keys().person {
+        return Err(CliError::refused(
+            "own-draft",
+            "whoever wrote a text can't approve it",
+            "let another press officer approve it",
+        ));
+    }
+    if !view.conflicts.is_empty() {
+        let Some(reason) = &view.contradiction_reason else {
+            return Err(contradiction(&view.conflicts));
+        };
+        if !args.confirm_contradiction {
+            context.note(&format!(
+                "these facts contradict the signed terms; the reason given: {reason}\n{}",
+                conflicts_text(&view.conflicts)
+            ));
+            let sure = context.confirm(
+                "Is it to be released all the same?",
+                "--confirm-contradiction",
+            )?;
+            if !sure {
+                return Err(contradiction(&view.conflicts));
+            }
+        }
+    }
+    let record = desk.approve_release(found.id, context.now_unix_ms())?;
+    session.post_internal(&record).await?;
+    session.sync(&mut desk).await?;
+    let draft = view_of_draft(&desk, &desk.draft(found.id)?);
+    let next = format!(
+        "detente {} release {}",
+        noun(found.release.kind),
+        short(&draft.draft)
+    );
+    Ok(DraftDone {
+        what: "approved".to_owned(),
+        draft,
+        next,
+    })
+}
+
+fn contradiction(conflicts: &[ConflictView]) -> CliError {
+    let list: Vec<String> = conflicts
+        .iter()
+        .map(|one| {
+            format!(
+                "{}: says {}, signed is {}",
+                one.fact, one.claimed, one.signed
+            )
+        })
+        .collect();
+    CliError::refused(
+        "facts-contradict",
+        format!("its facts contradict the signed terms: {}", list.join("; ")),
+        "correct the facts, or draft it again with --contradiction-reason for a second person to confirm",
+    )
+}
+
+/// Checks, signs, publishes and announces an approved draft. The signed text is kept first, so that
+/// a second try publishes the same one.
+pub async fn release(context: &Context, args: &ReleaseArgs) -> Result<ReleasedView, CliError> {
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::Release).await?;
+    let home = context.home();
+    let draft = find_draft(&desk, &args.draft)?;
+    let Some((approval, _)) = draft.approved else {
+        return Err(CliError::refused(
+            "not-approved",
+            "nobody but its author has read this draft",
+            format!(
+                "let another press officer run `detente {} approve`",
+                noun(draft.release.kind)
+            ),
+        ));
+    };
+    let conflicts = conflicts_of(&desk, &draft.release);
+    let differs = view_conflicts(&desk, &conflicts);
+    if !conflicts.is_empty() && draft.release.contradiction_reason.is_none() {
+        return Err(contradiction(&differs));
+    }
+    let now_unix_ms = context.now_unix_ms();
+    let (document, minisig) = match kept(&home, draft.id)? {
+        Some(signed) => signed,
+        None => {
+            let signed = sign(context, &session, &desk, &draft.release, &conflicts, args)?;
+            keep(&home, &draft, &signed)?;
+            signed
+        }
+    };
+    let request = ReleaseRequest {
+        release: Bytes64(encode_canonical(&draft.release)),
+        document: document.clone(),
+        minisig,
+        approval: approval.to_string(),
+    };
+    let released = session.release(&request).await?;
+    let contact = draft.release.contact;
+    let announced = !is_announced(&desk, contact, &released.name);
+    if announced {
+        let record = desk.announce_release(contact, &released.name, now_unix_ms)?;
+        session.post_record(&record).await?;
+        session.sync(&mut desk).await?;
+    }
+    let base = match home.has_side() {
+        true => home.side()?.public_url(),
+        false => session.node().url().to_string(),
+    };
+    let public_from_unix_ms = draft.release.embargo_unix_ms.unwrap_or(now_unix_ms);
+    Ok(ReleasedView {
+        url: format!("{}{}", base.trim_end_matches('/'), released.url),
+        name: released.name,
+        file: document_path(&home, &document::name_of(&draft.release, &document)),
+        public_from_unix_ms: public_from_unix_ms.max(now_unix_ms),
+        announced,
+        differs,
+    })
+}
+
+/// The document and its `.minisig`, under the charter's press key and no other.
+fn sign(
+    context: &Context,
+    session: &Session<'_>,
+    desk: &Desk,
+    release: &Release,
+    conflicts: &[Conflict],
+    args: &ReleaseArgs,
+) -> Result<(String, String), CliError> {
+    let path = args
+        .press_key
+        .clone()
+        .unwrap_or_else(|| context.home().press_key_path());
+    let key = PressKey::open(context, &path)?;
+    let charter = session.charter();
+    if key.public()?.key != charter.press_key {
+        return Err(CliError::failed(
+            "press-key",
+            format!(
+                "{} isn't the press key that the side's charter names",
+                path.display()
+            ),
+            "name the right one with --press-key",
+        ));
+    }
+    let differing: Vec<FactName> = conflicts.iter().map(|one| one.fact).collect();
+    let other_name = session
+        .other_charter()
+        .map_or("the other side", |other| other.name.as_str());
+    let document = document::build(
+        release,
+        &Circumstances {
+            side_name: &side_name(desk, desk.own_side()),
+            other_name,
+            released_unix_ms: context.now_unix_ms(),
+            differing: &differing,
+        },
+    );
+    let comment = format!(
+        "{} of {}",
+        document::name_of(release, &document),
+        charter.name
+    );
+    let minisig = key.sign(&document, &comment)?;
+    Ok((document, minisig))
+}
+
+fn releases_dir(home: &Home) -> PathBuf {
+    home.dir().join("releases")
+}
+
+fn document_path(home: &Home, name: &str) -> PathBuf {
+    releases_dir(home).join(format!("{name}.txt"))
+}
+
+/// Where the name of a draft's signed text is kept.
+fn kept_path(home: &Home, draft: RecordId) -> PathBuf {
+    releases_dir(home).join(format!("{draft}.draft"))
+}
+
+fn kept(home: &Home, draft: RecordId) -> Result<Option<(String, String)>, CliError> {
+    let Some(name) = private_file::read_if_there(&kept_path(home, draft))? else {
+        return Ok(None);
+    };
+    let path = document_path(home, name.trim());
+    let minisig = private_file::read(&path.with_extension("txt.minisig"))?;
+    Ok(Some((private_file::read(&path)?, minisig)))
+}
+
+fn keep(
+    home: &Home,
+    draft: &Draft,
+    (document, minisig): &(String, String),
+) -> Result<(), CliError> {
+    private_file::make_dir(&releases_dir(home))?;
+    let name = document::name_of(&draft.release, document);
+    let path = document_path(home, &name);
+    private_file::write(&path, document.as_bytes())?;
+    private_file::write(&path.with_extension("txt.minisig"), minisig.as_bytes())?;
+    // Last: what a draft points to is whole.
+    private_file::write(&kept_path(home, draft.id), name.as_bytes())
+}
+
+fn is_announced(desk: &Desk, contact: SubjectId, name: &str) -> bool {
+    desk.view().history(contact).iter().any(|placed| {
+        matches!(&placed.event, Event::Record { kind: Kind::AnnounceRelease, header, .. }
+            if placed.side == desk.own_side() && header.open == name.as_bytes())
+    })
+}
+
+/// Drafts of these kinds, what is on the press page, promises.
+pub async fn list(
+    context: &Context,
+    args: &ListArgs,
+    kinds: &[ReleaseKind],
+) -> Result<PressList, CliError> {
+    let (session, desk) = desk_for(context, &args.acting, Action::ReadInternal).await?;
+    let drafts = desk
+        .drafts()
+        .iter()
+        .filter(|draft| kinds.contains(&draft.release.kind))
+        .map(|draft| view_of_draft(&desk, draft))
+        .collect();
+    let mut published = session.node().press_page().await?;
+    published.retain(|item| kinds.iter().any(|kind| kind.name() == item.kind));
+    Ok(PressList {
+        drafts,
+        published,
+        promises: session.node().promises().await?,
+    })
+}
+
+fn find_draft(desk: &Desk, text: &str) -> Result<Draft, CliError> {
+    let mut drafts = desk.drafts();
+    let ids: Vec<String> = drafts.iter().map(|draft| draft.id.to_string()).collect();
+    let at = find_id(
+        "draft",
+        text,
+        &ids,
+        "`detente statement list`, `detente readout list`",
+    )?;
+    Ok(drafts.swap_remove(at))
+}
+
+/// The contact that a text is about.
+pub fn contact_of(desk: &Desk, text: &str) -> Result<SubjectId, CliError> {
+    find_contact(desk, text)
+}
+
+fn conflicts_of(desk: &Desk, release: &Release) -> Vec<Conflict> {
+    match desk.check_release(release) {
+        FactCheck::Nothing => Vec::new(),
+        FactCheck::Compared(conflicts) => conflicts,
+    }
+}
+
+fn view_of_draft(desk: &Desk, draft: &Draft) -> DraftView {
+    let release = &draft.release;
+    DraftView {
+        draft: draft.id.to_string(),
+        kind: release.kind.to_string(),
+        contact: release.contact,
+        title: release.title.clone(),
+        office: release.office.clone(),
+        occasion: release.occasion.to_string(),
+        text: release.text.clone(),
+        author: draft.author,
+        approved_by: draft.approved.map(|(_, person)| person),
+        embargo_unix_ms: release.embargo_unix_ms,
+        promises_by_unix_ms: release.promises_by_unix_ms,
+        about: release.about.clone(),
+        claims: claims(desk, &release.facts),
+        compared: desk.check_release(release) != FactCheck::Nothing,
+        conflicts: view_conflicts(desk, &conflicts_of(desk, release)),
+        contradiction_reason: release.contradiction_reason.clone(),
+    }
+}
+
+fn claims(desk: &Desk, facts: &ClaimedFacts) -> Vec<String> {
+    let initiative = match (facts.mutual, facts.initiative_of) {
+        (true, _) => Some("mutual initiative".to_owned()),
+        (false, Some(side)) => Some(format!("initiative of {}", side_name(desk, side))),
+        (false, None) => None,
+    };
+    let rest = [
+        facts.medium.map(|medium| medium.to_string()),
+        facts
+            .start_unix_ms
+            .map(|at| format!("began {}", rfc3339(at))),
+        facts
+            .duration_min
+            .map(|minutes| format!("lasted {minutes} min")),
+    ];
+    initiative
+        .into_iter()
+        .chain(rest.into_iter().flatten())
+        .collect()
+}
+
+/// The rules' words for people: names of sides for their ids, moments for milliseconds.
+fn view_conflicts(desk: &Desk, conflicts: &[Conflict]) -> Vec<ConflictView> {
+    let readable = |fact: FactName, value: &str| match fact {
+        FactName::Initiative => value
+            .parse()
+            .map_or_else(|_| value.to_owned(), |side| side_name(desk, side)),
+        FactName::Start => value.parse().map_or_else(|_| value.to_owned(), rfc3339),
+        FactName::Medium | FactName::Duration => value.to_owned(),
+    };
+    conflicts
+        .iter()
+        .map(|one| ConflictView {
+            fact: one.fact.to_string(),
+            claimed: readable(one.fact, &one.claimed),
+            signed: readable(one.fact, &one.signed),
+        })
+        .collect()
+}

@@ -1,0 +1,68 @@
+//! `detente statement`: what spokesmen say before and around a contact.
+
+use clap::{Args, Subcommand};
+use domain::{Action, Occasion, ReleaseKind};
+
+use super::{
+    contact::desk_for,
+    press::{self, ApproveArgs, DraftDone, DraftOf, ListArgs, ReleaseArgs, TextOptions},
+};
+use crate::{CliError, Context, Outcome};
+
+#[derive(Debug, Subcommand)]
+pub enum StatementCommand {
+    /// Write a statement with the facts that it claims
+    Draft(DraftArgs),
+    /// As a second press officer: approve a draft
+    Approve(ApproveArgs),
+    /// Sign, publish and announce an approved draft
+    Release(ReleaseArgs),
+    /// Drafts, published statements, and promised messages
+    List(ListArgs),
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Example:\n  \
+    detente statement draft 3fa1 --title \"Tonight's call\" --office \"spokesman of the leader\" \\\n    \
+    --occasion briefing --text \"The leaders will speak by telephone.\" --initiative-of own \\\n    \
+    --medium phone-call --promise-by 2021-12-31T03:00:00+03:00")]
+pub struct DraftArgs {
+    /// Contact that it is about: id, or its first digits
+    pub contact: String,
+    #[arg(long, value_name = "TITLE")]
+    pub title: String,
+    /// briefing, answer, release or interview
+    #[arg(long, default_value = "briefing")]
+    pub occasion: Occasion,
+    /// It promises a message about the contact by this moment (RFC 3339)
+    #[arg(long, value_name = "MOMENT")]
+    pub promise_by: Option<String>,
+    #[command(flatten)]
+    pub text: TextOptions,
+}
+
+pub async fn run(context: &Context, command: StatementCommand) -> Result<Outcome, CliError> {
+    use StatementCommand as C;
+    Ok(match command {
+        C::Draft(args) => draft(context, &args).await?.into(),
+        C::Approve(args) => press::approve(context, &args).await?.into(),
+        C::Release(args) => press::release(context, &args).await?.into(),
+        C::List(args) => press::list(context, &args, &[ReleaseKind::Statement])
+            .await?
+            .into(),
+    })
+}
+
+pub async fn draft(context: &Context, args: &DraftArgs) -> Result<DraftDone, CliError> {
+    let (mut session, mut desk) =
+        desk_for(context, &args.text.acting, Action::DraftRelease).await?;
+    let of = DraftOf {
+        kind: ReleaseKind::Statement,
+        occasion: args.occasion,
+        contact: press::contact_of(&desk, &args.contact)?,
+        title: &args.title,
+        promise_by: args.promise_by.as_deref(),
+        about: None,
+    };
+    press::draft(context, &mut session, &mut desk, &of, &args.text).await
+}

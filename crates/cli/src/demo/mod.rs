@@ -1,0 +1,53 @@
+//! `detente demo`: North and South on one machine, and a tour through one contact.
+//!
+//! Everything is done as its users do it: by this very program, in processes of their own, with the
+//! commands that the manual names. Keys of a demo guard nothing and say so.
+
+mod checker;
+mod child;
+mod scenario;
+mod side;
+mod tour;
+mod tour_report;
+mod up;
+
+pub use tour::TourArgs;
+
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+use crate::{CliError, Context, Outcome};
+
+/// Where `demo` keeps both sides, unless told otherwise.
+const DIR_USUAL: &str = "demo-data";
+
+/// Two sides on this machine
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:\n  \
+    detente demo              make North and South, pair them, test a call, say what to do next\n  \
+    detente demo tour         one contact from the proposal to both readouts, told as prose\n  \
+    detente demo tour --json  the same as one JSON object\n  \
+    detente demo reset        stop both nodes and start over")]
+pub struct DemoArgs {
+    /// Where both sides' files are
+    #[arg(long, value_name = "DIR", default_value = DIR_USUAL)]
+    pub data: PathBuf,
+    #[command(subcommand)]
+    pub command: Option<DemoCommand>,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+pub enum DemoCommand {
+    /// Play one contact, from the proposal to both readouts
+    Tour(TourArgs),
+    /// Stop both nodes and delete their files
+    Reset,
+}
+
+pub async fn run(context: &Context, args: &DemoArgs, json: bool) -> Result<Outcome, CliError> {
+    match &args.command {
+        None => up::up(context, &args.data).await.map(Outcome::from),
+        Some(DemoCommand::Tour(tour)) => tour::run(context, tour, json).await.map(Outcome::from),
+        Some(DemoCommand::Reset) => up::reset(&args.data).map(Outcome::from),
+    }
+}

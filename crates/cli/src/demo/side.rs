@@ -1,0 +1,135 @@
+//! One side of the demo: its directory, ports, people and node.
+
+use serde_json::Value;
+use std::{
+    net::{TcpListener, UdpSocket},
+    path::{Path, PathBuf},
+};
+
+use super::child::{Program, Running};
+use crate::CliError;
+
+/// The people whom a side needs for one contact: device name and roles.
+pub const PEOPLE: [(&str, &str); 6] = [
+    ("principal", "principal"),
+    ("sherpa", "sherpa"),
+    ("duty", "duty-officer"),
+    ("interpreter", "interpreter"),
+    ("press", "press-officer"),
+    ("press-chief", "press-officer"),
+];
+
+/// One side.
+pub struct DemoSide {
+    /// "North".
+    pub name: &'static str,
+    /// "north".
+    pub key: &'static str,
+    pub dir: PathBuf,
+    pub program: Program,
+    pub ports: Ports,
+    pub words: String,
+    pub credentials: PathBuf,
+    pub node: Option<Running>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Ports {
+    pub http: u16,
+    pub line: u16,
+    pub media: u16,
+    pub metrics: u16,
+}
+
+impl Ports {
+    /// Ports that nobody uses just now.
+    pub fn free() -> Result<Self, CliError> {
+        let none = |error: std::io::Error| CliError::failed("ports", error, "close something that holds ports");
+        let tcp = || TcpListener::bind("127.0.0.1:0").map_err(none);
+        let udp = || UdpSocket::bind("127.0.0.1:0").map_err(none);
+        // All are held until all are known, so that none is given twice.
+        let (http, metrics, line, media) = (tcp()?, tcp()?, udp()?, udp()?);
+        Ok(Self {
+            http: http.local_addr().map_err(none)?.port(),
+            metrics: metrics.local_addr().map_err(none)?.port(),
+            line: line.local_addr().map_err(none)?.port(),
+            media: media.local_addr().map_err(none)?.port(),
+        })
+    }
+}
+
+impl DemoSide {
+    /// Founds the side: seal, keys, officers, credentials.
+    pub async fn found(name: &'static str, key: &'static str, dir: &Path, ports: Ports, clock_offset_ms: i64) -> Result<Self, CliError> {
+        let dir = dir.join(key);
+        let program = Program::new(&dir, clock_offset_ms);
+        let address = |port: u16| format!("127.0.0.1:{port}");
+        let press_url = format!("http://{key}.localhost:{}", ports.http);
+        program
+            .run(&[
+                "side",
+                "init",
+                "--name",
+                name,
+                "--http",
+                &address(ports.http),
+                "--line",
+                &address(ports.line),
+                "--media",
+                &address(ports.media),
+                "--metrics",
+                &address(ports.metrics),
+                "--press-url",
+                &press_url,
+            ])
+            .await?;
+        let credentials = dir.join(format!("{key}.credentials"));
+        let shown = program.run(&["side", "credentials", "--out", &text(&credentials)]).await?;
+        let words = shown.get("words").and_then(Value::as_str).unwrap_or_default().to_owned();
+        Ok(Self { name, key, dir, program, ports, words, credentials, node: None })
+    }
+
+    pub async fn start(&mut self, extra: &[&str]) -> Result<(), CliError> {
+        let log = self.dir.join("node.log");
+        self.node = Some(self.program.spawn_node(extra, &log).await?);
+        Ok(())
+    }
+
+    /// Pins the other side; its words were compared, which the demo does for both.
+    pub async fn pair(&self, other: &Self) -> Result<(), CliError> {
+        self.program
+            .run(&["line", "add", &text(&other.credentials), "--words", &other.words])
+            .await
+            .map(drop)
+    }
+
+    /// Makes a key for each person, has both officers sign, and lets each sign in once.
+    pub async fn enrol_all(&self) -> Result<(), CliError> {
+        for (name, roles) in PEOPLE {
+            let request = self.dir.join(format!("{name}.request"));
+            let request = text(&request);
+            self.program
+                .run(&["person", "request", "--as", name, "--roles", roles, "--out", &request])
+                .await?;
+            self.program.run(&["person", "enrol", &request]).await?;
+        }
+        // Who comes first makes the keys of the audiences; the next round hands them on to all.
+        for _ in 0..2 {
+            for (name, _) in PEOPLE {
+                self.run_as(name, &["contact", "list"]).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a command as one of this side's people.
+    pub async fn run_as(&self, device: &str, args: &[&str]) -> Result<Value, CliError> {
+        let args: Vec<&str> = args.iter().copied().chain(["--as", device]).collect();
+        self.program.run(&args).await
+    }
+}
+
+/// A path as an argument; the demo makes its paths itself.
+pub fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}

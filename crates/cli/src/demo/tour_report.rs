@@ -1,0 +1,186 @@
+//! What the tour found out: one JSON object, or its end as prose.
+
+use serde::Serialize;
+use std::{collections::BTreeSet, path::PathBuf};
+
+use super::scenario::Covered;
+use crate::{Exit, Report};
+
+/// Everything that the tour shows; its fields are what tests and readers rely on.
+#[derive(Debug, Clone, Serialize)]
+pub struct TourReport {
+    pub contact: TourContact,
+    pub agenda: Vec<TourItem>,
+    pub call: TourCall,
+    pub statements: Vec<TourText>,
+    pub readouts: Vec<TourReadout>,
+    pub promise: TourPromise,
+    pub coverage: Vec<Covered>,
+    /// What wasn't as it should be; empty on success.
+    pub failures: Vec<String>,
+    pub kept: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct TourContact {
+    pub contact: String,
+    pub proposed_by: String,
+    /// `north`, `south`, `mutual` or `unstated`.
+    pub initiative: String,
+    pub medium: String,
+    pub public_part: String,
+    /// RFC 3339, UTC.
+    pub starts: String,
+    pub local: TourLocal,
+    pub state: String,
+    pub identical_on_both_nodes: bool,
+}
+
+/// What clocks show: `2021-12-30T23:30`.
+#[derive(Debug, Clone, Serialize)]
+pub struct TourLocal {
+    pub north: String,
+    pub south: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct TourItem {
+    pub title: String,
+    pub state: String,
+    pub carried_from: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct TourCall {
+    /// From the acceptance of the second principal's join to the first decryption both ways.
+    pub setup_ms: i64,
+    /// Between the two moments at which the principals' terminals opened the floor.
+    pub handover_skew_ms: i64,
+    pub words: String,
+    pub words_match: bool,
+    /// RTP payload sizes of all devices, sent and received: one.
+    pub packet_sizes: BTreeSet<u64>,
+    pub frames: TourFrames,
+    /// Of everything captured at both relays.
+    pub frames_captured: usize,
+    pub frames_nodes_could_decrypt: usize,
+    /// The same checker with one device's keys besides.
+    pub frames_control_decrypted: usize,
+    /// No principal's terminal rang before both duty officers had confirmed.
+    pub rang_only_when_staged: bool,
+    pub on_the_line: usize,
+    pub attested_by_both_nodes: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct TourFrames {
+    pub north_to_south: FrameCounts,
+    pub south_to_north: FrameCounts,
+}
+
+/// One principal's voice at the other.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct FrameCounts {
+    /// By the sending process.
+    pub sent: u64,
+    pub received: u64,
+    /// By the receiving process: unique key ids and counters.
+    pub decrypted: u64,
+    pub concealed: u64,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct TourText {
+    pub side: String,
+    pub name: String,
+    pub title: String,
+    pub url: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct TourReadout {
+    pub side: String,
+    pub url: String,
+    pub file: PathBuf,
+    /// By this program, offline, with the side's press key.
+    pub verified: bool,
+    /// By stock minisign, where it is installed.
+    pub verified_by_minisign: Option<bool>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct TourPromise {
+    /// Before the readout: `due`.
+    pub before: String,
+    pub state: String,
+}
+
+impl Report for TourReport {
+    fn human(&self) -> String {
+        let call = &self.call;
+        let frames = |counts: &FrameCounts| {
+            format!("{} sent, {} decrypted, {} concealed", counts.sent, counts.decrypted, counts.concealed)
+        };
+        let covered = self.coverage.iter().filter(|row| row.evidence.is_some()).count();
+        let mut text = format!(
+            "\nWhat was checked\n\
+             \x20 agreed on both nodes alike            {}\n\
+             \x20 rang only after both had confirmed    {}\n\
+             \x20 floor opened within                   {} ms of each other\n\
+             \x20 set up in                             {} ms\n\
+             \x20 six words                             {} ({})\n\
+             \x20 North's voice at South                {}\n\
+             \x20 South's voice at North                {}\n\
+             \x20 sizes of voice packets                {:?}\n\
+             \x20 captured at the relays                {} frames; the nodes could open {}, a device {}\n\
+             \x20 promised message                      {}\n\
+             \x20 sentences of the scenario             {covered} of {} held now; the rest comes with later parts\n",
+            yes(self.contact.identical_on_both_nodes),
+            yes(call.rang_only_when_staged),
+            call.handover_skew_ms,
+            call.setup_ms,
+            call.words,
+            if call.words_match { "the same on all devices" } else { "DIFFERENT" },
+            frames(&call.frames.north_to_south),
+            frames(&call.frames.south_to_north),
+            call.packet_sizes,
+            call.frames_captured,
+            call.frames_nodes_could_decrypt,
+            call.frames_control_decrypted,
+            self.promise.state,
+            self.coverage.len(),
+        );
+        for readout in &self.readouts {
+            let minisign = match readout.verified_by_minisign {
+                Some(true) => "and by stock minisign",
+                Some(false) => "but NOT by stock minisign",
+                None => "(minisign isn't installed here)",
+            };
+            text.push_str(&format!(
+                "  {}'s readout                       {} {minisign}\n",
+                readout.side,
+                if readout.verified { "verified offline" } else { "DOES NOT VERIFY" }
+            ));
+        }
+        if let Some(kept) = &self.kept {
+            text.push_str(&format!("  everything is in                      {}\n", kept.display()));
+        }
+        if self.failures.is_empty() {
+            text.push_str("\nAll as it should be.");
+        } else {
+            text.push_str("\nNOT as it should be:\n");
+            for failure in &self.failures {
+                text.push_str(&format!("  {failure}\n"));
+            }
+        }
+        text
+    }
+
+    fn exit(&self) -> Exit {
+        if self.failures.is_empty() { Exit::Done } else { Exit::Failed }
+    }
+}
+
+fn yes(value: bool) -> &'static str {
+    if value { "yes" } else { "NO" }
+}

@@ -1,0 +1,208 @@
+//! `detente demo`: both sides made, paired, tested and left running; `detente demo reset` undoes it.
+
+use serde::Serialize;
+use serde_json::Value;
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use super::{
+    child::terminate,
+    side::{DemoSide, Ports, text},
+};
+use crate::{CliError, Context, Report};
+
+/// Ports of the demo, so that its pages have addresses that can be remembered.
+const NORTH: Ports = Ports { http: 7180, line: 7181, media: 7182, metrics: 7189 };
+const SOUTH: Ports = Ports { http: 7280, line: 7281, media: 7282, metrics: 7289 };
+const PIDS: &str = "pids";
+/// Longest that the line may take to come up.
+pub(super) const LINE_UP_MAX: Duration = Duration::from_secs(20);
+
+/// What is there now.
+#[derive(Debug, Clone, Serialize)]
+pub struct Up {
+    pub ready: bool,
+    pub dir: PathBuf,
+    pub north: String,
+    pub south: String,
+    /// Of the test call: both ways, frames that one device sent and the other decrypted.
+    pub test_call: Value,
+}
+
+impl Report for Up {
+    fn human(&self) -> String {
+        let dir = self.dir.display();
+        format!(
+            "North and South are ready and paired; an encrypted test call between them worked.\n\n\
+             press pages   {}\n              {}\n\n\
+             What to do next, each line as one of North's or South's people:\n\
+             \x20 export DETENTE_PASSPHRASE='a demo guards nothing'\n\
+             \x20 detente --dir {dir}/north contact propose --as sherpa --start 2030-01-10T23:30 --zone Europe/Moscow \\\n\
+             \x20     --other-zone America/New_York --duration 30 --medium phone-call --item 'security guarantees'\n\
+             \x20 detente --dir {dir}/south contact list --as sherpa\n\
+             \x20 detente --dir {dir}/south contact accept CONTACT --as sherpa\n\
+             \x20 detente demo tour      one contact from beginning to end, told as prose\n\
+             \x20 detente demo reset     stop both nodes and delete {dir}",
+            self.north, self.south
+        )
+    }
+}
+
+/// Both nodes stopped, files gone.
+#[derive(Debug, Clone, Serialize)]
+pub struct Gone {
+    pub dir: PathBuf,
+    pub stopped: usize,
+}
+
+impl Report for Gone {
+    fn human(&self) -> String {
+        format!("{} nodes stopped, {} deleted", self.stopped, self.dir.display())
+    }
+}
+
+pub async fn up(context: &Context, dir: &Path) -> Result<Up, CliError> {
+    if dir.join(PIDS).exists() {
+        return Err(CliError::failed(
+            "demo-exists",
+            format!("a demo is in {} already", dir.display()),
+            "use it, or `detente demo reset` first",
+        ));
+    }
+    context.note("founding North and South (seal, keys, officers)");
+    let mut north = DemoSide::found("North", "north", dir, NORTH, 0).await?;
+    let mut south = DemoSide::found("South", "south", dir, SOUTH, 0).await?;
+    context.note("starting both nodes");
+    north.start(&[]).await?;
+    south.start(&[]).await?;
+    context.note("pairing: each side's twelve words are compared with the other's file");
+    north.pair(&south).await?;
+    south.pair(&north).await?;
+    context.note("enrolling people: each key made on its device, two officers sign");
+    north.enrol_all().await?;
+    south.enrol_all().await?;
+    wait_for_line(&north).await?;
+    context.note("testing: an encrypted call of a few seconds");
+    let test_call = test_call(&north, &south).await?;
+    let mut pids = String::new();
+    for side in [&mut north, &mut south] {
+        if let Some(node) = side.node.take() {
+            pids.push_str(&format!("{}\n", node.pid().unwrap_or_default()));
+            node.detach();
+        }
+    }
+    std::fs::write(dir.join(PIDS), pids).map_err(|error| CliError::failed("demo", error, "look at the disk"))?;
+    Ok(Up {
+        ready: true,
+        dir: dir.to_owned(),
+        north: format!("http://north.localhost:{}/", NORTH.http),
+        south: format!("http://south.localhost:{}/", SOUTH.http),
+        test_call,
+    })
+}
+
+pub fn reset(dir: &Path) -> Result<Gone, CliError> {
+    let pids = std::fs::read_to_string(dir.join(PIDS)).unwrap_or_default();
+    let mut stopped = 0;
+    for pid in pids.lines().filter_map(|line| line.trim().parse::<u32>().ok()) {
+        if is_our_node(pid) {
+            terminate(pid);
+            stopped += 1;
+        }
+    }
+    let looks_like_one = ["north", "south"].iter().any(|side| dir.join(side).join("side.toml").exists());
+    if looks_like_one {
+        std::fs::remove_dir_all(dir).map_err(|error| CliError::failed("demo", error, "delete the directory by hand"))?;
+    }
+    Ok(Gone { dir: dir.to_owned(), stopped })
+}
+
+/// A number in a file isn't enough to stop somebody's process.
+fn is_our_node(pid: u32) -> bool {
+    std::fs::read(format!("/proc/{pid}/cmdline"))
+        .is_ok_and(|line| String::from_utf8_lossy(&line).contains("node\0run"))
+}
+
+pub(super) async fn wait_for_line(side: &DemoSide) -> Result<(), CliError> {
+    let waiting = async {
+        loop {
+            let status = side.run_as("sherpa", &["line", "status"]).await;
+            if status.is_ok_and(|status| status.get("up").and_then(Value::as_bool) == Some(true)) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    tokio::time::timeout(LINE_UP_MAX, waiting)
+        .await
+        .map_err(|_| CliError::failed("line", "the line between the two nodes didn't come up", "look at both node.log files"))
+}
+
+/// Proposes, accepts, confirms, talks silence for a few seconds.
+async fn test_call(north: &DemoSide, south: &DemoSide) -> Result<Value, CliError> {
+    let now = jiff::Timestamp::now();
+    let local = domain::local_in(now, "Etc/UTC").map_err(|error| CliError::failed("zone", error, "report it"))?;
+    let proposed = north
+        .run_as(
+            "sherpa",
+            &[
+                "contact", "propose", "--start", &local.civil, "--zone", "Etc/UTC", "--other-zone", "Etc/UTC", "--duration",
+                "5", "--medium", "phone-call", "--item", "line test",
+            ],
+        )
+        .await?;
+    let contact = proposed.get("contact").and_then(Value::as_str).unwrap_or_default().to_owned();
+    until_known(south, &contact).await?;
+    south.run_as("sherpa", &["contact", "accept", &contact]).await?;
+    let join = |side: &DemoSide| {
+        let log = side.dir.join("test-call.log");
+        side.program
+            .spawn(&["call", "join", &contact, "--as", "principal", "--for", "4", "--wait", "60", "--json"], Some(&log))
+    };
+    let (at_north, at_south) = (join(north)?, join(south)?);
+    until_phase(north, &contact, "agreed").await?;
+    north.run_as("duty", &["call", "confirm", &contact]).await?;
+    until_phase(south, &contact, "staging").await?;
+    south.run_as("duty", &["call", "confirm", &contact]).await?;
+    let (at_north, at_south) = (at_north.answer(Duration::from_secs(60)).await?, at_south.answer(Duration::from_secs(60)).await?);
+    let decrypted = |report: &Value| report.pointer("/media/decrypted").and_then(Value::as_u64).unwrap_or(0);
+    if decrypted(&at_north) == 0 || decrypted(&at_south) == 0 {
+        return Err(CliError::failed("test-call", "the test call carried nothing", "look at the test-call.log files"));
+    }
+    Ok(serde_json::json!({
+        "north_decrypted": decrypted(&at_north),
+        "south_decrypted": decrypted(&at_south),
+        "words_match": at_north.get("words") == at_south.get("words"),
+        "logs": [text(&north.dir.join("test-call.log")), text(&south.dir.join("test-call.log"))],
+    }))
+}
+
+/// Waits until a side's node has heard of a contact.
+pub(super) async fn until_known(side: &DemoSide, contact: &str) -> Result<Value, CliError> {
+    until(side, contact, |_| true).await
+}
+
+/// Waits until a contact stands so at a side.
+pub(super) async fn until_phase(side: &DemoSide, contact: &str, phase: &str) -> Result<Value, CliError> {
+    until(side, contact, |shown| shown.get("phase").and_then(Value::as_str) == Some(phase)).await
+}
+
+async fn until(side: &DemoSide, contact: &str, wanted: impl Fn(&Value) -> bool) -> Result<Value, CliError> {
+    let mut last = None;
+    for _ in 0..100 {
+        match side.run_as("sherpa", &["contact", "show", contact]).await {
+            Ok(shown) if wanted(&shown) => return Ok(shown),
+            Ok(shown) => last = shown.get("phase").and_then(Value::as_str).map(str::to_owned),
+            Err(error) if error.exit == crate::Exit::Unverified => return Err(error),
+            Err(error) => last = Some(error.cause),
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    Err(CliError::failed(
+        "demo",
+        format!("{} waited in vain for contact {contact}: {}", side.name, last.unwrap_or_default()),
+        "look at both node.log files",
+    ))
+}

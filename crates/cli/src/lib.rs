@@ -1,0 +1,22 @@
+//! The command line of Détente as a library: the binary is a thin shell around it, and the demo calls
+//! the same functions in process.
+//!
+//! A command is `async fn (&Context, arguments) -> Result<report, CliError>`; a report prints as text
+//! for people and as one JSON object for programs.
+#![forbid(unsafe_code)]
+
+pub mod api;
+pub mod armor;
+pub mod commands;
+pub mod context;
+pub mod demo;
+pub mod document;
+pub mod home;
+pub mod outcome;
+pub mod press_key;
+mod private_file;
+mod shown;
+
+pub use commands::{Cli, Command};
+pub use context::{Clock, Context, PassphraseSource, Questions};
+pub use outcome::{CliError, Exit, Outcome, Report};

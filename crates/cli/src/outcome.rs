@@ -1,0 +1,188 @@
+//! What a command gives back: a report for people and programs, or an error with exit code, stable
+//! code, cause and next step.
+
+use client::{DeskError, OpenError};
+use serde::Serialize;
+use serde_json::Value;
+use std::fmt;
+
+/// Exit codes of the binary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    Done = 0,
+    Failed = 1,
+    /// The command line or its input needs another word from the person.
+    Usage = 2,
+    /// The node, or the rules that it follows, refused.
+    Refused = 3,
+    /// The node doesn't answer.
+    Unreachable = 4,
+    /// A signature, chain or pin doesn't verify: somebody may be lying.
+    Unverified = 5,
+}
+
+/// What a command found out or did.
+pub trait Report: Serialize {
+    /// The same for people.
+    fn human(&self) -> String;
+
+    /// Reports of checks may fail while saying everything they found.
+    fn exit(&self) -> Exit {
+        Exit::Done
+    }
+}
+
+/// A report ready to be printed.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    pub human: String,
+    pub json: Value,
+    pub exit: Exit,
+}
+
+impl<R: Report> From<R> for Outcome {
+    fn from(report: R) -> Self {
+        Self {
+            human: report.human(),
+            // Our reports are structs of plain fields: they always have a JSON form.
+            json: serde_json::to_value(&report).unwrap_or(Value::Null),
+            exit: report.exit(),
+        }
+    }
+}
+
+/// Why a command didn't do what it was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{cause}")]
+pub struct CliError {
+    pub exit: Exit,
+    /// Stable, for programs: `wrong-phase`, `two-stories`, …
+    pub code: String,
+    pub cause: String,
+    /// What to do now.
+    pub next: String,
+}
+
+impl CliError {
+    pub fn new(
+        exit: Exit,
+        code: impl Into<String>,
+        cause: impl fmt::Display,
+        next: impl Into<String>,
+    ) -> Self {
+        Self {
+            exit,
+            code: code.into(),
+            cause: cause.to_string(),
+            next: next.into(),
+        }
+    }
+
+    pub fn failed(code: &str, cause: impl fmt::Display, next: impl Into<String>) -> Self {
+        Self::new(Exit::Failed, code, cause, next)
+    }
+
+    pub fn usage(code: &str, cause: impl fmt::Display, next: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, code, cause, next)
+    }
+
+    pub fn refused(
+        code: impl Into<String>,
+        cause: impl fmt::Display,
+        next: impl Into<String>,
+    ) -> Self {
+        Self::new(Exit::Refused, code, cause, next)
+    }
+
+    pub fn unverified(code: &str, cause: impl fmt::Display, next: impl Into<String>) -> Self {
+        Self::new(Exit::Unverified, code, cause, next)
+    }
+
+    /// For programs; the form of every error under `--json`.
+    pub fn json(&self) -> Value {
+        serde_json::json!({
+            "error": { "code": self.code, "cause": self.cause, "next": self.next, "exit": self.exit as u8 }
+        })
+    }
+
+    /// For people.
+    pub fn human(&self) -> String {
+        format!(
+            "detente: {} [{}]\n  next: {}",
+            self.cause, self.code, self.next
+        )
+    }
+}
+
+impl From<DeskError> for CliError {
+    fn from(error: DeskError) -> Self {
+        let cause = error.to_string();
+        match error {
+            DeskError::NotAccredited => Self::refused(
+                "not-accredited",
+                cause,
+                "make a request with `detente person request` and have it enrolled",
+            ),
+            DeskError::NoAudience(class) => Self::failed(
+                "no-audience",
+                format!(
+                    "one of the sides has no key for its {class:?} audience yet, so nothing can be sealed to it"
+                ),
+                "let one of that side's people run any command against its node, then try again",
+            ),
+            DeskError::NoOtherSide => Self::failed(
+                "not-paired",
+                cause,
+                "`detente line add FILE` with the other side's credentials",
+            ),
+            DeskError::NoContact(_) => Self::failed("not-found", cause, "`detente contact list`"),
+            DeskError::NothingToAnswer => Self::refused(
+                "nothing-to-answer",
+                cause,
+                "`detente contact show CONTACT` tells whose answer is awaited",
+            ),
+            DeskError::Rejected(domain::Rejection::Role) => Self::refused(
+                "role-missing",
+                cause,
+                "use a device whose roles may (--as NAME); `detente person list` shows roles",
+            ),
+            DeskError::Rejected(domain::Rejection::Phase(_)) => Self::refused(
+                "wrong-phase",
+                cause,
+                "`detente contact show CONTACT` tells where it stands",
+            ),
+            DeskError::Terms(_) => Self::usage("terms", cause, "change the terms and try again"),
+            DeskError::TooLong => Self::usage("too-long", cause, "shorten it and try again"),
+            DeskError::Open(error) => error.into(),
+            DeskError::Record(_) | DeskError::Seal(_) | DeskError::Hpke(_) => Self::failed(
+                "record",
+                cause,
+                "shorten texts and lists; if it stays, report it",
+            ),
+        }
+    }
+}
+
+impl From<OpenError> for CliError {
+    fn from(error: OpenError) -> Self {
+        let cause = error.to_string();
+        match error {
+            OpenError::NoRecord => Self::failed(
+                "not-found",
+                cause,
+                "list what there is, then name one of it",
+            ),
+            OpenError::NotForYou => Self::refused(
+                "not-sealed-to-you",
+                cause,
+                "keys reach a new device when one that holds them next runs a command; or another role is needed",
+            ),
+            OpenError::Damaged(_) => Self::unverified(
+                "damaged-body",
+                cause,
+                "don't act on it; ask its author by other means",
+            ),
+        }
+    }
+}
