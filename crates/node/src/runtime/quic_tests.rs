@@ -1,3 +1,5 @@
+//! The line's transport over real sockets on loopback.
+
 use super::*;
 use identity::{SecretSeed, SigningKey};
 
