@@ -121,7 +121,7 @@ pub fn pure_cores(tree: &Tree) -> Vec<Finding> {
         let in_a_core = CORES
             .iter()
             .any(|core| path.starts_with(&format!("crates/{core}/src/")));
-        let is_test = path.ends_with("/tests.rs") || path.contains("/tests/");
+        let is_test = path.ends_with("tests.rs") || path.contains("/tests/");
         if !in_a_core || is_test {
             continue;
         }
