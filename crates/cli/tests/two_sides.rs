@@ -1,0 +1,598 @@
+//! Two sides in one process, with real nodes between them: founded, enrolled, paired; a contact agreed,
+//! staged and reported on, through the functions behind the commands.
+
+use cli::{
+    CliError, Context, Exit, PassphraseSource, Questions, Report,
+    commands::{
+        Acting, call, contact, doctor, line, person,
+        press::{self, FactOptions, InitiativeOf, TextOptions},
+        readout, side, statement, terms_options,
+    },
+    home::DeviceName,
+};
+use client::KeyPurpose;
+use domain::{Medium, ReleaseKind};
+use identity::Role;
+use node::runtime::{Clock, NodeConfig, Running, start};
+use std::{
+    future::Future,
+    net::{SocketAddr, TcpListener, UdpSocket},
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+/// What two nodes on one machine need at most; more means that they never will.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+struct Side {
+    context: Context,
+    credentials: PathBuf,
+    words: String,
+    node: Running,
+}
+
+fn context(dir: &Path) -> Context {
+    let mut context = Context::new(dir);
+    context.questions = Questions::Never;
+    context.danger_weak_keys = true;
+    context.passphrase = PassphraseSource::Given(String::from("pass").into());
+    context
+}
+
+fn acting(name: &str) -> Acting {
+    Acting::named(name.parse().unwrap())
+}
+
+/// Four ports that nobody uses just now: two TCP, two UDP.
+fn ports() -> [SocketAddr; 4] {
+    let (http, metrics) = (
+        TcpListener::bind("127.0.0.1:0").unwrap(),
+        TcpListener::bind("127.0.0.1:0").unwrap(),
+    );
+    let (line, media) = (
+        UdpSocket::bind("127.0.0.1:0").unwrap(),
+        UdpSocket::bind("127.0.0.1:0").unwrap(),
+    );
+    [
+        http.local_addr().unwrap(),
+        metrics.local_addr().unwrap(),
+        line.local_addr().unwrap(),
+        media.local_addr().unwrap(),
+    ]
+}
+
+impl Side {
+    async fn found(dir: &Path, name: &str) -> Self {
+        let context = context(&dir.join(name));
+        let [http, metrics, line, media] = ports();
+        let args = side::InitArgs {
+            http,
+            metrics,
+            line,
+            media,
+            ..side::InitArgs::local(name)
+        };
+        let founded = side::init(&context, &args).unwrap();
+        let credentials = dir.join(format!("{name}.credentials"));
+        let out = side::CredentialsArgs {
+            out: Some(credentials.clone()),
+        };
+        side::credentials(&context, &out).unwrap();
+        let home = context.home();
+        let config = NodeConfig {
+            store: home.store_path(),
+            http,
+            media,
+            line,
+            metrics: None,
+            clock: Clock::real(),
+            danger_tap: None,
+        };
+        let key = home.load_side_keys(&context, KeyPurpose::Node).unwrap();
+        let own = home.credentials().unwrap().bytes;
+        let node = start(config, own, key.danger_seed()).await.unwrap();
+        Self {
+            context,
+            credentials,
+            words: founded.words,
+            node,
+        }
+    }
+
+    async fn pair(&self, other: &Self) {
+        let args = line::AddArgs {
+            file: other.credentials.clone(),
+            words: Some(other.words.clone()),
+            devices_only: false,
+        };
+        let added = line::add(&self.context, &args).await.unwrap();
+        assert!(added.pinned_at_node);
+    }
+
+    async fn enrol(&self, name: &str, roles: &[Role]) {
+        let out = self.context.dir.join(format!("{name}.request"));
+        let device: DeviceName = name.parse().unwrap();
+        let args = person::RequestArgs::here(device, roles.to_vec(), out.clone());
+        person::request(&self.context, &args).unwrap();
+        let args = person::EnrolArgs::both(out);
+        assert!(
+            person::enrol(&self.context, &args)
+                .await
+                .unwrap()
+                .seq
+                .is_some()
+        );
+    }
+
+    async fn phase(&self, device: &str, contact: &str) -> String {
+        let args = contact::ShowArgs {
+            contact: contact.to_owned(),
+            acting: acting(device),
+        };
+        match contact::show(&self.context, &args).await {
+            Ok(view) => view.phase,
+            Err(error) => error.code,
+        }
+    }
+
+    async fn list(&self, device: &str) {
+        let args = contact::ListArgs {
+            acting: acting(device),
+        };
+        contact::list(&self.context, &args).await.unwrap();
+    }
+}
+
+/// Asks again until it is so; fails where it never is.
+async fn until<F: Future<Output = bool>>(what: &str, mut so: impl FnMut() -> F) {
+    let began = Instant::now();
+    while !so().await {
+        assert!(began.elapsed() < PATIENCE, "never: {what}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+async fn two_sides(dir: &Path) -> (Side, Side) {
+    let (north, south) = (
+        Side::found(dir, "North").await,
+        Side::found(dir, "South").await,
+    );
+    north.pair(&south).await;
+    south.pair(&north).await;
+    for side in [&north, &south] {
+        side.enrol("sherpa", &[Role::Sherpa]).await;
+        side.enrol("duty", &[Role::DutyOfficer]).await;
+        side.enrol("press-1", &[Role::PressOfficer]).await;
+        side.enrol("press-2", &[Role::PressOfficer]).await;
+        // Who comes first makes the keys of the audiences; the next round hands them on.
+        for _ in 0..2 {
+            for device in ["sherpa", "duty", "press-1", "press-2"] {
+                side.list(device).await;
+            }
+        }
+    }
+    for side in [&north, &south] {
+        until("the line is up", || async {
+            let args = line::StatusArgs::default();
+            let status = line::status(&side.context, &args).await.unwrap().status;
+            status.up && status.receipted == status.own_entries
+        })
+        .await;
+    }
+    (north, south)
+}
+
+fn proposal() -> contact::ProposeArgs {
+    contact::ProposeArgs {
+        acting: acting("sherpa"),
+        start: "2031-12-30T23:30".into(),
+        zone: "Europe/Moscow".into(),
+        other_zone: "America/New_York".into(),
+        duration: 60,
+        medium: Medium::PhoneCall,
+        more: terms_options::MoreTerms {
+            initiative: Some(domain::Initiative::Proposer),
+            ..terms_options::MoreTerms::default()
+        },
+        agenda: terms_options::AgendaOptions {
+            item: vec!["security guarantees".into()],
+            participant: vec!["own:principal:Head of North".parse().unwrap()],
+            ..terms_options::AgendaOptions::default()
+        },
+    }
+}
+
+/// A contact that both sides agreed on, after a counter.
+async fn agreed(north: &Side, south: &Side) -> String {
+    let proposed = contact::propose(&north.context, &proposal()).await.unwrap();
+    let contact = proposed.contact.to_string();
+    assert_eq!(proposed.phase, "proposed");
+    until("South sees the proposal", || async {
+        south.phase("sherpa", &contact).await == "proposed"
+    })
+    .await;
+    let counter = contact::CounterArgs {
+        contact: contact.clone(),
+        acting: acting("sherpa"),
+        start: None,
+        zone: None,
+        other_zone: None,
+        duration: Some(45),
+        medium: None,
+        more: terms_options::MoreTerms::default(),
+        agenda: terms_options::AgendaOptions::default(),
+    };
+    contact::counter(&south.context, &counter).await.unwrap();
+    let answer = contact::AnswerArgs {
+        contact: contact.clone(),
+        acting: acting("sherpa"),
+    };
+    until("North sees the counter and accepts", || async {
+        contact::accept(&north.context, &answer).await.is_ok()
+    })
+    .await;
+    until("South sees the acceptance", || async {
+        south.phase("sherpa", &contact).await == "agreed"
+    })
+    .await;
+    contact
+}
+
+async fn show(
+    side: &Side,
+    device: &str,
+    contact: &str,
+) -> cli::commands::contact_view::ContactView {
+    let args = contact::ShowArgs {
+        // The first digits will do.
+        contact: contact[..8].to_owned(),
+        acting: acting(device),
+    };
+    contact::show(&side.context, &args).await.unwrap()
+}
+
+fn readout(contact: &str, initiative: InitiativeOf, reason: Option<&str>) -> readout::DraftArgs {
+    readout::DraftArgs {
+        contact: contact.to_owned(),
+        title: "Telephone conversation".into(),
+        text: TextOptions {
+            acting: acting("press-1"),
+            office: "press service of the leader".into(),
+            text: Some("The leaders spoke.".into()),
+            contradiction_reason: reason.map(str::to_owned),
+            facts: FactOptions {
+                initiative_of: Some(initiative),
+                medium: Some(Medium::PhoneCall),
+                ..FactOptions::default()
+            },
+            ..TextOptions::default()
+        },
+    }
+}
+
+fn approval(draft: &str, device: &str, confirm: bool) -> press::ApproveArgs {
+    press::ApproveArgs {
+        draft: draft.to_owned(),
+        acting: acting(device),
+        confirm_contradiction: confirm,
+    }
+}
+
+fn release(draft: &str) -> press::ReleaseArgs {
+    press::ReleaseArgs {
+        draft: draft.to_owned(),
+        acting: acting("press-1"),
+        press_key: None,
+    }
+}
+
+fn code<T: std::fmt::Debug>(result: Result<T, CliError>) -> (Exit, String) {
+    let error = result.unwrap_err();
+    assert!(!error.next.is_empty(), "{error:?} says what to do");
+    (error.exit, error.code)
+}
+
+fn refused(code: &str) -> (Exit, String) {
+    (Exit::Refused, code.to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_contact_from_proposal_to_staging() {
+    let dir = tempfile::tempdir().unwrap();
+    let (north, south) = two_sides(dir.path()).await;
+    let contact = agreed(&north, &south).await;
+
+    let view = show(&south, "sherpa", &contact).await;
+    assert_eq!(view.duration_min, Some(45));
+    let local: Vec<(&str, &str, &str)> = view
+        .local
+        .iter()
+        .map(|one| (one.side.as_str(), one.civil.as_str(), one.offset.as_str()))
+        .collect();
+    assert_eq!(
+        local,
+        [
+            ("North", "2031-12-30T23:30", "+03:00"),
+            ("South", "2031-12-30T15:30", "-05:00")
+        ]
+    );
+    assert!(view.agreed.is_some());
+    assert_eq!(view.agreed, show(&north, "sherpa", &contact).await.agreed);
+    assert_eq!(view.agenda.unwrap().items[0].title, "security guarantees");
+    for outsider in ["press-1", "duty"] {
+        let view = show(&south, outsider, &contact).await;
+        assert!(view.agenda.is_none(), "{outsider} reads no agenda");
+        assert!(view.terms.is_some(), "{outsider} reads terms");
+        assert!(!view.human().contains("security guarantees"));
+    }
+
+    // Each with the rules' own code.
+    let answer = |device| contact::AnswerArgs {
+        contact: contact.clone(),
+        acting: acting(device),
+    };
+    let accept = contact::accept(&south.context, &answer("press-1")).await;
+    assert_eq!(code(accept), refused("role-missing"));
+    let accept = contact::accept(&south.context, &answer("sherpa")).await;
+    assert_eq!(code(accept), refused("nothing-to-answer"));
+    let stage = call::CallArgs {
+        contact: contact.clone(),
+        acting: acting("duty"),
+    };
+    let aborted = call::abort(&north.context, &stage).await;
+    assert_eq!(code(aborted), refused("wrong-phase"));
+
+    assert!(call::stage(&north.context, &stage).await.unwrap().ready);
+    let confirmed = call::confirm(&north.context, &stage).await.unwrap();
+    assert_eq!(confirmed.phase, "staging");
+    let view = show(&north, "duty", &contact).await;
+    assert_eq!(view.awaited.as_deref(), Some("South's duty officer"));
+    until("South sees the staging", || async {
+        south.phase("duty", &contact).await == "staging"
+    })
+    .await;
+    let confirmed = call::confirm(&south.context, &stage).await.unwrap();
+    assert_eq!(confirmed.phase, "staged");
+    call::abort(&south.context, &stage).await.unwrap();
+    until("North sees the abort", || async {
+        north.phase("duty", &contact).await == "agreed"
+    })
+    .await;
+
+    let found = doctor::run(&north.context, &doctor::DoctorArgs::default())
+        .await
+        .unwrap();
+    assert_eq!(found.exit(), Exit::Done, "{}", found.human());
+    north.node.stop().await.unwrap();
+    south.node.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_readout_needs_a_second_person_and_true_facts_or_a_reason() {
+    let dir = tempfile::tempdir().unwrap();
+    let (north, south) = two_sides(dir.path()).await;
+    let contact = agreed(&north, &south).await;
+    let press = &north.context;
+
+    let promise = statement::DraftArgs {
+        contact: contact.clone(),
+        title: "Tonight's call".into(),
+        occasion: domain::Occasion::Briefing,
+        promise_by: Some("2099-01-01T00:00:00Z".into()),
+        text: readout(&contact, InitiativeOf::Own, None).text,
+    };
+    let draft = statement::draft(press, &promise).await.unwrap().draft;
+    assert!(draft.compared && draft.conflicts.is_empty());
+    let own = press::approve(press, &approval(&draft.draft, "press-1", false)).await;
+    assert_eq!(code(own), refused("own-draft"));
+    let unread = press::release(press, &release(&draft.draft)).await;
+    assert_eq!(code(unread), refused("not-approved"));
+    press::approve(press, &approval(&draft.draft, "press-2", false))
+        .await
+        .unwrap();
+    press::release(press, &release(&draft.draft)).await.unwrap();
+
+    // False, and no reason given: not even a second person lets it pass.
+    let lie = readout::draft(press, &readout(&contact, InitiativeOf::Other, None))
+        .await
+        .unwrap();
+    assert_eq!(lie.draft.conflicts[0].claimed, "South");
+    assert_eq!(lie.draft.conflicts[0].signed, "North");
+    let approved = press::approve(press, &approval(&lie.draft.draft, "press-2", true)).await;
+    assert_eq!(code(approved), refused("facts-contradict"));
+
+    // False with a reason, which the second person has to confirm expressly.
+    let args = readout(
+        &contact,
+        InitiativeOf::Other,
+        Some("the other side asked for it"),
+    );
+    let draft = readout::draft(press, &args).await.unwrap().draft.draft;
+    let unsure = press::approve(press, &approval(&draft, "press-2", false)).await;
+    assert_eq!(
+        code(unsure),
+        (Exit::Usage, "confirmation-wanted".to_owned())
+    );
+    press::approve(press, &approval(&draft, "press-2", true))
+        .await
+        .unwrap();
+    let released = press::release(press, &release(&draft)).await.unwrap();
+    assert_eq!(released.differs.len(), 1);
+    assert!(released.announced);
+    let text = std::fs::read_to_string(&released.file).unwrap();
+    assert!(text.contains("Differs-From-Signed: initiative"));
+    assert!(!text.contains("asked for it"), "reasons stay inside");
+    let again = press::release(press, &release(&draft)).await.unwrap();
+    assert_eq!(
+        (again.name, again.announced),
+        (released.name.clone(), false)
+    );
+
+    // Anybody checks it, from the site and offline.
+    let anywhere = context(&dir.path().join("newsroom"));
+    for what in [released.url.clone(), released.file.display().to_string()] {
+        let args = readout::VerifyArgs {
+            what,
+            key: None,
+            credentials: Some(north.credentials.clone()),
+        };
+        let verified = readout::verify(&anywhere, &args).await.unwrap();
+        assert_eq!(verified.document.unwrap().fact("Initiative"), Some("South"));
+        let other = readout::VerifyArgs {
+            credentials: Some(south.credentials.clone()),
+            ..args
+        };
+        let verified = readout::verify(&anywhere, &other).await;
+        assert_eq!(
+            code(verified),
+            (Exit::Unverified, "bad-signature".to_owned())
+        );
+    }
+
+    let about = readout::AboutArgs {
+        name: released.name.clone(),
+        title: "Correction".into(),
+        text: readout(&contact, InitiativeOf::Own, None).text,
+    };
+    let correction = readout::about(press, &about, ReleaseKind::Correction)
+        .await
+        .unwrap();
+    assert_eq!(correction.draft.about, Some(released.name));
+    let draft = correction.draft.draft;
+    press::approve(press, &approval(&draft, "press-2", false))
+        .await
+        .unwrap();
+    press::release(press, &release(&draft)).await.unwrap();
+    let args = press::ListArgs {
+        acting: acting("press-1"),
+    };
+    let list = press::list(
+        press,
+        &args,
+        &[ReleaseKind::Readout, ReleaseKind::Correction],
+    )
+    .await
+    .unwrap();
+    assert_eq!((list.drafts.len(), list.published.len()), (3, 2));
+    assert_eq!(list.promises[0].state, "kept");
+    north.node.stop().await.unwrap();
+    south.node.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn officers_on_two_machines_enrol_and_revoke() {
+    let dir = tempfile::tempdir().unwrap();
+    let north = Side::found(dir.path(), "North").await;
+    let second = context(&dir.path().join("second"));
+    second.home().prepare().unwrap();
+    // The security officer's device moves to a machine of its own.
+    let name: DeviceName = side::SECURITY_OFFICER_DEVICE.parse().unwrap();
+    for ending in ["key", "toml"] {
+        let from = north.context.home().device_path(&name, ending);
+        std::fs::rename(from, second.home().device_path(&name, ending)).unwrap();
+    }
+    // A person's device with nothing but its side's credentials.
+    let device = context(&dir.path().join("device"));
+    let out = dir.path().join("sherpa.request");
+    let wanted =
+        person::RequestArgs::here("sherpa".parse().unwrap(), vec![Role::Sherpa], out.clone());
+    assert_eq!(code(person::request(&device, &wanted)).0, Exit::Failed);
+    let wanted = person::RequestArgs {
+        side: Some(north.credentials.clone()),
+        ..wanted
+    };
+    assert_eq!(code(person::request(&device, &wanted)).1, "node-wanted");
+    let wanted = person::RequestArgs {
+        node: Some(north.context.home().side().unwrap().node_url()),
+        ..wanted
+    };
+    let requested = person::request(&device, &wanted).unwrap();
+    assert_eq!(requested.side_words, north.words);
+
+    let list = contact::ListArgs {
+        acting: acting("sherpa"),
+    };
+    let early = contact::list(&device, &list).await;
+    assert_eq!(code(early), refused("sign-in-refused"));
+    let alone = person::enrol(&north.context, &person::EnrolArgs::both(out.clone())).await;
+    assert_eq!(code(alone), (Exit::Usage, "officer-wanted".to_owned()));
+    let half = dir.path().join("sherpa.half");
+    let first = person::EnrolArgs {
+        administrator_only: Some(half.clone()),
+        ..person::EnrolArgs::both(out)
+    };
+    let signed = person::enrol(&north.context, &first).await.unwrap();
+    assert_eq!((signed.seq, signed.half_signed), (None, Some(half.clone())));
+    let early = contact::list(&device, &list).await;
+    assert_eq!(
+        code(early),
+        refused("sign-in-refused"),
+        "one signature enrols nobody"
+    );
+    let countersign = person::EnrolArgs {
+        request: None,
+        days: 1,
+        administrator_only: None,
+        countersign: Some(half),
+    };
+    let enrolled = person::enrol(&second, &countersign).await.unwrap();
+    assert_eq!((enrolled.device, enrolled.seq), (requested.device, Some(1)));
+    contact::list(&device, &list).await.unwrap();
+
+    let who = person::RevokeArgs {
+        who: "sherpa".into(),
+    };
+    person::revoke(&second, &who).await.unwrap();
+    let late = contact::list(&device, &list).await;
+    assert_eq!(code(late), refused("sign-in-refused"));
+    let people = person::list(&north.context, &person::ListArgs::default())
+        .await
+        .unwrap()
+        .people;
+    let state = people.iter().find(|one| one.device == requested.device);
+    assert_eq!(state.map(|one| one.state.as_str()), Some("revoked"));
+    north.node.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pin_needs_the_right_words_and_holds() {
+    let dir = tempfile::tempdir().unwrap();
+    let north = Side::found(dir.path(), "North").await;
+    let south = Side::found(dir.path(), "South").await;
+    let east = Side::found(dir.path(), "East").await;
+    let add = |file: &Path, words: &str| line::AddArgs {
+        file: file.to_owned(),
+        words: Some(words.to_owned()),
+        devices_only: false,
+    };
+    let exchanged = line::add(&north.context, &add(&east.credentials, &south.words)).await;
+    assert_eq!(
+        code(exchanged),
+        (Exit::Unverified, "words-differ".to_owned())
+    );
+    assert!(
+        north.context.home().line().unwrap().is_none(),
+        "nothing is pinned"
+    );
+    let own = line::add(&north.context, &add(&north.credentials, &north.words)).await;
+    assert_eq!(code(own), (Exit::Usage, "own-credentials".to_owned()));
+    north.pair(&south).await;
+    let second = line::add(&north.context, &add(&east.credentials, &east.words)).await;
+    assert_eq!(code(second), refused("conflict"));
+
+    // A node that is paired with another side than the device confirmed is found out.
+    north.enrol("sherpa", &[Role::Sherpa]).await;
+    let east_only = line::AddArgs {
+        devices_only: true,
+        ..add(&east.credentials, &east.words)
+    };
+    line::add(&north.context, &east_only).await.unwrap();
+    let list = contact::ListArgs {
+        acting: acting("sherpa"),
+    };
+    let listed = contact::list(&north.context, &list).await;
+    assert_eq!(code(listed), (Exit::Unverified, "wrong-pin".to_owned()));
+    for side in [north, south, east] {
+        side.node.stop().await.unwrap();
+    }
+}
