@@ -22,7 +22,7 @@ struct Voice {
 }
 
 impl<T: PeerTransport> Relay<T> {
-    pub(crate) fn from_peer(&mut self, now: Instant, id: PeerId, rtp: RtpIn) {
+    pub(crate) fn peer_sent(&mut self, now: Instant, id: PeerId, rtp: RtpIn) {
         let Some((call, stream)) = self.peers.get(&id).map(|peer| (peer.call, peer.stream)) else {
             return;
         };
@@ -46,8 +46,8 @@ impl<T: PeerTransport> Relay<T> {
         if is_first {
             self.event(Event::FirstMedia { call, stream });
         }
-        self.to_devices(now, &voice, Some(id));
-        self.to_other_node(voice);
+        self.forward_to_devices(now, &voice, Some(id));
+        self.forward_to_other_node(voice);
     }
 
     fn check_own(&mut self, now: Instant, id: PeerId, rtp: &RtpIn) -> Result<bool, Refused> {
@@ -69,7 +69,7 @@ impl<T: PeerTransport> Relay<T> {
         Ok(!std::mem::replace(&mut peer.was_forwarded, true))
     }
 
-    pub(crate) fn from_other_node(&mut self, now: Instant, link: LinkId, packet: MediaPacket) {
+    pub(crate) fn other_node_sent(&mut self, now: Instant, link: LinkId, packet: MediaPacket) {
         let id = packet.call;
         let source = Source::OtherNode(link);
         let Some(call) = self
@@ -103,10 +103,10 @@ impl<T: PeerTransport> Relay<T> {
             marker: packet.marker,
             payload: packet.payload,
         };
-        self.to_devices(now, &voice, None);
+        self.forward_to_devices(now, &voice, None);
     }
 
-    fn to_devices(&mut self, now: Instant, voice: &Voice, sender: Option<PeerId>) {
+    fn forward_to_devices(&mut self, now: Instant, voice: &Voice, sender: Option<PeerId>) {
         let Some(call) = self.calls.get(&voice.call) else {
             return;
         };
@@ -117,11 +117,11 @@ impl<T: PeerTransport> Relay<T> {
             .filter(|peer| Some(*peer) != sender)
             .collect();
         for receiver in receivers {
-            self.to_device(now, voice, receiver);
+            self.forward_to_device(now, voice, receiver);
         }
     }
 
-    fn to_device(&mut self, now: Instant, voice: &Voice, id: PeerId) {
+    fn forward_to_device(&mut self, now: Instant, voice: &Voice, id: PeerId) {
         let Some(peer) = self.peers.get_mut(&id).filter(|peer| peer.is_connected) else {
             return;
         };
@@ -161,7 +161,7 @@ impl<T: PeerTransport> Relay<T> {
         self.drain(now, id);
     }
 
-    fn to_other_node(&mut self, voice: Voice) {
+    fn forward_to_other_node(&mut self, voice: Voice) {
         let Some(link) = self.calls.get(&voice.call).and_then(|call| call.link) else {
             return;
         };

@@ -50,6 +50,7 @@ mod demux;
 mod forward;
 pub mod framing;
 mod ids;
+mod intake;
 mod limits;
 mod offer;
 mod packet;
@@ -76,8 +77,3 @@ pub use transport::{
     Accepted, Datagram, DatagramRefusal, PeerTransport, Proto, RtpIn, RtpOut, TransportOutput,
 };
 pub use vocabulary::{Event, GoneWhy, Input, Output, Source};
-
-#[cfg(test)]
-mod relay_tests;
-#[cfg(test)]
-mod tiny_peer;

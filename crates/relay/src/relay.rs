@@ -1,13 +1,10 @@
 //! The relay itself: calls and devices by name, input to whom it belongs, output in one queue.
 
 use crate::call::{Call, CallError, CallParameters};
-use crate::demux::{AddressRefusal, Demux, Kind, kind};
+use crate::demux::Demux;
 use crate::ids::{CallId, LinkId, Mid, PeerId, StreamId};
-use crate::limits::{
-    CALLS_MAX, CONNECT_WITHIN, DATAGRAM_BYTES_MAX, DEVICES_PER_CALL_MAX, TIMEOUT_MIN,
-};
+use crate::limits::{CALLS_MAX, CONNECT_WITHIN, DEVICES_PER_CALL_MAX, TIMEOUT_MIN};
 use crate::offer::{CheckedOffer, OfferRefusal};
-use crate::packet::MediaPacket;
 use crate::rate::Bucket;
 use crate::reassembly::Reassembly;
 use crate::refusals::{Refusals, Refused};
@@ -46,11 +43,11 @@ enum Happened {
 
 /// The calls of one node and its own side's devices in them.
 pub struct Relay<T: PeerTransport = Str0mPeer> {
-    setup: T::Setup,
+    pub(crate) setup: T::Setup,
     pub(crate) calls: BTreeMap<CallId, Call>,
     pub(crate) peers: BTreeMap<PeerId, Peer<T>>,
-    demux: Demux,
-    reassembly: BTreeMap<LinkId, Reassembly>,
+    pub(crate) demux: Demux,
+    pub(crate) reassembly: BTreeMap<LinkId, Reassembly>,
     happened: VecDeque<(PeerId, Happened)>,
     outputs: VecDeque<Output>,
     refusals: Refusals,
@@ -248,101 +245,10 @@ impl<T: PeerTransport> Relay<T> {
                     },
                 );
             }
-            Input::FromOtherNode { link, packet } => self.from_other_node(now, link, packet),
+            Input::FromOtherNode { link, packet } => self.other_node_sent(now, link, packet),
             Input::FromOtherNodeDatagram { link, bytes } => self.link_datagram(now, link, bytes),
         }
         self.work(now);
-    }
-
-    fn datagram(&mut self, now: Instant, datagram: Datagram<'_>) {
-        let Datagram { proto, from, .. } = datagram;
-        let holder = self.demux.at(proto, from);
-        let source = holder.map_or(Source::Network, Source::Peer);
-        if datagram.bytes.len() > DATAGRAM_BYTES_MAX {
-            return self.refuse(source, None, Refused::Malformed);
-        }
-        if !T::is_own_address(&self.setup, proto, datagram.to) {
-            return self.refuse(source, None, Refused::NotOurAddress);
-        }
-        match kind(datagram.bytes) {
-            Kind::Malformed => self.refuse(source, None, Refused::Malformed),
-            Kind::Check { ufrag } => match self.demux.named(ufrag) {
-                Some(peer) => self.connectivity_check(now, peer, datagram),
-                None => self.refuse(source, None, Refused::UnknownSender),
-            },
-            Kind::Other => match holder {
-                Some(peer) => {
-                    self.to_transport(now, peer, datagram);
-                }
-                None => self.refuse(source, None, Refused::UnknownSender),
-            },
-        }
-    }
-
-    fn connectivity_check(&mut self, now: Instant, peer: PeerId, datagram: Datagram<'_>) {
-        let Datagram { proto, from, .. } = datagram;
-        // Nothing is proved yet, so what is wrong is nobody's but the network's.
-        match self.demux.may_prove(now, peer, proto, from) {
-            Ok(()) => {}
-            Err(AddressRefusal::HeldByAnother) => {
-                return self.refuse(Source::Network, None, Refused::UnknownSender);
-            }
-            Err(AddressRefusal::TooMany) => {
-                return self.refuse(Source::Network, None, Refused::TooManyAddresses);
-            }
-        }
-        if self.to_transport(now, peer, datagram) {
-            self.demux.proved(now, peer, proto, from);
-        }
-    }
-
-    fn to_transport(&mut self, now: Instant, peer: PeerId, datagram: Datagram<'_>) -> bool {
-        let Some(receiving) = self.peers.get_mut(&peer) else {
-            return false;
-        };
-        let taken = receiving.transport.handle_datagram(now, datagram);
-        self.drain(now, peer);
-        match taken {
-            Ok(()) => true,
-            Err(why) => {
-                self.refuse_datagram(peer, why);
-                false
-            }
-        }
-    }
-
-    fn refuse_datagram(&mut self, peer: PeerId, why: DatagramRefusal) {
-        let call = self.peers.get(&peer).map(|peer| peer.call);
-        match why {
-            DatagramRefusal::Malformed => {
-                self.refuse(Source::Peer(peer), call, Refused::Malformed);
-            }
-            DatagramRefusal::NotFromPeer => {
-                self.refuse(Source::Network, None, Refused::UnknownSender);
-            }
-            DatagramRefusal::WrongPayloadType => {
-                self.refuse(Source::Peer(peer), call, Refused::WrongPayloadType);
-            }
-            DatagramRefusal::OtherTrack => {
-                self.refuse(Source::Peer(peer), call, Refused::OtherTrack);
-            }
-        }
-    }
-
-    fn link_datagram(&mut self, now: Instant, link: LinkId, bytes: &[u8]) {
-        // Only a link with calls may make us hold halves.
-        if !self.calls.values().any(|call| call.link == Some(link)) {
-            return self.refuse(Source::OtherNode(link), None, Refused::UnknownCall);
-        }
-        match MediaPacket::decode(bytes) {
-            Ok(part) => {
-                let reassembly = self.reassembly.entry(link).or_default();
-                if let Some(packet) = reassembly.push(now, part) {
-                    self.from_other_node(now, link, packet);
-                }
-            }
-            Err(_) => self.refuse(Source::OtherNode(link), None, Refused::Malformed),
-        }
     }
 
     /// To be called at [`Self::poll_timeout`]; earlier does no harm.
@@ -455,7 +361,7 @@ impl<T: PeerTransport> Relay<T> {
             match happened {
                 Happened::Connected => self.connected(id),
                 Happened::Gone => self.gone(id, GoneWhy::Ended),
-                Happened::Rtp(rtp) => self.from_peer(now, id, rtp),
+                Happened::Rtp(rtp) => self.peer_sent(now, id, rtp),
                 Happened::Refused(why) => self.refuse_datagram(id, why),
             }
         }

@@ -1,8 +1,8 @@
 //! A transport for tests of forwarding: its bytes are readable and its offer is the contract's.
 
-use crate::offer::{CheckedOffer, OfferRefusal};
-use crate::transport::{
-    Accepted, Datagram, DatagramRefusal, PeerTransport, Proto, RtpIn, RtpOut, TransportOutput,
+use relay::{
+    Accepted, CheckedOffer, Datagram, DatagramRefusal, OfferRefusal, PeerTransport, Proto, RtpIn,
+    RtpOut, TransportOutput,
 };
 use std::collections::VecDeque;
 use std::net::SocketAddr;
