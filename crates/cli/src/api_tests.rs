@@ -6,7 +6,7 @@ use domain::LogItem;
 use identity::{PersonId, SecretSeed};
 
 use crate::{
-    PassphraseSource, Questions,
+    Exit, PassphraseSource, Questions,
     commands::side::{ADMINISTRATOR_DEVICE, InitArgs, init},
 };
 use tokio::{

@@ -5,11 +5,13 @@ pub mod completions;
 pub mod contact;
 pub mod contact_view;
 pub mod doctor;
+pub mod enrolment;
 pub mod join;
 pub mod line;
 pub mod node;
 pub mod person;
 pub mod press;
+pub mod press_view;
 pub mod readout;
 pub mod side;
 pub mod statement;
@@ -19,10 +21,13 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
 use zeroize::Zeroizing;
 
-use crate::{CliError, Context, demo, Outcome, PassphraseSource, Questions, home::DeviceName};
+use crate::{CliError, Context, Outcome, PassphraseSource, Questions, demo, home::DeviceName};
 
 /// Where files are, unless `--dir` or `DETENTE_DIR` says otherwise.
 const DIR_USUAL: &str = "./detente";
+
+/// Heading of the options that every command has.
+const EVERYWHERE: &str = "Options everywhere";
 
 /// Lets two leaders talk on the telephone without either hosting the other.
 #[derive(Debug, Parser)]
@@ -47,16 +52,16 @@ pub struct Cli {
 #[derive(Debug, Clone, Default, Args)]
 pub struct Globals {
     /// Directory of the side or device [default: ./detente]
-    #[arg(long, global = true, env = "DETENTE_DIR", value_name = "DIR")]
+    #[arg(long, global = true, env = "DETENTE_DIR", value_name = "DIR", help_heading = EVERYWHERE)]
     pub dir: Option<PathBuf>,
     /// Print one JSON object on stdout, and nothing else
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub json: bool,
     /// First line of this file is the passphrase; else DETENTE_PASSPHRASE, else it is asked for
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", help_heading = EVERYWHERE)]
     pub passphrase_file: Option<PathBuf>,
     /// Speak HTTP without TLS to another machine: passers-by read ids, times and the session
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub danger_plain_http: bool,
 }
 
@@ -127,7 +132,11 @@ impl Globals {
         if std::env::var_os("DETENTE_DANGER_WEAK_KEYS").is_some_and(|value| value == "1") {
             context.danger_weak_keys = true;
             let offset = std::env::var("DETENTE_DANGER_CLOCK_OFFSET_MS");
-            if let Some(ms) = offset.ok().and_then(|ms| ms.parse().ok()).filter(|ms| *ms != 0) {
+            if let Some(ms) = offset
+                .ok()
+                .and_then(|ms| ms.parse().ok())
+                .filter(|ms| *ms != 0)
+            {
                 context.clock = crate::Clock::Offset(ms);
             }
             context.note("DANGER: DETENTE_DANGER_WEAK_KEYS=1, new key files are cheap to guess and guard nothing");

@@ -12,7 +12,7 @@ use crate::{CliError, Context, Outcome};
 #[derive(Debug, Subcommand)]
 pub enum StatementCommand {
     /// Write a statement with the facts that it claims
-    Draft(DraftArgs),
+    Draft(Box<DraftArgs>),
     /// As a second press officer: approve a draft
     Approve(ApproveArgs),
     /// Sign, publish and announce an approved draft

@@ -17,7 +17,11 @@ pub struct Captured {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> CliError {
-    CliError::failed("checker", format!("{}: {error}", path.display()), "run the tour again with --keep DIR")
+    CliError::failed(
+        "checker",
+        format!("{}: {error}", path.display()),
+        "run the tour again with --keep DIR",
+    )
 }
 
 impl Captured {
@@ -29,7 +33,9 @@ impl Captured {
             let mut rest = bytes.as_slice();
             while let Some((length, after)) = rest.split_first_chunk::<4>() {
                 let length = u32::from_be_bytes(*length) as usize;
-                let Some((frame, after)) = after.split_at_checked(length) else { break };
+                let Some((frame, after)) = after.split_at_checked(length) else {
+                    break;
+                };
                 frames.insert(frame.to_vec());
                 rest = after;
             }
@@ -55,7 +61,9 @@ impl Captured {
         for path in material {
             let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
             for window in bytes.windows(32) {
-                let Ok(key) = <[u8; 32]>::try_from(window) else { continue };
+                let Ok(key) = <[u8; 32]>::try_from(window) else {
+                    continue;
+                };
                 // Empty pages and text tables repeat.
                 if !looks_random(&key) || !tried.insert(key) {
                     continue;
@@ -65,14 +73,21 @@ impl Captured {
                 }
             }
         }
-        Ok(self.frames.iter().filter(|frame| found.iter().any(|key| danger_opens(key, frame))).count())
+        Ok(self
+            .frames
+            .iter()
+            .filter(|frame| found.iter().any(|key| danger_opens(key, frame)))
+            .count())
     }
 }
 
 /// A key has hardly any byte thrice; text and padding do.
 fn looks_random(key: &[u8; 32]) -> bool {
     let distinct: BTreeSet<u8> = key.iter().copied().collect();
-    let text = key.iter().filter(|byte| byte.is_ascii_graphic() || **byte == b' ').count();
+    let text = key
+        .iter()
+        .filter(|byte| byte.is_ascii_graphic() || **byte == b' ')
+        .count();
     distinct.len() >= 20 && text < 30
 }
 

@@ -37,19 +37,28 @@ pub struct Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        if !self.detached && let Some(pid) = self.child.id() {
+        if !self.detached
+            && let Some(pid) = self.child.id()
+        {
             terminate(pid);
         }
     }
 }
 
 fn failed(code: &str, cause: impl std::fmt::Display) -> CliError {
-    CliError::failed(code, cause, "try `detente demo reset`, then again; if it stays, report it")
+    CliError::failed(
+        code,
+        cause,
+        "try `detente demo reset`, then again; if it stays, report it",
+    )
 }
 
 impl Program {
     pub fn new(dir: &Path, clock_offset_ms: i64) -> Self {
-        Self { dir: dir.to_owned(), clock_offset_ms }
+        Self {
+            dir: dir.to_owned(),
+            clock_offset_ms,
+        }
     }
 
     fn command(&self, args: &[&str]) -> Result<Command, CliError> {
@@ -61,7 +70,10 @@ impl Program {
             .args(args)
             .env("DETENTE_PASSPHRASE", PASSPHRASE)
             .env("DETENTE_DANGER_WEAK_KEYS", "1")
-            .env("DETENTE_DANGER_CLOCK_OFFSET_MS", self.clock_offset_ms.to_string())
+            .env(
+                "DETENTE_DANGER_CLOCK_OFFSET_MS",
+                self.clock_offset_ms.to_string(),
+            )
             .env_remove("DETENTE_AS")
             .env_remove("DETENTE_DIR")
             .stdin(Stdio::null());
@@ -71,19 +83,37 @@ impl Program {
     /// Runs a command and gives its JSON answer.
     pub async fn run(&self, args: &[&str]) -> Result<Value, CliError> {
         let mut command = self.command(args)?;
-        command.arg("--json").stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .arg("--json")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let done = tokio::time::timeout(COMMAND_MAX, command.output())
             .await
-            .map_err(|_| failed("slow", format!("`detente {}` took longer than a minute", args.join(" "))))?
+            .map_err(|_| {
+                failed(
+                    "slow",
+                    format!("`detente {}` took longer than a minute", args.join(" ")),
+                )
+            })?
             .map_err(|error| failed("program", error))?;
         let answer: Option<Value> = serde_json::from_slice(&done.stdout).ok();
         if done.status.success() {
-            return answer.ok_or_else(|| failed("answer", format!("`detente {}` answered no JSON", args.join(" "))));
+            return answer.ok_or_else(|| {
+                failed(
+                    "answer",
+                    format!("`detente {}` answered no JSON", args.join(" ")),
+                )
+            });
         }
-        let error = answer.as_ref().and_then(|answer| answer.get("error")).cloned().unwrap_or_default();
+        let error = answer
+            .as_ref()
+            .and_then(|answer| answer.get("error"))
+            .cloned()
+            .unwrap_or_default();
         let text = |field: &str| error.get(field).and_then(Value::as_str).map(str::to_owned);
         let stderr = String::from_utf8_lossy(&done.stderr);
-        let cause = text("cause").unwrap_or_else(|| stderr.lines().last().unwrap_or("no word").to_owned());
+        let cause =
+            text("cause").unwrap_or_else(|| stderr.lines().last().unwrap_or("no word").to_owned());
         let exit = match done.status.code() {
             Some(3) => Exit::Refused,
             Some(4) => Exit::Unreachable,
@@ -105,7 +135,12 @@ impl Program {
     }
 
     /// With `own_log` the process writes its log itself, and may outlive this program.
-    fn spawn_with(&self, args: &[&str], log: Option<&Path>, own_log: bool) -> Result<Running, CliError> {
+    fn spawn_with(
+        &self,
+        args: &[&str],
+        log: Option<&Path>,
+        own_log: bool,
+    ) -> Result<Running, CliError> {
         let mut command = self.command(args)?;
         command.stdout(Stdio::piped());
         if own_log {
@@ -134,19 +169,32 @@ impl Program {
                         // A full disk shows elsewhere.
                         let _ = writeln!(file, "{line}");
                     }
-                    said.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+                    said.lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .push(line);
                 }
             });
         }
-        Ok(Running { child, said, detached: false })
+        Ok(Running {
+            child,
+            said,
+            detached: false,
+        })
     }
 
     /// Starts this side's node and waits until it is ready.
     pub async fn spawn_node(&self, extra: &[&str], log: &Path) -> Result<Running, CliError> {
         let offset = format!("--danger-clock-offset-ms={}", self.clock_offset_ms);
-        let args: Vec<&str> = ["node", "run", "--announce", &offset].into_iter().chain(extra.iter().copied()).collect();
+        let args: Vec<&str> = ["node", "run", "--announce", &offset]
+            .into_iter()
+            .chain(extra.iter().copied())
+            .collect();
         let mut node = self.spawn_with(&args, Some(log), true)?;
-        let stdout = node.child.stdout.take().ok_or_else(|| failed("program", "no stdout"))?;
+        let stdout = node
+            .child
+            .stdout
+            .take()
+            .ok_or_else(|| failed("program", "no stdout"))?;
         let mut lines = BufReader::new(stdout).lines();
         let ready = tokio::time::timeout(READY_MAX, lines.next_line()).await;
         match ready {
@@ -162,7 +210,10 @@ impl Program {
 
 impl Running {
     pub fn said(&self) -> Vec<String> {
-        self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.said
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     pub fn has_said(&self, text: &str) -> bool {
@@ -177,7 +228,13 @@ impl Running {
             }
         };
         tokio::time::timeout(within, waiting).await.map_err(|_| {
-            failed("silent", format!("a terminal never said `{text}`, but: {}", self.said().join(" / ")))
+            failed(
+                "silent",
+                format!(
+                    "a terminal never said `{text}`, but: {}",
+                    self.said().join(" / ")
+                ),
+            )
         })
     }
 
@@ -215,7 +272,10 @@ impl Running {
         if let Some(pid) = self.pid() {
             terminate(pid);
         }
-        if tokio::time::timeout(Duration::from_secs(5), self.child.wait()).await.is_err() {
+        if tokio::time::timeout(Duration::from_secs(5), self.child.wait())
+            .await
+            .is_err()
+        {
             // It had its chance.
             let _ = self.child.kill().await;
         }
@@ -224,5 +284,8 @@ impl Running {
 
 /// SIGTERM to one process, through the system's own tool: this program has no unsafe code.
 pub fn terminate(pid: u32) {
-    let _ = std::process::Command::new("kill").arg(pid.to_string()).stderr(Stdio::null()).status();
+    let _ = std::process::Command::new("kill")
+        .arg(pid.to_string())
+        .stderr(Stdio::null())
+        .status();
 }

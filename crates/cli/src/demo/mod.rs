@@ -8,7 +8,6 @@ mod child;
 mod scenario;
 mod side;
 mod tour;
-mod tour_report;
 mod up;
 
 pub use tour::TourArgs;

@@ -22,8 +22,15 @@ pub struct Covered {
 pub fn coverage(evidence: &BTreeMap<u32, String>) -> Vec<Covered> {
     TEXT.lines()
         .filter_map(|line| {
-            let cells: Vec<&str> = line.trim().trim_matches('|').split(" | ").map(str::trim).collect();
-            let [number, text, record, _command, visible_to, status] = cells.as_slice() else { return None };
+            let cells: Vec<&str> = line
+                .trim()
+                .trim_matches('|')
+                .split(" | ")
+                .map(str::trim)
+                .collect();
+            let [number, text, record, _command, visible_to, status] = cells.as_slice() else {
+                return None;
+            };
             let sentence: u32 = number.parse().ok()?;
             Some(Covered {
                 sentence,
@@ -55,7 +62,10 @@ mod tests {
         let rows = coverage(&BTreeMap::new());
         let numbers: Vec<u32> = rows.iter().map(|row| row.sentence).collect();
         assert_eq!(numbers, (1..=20).collect::<Vec<_>>());
-        assert!(rows.iter().all(|row| row.status == "now" || row.status.starts_with("comes later: ")));
+        assert!(
+            rows.iter()
+                .all(|row| row.status == "now" || row.status.starts_with("comes later: "))
+        );
         assert!(!held_now().is_empty());
     }
 }

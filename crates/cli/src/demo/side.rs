@@ -44,7 +44,9 @@ pub struct Ports {
 impl Ports {
     /// Ports that nobody uses just now.
     pub fn free() -> Result<Self, CliError> {
-        let none = |error: std::io::Error| CliError::failed("ports", error, "close something that holds ports");
+        let none = |error: std::io::Error| {
+            CliError::failed("ports", error, "close something that holds ports")
+        };
         let tcp = || TcpListener::bind("127.0.0.1:0").map_err(none);
         let udp = || UdpSocket::bind("127.0.0.1:0").map_err(none);
         // All are held until all are known, so that none is given twice.
@@ -60,7 +62,13 @@ impl Ports {
 
 impl DemoSide {
     /// Founds the side: seal, keys, officers, credentials.
-    pub async fn found(name: &'static str, key: &'static str, dir: &Path, ports: Ports, clock_offset_ms: i64) -> Result<Self, CliError> {
+    pub async fn found(
+        name: &'static str,
+        key: &'static str,
+        dir: &Path,
+        ports: Ports,
+        clock_offset_ms: i64,
+    ) -> Result<Self, CliError> {
         let dir = dir.join(key);
         let program = Program::new(&dir, clock_offset_ms);
         let address = |port: u16| format!("127.0.0.1:{port}");
@@ -84,9 +92,24 @@ impl DemoSide {
             ])
             .await?;
         let credentials = dir.join(format!("{key}.credentials"));
-        let shown = program.run(&["side", "credentials", "--out", &text(&credentials)]).await?;
-        let words = shown.get("words").and_then(Value::as_str).unwrap_or_default().to_owned();
-        Ok(Self { name, key, dir, program, ports, words, credentials, node: None })
+        let shown = program
+            .run(&["side", "credentials", "--out", &text(&credentials)])
+            .await?;
+        let words = shown
+            .get("words")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        Ok(Self {
+            name,
+            key,
+            dir,
+            program,
+            ports,
+            words,
+            credentials,
+            node: None,
+        })
     }
 
     pub async fn start(&mut self, extra: &[&str]) -> Result<(), CliError> {
@@ -98,7 +121,13 @@ impl DemoSide {
     /// Pins the other side; its words were compared, which the demo does for both.
     pub async fn pair(&self, other: &Self) -> Result<(), CliError> {
         self.program
-            .run(&["line", "add", &text(&other.credentials), "--words", &other.words])
+            .run(&[
+                "line",
+                "add",
+                &text(&other.credentials),
+                "--words",
+                &other.words,
+            ])
             .await
             .map(drop)
     }
@@ -109,7 +138,9 @@ impl DemoSide {
             let request = self.dir.join(format!("{name}.request"));
             let request = text(&request);
             self.program
-                .run(&["person", "request", "--as", name, "--roles", roles, "--out", &request])
+                .run(&[
+                    "person", "request", "--as", name, "--roles", roles, "--out", &request,
+                ])
                 .await?;
             self.program.run(&["person", "enrol", &request]).await?;
         }

@@ -14,8 +14,18 @@ use super::{
 use crate::{CliError, Context, Report};
 
 /// Ports of the demo, so that its pages have addresses that can be remembered.
-const NORTH: Ports = Ports { http: 7180, line: 7181, media: 7182, metrics: 7189 };
-const SOUTH: Ports = Ports { http: 7280, line: 7281, media: 7282, metrics: 7289 };
+const NORTH: Ports = Ports {
+    http: 7180,
+    line: 7181,
+    media: 7182,
+    metrics: 7189,
+};
+const SOUTH: Ports = Ports {
+    http: 7280,
+    line: 7281,
+    media: 7282,
+    metrics: 7289,
+};
 const PIDS: &str = "pids";
 /// Longest that the line may take to come up.
 pub(super) const LINE_UP_MAX: Duration = Duration::from_secs(20);
@@ -59,7 +69,11 @@ pub struct Gone {
 
 impl Report for Gone {
     fn human(&self) -> String {
-        format!("{} nodes stopped, {} deleted", self.stopped, self.dir.display())
+        format!(
+            "{} nodes stopped, {} deleted",
+            self.stopped,
+            self.dir.display()
+        )
     }
 }
 
@@ -93,7 +107,8 @@ pub async fn up(context: &Context, dir: &Path) -> Result<Up, CliError> {
             node.detach();
         }
     }
-    std::fs::write(dir.join(PIDS), pids).map_err(|error| CliError::failed("demo", error, "look at the disk"))?;
+    std::fs::write(dir.join(PIDS), pids)
+        .map_err(|error| CliError::failed("demo", error, "look at the disk"))?;
     Ok(Up {
         ready: true,
         dir: dir.to_owned(),
@@ -106,17 +121,26 @@ pub async fn up(context: &Context, dir: &Path) -> Result<Up, CliError> {
 pub fn reset(dir: &Path) -> Result<Gone, CliError> {
     let pids = std::fs::read_to_string(dir.join(PIDS)).unwrap_or_default();
     let mut stopped = 0;
-    for pid in pids.lines().filter_map(|line| line.trim().parse::<u32>().ok()) {
+    for pid in pids
+        .lines()
+        .filter_map(|line| line.trim().parse::<u32>().ok())
+    {
         if is_our_node(pid) {
             terminate(pid);
             stopped += 1;
         }
     }
-    let looks_like_one = ["north", "south"].iter().any(|side| dir.join(side).join("side.toml").exists());
+    let looks_like_one = ["north", "south"]
+        .iter()
+        .any(|side| dir.join(side).join("side.toml").exists());
     if looks_like_one {
-        std::fs::remove_dir_all(dir).map_err(|error| CliError::failed("demo", error, "delete the directory by hand"))?;
+        std::fs::remove_dir_all(dir)
+            .map_err(|error| CliError::failed("demo", error, "delete the directory by hand"))?;
     }
-    Ok(Gone { dir: dir.to_owned(), stopped })
+    Ok(Gone {
+        dir: dir.to_owned(),
+        stopped,
+    })
 }
 
 /// A number in a file isn't enough to stop somebody's process.
@@ -137,39 +161,89 @@ pub(super) async fn wait_for_line(side: &DemoSide) -> Result<(), CliError> {
     };
     tokio::time::timeout(LINE_UP_MAX, waiting)
         .await
-        .map_err(|_| CliError::failed("line", "the line between the two nodes didn't come up", "look at both node.log files"))
+        .map_err(|_| {
+            CliError::failed(
+                "line",
+                "the line between the two nodes didn't come up",
+                "look at both node.log files",
+            )
+        })
 }
 
 /// Proposes, accepts, confirms, talks silence for a few seconds.
 async fn test_call(north: &DemoSide, south: &DemoSide) -> Result<Value, CliError> {
     let now = jiff::Timestamp::now();
-    let local = domain::local_in(now, "Etc/UTC").map_err(|error| CliError::failed("zone", error, "report it"))?;
+    let local = domain::local_in(now, "Etc/UTC")
+        .map_err(|error| CliError::failed("zone", error, "report it"))?;
     let proposed = north
         .run_as(
             "sherpa",
             &[
-                "contact", "propose", "--start", &local.civil, "--zone", "Etc/UTC", "--other-zone", "Etc/UTC", "--duration",
-                "5", "--medium", "phone-call", "--item", "line test",
+                "contact",
+                "propose",
+                "--start",
+                &local.civil,
+                "--zone",
+                "Etc/UTC",
+                "--other-zone",
+                "Etc/UTC",
+                "--duration",
+                "5",
+                "--medium",
+                "phone-call",
+                "--item",
+                "line test",
             ],
         )
         .await?;
-    let contact = proposed.get("contact").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let contact = proposed
+        .get("contact")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
     until_known(south, &contact).await?;
-    south.run_as("sherpa", &["contact", "accept", &contact]).await?;
+    south
+        .run_as("sherpa", &["contact", "accept", &contact])
+        .await?;
     let join = |side: &DemoSide| {
         let log = side.dir.join("test-call.log");
-        side.program
-            .spawn(&["call", "join", &contact, "--as", "principal", "--for", "4", "--wait", "60", "--json"], Some(&log))
+        side.program.spawn(
+            &[
+                "call",
+                "join",
+                &contact,
+                "--as",
+                "principal",
+                "--for",
+                "4",
+                "--wait",
+                "60",
+                "--json",
+            ],
+            Some(&log),
+        )
     };
     let (at_north, at_south) = (join(north)?, join(south)?);
     until_phase(north, &contact, "agreed").await?;
     north.run_as("duty", &["call", "confirm", &contact]).await?;
     until_phase(south, &contact, "staging").await?;
     south.run_as("duty", &["call", "confirm", &contact]).await?;
-    let (at_north, at_south) = (at_north.answer(Duration::from_secs(60)).await?, at_south.answer(Duration::from_secs(60)).await?);
-    let decrypted = |report: &Value| report.pointer("/media/decrypted").and_then(Value::as_u64).unwrap_or(0);
+    let (at_north, at_south) = (
+        at_north.answer(Duration::from_secs(60)).await?,
+        at_south.answer(Duration::from_secs(60)).await?,
+    );
+    let decrypted = |report: &Value| {
+        report
+            .pointer("/media/decrypted")
+            .and_then(Value::as_u64)
+            .unwrap_or(0)
+    };
     if decrypted(&at_north) == 0 || decrypted(&at_south) == 0 {
-        return Err(CliError::failed("test-call", "the test call carried nothing", "look at the test-call.log files"));
+        return Err(CliError::failed(
+            "test-call",
+            "the test call carried nothing",
+            "look at the test-call.log files",
+        ));
     }
     Ok(serde_json::json!({
         "north_decrypted": decrypted(&at_north),
@@ -185,16 +259,32 @@ pub(super) async fn until_known(side: &DemoSide, contact: &str) -> Result<Value,
 }
 
 /// Waits until a contact stands so at a side.
-pub(super) async fn until_phase(side: &DemoSide, contact: &str, phase: &str) -> Result<Value, CliError> {
-    until(side, contact, |shown| shown.get("phase").and_then(Value::as_str) == Some(phase)).await
+pub(super) async fn until_phase(
+    side: &DemoSide,
+    contact: &str,
+    phase: &str,
+) -> Result<Value, CliError> {
+    until(side, contact, |shown| {
+        shown.get("phase").and_then(Value::as_str) == Some(phase)
+    })
+    .await
 }
 
-async fn until(side: &DemoSide, contact: &str, wanted: impl Fn(&Value) -> bool) -> Result<Value, CliError> {
+async fn until(
+    side: &DemoSide,
+    contact: &str,
+    wanted: impl Fn(&Value) -> bool,
+) -> Result<Value, CliError> {
     let mut last = None;
     for _ in 0..100 {
         match side.run_as("sherpa", &["contact", "show", contact]).await {
             Ok(shown) if wanted(&shown) => return Ok(shown),
-            Ok(shown) => last = shown.get("phase").and_then(Value::as_str).map(str::to_owned),
+            Ok(shown) => {
+                last = shown
+                    .get("phase")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned)
+            }
             Err(error) if error.exit == crate::Exit::Unverified => return Err(error),
             Err(error) => last = Some(error.cause),
         }
@@ -202,7 +292,11 @@ async fn until(side: &DemoSide, contact: &str, wanted: impl Fn(&Value) -> bool) 
     }
     Err(CliError::failed(
         "demo",
-        format!("{} waited in vain for contact {contact}: {}", side.name, last.unwrap_or_default()),
+        format!(
+            "{} waited in vain for contact {contact}: {}",
+            side.name,
+            last.unwrap_or_default()
+        ),
         "look at both node.log files",
     ))
 }

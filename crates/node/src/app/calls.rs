@@ -4,15 +4,14 @@
 //! only pass on what devices signed, and devices check it all again. Sans-IO.
 
 use domain::{
-    CallEnded, CallId, ContactPhase, EndReason, LineView, LogItem, Medium, NodeFacts,
-    SubjectId,
+    CallEnded, CallId, ContactPhase, EndReason, LineView, LogItem, Medium, NodeFacts, SubjectId,
 };
 use identity::{DeviceId, Hash32, PublicKey, Role, SideId, SigningKey, sha256};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 use wire::{
-    CallEnvelope, GroupId, JoinBody, Order, RefusalCode, RosterMember, SignedEnvelope,
-    ToDevice, TrunkFrame,
+    CallEnvelope, GroupId, JoinBody, Order, RefusalCode, RosterMember, SignedEnvelope, ToDevice,
+    TrunkFrame,
 };
 
 use super::Now;

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{
-    CallId, CallStarted, ContactPhase, LineView, LogItem, SubjectId,
-};
+use domain::{CallId, CallStarted, ContactPhase, LineView, LogItem, SubjectId};
 use identity::{DeviceId, Hash32, Role, SideId};
 use wire::{
     CallEnvelope, CommitBody, GroupId, Order, RosterMember, SignedEnvelope, ToDevice, TrunkFrame,

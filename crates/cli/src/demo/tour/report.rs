@@ -3,7 +3,7 @@
 use serde::Serialize;
 use std::{collections::BTreeSet, path::PathBuf};
 
-use super::scenario::Covered;
+use crate::demo::scenario::Covered;
 use crate::{Exit, Report};
 
 /// Everything that the tour shows; its fields are what tests and readers rely on.
@@ -119,9 +119,16 @@ impl Report for TourReport {
     fn human(&self) -> String {
         let call = &self.call;
         let frames = |counts: &FrameCounts| {
-            format!("{} sent, {} decrypted, {} concealed", counts.sent, counts.decrypted, counts.concealed)
+            format!(
+                "{} sent, {} decrypted, {} concealed",
+                counts.sent, counts.decrypted, counts.concealed
+            )
         };
-        let covered = self.coverage.iter().filter(|row| row.evidence.is_some()).count();
+        let covered = self
+            .coverage
+            .iter()
+            .filter(|row| row.evidence.is_some())
+            .count();
         let mut text = format!(
             "\nWhat was checked\n\
              \x20 agreed on both nodes alike            {}\n\
@@ -140,7 +147,11 @@ impl Report for TourReport {
             call.handover_skew_ms,
             call.setup_ms,
             call.words,
-            if call.words_match { "the same on all devices" } else { "DIFFERENT" },
+            if call.words_match {
+                "the same on all devices"
+            } else {
+                "DIFFERENT"
+            },
             frames(&call.frames.north_to_south),
             frames(&call.frames.south_to_north),
             call.packet_sizes,
@@ -159,11 +170,18 @@ impl Report for TourReport {
             text.push_str(&format!(
                 "  {}'s readout                       {} {minisign}\n",
                 readout.side,
-                if readout.verified { "verified offline" } else { "DOES NOT VERIFY" }
+                if readout.verified {
+                    "verified offline"
+                } else {
+                    "DOES NOT VERIFY"
+                }
             ));
         }
         if let Some(kept) = &self.kept {
-            text.push_str(&format!("  everything is in                      {}\n", kept.display()));
+            text.push_str(&format!(
+                "  everything is in                      {}\n",
+                kept.display()
+            ));
         }
         if self.failures.is_empty() {
             text.push_str("\nAll as it should be.");
@@ -177,7 +195,11 @@ impl Report for TourReport {
     }
 
     fn exit(&self) -> Exit {
-        if self.failures.is_empty() { Exit::Done } else { Exit::Failed }
+        if self.failures.is_empty() {
+            Exit::Done
+        } else {
+            Exit::Failed
+        }
     }
 }
 

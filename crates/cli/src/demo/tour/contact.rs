@@ -1,0 +1,243 @@
+//! The tour's contact: the one before, the proposal, and what both nodes show in the end.
+
+use domain::{CivilTimeError, local_in, resolve_civil};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::{
+    Tour, Whose, id_of,
+    report::{TourContact, TourItem, TourLocal},
+};
+use crate::{CliError, demo::up::until_phase};
+
+/// What was on the earlier videoconference's agenda, and what stayed open. Ours, as the scenario says.
+const ITEMS: [(&str, bool); 4] = [
+    ("security guarantees", true),
+    ("strategic stability", true),
+    ("consular staff", false),
+    ("information security", false),
+];
+
+impl Tour<'_> {
+    /// The videoconference of 7 December, held elsewhere: one side enters it, the other confirms.
+    async fn earlier_contact(&mut self) -> Result<String, CliError> {
+        let items: Vec<String> = ITEMS
+            .iter()
+            .map(|(title, open)| format!("{title}={}", if *open { "open" } else { "closed" }))
+            .collect();
+        let mut args = vec![
+            "contact",
+            "held-outside",
+            "--start",
+            "2021-12-07T18:00",
+            "--zone",
+            "Europe/Moscow",
+            "--duration",
+            "120",
+            "--medium",
+            "videoconference",
+        ];
+        for item in &items {
+            args.extend(["--item", item.as_str()]);
+        }
+        let entered = self.north.run_as("sherpa", &args).await?;
+        let contact = id_of(&entered, "contact")?;
+        until_phase(&self.south, &contact, "reported-outside").await?;
+        self.south
+            .run_as("sherpa", &["contact", "accept", &contact])
+            .await?;
+        until_phase(&self.north, &contact, "held-outside").await?;
+        self.tell("A videoconference of 7 December took place elsewhere; North enters it, South confirms. Two of its");
+        self.tell("four items stayed open.");
+        Ok(contact)
+    }
+
+    async fn agree(&mut self, earlier: &str) -> Result<String, CliError> {
+        let start = self.args.start;
+        let local = local_in(start, &self.args.north_zone).map_err(zone_error)?;
+        let there = local_in(start, &self.args.south_zone).map_err(zone_error)?;
+        let which = reading_of(start, &local.civil, &self.args.north_zone)?;
+        let initiative = match self.args.initiative {
+            Whose::North => "proposer",
+            Whose::South => "recipient",
+            Whose::Mutual => "mutual",
+            Whose::Unstated => "unstated",
+        };
+        let mut args = vec![
+            "contact",
+            "propose",
+            "--start",
+            &local.civil,
+            "--zone",
+            &self.args.north_zone,
+            "--other-zone",
+            &self.args.south_zone,
+            "--duration",
+            "60",
+            "--medium",
+            "phone-call",
+            "--initiative",
+            initiative,
+            "--language",
+            "ru",
+            "--language",
+            "en",
+            "--format",
+            "consecutive",
+            "--carry-over",
+            earlier,
+            "--participant",
+            "own:principal:Head of North",
+            "--participant",
+            "other:principal:Head of South",
+            "--reason",
+            "one more talk ahead of the negotiations",
+        ];
+        if let Some(which) = which {
+            args.extend(["--overlap", which]);
+        }
+        let proposed = self.north.run_as("sherpa", &args).await?;
+        let contact = id_of(&proposed, "contact")?;
+        self.tell(&format!(
+            "North proposes a phone call: {} in {}, {} in {}. No public part. The open items are carried over.",
+            clock(&local.civil),
+            self.args.north_zone,
+            clock(&there.civil),
+            self.args.south_zone
+        ));
+        until_phase(&self.south, &contact, "proposed").await?;
+        self.south
+            .run_as("sherpa", &["contact", "accept", &contact])
+            .await?;
+        until_phase(&self.north, &contact, "agreed").await?;
+        self.tell(
+            "South accepts: both signatures stand under identical bytes, in both nodes' logs.",
+        );
+        for sentence in [4, 5, 8] {
+            self.evidence.insert(sentence, format!("contact {contact}"));
+        }
+        Ok(contact)
+    }
+
+    /// Both nodes' folds side by side, and the contact as the report shows it.
+    async fn compare(&mut self, contact: &str) -> Result<(TourContact, Vec<TourItem>), CliError> {
+        let at_north = self
+            .north
+            .run_as("sherpa", &["contact", "show", contact])
+            .await?;
+        let at_south = self
+            .south
+            .run_as("sherpa", &["contact", "show", contact])
+            .await?;
+        let same = [
+            "agreed",
+            "phase",
+            "start_unix_ms",
+            "duration_min",
+            "medium",
+            "public_part",
+            "terms",
+            "agenda",
+            "started_unix_ms",
+        ]
+        .iter()
+        .all(|field| at_north.get(field) == at_south.get(field) && at_north.get(field).is_some());
+        let field = |name: &str| {
+            at_north
+                .get(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let local = |side: &str| {
+            let locals = at_north
+                .get("local")
+                .and_then(Value::as_array)
+                .cloned()
+                .unwrap_or_default();
+            locals
+                .iter()
+                .find(|local| {
+                    local
+                        .get("side")
+                        .and_then(Value::as_str)
+                        .is_some_and(|name| name.eq_ignore_ascii_case(side))
+                })
+                .and_then(|local| {
+                    local
+                        .get("civil")
+                        .and_then(Value::as_str)
+                        .map(str::to_owned)
+                })
+                .unwrap_or_default()
+        };
+        let initiative = match at_north
+            .pointer("/terms/initiative_of")
+            .and_then(Value::as_str)
+        {
+            Some(side) => side.to_lowercase(),
+            None => at_north
+                .pointer("/terms/initiative")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+        };
+        let starts = at_north
+            .get("start_unix_ms")
+            .and_then(Value::as_i64)
+            .unwrap_or_default();
+        let items = at_south
+            .pointer("/agenda/items")
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default();
+        let agenda = items
+            .iter()
+            .map(|item| {
+                let text = |name: &str| item.get(name).and_then(Value::as_str).map(str::to_owned);
+                TourItem {
+                    title: text("title").unwrap_or_default(),
+                    state: text("state").unwrap_or_default(),
+                    carried_from: text("carried_from"),
+                }
+            })
+            .collect();
+        let summary = TourContact {
+            contact: contact.to_owned(),
+            proposed_by: field("proposed_by").to_lowercase(),
+            initiative,
+            medium: field("medium"),
+            public_part: field("public_part"),
+            starts: Timestamp::from_millisecond(starts)
+                .map(|at| at.to_string())
+                .unwrap_or_default(),
+            local: TourLocal {
+                north: local("north"),
+                south: local("south"),
+            },
+            state: field("phase"),
+            identical_on_both_nodes: same,
+        };
+        Ok((summary, agenda))
+    }
+}
+
+fn zone_error(error: CivilTimeError) -> CliError {
+    CliError::usage("zone", error, "name an IANA zone such as Asia/Kathmandu")
+}
+
+/// Which of two equal clock readings `start` is; `None` where there is only one.
+fn reading_of(start: Timestamp, civil: &str, zone: &str) -> Result<Option<&'static str>, CliError> {
+    match resolve_civil(civil, zone, None) {
+        Ok(_) => Ok(None),
+        Err(CivilTimeError::Overlap { earlier, .. }) => {
+            Ok(Some(if earlier == start { "earlier" } else { "later" }))
+        }
+        Err(other) => Err(zone_error(other)),
+    }
+}
+
+/// `23:30` of `2021-12-30T23:30`.
+fn clock(civil: &str) -> &str {
+    civil.split_once('T').map_or(civil, |(_, clock)| clock)
+}

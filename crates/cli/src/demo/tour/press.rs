@@ -1,0 +1,204 @@
+//! The tour's press: statements before the call, readouts after it, each verified as a newsroom would.
+
+use serde_json::Value;
+use std::path::PathBuf;
+
+use super::{
+    Tour, Whose, id_of,
+    report::{TourReadout, TourText},
+};
+use crate::{CliError, demo::side::text};
+
+struct Published {
+    name: String,
+    url: String,
+    file: PathBuf,
+}
+
+impl Tour<'_> {
+    async fn statements(&mut self, contact: &str) -> Result<Vec<TourText>, CliError> {
+        let claims: &[&str] = match self.args.initiative {
+            Whose::North => &["--initiative-of", "own"],
+            Whose::South => &["--initiative-of", "other"],
+            Whose::Mutual => &["--initiative-of", "mutual"],
+            Whose::Unstated => &[],
+        };
+        let by = (self.args.start + jiff::SignedDuration::from_hours(3)).to_string();
+        let spokesman = "spokesman of North's leader";
+        let mut released = Vec::new();
+        let texts: [(&[u32], &str, &str, &str, Vec<&str>); 4] = [
+            (
+                &[1, 3, 6],
+                "briefing",
+                "Talk of the leaders tonight",
+                "The leaders speak tonight. When they have finished, the leader's press service puts out a message.",
+                [claims, &["--promise-by", &by]].concat(),
+            ),
+            (
+                &[4, 5],
+                "briefing",
+                "By telephone, without a public part",
+                "They speak by telephone; last time it was a videoconference. A phone call has no public part.",
+                vec!["--medium", "phone-call"],
+            ),
+            (
+                &[7],
+                "answer",
+                "On the late hour",
+                "Half past eleven at night was never a problem: the leader is at work at that hour.",
+                vec![],
+            ),
+            (
+                &[10],
+                "answer",
+                "On the subjects",
+                "The subjects are very difficult ones.",
+                vec![],
+            ),
+        ];
+        for (sentences, occasion, title, words, more) in texts {
+            let mut args = vec![
+                "statement",
+                "draft",
+                contact,
+                "--title",
+                title,
+                "--occasion",
+                occasion,
+                "--office",
+                spokesman,
+                "--text",
+                words,
+            ];
+            args.extend(more);
+            let out = self.publish(true, "statement", &args).await?;
+            for sentence in sentences {
+                self.evidence
+                    .insert(*sentence, format!("release {}", out.name));
+            }
+            released.push(TourText {
+                side: "north".into(),
+                name: out.name,
+                title: title.to_owned(),
+                url: out.url,
+            });
+        }
+        self.tell("North's spokesman tells reporters beforehand; each text is approved by a second person, its claimed");
+        self.tell("facts are compared with what was signed. He promises a message for afterwards.");
+        Ok(released)
+    }
+
+    /// Draft, approval by a second person, release.
+    async fn publish(
+        &self,
+        at_north: bool,
+        noun: &str,
+        draft: &[&str],
+    ) -> Result<Published, CliError> {
+        let side = if at_north { &self.north } else { &self.south };
+        let drafted = side.run_as("press", draft).await?;
+        let id = id_of(&drafted, "draft")?;
+        side.run_as("press-chief", &[noun, "approve", &id]).await?;
+        let out = side.run_as("press", &[noun, "release", &id]).await?;
+        Ok(Published {
+            name: id_of(&out, "name")?,
+            url: id_of(&out, "url")?,
+            file: id_of(&out, "file")?.into(),
+        })
+    }
+
+    async fn promise_state(&self) -> Result<String, CliError> {
+        let listed = self.north.run_as("press", &["statement", "list"]).await?;
+        let promises = listed
+            .get("promises")
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default();
+        Ok(promises
+            .first()
+            .and_then(|promise| promise.get("state").and_then(Value::as_str))
+            .unwrap_or("none")
+            .to_owned())
+    }
+
+    async fn readouts(&mut self, contact: &str) -> Result<Vec<TourReadout>, CliError> {
+        let started = self.args.start.to_string();
+        let own: &[&str] = match self.args.initiative {
+            Whose::North => &["--initiative-of", "own"],
+            Whose::South => &["--initiative-of", "other"],
+            Whose::Mutual => &["--initiative-of", "mutual"],
+            Whose::Unstated => &[],
+        };
+        let other: &[&str] = match self.args.initiative {
+            Whose::North => &["--initiative-of", "other"],
+            Whose::South => &["--initiative-of", "own"],
+            Whose::Mutual | Whose::Unstated => own,
+        };
+        let mut readouts = Vec::new();
+        for (at_north, title, words, claims) in [
+            (
+                true,
+                "The leaders spoke by telephone",
+                "The leaders took up the agenda of their recent videoconference again.",
+                own,
+            ),
+            (
+                false,
+                "Readout of the leaders' call",
+                "The leaders discussed the forthcoming negotiations.",
+                other,
+            ),
+        ] {
+            let mut args = vec![
+                "readout",
+                "draft",
+                contact,
+                "--title",
+                title,
+                "--office",
+                "press service of the leader",
+                "--text",
+                words,
+                "--medium",
+                "phone-call",
+                "--started",
+                &started,
+            ];
+            args.extend(claims);
+            let out = self.publish(at_north, "readout", &args).await?;
+            readouts.push(self.verify(at_north, out).await?);
+        }
+        self.evidence
+            .insert(6, format!("promise kept by {}", readouts[0].url));
+        self.tell(
+            "Each side publishes its own readout, signed with its press key; the promise is kept.",
+        );
+        Ok(readouts)
+    }
+
+    /// Verifies a readout offline, as a newsroom would: with us, and with stock minisign.
+    async fn verify(&self, at_north: bool, out: Published) -> Result<TourReadout, CliError> {
+        let side = if at_north { &self.north } else { &self.south };
+        let key = side.dir.join("keys").join("press.pub");
+        let file = text(&out.file);
+        let verified = side
+            .program
+            .run(&["readout", "verify", &file, "--key", &text(&key)])
+            .await;
+        let verified = verified
+            .is_ok_and(|verified| verified.get("valid").and_then(Value::as_bool) == Some(true));
+        let minisign = tokio::process::Command::new("minisign")
+            .args(["-Vm", &file, "-p", &text(&key)])
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .status()
+            .await;
+        Ok(TourReadout {
+            side: side.key.into(),
+            url: out.url,
+            file: out.file,
+            verified,
+            verified_by_minisign: minisign.ok().map(|status| status.success()),
+        })
+    }
+}

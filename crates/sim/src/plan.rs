@@ -1,0 +1,102 @@
+//! What a seed decides before anything happens, and the bugs that tests plant in a world.
+
+/// A node of the first side that isn't honest. Everybody else has to hold out against it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adversary {
+    /// Names a device without accreditation in the rosters that it passes on.
+    Ghost,
+    /// Writes acceptances into its log that none of its side's people signed.
+    ForgedAccept,
+    /// Signs two entries with one number.
+    TwoStories,
+}
+
+/// A bug planted in the world, never in the product. Each has a check that must notice it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bug {
+    /// A disk that says "written" of own entries and keeps the newest in memory.
+    AcknowledgedUnkept,
+    /// The same with the other side's entries: receipts leave before they are on disk.
+    ReceiptBeforeStored,
+    /// A disk that forgets proofs.
+    ProofLost,
+    /// A device that takes accreditations of officers whom no charter names, in calls.
+    GhostTrusted,
+    /// The same in its fold: forged acceptances count.
+    ForgedAcceptTrusted,
+    /// A device that leaves out an entry and doesn't mind the broken chain.
+    EntryDropped,
+    /// A device that takes two entries of one log in the wrong order and doesn't mind.
+    EntriesSwapped,
+}
+
+impl Bug {
+    pub const ALL: [Self; 7] = [
+        Self::AcknowledgedUnkept,
+        Self::ReceiptBeforeStored,
+        Self::ProofLost,
+        Self::GhostTrusted,
+        Self::ForgedAcceptTrusted,
+        Self::EntryDropped,
+        Self::EntriesSwapped,
+    ];
+
+    /// Devices with this bug believe the ghost's officers.
+    pub(crate) fn trusts_ghost(self) -> bool {
+        matches!(self, Self::GhostTrusted | Self::ForgedAcceptTrusted)
+    }
+}
+
+/// One world.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    pub seed: u64,
+    /// Whether devices join calls; the dear part.
+    pub calls: bool,
+    pub adversary: Option<Adversary>,
+    pub bug: Option<Bug>,
+    /// How long actions and faults go on, in simulated milliseconds.
+    pub storm_ms: u64,
+}
+
+const STORM_MS: u64 = 45_000;
+const STORM_WITH_CALLS_MS: u64 = 60_000;
+
+impl Plan {
+    /// One seed in four holds calls, three in five have a node that isn't honest.
+    pub fn of_seed(seed: u64) -> Self {
+        let calls = seed.is_multiple_of(4);
+        Self {
+            seed,
+            calls,
+            adversary: match seed % 5 {
+                1 => Some(Adversary::Ghost),
+                2 => Some(Adversary::ForgedAccept),
+                3 => Some(Adversary::TwoStories),
+                _ => None,
+            },
+            bug: None,
+            storm_ms: if calls { STORM_WITH_CALLS_MS } else { STORM_MS },
+        }
+    }
+
+    /// A world in which the bug can show itself.
+    pub fn with_bug(seed: u64, bug: Bug) -> Self {
+        let (calls, adversary) = match bug {
+            Bug::GhostTrusted => (true, Some(Adversary::Ghost)),
+            Bug::ForgedAcceptTrusted => (false, Some(Adversary::ForgedAccept)),
+            Bug::ProofLost => (false, Some(Adversary::TwoStories)),
+            Bug::AcknowledgedUnkept
+            | Bug::ReceiptBeforeStored
+            | Bug::EntryDropped
+            | Bug::EntriesSwapped => (false, None),
+        };
+        Self {
+            calls,
+            adversary,
+            bug: Some(bug),
+            storm_ms: if calls { STORM_WITH_CALLS_MS } else { STORM_MS },
+            ..Self::of_seed(seed)
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What goes wrong: crashes between any two writes, cuts, partitions, disorder, revocations; and the
+//! healing at the end.
+
+use rand::Rng;
+use storage::CrashPoint;
+
+use super::{Event, World};
+use crate::Adversary;
+
+/// Between two faults, at most.
+const FAULT_EVERY_MS_MAX: u64 = 4_000;
+/// A crash comes at one of the next so many writes.
+const CRASH_WITHIN_WRITES: u64 = 8;
+
+impl World {
+    pub(super) fn fault(&mut self) {
+        if !self.storm {
+            return;
+        }
+        self.soon(FAULT_EVERY_MS_MAX, Event::Fault);
+        let node = self.rng.random_range(0..2);
+        match self.rng.random_range(0..100) {
+            0..25 => {
+                let commit = self.rng.random_range(1..=CRASH_WITHIN_WRITES);
+                let point = if self.rng.random_bool(0.5) {
+                    CrashPoint::BeforeEffect
+                } else {
+                    CrashPoint::AfterEffect
+                };
+                if self.nodes[node].core.is_some() {
+                    self.nodes[node].disk.crash_at(commit, point);
+                }
+            }
+            25..32 => self.kill(node),
+            32..50 => {
+                self.report.cuts += 1;
+                let due = self.network.cut_all(self.now_ms, &mut self.rng);
+                self.line_due(due);
+            }
+            50..60 => {
+                let parted = !self.network.partitioned;
+                self.network.partitioned = parted;
+                if parted {
+                    self.report.partitions += 1;
+                    let due = self.network.cut_all(self.now_ms, &mut self.rng);
+                    self.line_due(due);
+                }
+            }
+            60..70 => self.network.disorder = !self.network.disorder,
+            // A second connection beside the one that stands.
+            70..78 => {
+                let due = self.network.dial(self.now_ms, &mut self.rng);
+                self.line_due(due);
+            }
+            78..86 => {
+                let device = self.rng.random_range(0..self.devices.len());
+                if self.devices[device].alive && !self.devices[device].revoked {
+                    self.crash_device(device);
+                }
+            }
+            86..90 => {
+                let device = self.rng.random_range(0..self.devices.len());
+                self.disconnect(device);
+            }
+            90..95 => self.revoke_somebody(),
+            _ => self.misbehave(),
+        }
+        if self.plan.adversary == Some(Adversary::ForgedAccept) && self.rng.random_bool(0.3) {
+            self.misbehave();
+        }
+    }
+
+    /// Once a world: a device is revoked and replaced.
+    fn revoke_somebody(&mut self) {
+        if self.report.revocations > 0 {
+            return;
+        }
+        let device = self.rng.random_range(0..self.devices.len());
+        let sim = &self.devices[device];
+        let (side, principal, id) = (sim.side, sim.principal, sim.id);
+        let accredited = self
+            .truth
+            .chain(self.sides[side].id)
+            .standing(id, u64::MAX, self.unix_ms())
+            .is_some();
+        if !accredited {
+            return;
+        }
+        self.report.revocations += 1;
+        self.devices[device].revoked = true;
+        let paper = self.sides[side].revoke(id, self.unix_ms());
+        self.soon(500, Event::Revoke(side, paper));
+        self.enlist(side, principal);
+    }
+
+    /// All faults end; everybody comes back.
+    pub(super) fn heal(&mut self) {
+        self.storm = false;
+        self.network.partitioned = false;
+        self.network.disorder = false;
+        for node in 0..2 {
+            // A crash that waits for its write would come after the storm.
+            if self.nodes[node].core.is_some() {
+                self.nodes[node].disk.recover();
+            } else {
+                self.soon(100, Event::StartNode(node));
+            }
+        }
+        for device in 0..self.devices.len() {
+            self.soon(1_000, Event::StartDevice(device));
+        }
+    }
+}
