@@ -29,19 +29,19 @@ const TERMINAL_MAX: Duration = Duration::from_secs(180);
 const SPEECH: [(&str, &[u8]); 4] = [
     (
         "north-principal",
-        include_bytes!("../../../../assets/speech/north-principal.wav"),
+        include_bytes!("../../../../../assets/speech/north-principal.wav"),
     ),
     (
         "north-interpreter",
-        include_bytes!("../../../../assets/speech/north-interpreter.wav"),
+        include_bytes!("../../../../../assets/speech/north-interpreter.wav"),
     ),
     (
         "south-principal",
-        include_bytes!("../../../../assets/speech/south-principal.wav"),
+        include_bytes!("../../../../../assets/speech/south-principal.wav"),
     ),
     (
         "south-interpreter",
-        include_bytes!("../../../../assets/speech/south-interpreter.wav"),
+        include_bytes!("../../../../../assets/speech/south-interpreter.wav"),
     ),
 ];
 
@@ -51,7 +51,7 @@ struct Part {
     process: Running,
 }
 
-struct Held {
+pub(super) struct Held {
     reports: BTreeMap<&'static str, Value>,
     rang_early: bool,
 }
@@ -68,7 +68,7 @@ struct Speaking {
 }
 
 impl Tour<'_> {
-    async fn hold_call(&mut self, contact: &str) -> Result<Held, CliError> {
+    pub(super) async fn hold_call(&mut self, contact: &str) -> Result<Held, CliError> {
         let speech = self.speech()?;
         let heard = self.dir.join("heard");
         create(&heard)?;
@@ -202,7 +202,7 @@ impl Tour<'_> {
         })
     }
 
-    fn check_call(&mut self, held: Held) -> Result<TourCall, CliError> {
+    pub(super) fn check_call(&mut self, held: Held) -> Result<TourCall, CliError> {
         let get = |key: &str, path: &str| {
             held.reports
                 .get(key)

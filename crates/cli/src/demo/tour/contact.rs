@@ -20,7 +20,7 @@ const ITEMS: [(&str, bool); 4] = [
 
 impl Tour<'_> {
     /// The videoconference of 7 December, held elsewhere: one side enters it, the other confirms.
-    async fn earlier_contact(&mut self) -> Result<String, CliError> {
+    pub(super) async fn earlier_contact(&mut self) -> Result<String, CliError> {
         let items: Vec<String> = ITEMS
             .iter()
             .map(|(title, open)| format!("{title}={}", if *open { "open" } else { "closed" }))
@@ -52,7 +52,7 @@ impl Tour<'_> {
         Ok(contact)
     }
 
-    async fn agree(&mut self, earlier: &str) -> Result<String, CliError> {
+    pub(super) async fn agree(&mut self, earlier: &str) -> Result<String, CliError> {
         let start = self.args.start;
         let local = local_in(start, &self.args.north_zone).map_err(zone_error)?;
         let there = local_in(start, &self.args.south_zone).map_err(zone_error)?;
@@ -120,7 +120,7 @@ impl Tour<'_> {
     }
 
     /// Both nodes' folds side by side, and the contact as the report shows it.
-    async fn compare(&mut self, contact: &str) -> Result<(TourContact, Vec<TourItem>), CliError> {
+    pub(super) async fn compare(&mut self, contact: &str) -> Result<(TourContact, Vec<TourItem>), CliError> {
         let at_north = self
             .north
             .run_as("sherpa", &["contact", "show", contact])

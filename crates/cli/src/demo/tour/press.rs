@@ -16,7 +16,7 @@ struct Published {
 }
 
 impl Tour<'_> {
-    async fn statements(&mut self, contact: &str) -> Result<Vec<TourText>, CliError> {
+    pub(super) async fn statements(&mut self, contact: &str) -> Result<Vec<TourText>, CliError> {
         let claims: &[&str] = match self.args.initiative {
             Whose::North => &["--initiative-of", "own"],
             Whose::South => &["--initiative-of", "other"],
@@ -107,7 +107,7 @@ impl Tour<'_> {
         })
     }
 
-    async fn promise_state(&self) -> Result<String, CliError> {
+    pub(super) async fn promise_state(&self) -> Result<String, CliError> {
         let listed = self.north.run_as("press", &["statement", "list"]).await?;
         let promises = listed
             .get("promises")
@@ -121,7 +121,7 @@ impl Tour<'_> {
             .to_owned())
     }
 
-    async fn readouts(&mut self, contact: &str) -> Result<Vec<TourReadout>, CliError> {
+    pub(super) async fn readouts(&mut self, contact: &str) -> Result<Vec<TourReadout>, CliError> {
         let started = self.args.start.to_string();
         let own: &[&str] = match self.args.initiative {
             Whose::North => &["--initiative-of", "own"],
