@@ -288,22 +288,34 @@ impl LineView {
         Ok((key, member.accreditation.roles))
     }
 
+    /// Whether a grant record hands on the newest key of an audience, or starts the next generation.
+    /// Of two that start the same one only the first to be written stands.
+    pub fn check_grant(
+        &self,
+        side: SideId,
+        roles: RoleSet,
+        record: &Record,
+    ) -> Result<(AudienceClass, Grant), VoidReason> {
+        let grant: Grant = decode_canonical("grant", &record.header.open, crate::RECORD_BYTES_MAX)
+            .map_err(|error| VoidReason::Unreadable(error.to_string()))?;
+        let class = AudienceClass::from_number(grant.class).ok_or(VoidReason::Grant)?;
+        let newest = self.audience(side, class).map_or(0, |key| key.generation);
+        let next = newest.checked_add(1) == Some(grant.generation);
+        let known = self.audiences.get(&(side, class, grant.generation));
+        let same = known.is_some_and(|key| key.public_key == grant.public_key);
+        if !grant.stands(side, roles) || !(next || same) {
+            return Err(VoidReason::Grant);
+        }
+        Ok((class, grant))
+    }
+
     fn take_grant(
         &mut self,
         side: SideId,
         roles: RoleSet,
         record: &Record,
     ) -> Result<(), VoidReason> {
-        let grant: Grant = decode_canonical("grant", &record.header.open, crate::RECORD_BYTES_MAX)
-            .map_err(|error| VoidReason::Unreadable(error.to_string()))?;
-        let class = AudienceClass::from_number(grant.class).ok_or(VoidReason::Grant)?;
-        let newest = self.audience(side, class).map_or(0, |key| key.generation);
-        let next = grant.generation == newest + 1;
-        let known = self.audiences.get(&(side, class, grant.generation));
-        let same = known.is_some_and(|key| key.public_key == grant.public_key);
-        if !grant.stands(side, roles) || !(next || same) {
-            return Err(VoidReason::Grant);
-        }
+        let (class, grant) = self.check_grant(side, roles, record)?;
         let key = self
             .audiences
             .entry((side, class, grant.generation))

@@ -47,6 +47,11 @@ impl NodeCore {
         if let Some(seq) = self.seq_of(&record) {
             return Ok(seq);
         }
+        if kind == Kind::Grant {
+            self.view
+                .check_grant(self.own, roles, &record)
+                .map_err(|reason| AppError::new(ErrorCode::Conflict, reason.to_string()))?;
+        }
         let contact = self.view.contact(record.header.subject);
         decide(
             roles,
