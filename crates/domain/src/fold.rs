@@ -7,8 +7,9 @@ use identity::{Charter, DeviceId, Hash32, PublicKey, RoleSet, SideId, decode_can
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Action, AudienceClass, ChainError, Contact, Grant, Head, Kind, LogItem, People, Placed, Record,
-    RecordId, SealedEntry, SubjectId, authority::roles_of, contact::Event, verify_chain_step,
+    Action, AudienceClass, ChainError, Contact, Grant, Head, Kind, LogItem, PaperError, People,
+    Placed, Record, RecordId, SealedEntry, SubjectId, authority::roles_of, contact::Event,
+    verify_chain_step,
 };
 
 /// Why an entry has no effect.
@@ -26,10 +27,27 @@ pub enum VoidReason {
     Signature,
     #[error("not signed by two officers of the side, or a revocation by one")]
     Officers,
+    #[error("one of its officers had been revoked")]
+    RevokedOfficer,
+    #[error("its device had been revoked; a revoked device doesn't come back")]
+    RevokedDevice,
+    #[error("a paper of the same date or a later one stands for its device")]
+    OlderPaper,
     #[error("the same record is in the log already")]
     Duplicate,
     #[error("the grant doesn't stand")]
     Grant,
+}
+
+impl From<PaperError> for VoidReason {
+    fn from(error: PaperError) -> Self {
+        match error {
+            PaperError::Paper(_) => Self::Officers,
+            PaperError::RevokedOfficer => Self::RevokedOfficer,
+            PaperError::RevokedDevice => Self::RevokedDevice,
+            PaperError::Older => Self::OlderPaper,
+        }
+    }
 }
 
 /// An entry without effect.
@@ -124,6 +142,7 @@ impl LineView {
         )?;
         track.head = head;
         track.other_seen = entry.other_seen;
+        track.people.reach(entry.node_unix_ms);
         let place = Place {
             side,
             seq: entry.seq,
@@ -223,12 +242,12 @@ impl LineView {
             LogItem::Accreditation(bytes) => track
                 .people
                 .accredit(&track.charter, &bytes, place.seq)
-                .map_err(|_| VoidReason::Officers),
+                .map_err(VoidReason::from),
             LogItem::Revocation(bytes) => track
                 .people
                 .revoke(&track.charter, &bytes, place.seq)
                 .map(drop)
-                .map_err(|_| VoidReason::Officers),
+                .map_err(VoidReason::from),
             LogItem::CallStarted(started) => {
                 self.place(place, started.contact, Event::Started(started));
                 Ok(())

@@ -125,6 +125,19 @@ impl Node {
 
     fn accredit_by(&mut self, device: u8, given: &[Role], administrator: u8, officer: u8) {
         let accreditation = self.accreditation(device, given);
+        self.bring(&accreditation, administrator, officer);
+    }
+
+    /// Appends a paper that stands from a later date or an earlier one.
+    fn accredit_from(&mut self, device: u8, given: &[Role], from_unix_ms: i64) {
+        let accreditation = Accreditation {
+            from_unix_ms,
+            ..self.accreditation(device, given)
+        };
+        self.bring(&accreditation, 4, 5);
+    }
+
+    fn bring(&mut self, accreditation: &Accreditation, administrator: u8, officer: u8) {
         let signed = accreditation
             .sign(&self.key(administrator), &self.key(officer))
             .unwrap();
@@ -286,11 +299,108 @@ fn two_officers_accredit_and_one_revokes() {
         |node| {
             node.accredit(NEW, &[Role::Interpreter]);
             node.revoke_by(NEW, 5);
-            node.accredit(NEW, &[Role::Interpreter]);
+            node.accredit_from(NEW, &[Role::Interpreter], FROM_MS + 1);
         },
-        &[],
+        &[(2, VoidReason::RevokedDevice)],
     );
     assert!(!standing(&view, FROM_MS));
+}
+
+#[test]
+fn a_paper_gives_no_roles_back_that_a_newer_one_took() {
+    let roles_then = |papers: &[(i64, Role)], voids: &[(u64, VoidReason)]| {
+        let view = check(
+            |node| {
+                for (from_unix_ms, role) in papers {
+                    node.accredit_from(9, &[*role], *from_unix_ms);
+                }
+            },
+            voids,
+        );
+        let people = view.people(Node::empty(10).side()).unwrap();
+        let member = people.standing(device(19), FROM_MS + 10).unwrap();
+        member.accreditation.roles
+    };
+    let (leader, writer) = (Role::Principal, Role::NoteTaker);
+    for (papers, voids, role) in [
+        // As it was taken once, brought again after the roles were cut.
+        (
+            vec![(FROM_MS, leader), (FROM_MS + 1, writer), (FROM_MS, leader)],
+            vec![(2, VoidReason::OlderPaper)],
+            writer,
+        ),
+        // Signed and never brought before.
+        (
+            vec![(FROM_MS + 1, writer), (FROM_MS, leader)],
+            vec![(1, VoidReason::OlderPaper)],
+            writer,
+        ),
+        // Of two papers of one date the first.
+        (
+            vec![(FROM_MS, writer), (FROM_MS, leader)],
+            vec![(1, VoidReason::OlderPaper)],
+            writer,
+        ),
+        (
+            vec![(FROM_MS, writer), (FROM_MS + 1, leader)],
+            vec![],
+            leader,
+        ),
+    ] {
+        assert_eq!(roles_then(&papers, &voids), roles(&[role]), "{papers:?}");
+    }
+}
+
+#[test]
+fn a_revoked_officer_signs_nothing_any_more() {
+    let mut node = Node::empty(10);
+    node.charter.security_officers.push(Officer {
+        person: PersonId([19; 16]),
+        device_key: key(19).public(),
+        hpke_key: vec![19; 32],
+    });
+    let (first, second, administrator) = (5, 9, 4);
+    node.accredit_by(SHERPA, &[Role::Sherpa], administrator, first);
+    // One security officer revokes the other, then somebody whom that one accredits, or revokes.
+    node.revoke_by(first, second);
+    node.accredit_by(DUTY, &[Role::DutyOfficer], administrator, first);
+    node.revoke_by(SHERPA, first);
+    node.accredit_by(DUTY, &[Role::DutyOfficer], administrator, second);
+    // The administrator goes, then the last security officer, by its own hand.
+    node.revoke_by(administrator, second);
+    node.accredit_by(PRESS, &[Role::PressOfficer], administrator, second);
+    node.revoke_by(second, second);
+    node.revoke_by(SHERPA, second);
+    let voids = [3, 4, 7, 9].map(|seq| (seq - 1, VoidReason::RevokedOfficer));
+    assert_eq!(node.voids_from(1), voids);
+    let view = node.fold();
+    let people = view.people(node.side()).unwrap();
+    for (number, office) in [(first, None), (administrator, None), (second, None)] {
+        assert_eq!(people.officer(&node.charter, device(10 + number)), office);
+    }
+    // What an officer signed before it was revoked stands.
+    assert!(people.standing(device(10 + SHERPA), FROM_MS).is_some());
+}
+
+#[test]
+fn a_node_that_sets_its_clock_back_revives_nobody() {
+    for (back_to_ms, what) in [(UNTIL_MS - 1, "by a moment"), (FROM_MS, "to the beginning")] {
+        let view = check(
+            |node| {
+                node.now_ms = UNTIL_MS;
+                node.say(SHERPA, Kind::Propose, None);
+                node.now_ms = back_to_ms;
+                node.say(SHERPA, Kind::Propose, None);
+            },
+            &[(0, VoidReason::Author), (1, VoidReason::Author)],
+        );
+        let people = view.people(Node::empty(10).side()).unwrap();
+        assert_eq!(
+            people.standing(device(10 + SHERPA), FROM_MS),
+            None,
+            "{what}"
+        );
+    }
 }
 
 #[test]
@@ -315,8 +425,7 @@ fn another_side_s_officers_accredit_nobody() {
 #[test]
 fn a_record_counts_while_its_author_s_accreditation_stands() {
     for (now_ms, stands) in [
-        (FROM_MS - 1, false),
-        (FROM_MS, true),
+        (FROM_MS + 3, true),
         (UNTIL_MS - 1, true),
         (UNTIL_MS, false),
         (UNTIL_MS + 1, false),
@@ -330,6 +439,22 @@ fn a_record_counts_while_its_author_s_accreditation_stands() {
             if stands { &[] } else { &void },
         );
         assert_eq!(view.contact(SUBJECT).is_some(), stands, "{now_ms}");
+    }
+    // A paper may be taken before the date from which it stands.
+    for (now_ms, stands) in [
+        (FROM_MS + 99, false),
+        (FROM_MS + 100, true),
+        (FROM_MS + 101, true),
+    ] {
+        let void = [(1, VoidReason::Author)];
+        check(
+            |node| {
+                node.accredit_from(9, &[Role::Sherpa], FROM_MS + 100);
+                node.now_ms = now_ms;
+                node.say(9, Kind::Propose, None);
+            },
+            if stands { &[] } else { &void },
+        );
     }
     // The node's clock counts; the author's is only shown.
     check(

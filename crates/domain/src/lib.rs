@@ -28,7 +28,7 @@ pub use fold::{AudienceKey, LineView, Void, VoidReason};
 pub use grant::{Grant, Wrap};
 pub use limits::*;
 pub use log::{ChainError, EntryHash, Head, LogEntry, LogItem, SealedEntry, verify_chain_step};
-pub use people::{Member, People};
+pub use people::{Member, PaperError, People};
 pub use record::{
     BodyDigest, Header, InternalKind, InternalRecord, Kind, NodeFacts, RECORD_VERSION, Record,
     RecordError, RecordId, SealedPart, SubjectId,

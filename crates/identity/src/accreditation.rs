@@ -257,7 +257,13 @@ impl SignedAccreditation {
         encode_canonical(self)
     }
 
-    /// The accreditation, if officers whom this side's charter names signed it.
+    /// Devices of the administrator and the security officer who signed.
+    pub fn signers(&self) -> [DeviceId; 2] {
+        [self.administrator, self.security_officer]
+    }
+
+    /// The accreditation, if officers whom this side's charter names signed it. Whether they were
+    /// revoked meanwhile only the side's log tells.
     pub fn verify(&self, charter: &Charter) -> Result<Accreditation, AccreditationError> {
         let accreditation = read_accreditation(&self.bytes, charter)?;
         verify_office(
@@ -322,6 +328,11 @@ impl Revocation {
 impl SignedRevocation {
     pub fn decode(bytes: &[u8]) -> Result<Self, AccreditationError> {
         Ok(decode_canonical("revocation", bytes, BYTES_MAX)?)
+    }
+
+    /// The device of the security officer who signed.
+    pub fn signer(&self) -> DeviceId {
+        self.security_officer
     }
 
     pub fn encode(&self) -> Vec<u8> {
