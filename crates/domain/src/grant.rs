@@ -35,6 +35,11 @@ pub struct Grant {
 }
 
 impl Grant {
+    /// Whether the side's archive is among those to whom the key goes.
+    pub fn has_archive(&self) -> bool {
+        self.wraps.iter().any(|wrap| wrap.device.is_none())
+    }
+
     /// Whether it is within limits and a holder of `roles` may hand it out.
     pub fn stands(&self, side: SideId, roles: RoleSet) -> bool {
         self.side == side

@@ -63,6 +63,20 @@ impl NodeCore {
                 "there is no such contact",
             ));
         }
+        let founds = matches!(kind, Kind::Propose | Kind::HeldOutside);
+        if founds && !record.header.founds_own_subject() {
+            return Err(AppError::new(
+                ErrorCode::Malformed,
+                "a contact's id is made of its side and of the nonce that its first record tells",
+            ));
+        }
+        if let (Some(contact), Kind::Accept | Kind::Decline | Kind::Withdraw) = (&contact, kind) {
+            let at_unix_ms = self
+                .view
+                .people(self.own)
+                .map_or(now.unix_ms, |people| people.reached(now.unix_ms));
+            contact.check_answer(self.own, kind, record.header.names, at_unix_ms)?;
+        }
         if matches!(kind, Kind::Propose | Kind::Counter | Kind::Accept) {
             self.may_agree()?;
         }
