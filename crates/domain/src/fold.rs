@@ -156,6 +156,12 @@ struct History {
     fold: OnceLock<Option<Contact>>,
 }
 
+impl History {
+    fn said_by(&self, side: SideId) -> usize {
+        self.said.get(&side).map_or(0, |(entries, _)| *entries)
+    }
+}
+
 /// What the two logs of a line say; with one charter, what one side alone has.
 #[derive(Debug, Clone)]
 pub struct LineView {
@@ -362,6 +368,31 @@ impl LineView {
         let record =
             Record::decode(bytes).map_err(|error| VoidReason::Unreadable(error.to_string()))?;
         let (_, roles) = self.check_author(place.side, place.node_unix_ms, &record)?;
+        let kind = self.check_record(place.side, place.node_unix_ms, roles, &record)?;
+        if kind == Kind::Grant {
+            let grant = self.read_grant(place.side, place.node_unix_ms, roles, &record)?;
+            self.take_grant(place.side, grant, record.id);
+        }
+        let event = Event::Record {
+            id: record.id,
+            kind,
+            header: Box::new(record.header.clone()),
+            roles,
+        };
+        self.place(place, record.header.subject, event)?;
+        self.records.insert(record.id, record);
+        Ok(())
+    }
+
+    /// Whether a record of a standing author with `roles` would count as the next entry of `side`'s
+    /// log: a node takes no other.
+    pub fn check_record(
+        &self,
+        side: SideId,
+        node_unix_ms: i64,
+        roles: RoleSet,
+        record: &Record,
+    ) -> Result<Kind, VoidReason> {
         let kind = record.kind().ok_or(VoidReason::UnknownKind)?;
         if !roles.intersects(roles_of(action_of(kind))) {
             return Err(VoidReason::Role);
@@ -373,7 +404,7 @@ impl LineView {
             Kind::Propose | Kind::HeldOutside if !record.header.founds_own_subject() => {
                 return Err(VoidReason::Subject);
             }
-            Kind::Grant => self.take_grant(place, roles, &record)?,
+            Kind::Grant => drop(self.read_grant(side, node_unix_ms, roles, record)?),
             Kind::Propose
             | Kind::HeldOutside
             | Kind::Counter
@@ -387,15 +418,13 @@ impl LineView {
             | Kind::Abort
             | Kind::AnnounceRelease => {}
         }
-        let event = Event::Record {
-            id: record.id,
-            kind,
-            header: Box::new(record.header.clone()),
-            roles,
-        };
-        self.place(place, record.header.subject, event)?;
-        self.records.insert(record.id, record);
-        Ok(())
+        let history = self.histories.get(&record.header.subject);
+        let said = history.map_or(0, |history| history.said_by(side));
+        if said < entries_max(Some(kind)) {
+            Ok(kind)
+        } else {
+            Err(VoidReason::TooMany)
+        }
     }
 
     /// Whether the author's device stands in its own log now, and signed this.
@@ -420,13 +449,13 @@ impl LineView {
         Ok((key, member.accreditation.roles))
     }
 
-    fn take_grant(
-        &mut self,
-        place: &Place,
+    fn read_grant(
+        &self,
+        side: SideId,
+        node_unix_ms: i64,
         roles: RoleSet,
         record: &Record,
-    ) -> Result<(), VoidReason> {
-        let side = place.side;
+    ) -> Result<Grant, VoidReason> {
         let grant: Grant = decode_canonical("grant", &record.header.open, crate::RECORD_BYTES_MAX)
             .map_err(|error| VoidReason::Unreadable(error.to_string()))?;
         let class = AudienceClass::from_number(grant.class).ok_or(VoidReason::Grant)?;
@@ -439,17 +468,22 @@ impl LineView {
         let known = self.audiences.get(&(side, class, grant.generation));
         let same = known.is_some_and(|key| key.public_key == grant.public_key);
         let people = self.people(side).ok_or(VoidReason::Author)?;
-        let to_readers = grant
-            .wraps
-            .iter()
-            .filter_map(|wrap| wrap.device)
-            .all(|device| {
-                let member = people.standing(device, place.node_unix_ms);
-                member.is_some_and(|member| member.accreditation.roles.intersects(class.roles()))
-            });
-        if !grant.stands(side, roles) || !(next || same) || !to_readers {
-            return Err(VoidReason::Grant);
+        let mut devices = grant.wraps.iter().filter_map(|wrap| wrap.device);
+        let to_readers = devices.all(|device| {
+            let member = people.standing(device, node_unix_ms);
+            member.is_some_and(|member| member.accreditation.roles.intersects(class.roles()))
+        });
+        if grant.stands(side, roles) && (next || same) && to_readers {
+            Ok(grant)
+        } else {
+            Err(VoidReason::Grant)
         }
+    }
+
+    fn take_grant(&mut self, side: SideId, grant: Grant, record: RecordId) {
+        let Some(class) = AudienceClass::from_number(grant.class) else {
+            return;
+        };
         let key = self
             .audiences
             .entry((side, class, grant.generation))
@@ -457,14 +491,13 @@ impl LineView {
                 side,
                 class,
                 generation: grant.generation,
-                public_key: grant.public_key.clone(),
+                public_key: grant.public_key,
                 holders: BTreeSet::new(),
                 grants: Vec::new(),
             });
         key.holders
             .extend(grant.wraps.iter().filter_map(|wrap| wrap.device));
-        key.grants.push(record.id);
-        Ok(())
+        key.grants.push(record);
     }
 
     fn place(&mut self, place: &Place, subject: SubjectId, event: Event) -> Result<(), VoidReason> {
@@ -477,17 +510,15 @@ impl LineView {
         } = *place;
         let history = self.histories.entry(subject).or_default();
         let said = history.said.entry(side).or_default();
-        if said.0 >= entries_max(&event) {
+        let kind = match &event {
+            Event::Record { kind, .. } => Some(*kind),
+            Event::Ended(_) | Event::Started(_) => None,
+        };
+        if said.0 >= entries_max(kind) {
             return Err(VoidReason::TooMany);
         }
         *said = (said.0 + 1, seq);
-        history.is_founded |= matches!(
-            event,
-            Event::Record {
-                kind: Kind::Propose | Kind::HeldOutside,
-                ..
-            }
-        );
+        history.is_founded |= matches!(kind, Some(Kind::Propose | Kind::HeldOutside));
         history.placed.push(Placed {
             side,
             seq,
@@ -526,20 +557,25 @@ struct Place {
     reached_unix_ms: i64,
 }
 
-/// Entries of one side about a subject among which this one still counts: whoever fills them up can't
-/// keep others from stopping a contact. Keys are handed on as long as there are devices; nothing is
-/// folded of those entries.
-fn entries_max(event: &Event) -> usize {
-    match event {
-        Event::Record {
-            kind: Kind::Grant, ..
-        } => usize::MAX,
-        Event::Record {
-            kind: Kind::Cancel | Kind::Abort,
-            ..
-        }
-        | Event::Ended(_) => 2 * ENTRIES_PER_SUBJECT_MAX,
-        Event::Record { .. } | Event::Started(_) => ENTRIES_PER_SUBJECT_MAX,
+/// Entries of one side about a subject among which one of this kind still counts (`None`: what nodes
+/// attest). Whoever fills them up can't keep others from stopping a contact. Keys are handed on as long
+/// as there are devices; nothing is folded of those entries.
+fn entries_max(kind: Option<Kind>) -> usize {
+    match kind {
+        Some(Kind::Grant) => usize::MAX,
+        Some(Kind::Cancel | Kind::Abort) | None => 2 * ENTRIES_PER_SUBJECT_MAX,
+        Some(
+            Kind::Propose
+            | Kind::Counter
+            | Kind::Accept
+            | Kind::Decline
+            | Kind::Withdraw
+            | Kind::Postpone
+            | Kind::HeldOutside
+            | Kind::ConfirmOutside
+            | Kind::ConfirmStage
+            | Kind::AnnounceRelease,
+        ) => ENTRIES_PER_SUBJECT_MAX,
     }
 }
 

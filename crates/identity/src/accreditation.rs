@@ -453,6 +453,51 @@ mod tests {
     }
 
     #[test]
+    fn sealing_keys_and_papers_are_measured() {
+        for (length, fits) in [
+            (0, false),
+            (1, true),
+            (HPKE_KEY_BYTES_MAX - 1, true),
+            (HPKE_KEY_BYTES_MAX, true),
+            (HPKE_KEY_BYTES_MAX + 1, false),
+        ] {
+            let wanted = Accreditation {
+                hpke_key: vec![1; length],
+                ..accreditation()
+            };
+            let signed = wanted.sign(&key(4), &key(5));
+            let read = signed.is_ok_and(|signed| signed.verify(&charter()).is_ok());
+            assert_eq!(read, fits, "{length}");
+        }
+        for (length, read) in [
+            (BYTES_MAX - 1, true),
+            (BYTES_MAX, true),
+            (BYTES_MAX + 1, false),
+        ] {
+            let bytes = vec![0; length];
+            let too_long = |refused: AccreditationError| {
+                let long = CanonicalError::TooLong {
+                    wanted: "",
+                    got: 0,
+                    max: 0,
+                };
+                let AccreditationError::Encoding(got) = refused else {
+                    panic!("{refused}");
+                };
+                std::mem::discriminant(&got) == std::mem::discriminant(&long)
+            };
+            for refused in [
+                SignedAccreditation::decode(&bytes).unwrap_err(),
+                HalfSignedAccreditation::decode(&bytes).unwrap_err(),
+                SignedRevocation::decode(&bytes).unwrap_err(),
+                AccreditationRequest::verify(&bytes).unwrap_err(),
+            ] {
+                assert_eq!(!too_long(refused), read, "{length}");
+            }
+        }
+    }
+
+    #[test]
     fn another_side_can_neither_accredit_nor_revoke() {
         let mut other = charter();
         other.seal = key(11).public();

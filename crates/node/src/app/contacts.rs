@@ -63,13 +63,15 @@ impl NodeCore {
                 "there is no such contact",
             ));
         }
-        let founds = matches!(kind, Kind::Propose | Kind::HeldOutside);
-        if founds && !record.header.founds_own_subject() {
-            return Err(AppError::new(
-                ErrorCode::Malformed,
-                "a contact's id is made of its side and of the nonce that its first record tells",
-            ));
-        }
+        self.view
+            .check_record(self.own, now.unix_ms, roles, &record)
+            .map_err(|reason| {
+                let code = match reason {
+                    VoidReason::Subject | VoidReason::Unreadable(_) => ErrorCode::Malformed,
+                    _ => ErrorCode::Conflict,
+                };
+                AppError::new(code, reason.to_string())
+            })?;
         if let (Some(contact), Kind::Accept | Kind::Decline | Kind::Withdraw) = (&contact, kind) {
             let at_unix_ms = self
                 .view
