@@ -368,10 +368,10 @@ impl LineView {
         let record =
             Record::decode(bytes).map_err(|error| VoidReason::Unreadable(error.to_string()))?;
         let (_, roles) = self.check_author(place.side, place.node_unix_ms, &record)?;
-        let kind = self.check_record(place.side, place.node_unix_ms, roles, &record)?;
+        let kind = self.check_record(place.side, roles, &record)?;
         if kind == Kind::Grant {
-            let grant = self.read_grant(place.side, place.node_unix_ms, roles, &record)?;
-            self.take_grant(place.side, grant, record.id);
+            let grant = self.read_grant(place.side, roles, &record)?;
+            self.take_grant(place, grant, record.id);
         }
         let event = Event::Record {
             id: record.id,
@@ -389,7 +389,6 @@ impl LineView {
     pub fn check_record(
         &self,
         side: SideId,
-        node_unix_ms: i64,
         roles: RoleSet,
         record: &Record,
     ) -> Result<Kind, VoidReason> {
@@ -404,7 +403,7 @@ impl LineView {
             Kind::Propose | Kind::HeldOutside if !record.header.founds_own_subject() => {
                 return Err(VoidReason::Subject);
             }
-            Kind::Grant => drop(self.read_grant(side, node_unix_ms, roles, record)?),
+            Kind::Grant => drop(self.read_grant(side, roles, record)?),
             Kind::Propose
             | Kind::HeldOutside
             | Kind::Counter
@@ -452,7 +451,6 @@ impl LineView {
     fn read_grant(
         &self,
         side: SideId,
-        node_unix_ms: i64,
         roles: RoleSet,
         record: &Record,
     ) -> Result<Grant, VoidReason> {
@@ -467,23 +465,28 @@ impl LineView {
         let next = newest.checked_add(1) == Some(grant.generation) && grant.has_archive();
         let known = self.audiences.get(&(side, class, grant.generation));
         let same = known.is_some_and(|key| key.public_key == grant.public_key);
-        let people = self.people(side).ok_or(VoidReason::Author)?;
-        let mut devices = grant.wraps.iter().filter_map(|wrap| wrap.device);
-        let to_readers = devices.all(|device| {
-            let member = people.standing(device, node_unix_ms);
-            member.is_some_and(|member| member.accreditation.roles.intersects(class.roles()))
-        });
-        if grant.stands(side, roles) && (next || same) && to_readers {
+        if grant.stands(side, roles) && (next || same) {
             Ok(grant)
         } else {
             Err(VoidReason::Grant)
         }
     }
 
-    fn take_grant(&mut self, side: SideId, grant: Grant, record: RecordId) {
-        let Some(class) = AudienceClass::from_number(grant.class) else {
+    /// A wrap makes a device a holder where it stands and reads the class; others count for nothing.
+    fn take_grant(&mut self, place: &Place, grant: Grant, record: RecordId) {
+        let (side, people) = (place.side, self.people(place.side));
+        let (Some(class), Some(people)) = (AudienceClass::from_number(grant.class), people) else {
             return;
         };
+        let holders: Vec<DeviceId> = grant
+            .wraps
+            .iter()
+            .filter_map(|wrap| wrap.device)
+            .filter(|device| {
+                let member = people.standing(*device, place.node_unix_ms);
+                member.is_some_and(|member| member.accreditation.roles.intersects(class.roles()))
+            })
+            .collect();
         let key = self
             .audiences
             .entry((side, class, grant.generation))
@@ -495,8 +498,7 @@ impl LineView {
                 holders: BTreeSet::new(),
                 grants: Vec::new(),
             });
-        key.holders
-            .extend(grant.wraps.iter().filter_map(|wrap| wrap.device));
+        key.holders.extend(holders);
         key.grants.push(record);
     }
 

@@ -64,7 +64,7 @@ impl NodeCore {
             ));
         }
         self.view
-            .check_record(self.own, now.unix_ms, roles, &record)
+            .check_record(self.own, roles, &record)
             .map_err(|reason| {
                 let code = match reason {
                     VoidReason::Subject | VoidReason::Unreadable(_) => ErrorCode::Malformed,
