@@ -47,11 +47,6 @@ impl NodeCore {
         if let Some(seq) = self.seq_of(&record) {
             return Ok(seq);
         }
-        if kind == Kind::Grant {
-            self.view
-                .check_grant(self.own, roles, &record)
-                .map_err(|reason| AppError::new(ErrorCode::Conflict, reason.to_string()))?;
-        }
         let contact = self.view.contact(record.header.subject);
         decide(
             roles,
@@ -67,6 +62,22 @@ impl NodeCore {
                 ErrorCode::NotFound,
                 "there is no such contact",
             ));
+        }
+        self.view
+            .check_record(self.own, roles, &record)
+            .map_err(|reason| {
+                let code = match reason {
+                    VoidReason::Subject | VoidReason::Unreadable(_) => ErrorCode::Malformed,
+                    _ => ErrorCode::Conflict,
+                };
+                AppError::new(code, reason.to_string())
+            })?;
+        if let (Some(contact), Kind::Accept | Kind::Decline | Kind::Withdraw) = (&contact, kind) {
+            let at_unix_ms = self
+                .view
+                .people(self.own)
+                .map_or(now.unix_ms, |people| people.reached(now.unix_ms));
+            contact.check_answer(self.own, kind, record.header.names, at_unix_ms)?;
         }
         if matches!(kind, Kind::Propose | Kind::Counter | Kind::Accept) {
             self.may_agree()?;
