@@ -9,7 +9,7 @@ use domain::{
     EndReason, Format, Grant, Head, Header, Initiative, InternalKind, InternalRecord, ItemId,
     ItemState, Kind, LocalStart, LogItem, Medium, NodeFacts, Occasion, Origin, Participant,
     PublicPart, RECORD_VERSION, Record, Release, ReleaseKind, SealedEntry, SealedPart, SubjectId,
-    Terms, Wrap,
+    SubjectNonce, Terms, Wrap,
 };
 use identity::{
     Accreditation, AccreditationRequest, Charter, Credentials, DeviceId, Hash32, Label, Officer,
@@ -21,6 +21,7 @@ use schema::Schema;
 
 const NORTH: SideId = SideId([1; 16]);
 const SOUTH: SideId = SideId([2; 16]);
+const NONCE: SubjectNonce = SubjectNonce([3; 16]);
 const START: i64 = 1_640_896_200_000;
 
 #[test]
@@ -110,7 +111,7 @@ fn header(kind: u16) -> Header {
     Header {
         version: RECORD_VERSION,
         kind,
-        subject: SubjectId([5; 16]),
+        subject: SubjectId::of_contact(NORTH, NONCE),
         side: NORTH,
         person: PersonId([7; 16]),
         device: DeviceId::of_key(&key(7).public()),
@@ -141,9 +142,9 @@ fn grant(device: Option<DeviceId>) -> Grant {
 fn header_of(kind: Kind) -> Header {
     let named = Some(Hash32([8; 32]));
     let (names, facts, expires_unix_ms, open) = match kind {
-        Kind::Propose => (None, Some(facts()), Some(START), Vec::new()),
+        Kind::Propose => (None, Some(facts()), Some(START), NONCE.0.to_vec()),
         Kind::Counter => (named, Some(facts()), Some(START), Vec::new()),
-        Kind::HeldOutside => (None, Some(facts()), None, Vec::new()),
+        Kind::HeldOutside => (None, Some(facts()), None, NONCE.0.to_vec()),
         Kind::Grant => (None, None, None, encode_canonical(&grant(None))),
         Kind::AnnounceRelease => (None, None, None, b"readout-0a1b2c3d4e5f".to_vec()),
         Kind::Accept
@@ -322,6 +323,8 @@ fn a_record_is_signed_as_described(schema: &Schema) {
     let by = key(7).public();
     assert_eq!(by.verify(Label::Record, &signed, &signature), Ok(()));
     assert_eq!(record.id.0, identity::sha256(record.bytes()));
+    let founded = [b"detente/v1/contact\0", &NORTH.0[..], &NONCE.0].concat();
+    assert_eq!(record.header.subject.0, identity::sha256(&founded)[..16]);
 }
 
 fn plaintexts_of_bodies(schema: &Schema) {
