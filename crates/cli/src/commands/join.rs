@@ -16,7 +16,7 @@ use std::{
 };
 use terminal::{
     audio::read_wav,
-    drive::{CallDrive, CallReport, Command as MediaCommand, Ears, Event as MediaEvent},
+    drive::{CallDrive, CallReport, Command as MediaCommand, Ears, Event as MediaEvent, MediaOver},
     session::{CallMedia, CallSettings, FrameCrypto, Opened, Refusal, SenderId},
     voice::{OpusFrame, RepeatDepth},
 };
@@ -63,6 +63,21 @@ pub struct JoinArgs {
     /// Send silence whatever is said
     #[arg(long)]
     pub mute: bool,
+    /// Be muted from so many milliseconds after the floor opened
+    #[arg(
+        long,
+        value_name = "MS",
+        requires = "mute_for_ms",
+        conflicts_with = "mute"
+    )]
+    pub mute_after_ms: Option<u64>,
+    /// Be muted for so long
+    #[arg(long, value_name = "MS", requires = "mute_after_ms")]
+    pub mute_for_ms: Option<u64>,
+    /// Send media over TCP alone; otherwise TCP is tried where UDP gets nothing through.
+    /// Neither passes a proxy that ends TLS
+    #[arg(long)]
+    pub media_tcp: bool,
     /// Write this call's media keys to FILE, for a checker that proves that nodes have none
     #[arg(long, value_name = "FILE", hide = true)]
     pub danger_write_keys: Option<PathBuf>,
@@ -238,7 +253,12 @@ impl Joining<'_> {
             CliError::failed("media", error, "see `detente doctor`")
         };
         let node = self.node_address().await?;
-        let drive = CallDrive::bind(node)
+        let over = if self.args.media_tcp {
+            MediaOver::Tcp
+        } else {
+            MediaOver::UdpElseTcp
+        };
+        let drive = CallDrive::bind(node, over)
             .await
             .map_err(|error| media_failed(&error))?;
         let offer = drive.offer().to_owned();
@@ -264,6 +284,9 @@ impl Joining<'_> {
         };
         let mut media = CallMedia::new(said, settings).map_err(|error| media_failed(&error))?;
         media.set_muted(self.args.mute);
+        if let (Some(after), Some(length)) = (self.args.mute_after_ms, self.args.mute_for_ms) {
+            media.mute_between(Duration::from_millis(after), Duration::from_millis(length));
+        }
         let ears = Ears::new(self.args.hear.as_deref(), self.args.hear_each.as_deref()).map_err(
             |error| CliError::usage("heard-file", error, "name a file that can be written"),
         )?;
@@ -526,7 +549,8 @@ async fn connect(session: &mut Session<'_>) -> Result<Socket, CliError> {
             "is the node running? `detente doctor` looks",
         )
     };
-    let token = session.token().await?;
+    // A stream ends with its session; a fresh one outlasts the call.
+    let token = session.sign_in().await?;
     let url = session.node().url().as_str().replacen("http", "ws", 1);
     let mut request = format!("{}/api/v1/events", url.trim_end_matches('/'))
         .into_client_request()

@@ -3,9 +3,11 @@
 
 mod call_drive;
 mod ears;
+mod tcp_way;
 
 pub use call_drive::{
-    CallDrive, Command, DriveError, EndCause, Ended, Event, SharedCrypto, WITHOUT_NODE_MAX,
+    CallDrive, Command, DriveError, EndCause, Ended, Event, MediaOver, SharedCrypto, UDP_ALONE,
+    WITHOUT_NODE_MAX,
 };
 pub use ears::{Ears, EarsReport};
 
@@ -19,6 +21,8 @@ pub struct CallReport {
     #[serde(flatten)]
     pub media: MediaReport,
     pub endpoint: EndpointCounters,
+    /// Datagrams of the node that came over TCP.
+    pub over_tcp: u64,
     /// Packets that the socket or WebRTC didn't take.
     pub unsendable: u64,
     pub ears: EarsReport,

@@ -79,6 +79,7 @@ pub struct CallMedia {
     /// Next sample to say; negative while the speech hasn't begun.
     said_at: i64,
     muted: bool,
+    mute_span: Option<MuteSpan>,
     encoder: VoiceEncoder,
     window: RepeatWindow,
     rtp_time: u32,
@@ -89,6 +90,13 @@ pub struct CallMedia {
     streams: BTreeMap<String, BTreeMap<u32, u64>>,
     first_sent: Option<Instant>,
     first_decrypted: Option<Instant>,
+}
+
+/// When to be muted, from the floor's opening.
+#[derive(Clone, Copy)]
+struct MuteSpan {
+    after: Duration,
+    length: Duration,
 }
 
 struct Floor {
@@ -107,6 +115,7 @@ struct Sender {
 #[derive(Default)]
 struct Counts {
     sent: u64,
+    sent_muted: u64,
     not_sealed: u64,
     ticks_skipped: u64,
     received: u64,
@@ -128,6 +137,7 @@ impl CallMedia {
             said,
             said_at: -i64::try_from(wait_samples).unwrap_or(i64::MAX),
             muted: false,
+            mute_span: None,
             encoder: VoiceEncoder::new()?,
             window: RepeatWindow::new(settings.depth),
             rtp_time: settings.first_rtp_time,
@@ -156,6 +166,11 @@ impl CallMedia {
         self.muted = muted;
     }
 
+    /// Muted for a while, counted from the floor's opening.
+    pub fn mute_between(&mut self, after: Duration, length: Duration) {
+        self.mute_span = Some(MuteSpan { after, length });
+    }
+
     /// When [`CallMedia::tick`] is due; `None` until the floor is to open.
     pub fn poll_timeout(&self) -> Option<Instant> {
         self.floor.as_ref().map(|floor| floor.next_tick)
@@ -171,7 +186,7 @@ impl CallMedia {
         let Some((number, due)) = self.begin_tick(now) else {
             return Ok(None);
         };
-        let packet = self.next_packet(now, crypto)?;
+        let packet = self.next_packet(now, due, crypto)?;
         let heard = self.hear(number, due)?;
         Ok(Some(Tick { packet, heard }))
     }
@@ -249,6 +264,7 @@ impl CallMedia {
         let counts = &self.counts;
         let mut report = MediaReport {
             sent: counts.sent,
+            sent_muted: counts.sent_muted,
             not_sealed: counts.not_sealed,
             ticks_skipped: counts.ticks_skipped,
             said_to_end: self.said_to_end(),
@@ -308,9 +324,11 @@ impl CallMedia {
     fn next_packet(
         &mut self,
         now: Instant,
+        due: Instant,
         crypto: &mut dyn FrameCrypto,
     ) -> Result<Option<Outgoing>, CallMediaError> {
-        let pcm = self.next_said();
+        let muted = self.is_muted(due);
+        let pcm = self.next_said(muted);
         let frames = self.window.push(self.encoder.encode(&pcm)?);
         let rtp_time = self.rtp_time;
         self.rtp_time = rtp_time.wrapping_add(FRAME_SAMPLES as u32);
@@ -319,16 +337,26 @@ impl CallMedia {
             return Ok(None);
         };
         self.counts.sent += 1;
+        self.counts.sent_muted += u64::from(muted);
         self.counts.sent_payload_bytes.insert(payload.len());
         self.first_sent.get_or_insert(now);
         Ok(Some(Outgoing { rtp_time, payload }))
     }
 
+    fn is_muted(&self, due: Instant) -> bool {
+        let in_span = |floor: &Floor, span: MuteSpan| {
+            let since = due.saturating_duration_since(floor.opens_at);
+            since >= span.after && since - span.after < span.length
+        };
+        let spanned = self.floor.as_ref().zip(self.mute_span);
+        self.muted || spanned.is_some_and(|(floor, span)| in_span(floor, span))
+    }
+
     /// The next 20 ms of speech, silence around it, silence when muted.
-    fn next_said(&mut self) -> Vec<i16> {
+    fn next_said(&mut self, muted: bool) -> Vec<i16> {
         let from = self.said_at;
         self.said_at = from.saturating_add(FRAME_SAMPLES as i64);
-        if self.muted {
+        if muted {
             return vec![0; FRAME_SAMPLES];
         }
         let sample = |at: i64| usize::try_from(at).ok().and_then(|at| self.said.get(at));
