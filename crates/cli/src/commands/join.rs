@@ -16,7 +16,10 @@ use std::{
 };
 use terminal::{
     audio::read_wav,
-    drive::{CallDrive, CallReport, Command as MediaCommand, Ears, Event as MediaEvent, MediaOver},
+    drive::{
+        CallDrive, CallReport, Command as MediaCommand, Ears, Event as MediaEvent, MediaOver,
+        SoundCard, SoundCardReport,
+    },
     session::{CallMedia, CallSettings, FrameCrypto, Opened, Refusal, SenderId},
     voice::{OpusFrame, RepeatDepth},
 };
@@ -54,6 +57,9 @@ pub struct JoinArgs {
     /// Folder for one WAV file of each talker
     #[arg(long, value_name = "DIR")]
     pub hear_each: Option<PathBuf>,
+    /// Speak and hear by microphone and loudspeaker; only in a program built with sound cards
+    #[arg(long, conflicts_with_all = ["say", "say_after_ms", "hear"])]
+    pub sound_card: bool,
     /// Hang up so many seconds after the floor opened; only a principal ends the call for all
     #[arg(long = "for", value_name = "SECONDS")]
     pub seconds: Option<u64>,
@@ -115,6 +121,8 @@ pub struct JoinReport {
     pub warnings: BTreeMap<&'static str, u64>,
     pub ended: String,
     pub media: Option<CallReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sound_card: Option<SoundCardReport>,
 }
 
 impl Report for JoinReport {
@@ -207,6 +215,10 @@ pub async fn run(context: &Context, args: &JoinArgs) -> Result<JoinReport, CliEr
         })?,
         None => Vec::new(),
     };
+    // Before anybody rings: nobody should find out in the call that there is no microphone.
+    let sound_card = args.sound_card.then(SoundCard::open).transpose();
+    let sound_card = sound_card
+        .map_err(|error| CliError::usage("sound-card", error, "or use --say and --hear"))?;
     let mut socket = connect(&mut session).await?;
     let mut steps = Steps::default();
     let principal = desk
@@ -230,6 +242,7 @@ pub async fn run(context: &Context, args: &JoinArgs) -> Result<JoinReport, CliEr
         socket,
         give_up,
         facts_depth: facts.voice_depth,
+        sound_card,
     }
     .run(said)
     .await
@@ -245,6 +258,7 @@ struct Joining<'a> {
     socket: Socket,
     give_up: Instant,
     facts_depth: u8,
+    sound_card: Option<SoundCard>,
 }
 
 impl Joining<'_> {
@@ -282,14 +296,22 @@ impl Joining<'_> {
             say_after: Duration::from_millis(self.args.say_after_ms),
             first_rtp_time: u32::from_be_bytes(first_rtp_time),
         };
-        let mut media = CallMedia::new(said, settings).map_err(|error| media_failed(&error))?;
+        let media = match &self.sound_card {
+            Some(card) => CallMedia::with_mouth(Box::new(card.mouth()), settings),
+            None => CallMedia::new(said, settings),
+        };
+        let mut media = media.map_err(|error| media_failed(&error))?;
         media.set_muted(self.args.mute);
         if let (Some(after), Some(length)) = (self.args.mute_after_ms, self.args.mute_for_ms) {
             media.mute_between(Duration::from_millis(after), Duration::from_millis(length));
         }
-        let ears = Ears::new(self.args.hear.as_deref(), self.args.hear_each.as_deref()).map_err(
-            |error| CliError::usage("heard-file", error, "name a file that can be written"),
-        )?;
+        let mut ears = Ears::new(self.args.hear.as_deref(), self.args.hear_each.as_deref())
+            .map_err(|error| {
+                CliError::usage("heard-file", error, "name a file that can be written")
+            })?;
+        if let Some(card) = &self.sound_card {
+            ears = ears.aloud(card.loudspeaker());
+        }
         let crypto = Arc::new(Mutex::new(Crypto(call.media_keys())));
         let (commands, obeyed) = mpsc::channel(8);
         let (told, mut events) = mpsc::unbounded_channel();
@@ -481,6 +503,7 @@ impl Joining<'_> {
             warnings: outcome.warnings,
             ended: outcome.ended.unwrap_or_else(|| "ended".into()),
             media: outcome.media,
+            sound_card: self.sound_card.as_ref().map(SoundCard::report),
         }
     }
 

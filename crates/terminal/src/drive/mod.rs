@@ -3,6 +3,7 @@
 
 mod call_drive;
 mod ears;
+mod sound_card;
 mod tcp_way;
 
 pub use call_drive::{
@@ -10,6 +11,8 @@ pub use call_drive::{
     WITHOUT_NODE_MAX,
 };
 pub use ears::{Ears, EarsReport};
+
+pub use sound_card::{Loudspeaker, Microphone, SoundCard, SoundCardError, SoundCardReport};
 
 use crate::endpoint::EndpointCounters;
 use crate::session::MediaReport;

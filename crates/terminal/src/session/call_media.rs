@@ -1,13 +1,14 @@
 //! The engine: every 20 ms from the floor's opening one packet goes out and one piece is heard,
 //! whether somebody speaks or not. Before the floor opens nothing is sent and nothing is heard.
 
+use super::mouth::{Mouth, Recording};
 use super::report::{MediaReport, SenderReport};
 use super::seen::SeenCounters;
 use super::{FrameCrypto, Refusal, SenderId};
 use crate::endpoint::{FLOOR_SENDERS_MAX, VOICE_PAYLOAD_BYTES_MAX};
 use crate::voice::{
     DecodeError, EncodeError, FRAME_MS, FRAME_SAMPLES, Playout, RepeatDepth, RepeatWindow,
-    SAMPLE_RATE_HZ, VoiceEncoder, mix,
+    VoiceEncoder, mix,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
@@ -24,7 +25,7 @@ const TICK: Duration = Duration::from_millis(FRAME_MS);
 pub struct CallSettings {
     /// Repeats in every packet, from the call's signed parameters.
     pub depth: RepeatDepth,
-    /// Speech begins this long after the floor opened, so that talkers can take turns.
+    /// A recording begins this long after the floor opened, so that talkers can take turns.
     pub say_after: Duration,
     /// Where the RTP time begins: any number, best a random one.
     pub first_rtp_time: u32,
@@ -75,9 +76,7 @@ pub enum Received {
 
 pub struct CallMedia {
     settings: CallSettings,
-    said: Vec<i16>,
-    /// Next sample to say; negative while the speech hasn't begun.
-    said_at: i64,
+    mouth: Box<dyn Mouth>,
     muted: bool,
     mute_span: Option<MuteSpan>,
     encoder: VoiceEncoder,
@@ -130,12 +129,18 @@ struct Counts {
 impl CallMedia {
     /// `said` is what this device says, 48 kHz mono; after its end comes silence.
     pub fn new(said: Vec<i16>, settings: CallSettings) -> Result<Self, CallMediaError> {
-        let rate = i128::from(SAMPLE_RATE_HZ);
-        let wait_samples = settings.say_after.as_millis() as i128 * rate / 1_000;
+        let recording = Recording::new(said, settings.say_after);
+        Self::with_mouth(Box::new(recording), settings)
+    }
+
+    /// With speech as it comes, from the floor's opening on.
+    pub fn with_mouth(
+        mouth: Box<dyn Mouth>,
+        settings: CallSettings,
+    ) -> Result<Self, CallMediaError> {
         Ok(Self {
             settings,
-            said,
-            said_at: -i64::try_from(wait_samples).unwrap_or(i64::MAX),
+            mouth,
             muted: false,
             mute_span: None,
             encoder: VoiceEncoder::new()?,
@@ -242,7 +247,7 @@ impl CallMedia {
     }
 
     pub fn said_to_end(&self) -> bool {
-        self.said_at >= self.said.len() as i64
+        self.mouth.said_to_end()
     }
 
     pub fn first_sent_at(&self) -> Option<Instant> {
@@ -352,17 +357,10 @@ impl CallMedia {
         self.muted || spanned.is_some_and(|(floor, span)| in_span(floor, span))
     }
 
-    /// The next 20 ms of speech, silence around it, silence when muted.
+    /// The next 20 ms of speech; silence when muted, while the speech goes by.
     fn next_said(&mut self, muted: bool) -> Vec<i16> {
-        let from = self.said_at;
-        self.said_at = from.saturating_add(FRAME_SAMPLES as i64);
-        if muted {
-            return vec![0; FRAME_SAMPLES];
-        }
-        let sample = |at: i64| usize::try_from(at).ok().and_then(|at| self.said.get(at));
-        (from..self.said_at)
-            .map(|at| sample(at).copied().unwrap_or(0))
-            .collect()
+        let said = self.mouth.next();
+        if muted { vec![0; FRAME_SAMPLES] } else { said }
     }
 
     /// Plays by the time the piece was due, not by when we came round to it: an even clock, like a
