@@ -68,6 +68,12 @@ pub struct SideFile {
     pub line: SocketAddr,
     /// UDP, for this side's devices' media.
     pub media: SocketAddr,
+    /// Where devices reach `media`, behind address translation or with `media` on every address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media_address: Option<SocketAddr>,
+    /// Where devices reach `http` for media over TCP, without a proxy in between.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media_tcp_address: Option<SocketAddr>,
     /// Never published.
     pub metrics: SocketAddr,
     /// Where the public finds the press site; without it links begin with the HTTP address.

@@ -83,6 +83,8 @@ impl Side {
             store: home.store_path(),
             http,
             media,
+            media_address: None,
+            media_tcp_address: None,
             line,
             metrics: None,
             clock: Clock::real(),

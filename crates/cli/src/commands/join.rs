@@ -16,7 +16,10 @@ use std::{
 };
 use terminal::{
     audio::read_wav,
-    drive::{CallDrive, CallReport, Command as MediaCommand, Ears, Event as MediaEvent},
+    drive::{
+        CallDrive, CallReport, Command as MediaCommand, Ears, Event as MediaEvent, MediaOver,
+        SoundCard, SoundCardReport,
+    },
     session::{CallMedia, CallSettings, FrameCrypto, Opened, Refusal, SenderId},
     voice::{OpusFrame, RepeatDepth},
 };
@@ -54,6 +57,9 @@ pub struct JoinArgs {
     /// Folder for one WAV file of each talker
     #[arg(long, value_name = "DIR")]
     pub hear_each: Option<PathBuf>,
+    /// Speak and hear by microphone and loudspeaker; only in a program built with sound cards
+    #[arg(long, conflicts_with_all = ["say", "say_after_ms", "hear"])]
+    pub sound_card: bool,
     /// Hang up so many seconds after the floor opened; only a principal ends the call for all
     #[arg(long = "for", value_name = "SECONDS")]
     pub seconds: Option<u64>,
@@ -63,6 +69,21 @@ pub struct JoinArgs {
     /// Send silence whatever is said
     #[arg(long)]
     pub mute: bool,
+    /// Be muted from so many milliseconds after the floor opened
+    #[arg(
+        long,
+        value_name = "MS",
+        requires = "mute_for_ms",
+        conflicts_with = "mute"
+    )]
+    pub mute_after_ms: Option<u64>,
+    /// Be muted for so long
+    #[arg(long, value_name = "MS", requires = "mute_after_ms")]
+    pub mute_for_ms: Option<u64>,
+    /// Send media over TCP alone; otherwise TCP is tried where UDP gets nothing through.
+    /// Neither passes a proxy that ends TLS
+    #[arg(long)]
+    pub media_tcp: bool,
     /// Write this call's media keys to FILE, for a checker that proves that nodes have none
     #[arg(long, value_name = "FILE", hide = true)]
     pub danger_write_keys: Option<PathBuf>,
@@ -100,6 +121,8 @@ pub struct JoinReport {
     pub warnings: BTreeMap<&'static str, u64>,
     pub ended: String,
     pub media: Option<CallReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sound_card: Option<SoundCardReport>,
 }
 
 impl Report for JoinReport {
@@ -192,6 +215,10 @@ pub async fn run(context: &Context, args: &JoinArgs) -> Result<JoinReport, CliEr
         })?,
         None => Vec::new(),
     };
+    // Before anybody rings: nobody should find out in the call that there is no microphone.
+    let sound_card = args.sound_card.then(SoundCard::open).transpose();
+    let sound_card = sound_card
+        .map_err(|error| CliError::usage("sound-card", error, "or use --say and --hear"))?;
     let mut socket = connect(&mut session).await?;
     let mut steps = Steps::default();
     let principal = desk
@@ -215,6 +242,7 @@ pub async fn run(context: &Context, args: &JoinArgs) -> Result<JoinReport, CliEr
         socket,
         give_up,
         facts_depth: facts.voice_depth,
+        sound_card,
     }
     .run(said)
     .await
@@ -230,6 +258,7 @@ struct Joining<'a> {
     socket: Socket,
     give_up: Instant,
     facts_depth: u8,
+    sound_card: Option<SoundCard>,
 }
 
 impl Joining<'_> {
@@ -238,7 +267,12 @@ impl Joining<'_> {
             CliError::failed("media", error, "see `detente doctor`")
         };
         let node = self.node_address().await?;
-        let drive = CallDrive::bind(node)
+        let over = if self.args.media_tcp {
+            MediaOver::Tcp
+        } else {
+            MediaOver::UdpElseTcp
+        };
+        let drive = CallDrive::bind(node, over)
             .await
             .map_err(|error| media_failed(&error))?;
         let offer = drive.offer().to_owned();
@@ -262,11 +296,22 @@ impl Joining<'_> {
             say_after: Duration::from_millis(self.args.say_after_ms),
             first_rtp_time: u32::from_be_bytes(first_rtp_time),
         };
-        let mut media = CallMedia::new(said, settings).map_err(|error| media_failed(&error))?;
+        let media = match &self.sound_card {
+            Some(card) => CallMedia::with_mouth(Box::new(card.mouth()), settings),
+            None => CallMedia::new(said, settings),
+        };
+        let mut media = media.map_err(|error| media_failed(&error))?;
         media.set_muted(self.args.mute);
-        let ears = Ears::new(self.args.hear.as_deref(), self.args.hear_each.as_deref()).map_err(
-            |error| CliError::usage("heard-file", error, "name a file that can be written"),
-        )?;
+        if let (Some(after), Some(length)) = (self.args.mute_after_ms, self.args.mute_for_ms) {
+            media.mute_between(Duration::from_millis(after), Duration::from_millis(length));
+        }
+        let mut ears = Ears::new(self.args.hear.as_deref(), self.args.hear_each.as_deref())
+            .map_err(|error| {
+                CliError::usage("heard-file", error, "name a file that can be written")
+            })?;
+        if let Some(card) = &self.sound_card {
+            ears = ears.aloud(card.loudspeaker());
+        }
         let crypto = Arc::new(Mutex::new(Crypto(call.media_keys())));
         let (commands, obeyed) = mpsc::channel(8);
         let (told, mut events) = mpsc::unbounded_channel();
@@ -458,6 +503,7 @@ impl Joining<'_> {
             warnings: outcome.warnings,
             ended: outcome.ended.unwrap_or_else(|| "ended".into()),
             media: outcome.media,
+            sound_card: self.sound_card.as_ref().map(SoundCard::report),
         }
     }
 
@@ -526,7 +572,8 @@ async fn connect(session: &mut Session<'_>) -> Result<Socket, CliError> {
             "is the node running? `detente doctor` looks",
         )
     };
-    let token = session.token().await?;
+    // A stream ends with its session; a fresh one outlasts the call.
+    let token = session.sign_in().await?;
     let url = session.node().url().as_str().replacen("http", "ws", 1);
     let mut request = format!("{}/api/v1/events", url.trim_end_matches('/'))
         .into_client_request()

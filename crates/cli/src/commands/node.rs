@@ -79,6 +79,8 @@ async fn serve(context: &Context, args: &RunArgs) -> Result<Stopped, CliError> {
         store: home.store_path(),
         http: side.http,
         media: side.media,
+        media_address: side.media_address,
+        media_tcp_address: side.media_tcp_address,
         line: side.line,
         metrics: Some(side.metrics),
         clock: match (args.danger_clock_offset_ms, context.clock) {
