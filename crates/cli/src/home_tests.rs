@@ -60,6 +60,7 @@ fn settings_survive_and_everything_is_private() {
         media: "192.0.2.1:7482".parse().unwrap(),
         metrics: "127.0.0.1:7489".parse().unwrap(),
         press_url: None,
+        demo: false,
     };
     home.write_side(&side).unwrap();
     assert!(home.has_side());

@@ -9,6 +9,7 @@ pub mod api;
 pub mod armor;
 pub mod commands;
 pub mod context;
+pub mod danger;
 pub mod demo;
 pub mod document;
 pub mod home;

@@ -227,6 +227,7 @@ pub fn init(context: &Context, args: &InitArgs) -> Result<Founded, CliError> {
         media: args.media,
         metrics: args.metrics,
         press_url: args.press_url.clone(),
+        demo: context.danger_weak_keys,
     };
     let mut devices = Vec::new();
     for (name, role, keys) in [
