@@ -64,7 +64,7 @@ pub struct Globals {
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub json: bool,
     /// First line of this file is the passphrase; else DETENTE_PASSPHRASE, else it is asked for
-    #[arg(long, global = true, value_name = "FILE", help_heading = EVERYWHERE)]
+    #[arg(long, global = true, env = "DETENTE_PASSPHRASE_FILE", value_name = "FILE", help_heading = EVERYWHERE)]
     pub passphrase_file: Option<PathBuf>,
     /// Speak HTTP without TLS to another machine: passers-by read ids, times and the session
     #[arg(long, global = true, help_heading = EVERYWHERE)]
