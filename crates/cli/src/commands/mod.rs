@@ -100,7 +100,7 @@ pub enum Command {
     Node(node::NodeCommand),
     /// Two sides on this machine, and a tour through one contact
     Demo(demo::DemoArgs),
-    /// Check keys, clock, ports, node and line, and say what to do
+    /// Check keys, clock, ports, store, line and relay, and say what to do
     Doctor(doctor::DoctorArgs),
     /// Print completions for a shell
     Completions(completions::CompletionsArgs),
