@@ -424,6 +424,7 @@ pub async fn open_desk<'a>(
 ) -> Result<(Session<'a>, Desk), CliError> {
     let mut session = Session::open(context, name)?;
     let mut desk = session.desk()?;
+    let _progress = context.screen.while_doing("reading both sides' logs");
     session.sync(&mut desk).await?;
     Ok((session, desk))
 }

@@ -16,6 +16,7 @@ pub mod home;
 pub mod outcome;
 pub mod press_key;
 mod private_file;
+pub mod progress;
 mod shown;
 
 pub use commands::{Cli, Command};

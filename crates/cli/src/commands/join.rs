@@ -219,6 +219,9 @@ pub async fn run(context: &Context, args: &JoinArgs) -> Result<JoinReport, CliEr
     if principal {
         send(&mut socket, &ToNode::Await(contact)).await?;
         context.note("waiting to be rung");
+        let _progress = context
+            .screen
+            .while_waiting("waiting to be rung; Ctrl-C gives up");
         wait_for_ring(&mut socket, &mut session, &mut desk, contact, give_up).await?;
         steps.rung_unix_ms = Some(context.now_unix_ms());
         context.note("ringing: both duty officers have confirmed");
@@ -290,6 +293,11 @@ impl Joining<'_> {
         let mut hang_up_at: Option<Instant> = None;
         let mut end_at: Option<Instant> = None;
         let mut asked_to_end = false;
+        let mut waiting = Some(
+            self.context
+                .screen
+                .while_waiting("waiting for the floor to open"),
+        );
         loop {
             while let Some(output) = call.poll_output() {
                 match output {
@@ -315,6 +323,9 @@ impl Joining<'_> {
             outcome.call = call.call();
             if outcome.ended.is_some() && end_at.is_none() {
                 end_at = Some(Instant::now() + LAST_PACKETS_WITHIN);
+            }
+            if self.steps.floor_open_unix_ms.is_some() {
+                waiting = None;
             }
             let floor_late = self.steps.floor_open_unix_ms.is_none() && outcome.ended.is_none();
             let deadlines = [
@@ -380,7 +391,7 @@ impl Joining<'_> {
             }
             call.handle_timeout(now, self.now_unix_ms(), self.desk.view());
         }
-        drop(commands);
+        drop((commands, waiting));
         let _ = playing.await;
         self.steps.ended_unix_ms = Some(self.now_unix_ms());
         self.danger_write_keys(&call)?;

@@ -19,11 +19,12 @@ pub mod statement;
 pub mod terms_options;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, error::ErrorKind};
-use std::{ffi::OsString, path::PathBuf};
+use std::{ffi::OsString, io::IsTerminal, path::PathBuf};
 use zeroize::Zeroizing;
 
 use crate::{
     CliError, Context, Exit, Outcome, PassphraseSource, Questions, danger, demo, home::DeviceName,
+    progress::Screen,
 };
 
 /// Where files are, unless `--dir` or `DETENTE_DIR` says otherwise.
@@ -134,6 +135,9 @@ impl Globals {
             (None, Err(_)) => PassphraseSource::Prompt,
         };
         context.questions = Questions::Terminal;
+        if !self.json && std::io::stderr().is_terminal() {
+            context.screen = Screen::spinning();
+        }
         context.danger_plain_http = self.danger_plain_http;
         if std::env::var_os("DETENTE_DANGER_WEAK_KEYS").is_some_and(|value| value == "1") {
             context.danger_weak_keys = true;

@@ -185,6 +185,7 @@ pub fn init(context: &Context, args: &InitArgs) -> Result<Founded, CliError> {
     let archive = fresh(SecretSeed::generate())?;
     let administrator = fresh(SecretSeed::generate())?;
     let security_officer = fresh(SecretSeed::generate())?;
+    let progress = context.screen.while_doing("making the side's keys");
     let press = press_key::make(&home, &args.name, &passphrase)?;
 
     let charter = Charter {
@@ -251,6 +252,7 @@ pub fn init(context: &Context, args: &InitArgs) -> Result<Founded, CliError> {
         home.remember_person(keys.device(), label)?;
         devices.push(name.to_string());
     }
+    drop(progress);
     // Last: what has a side.toml is whole.
     home.write_side(&file)?;
     Ok(Founded {

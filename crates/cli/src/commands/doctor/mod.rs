@@ -152,6 +152,9 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Result<Findings, CliEr
         );
         return Ok(found);
     };
+    let _progress = context
+        .screen
+        .while_doing("looking at node, store and logs");
     let answers = node::check_node(context, &home, &url, &mut found).await;
     if let Some(side) = &side {
         ports::check_ports(side, answers, &mut found);
