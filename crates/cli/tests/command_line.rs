@@ -248,6 +248,17 @@ fn wrong_ones_are_found() {
 }
 
 #[test]
+fn the_version_is_told() {
+    let done = Command::new(env!("CARGO_BIN_EXE_detente"))
+        .arg("--version")
+        .output()
+        .unwrap();
+    assert!(done.status.success());
+    let version = format!("detente {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(String::from_utf8_lossy(&done.stdout), version);
+}
+
+#[test]
 fn a_wrong_command_line_answers_programs_with_one_object() {
     for (line, json) in [
         (&["contact", "show", "--json"][..], true),

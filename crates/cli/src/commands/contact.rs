@@ -117,7 +117,7 @@ pub struct AnswerArgs {
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Example:\n  \
     detente contact decline 3fa1 --reason \"not before the holidays\"\n  \
-    detente contact cancel 3fa1")]
+    detente contact cancel 3fa1\n  detente contact postpone 3fa1")]
 pub struct ReasonArgs {
     /// Contact id, or its first digits
     pub contact: String,
