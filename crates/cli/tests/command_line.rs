@@ -248,6 +248,36 @@ fn wrong_ones_are_found() {
 }
 
 #[test]
+fn the_manual_has_each_exit_code() {
+    let manual = include_str!("../../../docs/operating.md");
+    for exit in cli::Exit::ALL {
+        let row = format!("| {} | ", exit as u8);
+        assert!(manual.lines().any(|line| line.starts_with(&row)), "{row}");
+    }
+}
+
+/// Every option and argument that help shows, with its command.
+fn without_help(command: &clap::Command, path: &str, found: &mut Vec<String>) {
+    let shown = command.get_arguments().filter(|one| !one.is_hide_set());
+    for one in shown.filter(|one| one.get_help().is_none()) {
+        found.push(format!("{path}: {}", one.get_id()));
+    }
+    for sub in command.get_subcommands() {
+        without_help(sub, &format!("{path} {}", sub.get_name()), found);
+    }
+}
+
+#[test]
+fn every_option_says_what_it_is() {
+    let mut found = Vec::new();
+    let mut command = Cli::command_line();
+    command.build();
+    without_help(&command, "detente", &mut found);
+    found.retain(|one| !one.contains(" help"));
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
 fn the_version_is_told() {
     let done = Command::new(env!("CARGO_BIN_EXE_detente"))
         .arg("--version")

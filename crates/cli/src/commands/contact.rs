@@ -138,6 +138,7 @@ pub struct HeldOutsideArgs {
     /// When it began, as clocks in --zone showed it
     #[arg(long, value_name = "YYYY-MM-DDTHH:MM")]
     pub start: String,
+    /// The own side's time zone
     #[arg(long, value_name = "ZONE")]
     pub zone: String,
     /// Where clocks went back, the same time came twice: earlier or later

@@ -1,10 +1,11 @@
-//! How a call ended at this device, and what the program's exit code says of it.
+//! How a call ended at this device, or why the node didn't let it in; and what the program's exit code says of it.
 
 use domain::EndReason;
 use std::fmt;
 use terminal::drive::EndCause;
+use wire::RefusalCode;
 
-use crate::Exit;
+use crate::{CliError, Exit};
 
 /// Why this device is no longer in the call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +78,36 @@ impl fmt::Display for Ending {
     }
 }
 
+/// The stable code of a refusal, and what to do about it.
+pub fn refused(code: RefusalCode, why: String) -> CliError {
+    let (exit, code, next) = match code {
+        RefusalCode::NotAllowed => (
+            Exit::Refused,
+            "not-allowed",
+            "another role is needed, or the contact changed: `detente contact show`",
+        ),
+        RefusalCode::NotStaged => (
+            Exit::Refused,
+            "not-staged",
+            "both duty officers confirm first: `detente call confirm`",
+        ),
+        RefusalCode::NoSuchContact => (Exit::Refused, "not-found", "`detente contact list`"),
+        RefusalCode::Media => (Exit::Refused, "media", "look with `detente doctor`"),
+        RefusalCode::Full => (Exit::Refused, "full", "let somebody leave the call first"),
+        RefusalCode::Malformed => (
+            Exit::Refused,
+            "malformed",
+            "node and device are of different versions: upgrade the older",
+        ),
+        RefusalCode::LineDown => (
+            Exit::Lost,
+            "line-down",
+            "`detente doctor`; call the other side by other means",
+        ),
+    };
+    CliError::new(exit, code, why, next)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +130,25 @@ mod tests {
             (lost(), true, Exit::Lost),
         ] {
             assert_eq!(ending.exit(held), exit, "{ending}, held: {held}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_has_a_code_and_a_next_step() {
+        let all = [
+            (RefusalCode::NotAllowed, "not-allowed", Exit::Refused),
+            (RefusalCode::NotStaged, "not-staged", Exit::Refused),
+            (RefusalCode::NoSuchContact, "not-found", Exit::Refused),
+            (RefusalCode::Media, "media", Exit::Refused),
+            (RefusalCode::Full, "full", Exit::Refused),
+            (RefusalCode::Malformed, "malformed", Exit::Refused),
+            (RefusalCode::LineDown, "line-down", Exit::Lost),
+        ];
+        for (refusal, code, exit) in all {
+            let error = refused(refusal, "as the node words it".into());
+            assert_eq!((error.code.as_str(), error.exit), (code, exit));
+            assert_eq!(error.cause, "as the node words it");
+            assert!(!error.next.is_empty());
         }
     }
 

@@ -22,9 +22,12 @@ use terminal::{
 };
 use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::{Message, client::IntoClientRequest};
-use wire::{RefusalCode, ToDevice, ToNode};
+use wire::{ToDevice, ToNode};
 
-use super::{ending::Ending, terms_options::find_contact};
+use super::{
+    ending::{Ending, refused},
+    terms_options::find_contact,
+};
 use crate::{CliError, Context, Exit, Report, api, api::Session, danger, home::DeviceName};
 
 /// After the end what is on its way may still arrive.
@@ -561,36 +564,6 @@ struct Outcome {
     warnings: BTreeMap<&'static str, u64>,
     ended: Option<Ending>,
     media: Option<CallReport>,
-}
-
-/// The stable code of a refusal, and what to do about it.
-fn refused(code: RefusalCode, why: String) -> CliError {
-    let (exit, code, next) = match code {
-        RefusalCode::NotAllowed => (
-            Exit::Refused,
-            "not-allowed",
-            "another role is needed, or the contact changed: `detente contact show`",
-        ),
-        RefusalCode::NotStaged => (
-            Exit::Refused,
-            "not-staged",
-            "both duty officers confirm first: `detente call confirm`",
-        ),
-        RefusalCode::NoSuchContact => (Exit::Refused, "not-found", "`detente contact list`"),
-        RefusalCode::Media => (Exit::Refused, "media", "look with `detente doctor`"),
-        RefusalCode::Full => (Exit::Refused, "full", "let somebody leave the call first"),
-        RefusalCode::Malformed => (
-            Exit::Refused,
-            "malformed",
-            "node and device are of different versions: upgrade the older",
-        ),
-        RefusalCode::LineDown => (
-            Exit::Lost,
-            "line-down",
-            "`detente doctor`; call the other side by other means",
-        ),
-    };
-    CliError::new(exit, code, why, next)
 }
 
 async fn connect(session: &mut Session<'_>) -> Result<Socket, CliError> {

@@ -103,7 +103,7 @@ impl Report for Founded {
              press key    {press}\n\
              words        {words}\n\n\
              Now: move keys/seal.key and keys/archive.key to their offline places, give\n\
-             devices/security-officer.* to the second person, then `detente node run`.",
+             devices/security-officer.* to the second person, then `detente --dir {dir} node run`.",
             name = self.name,
             dir = self.dir.display(),
             side = self.side,
