@@ -131,6 +131,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_header_says_what_opening_costs() {
+        let passphrase = Passphrase::new("correct horse".into());
+        for work in [WORK_LOG2_DEMO, WORK_LOG2_DEMO + 1] {
+            let text = seal_key_file(&[7; 4096], &passphrase, work).unwrap();
+            assert_eq!(key_file_work_log2(&text).ok(), Some(work));
+        }
+        for wrong in ["", "no key file", "-----BEGIN AGE ENCRYPTED FILE-----\n"] {
+            assert!(key_file_work_log2(wrong).is_err(), "{wrong}");
+        }
+        let long = "x".repeat(KEY_FILE_BYTES_MAX + 1);
+        assert!(matches!(
+            key_file_work_log2(&long),
+            Err(KeyFileError::TooLong { .. })
+        ));
+    }
+
+    #[test]
     fn opens_with_the_passphrase_alone() {
         let right = Passphrase::new("correct horse".into());
         let text = seal_key_file(b"secret", &right, WORK_LOG2_DEMO).unwrap();
@@ -152,22 +169,5 @@ mod tests {
             Err(KeyFileError::TooLong { .. })
         ));
         assert_eq!(format!("{right:?}"), "Passphrase");
-    }
-
-    #[test]
-    fn the_header_says_what_opening_costs() {
-        let passphrase = Passphrase::new("correct horse".into());
-        for work in [WORK_LOG2_DEMO, WORK_LOG2_DEMO + 1] {
-            let text = seal_key_file(&[7; 4096], &passphrase, work).unwrap();
-            assert_eq!(key_file_work_log2(&text).ok(), Some(work));
-        }
-        for wrong in ["", "no key file", "-----BEGIN AGE ENCRYPTED FILE-----\n"] {
-            assert!(key_file_work_log2(wrong).is_err(), "{wrong}");
-        }
-        let long = "x".repeat(KEY_FILE_BYTES_MAX + 1);
-        assert!(matches!(
-            key_file_work_log2(&long),
-            Err(KeyFileError::TooLong { .. })
-        ));
     }
 }
