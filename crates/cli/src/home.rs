@@ -79,6 +79,9 @@ pub struct SideFile {
     /// Where the public finds the press site; without it links begin with the HTTP address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub press_url: Option<String>,
+    /// Founded for a demonstration: its keys guard nothing, and its node may move its clock.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub demo: bool,
 }
 
 impl SideFile {

@@ -113,7 +113,7 @@ impl Report for Founded {
              press key    {press}\n\
              words        {words}\n\n\
              Now: move keys/seal.key and keys/archive.key to their offline places, give\n\
-             devices/security-officer.* to the second person, then `detente node run`.",
+             devices/security-officer.* to the second person, then `detente --dir {dir} node run`.",
             name = self.name,
             dir = self.dir.display(),
             side = self.side,
@@ -196,6 +196,7 @@ pub fn init(context: &Context, args: &InitArgs) -> Result<Founded, CliError> {
     let archive = fresh(SecretSeed::generate())?;
     let administrator = fresh(SecretSeed::generate())?;
     let security_officer = fresh(SecretSeed::generate())?;
+    let progress = context.screen.while_doing("making the side's keys");
     let press = press_key::make(&home, &args.name, &passphrase)?;
 
     let charter = Charter {
@@ -240,6 +241,7 @@ pub fn init(context: &Context, args: &InitArgs) -> Result<Founded, CliError> {
         media_tcp_address: args.media_tcp_address,
         metrics: args.metrics,
         press_url: args.press_url.clone(),
+        demo: context.danger_weak_keys,
     };
     let mut devices = Vec::new();
     for (name, role, keys) in [
@@ -263,6 +265,7 @@ pub fn init(context: &Context, args: &InitArgs) -> Result<Founded, CliError> {
         home.remember_person(keys.device(), label)?;
         devices.push(name.to_string());
     }
+    drop(progress);
     // Last: what has a side.toml is whole.
     home.write_side(&file)?;
     Ok(Founded {

@@ -50,8 +50,10 @@ pub struct TourArgs {
     /// Start of the call (RFC 3339)
     #[arg(long, default_value = "2021-12-30T20:30:00Z", value_name = "RFC3339")]
     pub start: Timestamp,
+    /// Time zone of North
     #[arg(long, default_value = "Europe/Moscow", value_name = "ZONE")]
     pub north_zone: String,
+    /// Time zone of South
     #[arg(long, default_value = "America/New_York", value_name = "ZONE")]
     pub south_zone: String,
     /// Whose initiative the call is said to be
