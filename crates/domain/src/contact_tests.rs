@@ -156,10 +156,18 @@ impl Logs {
         }
     }
 
+    /// The call of named terms, or any call by its letter.
+    fn call(&self, name: &str) -> CallId {
+        match self.names.get(name) {
+            Some(terms) => CallId::of_terms(SUBJECT, *terms),
+            None => CallId([name.as_bytes()[0]; 16]),
+        }
+    }
+
     fn start(&mut self, side: SideId, call: &str) {
         let started = CallStarted {
             contact: SUBJECT,
-            call: CallId([call.as_bytes()[0]; 16]),
+            call: self.call(call),
             at_unix_ms: self.now_ms,
             medium: Medium::PhoneCall,
             on_line: vec![device_of(NORTH), device_of(SOUTH)],
@@ -170,7 +178,7 @@ impl Logs {
     fn end(&mut self, side: SideId, call: &str) {
         let ended = CallEnded {
             contact: SUBJECT,
-            call: CallId([call.as_bytes()[0]; 16]),
+            call: self.call(call),
             at_unix_ms: self.now_ms,
             reason: EndReason::HungUp,
         };
@@ -690,6 +698,35 @@ fn both_nodes_attest_start_and_end() {
         &[("N postpone; N start; S start", "on-the-line p, p accepted")],
     );
     check_after(PROPOSED, &[("N start; S start", "proposed, p open")]);
+}
+
+#[test]
+fn a_call_goes_on_under_the_terms_under_which_it_began() {
+    check_after(
+        &format!("{AGREED}; N counter d; sync"),
+        &[
+            ("S accept d", "agreed d, p accepted, d accepted"),
+            // Accepted after the floor opened, while it opened, and after the call.
+            (
+                "N start p; S start p; sync; S accept d",
+                "on-the-line p, p accepted, d accepted",
+            ),
+            (
+                "N start p; S accept d; S start p",
+                "on-the-line p, p accepted, d accepted",
+            ),
+            (
+                "N start p; S start p; N end p; S end p; sync; S accept d",
+                "ended p, p accepted, d accepted",
+            ),
+            (
+                "S accept d; N start d; S start d",
+                "on-the-line d, p accepted, d accepted",
+            ),
+            // One node alone holds nobody to older terms.
+            ("N start p; S accept d", "agreed d, p accepted, d accepted"),
+        ],
+    );
 }
 
 #[test]
