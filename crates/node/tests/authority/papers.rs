@@ -137,6 +137,14 @@ fn a_node_founds_no_contact_that_isn_t_its_side_s() {
     }
 }
 
+#[test]
+fn pages_after_the_end_of_all_numbers_are_empty() {
+    let core = World::new().node(SOUTH);
+    let page = core.logs_page(u64::MAX, u64::MAX).unwrap();
+    assert_eq!((page.own.len(), page.other.len(), page.more), (0, 0, false));
+    assert_eq!(core.internal_page(u64::MAX), Ok(Vec::new()));
+}
+
 /// Nothing of a fold is kept on disk: a program that knows more kinds reads them at its next start.
 #[test]
 fn what_a_later_version_wrote_is_kept_and_read_at_each_start() {
