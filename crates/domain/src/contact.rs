@@ -264,6 +264,8 @@ pub struct Contact {
     /// word alone.
     pub started: BTreeMap<SideId, CallStarted>,
     pub ended: BTreeMap<SideId, CallEnded>,
+    /// Whether the two starts belong together.
+    attested: bool,
     /// Sides that said it is over: their node by its attestation, or their duty officer by an abort.
     pub over: BTreeSet<SideId>,
     pub outside: Option<OutsideFacts>,
@@ -336,6 +338,7 @@ impl Contact {
             aborted_by: None,
             started: BTreeMap::new(),
             ended: BTreeMap::new(),
+            attested: false,
             over: BTreeSet::new(),
             outside: None,
             without_effect: Vec::new(),
@@ -379,8 +382,7 @@ impl Contact {
 
     /// Whether both nodes attested the start of the same call.
     pub fn start_attested(&self) -> bool {
-        let mut calls = self.started.values().map(|started| started.call);
-        matches!((calls.next(), calls.next()), (Some(one), Some(other)) if one == other)
+        self.attested
     }
 
     /// Whether both nodes attested the end of the call whose start both attested.

@@ -1,7 +1,7 @@
 //! What becomes of a contact, told as scripts of both sides' acts.
 
 use super::*;
-use crate::{CallId, EndReason, Medium, OFFERS_PER_SIDE_MAX, PublicPart};
+use crate::{CALL_TRIES_MAX, CallId, EndReason, Medium, OFFERS_PER_SIDE_MAX, PublicPart};
 use identity::{Hash32, PersonId};
 use proptest::prelude::*;
 use std::cell::Cell;
@@ -656,6 +656,9 @@ fn both_nodes_attest_start_and_end() {
             ("N start; S start; N end; S end", ended),
             ("N start; sync; S start; S end; sync; N end", ended),
             // A start that the other node never saw, and a second try.
+            ("N start; N end; sync; S start", staged),
+            ("N start; N end; sync; S start; S end", staged),
+            ("N start; N end; sync; S start; S end; sync; N start", staged),
             ("N start; N end; sync; N start; S start", on_line),
             ("N start; N end; sync; N start; S start; N end", on_line),
             (
@@ -698,6 +701,25 @@ fn both_nodes_attest_start_and_end() {
         &[("N postpone; N start; S start", "on-the-line p, p accepted")],
     );
     check_after(PROPOSED, &[("N start; S start", "proposed, p open")]);
+}
+
+#[test]
+fn a_node_tries_so_often_and_no_more() {
+    for (failed, counts) in [
+        (CALL_TRIES_MAX - 2, true),
+        (CALL_TRIES_MAX - 1, true),
+        (CALL_TRIES_MAX, false),
+    ] {
+        let mut logs = Logs::play(AGREED);
+        for _ in 0..failed {
+            logs.step(&["N", "start", "-"]);
+            logs.step(&["N", "end", "-"]);
+            logs.sync();
+        }
+        logs.step(&["N", "start", "-"]);
+        logs.step(&["S", "start", "-"]);
+        assert_eq!(logs.fold().unwrap().start_attested(), counts, "{failed}");
+    }
 }
 
 #[test]

@@ -914,9 +914,18 @@ fn a_side_says_so_much_about_a_subject_and_can_always_stop_it() {
     let first = node.next_seq();
     node.say(SHERPA, Kind::Postpone, None);
     node.say(SHERPA, Kind::Postpone, Some(Hash32([1; 32])));
-    node.start(1);
-    node.say(SHERPA, Kind::Cancel, None);
     assert_eq!(node.voids_from(first), [(1, VoidReason::TooMany)]);
+    for _ in 0..ENTRIES_PER_SUBJECT_MAX - 1 {
+        node.end(1);
+    }
+    let first = node.next_seq();
+    node.say(SHERPA, Kind::Cancel, None);
+    node.say(DUTY, Kind::Abort, None);
+    node.end(1);
+    assert_eq!(
+        node.voids_from(first),
+        [(1, VoidReason::TooMany), (2, VoidReason::TooMany)]
+    );
     let contact = node.fold().contact(subject()).unwrap();
     assert_eq!(contact.phase, ContactPhase::Cancelled);
     // Another subject is another matter.
