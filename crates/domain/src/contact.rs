@@ -533,5 +533,5 @@ fn fold_outside(subject: SubjectId, ordered: &[Entry<'_>], entered: &Act<'_>) ->
 }
 
 #[cfg(test)]
-#[path = "contact_tests.rs"]
+#[path = "contact_tests/mod.rs"]
 mod tests;
