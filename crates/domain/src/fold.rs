@@ -608,5 +608,5 @@ impl Kind {
 }
 
 #[cfg(test)]
-#[path = "fold_tests.rs"]
+#[path = "fold_tests/mod.rs"]
 mod tests;

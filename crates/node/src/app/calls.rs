@@ -135,10 +135,7 @@ pub struct Calls {
 
 /// The call of an agreed contact: the same name on both nodes without asking.
 pub fn call_id(contact: SubjectId, agreed: Hash32) -> CallId {
-    let digest = sha256(&[b"detente/v1/call\0", &contact.0[..], &agreed.0[..]].concat());
-    let mut id = [0; 16];
-    id.copy_from_slice(&digest[..16]);
-    CallId(id)
+    CallId::of_terms(contact, agreed)
 }
 
 fn order_key(call: CallId, group: GroupId, epoch: u64) -> Vec<u8> {

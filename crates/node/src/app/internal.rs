@@ -54,9 +54,9 @@ impl NodeCore {
     }
 
     pub fn internal_page(&self, after: u64) -> Result<Vec<Vec<u8>>, AppError> {
-        let entries = self
-            .store
-            .entries(Log::Internal, after + 1, INTERNAL_PAGE_MAX)?;
+        let entries =
+            self.store
+                .entries(Log::Internal, after.saturating_add(1), INTERNAL_PAGE_MAX)?;
         Ok(entries.into_iter().map(|(_, bytes)| bytes).collect())
     }
 

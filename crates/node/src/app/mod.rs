@@ -230,7 +230,8 @@ impl NodeCore {
     /// Entries of both logs after the given ones, for a device that folds for itself.
     pub fn logs_page(&self, own_after: u64, other_after: u64) -> Result<LogsPage, AppError> {
         let page = |log: Log, after: u64| -> Result<Vec<wire::Bytes64>, AppError> {
-            let entries = self.store.entries(log, after + 1, wire::LOGS_PAGE_MAX)?;
+            let from_seq = after.saturating_add(1);
+            let entries = self.store.entries(log, from_seq, wire::LOGS_PAGE_MAX)?;
             Ok(entries
                 .into_iter()
                 .map(|(_, bytes)| wire::Bytes64(bytes))
