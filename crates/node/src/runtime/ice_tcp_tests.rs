@@ -19,6 +19,8 @@ use tokio::sync::watch;
 
 const CALL: CallId = CallId([7; 16]);
 const DEPTH: u8 = 2;
+/// Hears, and has nothing to say.
+const NOTE_TAKER: u8 = 9;
 /// How long a busy machine may take for ICE and DTLS.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -64,8 +66,14 @@ struct Node {
 impl Node {
     async fn start(takes_tcp: bool) -> Self {
         let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let udp = socket.local_addr().unwrap();
+        Self::start_with(socket, udp, takes_tcp).await
+    }
+
+    /// With a socket that devices know under the address `udp`.
+    async fn start_with(socket: UdpSocket, udp: SocketAddr, takes_tcp: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let (udp, tcp) = (socket.local_addr().unwrap(), listener.local_addr().unwrap());
+        let tcp = listener.local_addr().unwrap();
         let own = MediaAddresses {
             udp,
             tcp: takes_tcp.then_some(tcp),
@@ -126,12 +134,12 @@ impl Node {
         report.expect("waited too long").expect("the task ended")
     }
 
-    async fn join(&mut self, device: DeviceId, offer: &str) -> String {
+    async fn join(&mut self, device: DeviceId, offer: &str, may_send: bool) -> String {
         self.command(MediaCommand::Join {
             call: CALL,
             device,
             offer_sdp: offer.to_owned(),
-            may_send: true,
+            may_send,
         });
         match self.report().await {
             Report::Joined {
@@ -144,6 +152,8 @@ impl Node {
 
 struct Device {
     id: DeviceId,
+    /// Somebody else in the call may speak.
+    hears: bool,
     commands: mpsc::Sender<Command>,
     events: mpsc::UnboundedReceiver<Event>,
 }
@@ -158,7 +168,8 @@ impl Device {
     ) -> Self {
         let id = DeviceId([sender; 16]);
         let drive = CallDrive::bind(node.udp, over).await.unwrap();
-        let answer = node.join(id, drive.offer()).await;
+        let may_send = sender != NOTE_TAKER;
+        let answer = node.join(id, drive.offer(), may_send).await;
         let settings = CallSettings {
             depth: RepeatDepth::new(DEPTH).unwrap(),
             say_after: Duration::ZERO,
@@ -173,6 +184,7 @@ impl Device {
         commands.send(answer).await.unwrap();
         Self {
             id,
+            hears: true,
             commands,
             events,
         }
@@ -212,7 +224,7 @@ async fn talk(node: &Node, mut devices: [Device; 2]) -> [Box<Ended>; 2] {
         let open = Command::OpenFloor { at };
         device.commands.send(open).await.unwrap();
     }
-    for device in &mut devices {
+    for device in devices.iter_mut().filter(|device| device.hears) {
         let event = device.event().await;
         assert!(matches!(event, Event::FirstDecrypted), "{event:?}");
     }
@@ -248,6 +260,25 @@ async fn voice_goes_both_ways_between_tcp_and_udp() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_may_only_listen_is_not_heard() {
+    let mut node = Node::start(true).await;
+    let over = MediaOver::UdpElseTcp;
+    let mut speaker = Device::begin(&mut node, 1, over, unchanged).await;
+    speaker.connected(&mut node).await;
+    speaker.hears = false;
+    let mut listener = Device::begin(&mut node, NOTE_TAKER, over, unchanged).await;
+    listener.connected(&mut node).await;
+    let [speaker, listener] = talk(&node, [speaker, listener]).await;
+    assert!(listener.report.media.sent > 50, "it sends all the same");
+    assert!(listener.report.media.decrypted > 50);
+    assert_eq!(speaker.report.media.received, 0);
+    let refused = "detente_media_refused_total{reason=\"may-not-send\"} ";
+    let text = node.metrics.gathered();
+    let count = text.lines().find_map(|line| line.strip_prefix(refused));
+    assert!(count.unwrap().parse::<u64>().unwrap() > 50, "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn where_udp_gets_nothing_through_tcp_does() {
     let mut node = Node::start(true).await;
     // Somebody who never answers, in the place of the node.
@@ -268,6 +299,53 @@ async fn where_udp_gets_nothing_through_tcp_does() {
     device.commands.send(Command::Bye).await.unwrap();
     let ended = device.ended().await;
     assert!(ended.report.over_tcp > 0);
+}
+
+/// Address translation before a node: gives the address outside, passes everything on.
+async fn translate(node: SocketAddr) -> SocketAddr {
+    let outside = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let inside = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    inside.connect(node).await.unwrap();
+    let address = outside.local_addr().unwrap();
+    tokio::spawn(async move {
+        let (mut up, mut down) = ([0; 2_000], [0; 2_000]);
+        let mut device = None;
+        loop {
+            tokio::select! {
+                received = outside.recv_from(&mut up) => {
+                    let Ok((length, from)) = received else { return };
+                    device = Some(from);
+                    drop(inside.send(&up[..length]).await);
+                }
+                received = inside.recv(&mut down) => {
+                    let (Ok(length), Some(device)) = (received, device) else { return };
+                    drop(outside.send_to(&down[..length], device).await);
+                }
+            }
+        }
+    });
+    address
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn behind_address_translation_devices_reach_the_address_they_are_told() {
+    let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let outside = translate(socket.local_addr().unwrap()).await;
+    let mut node = Node::start_with(socket, outside, false).await;
+    let over = MediaOver::UdpElseTcp;
+    let named = |answer: &str| {
+        let candidates = answer.lines().filter(|l| l.starts_with("a=candidate:"));
+        let candidates: Vec<&str> = candidates.collect();
+        assert_eq!(candidates.len(), 1, "{answer}");
+        let told = format!(" {} {} ", outside.ip(), outside.port());
+        assert!(candidates[0].contains(&told), "{answer}");
+        answer.to_owned()
+    };
+    let mut device = Device::begin(&mut node, 1, over, named).await;
+    device.connected(&mut node).await;
+    device.commands.send(Command::Bye).await.unwrap();
+    let ended = device.ended().await;
+    assert!(matches!(ended.cause, EndCause::Bye), "{}", ended.cause);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -306,7 +384,7 @@ async fn ask(node: SocketAddr, bytes: &[u8]) -> Vec<u8> {
 async fn a_check_that_proves_nothing_ends_the_connection() {
     let mut node = Node::start(true).await;
     let drive = CallDrive::bind(node.udp, MediaOver::Tcp).await.unwrap();
-    let answer = node.join(DeviceId([1; 16]), drive.offer()).await;
+    let answer = node.join(DeviceId([1; 16]), drive.offer(), true).await;
     let line = answer.lines().find_map(|l| l.strip_prefix("a=ice-ufrag:"));
     let known = format!("{}:device", line.unwrap());
     // Of nobody, and of a device but without its password.
