@@ -171,7 +171,7 @@ impl CoreTask {
     fn carry_out(&mut self) -> Result<(), storage::StoreError> {
         while let Some(output) = self.core.poll_output() {
             match output {
-                Output::ToDevice(device, message) => self.to_device(device, message),
+                Output::ToDevice(device, message) => self.tell_device(device, message),
                 Output::Disconnect(device) => {
                     self.devices.remove(&device);
                 }
@@ -193,7 +193,7 @@ impl CoreTask {
         Ok(())
     }
 
-    fn to_device(&mut self, device: DeviceId, message: ToDevice) {
+    fn tell_device(&mut self, device: DeviceId, message: ToDevice) {
         let Some((_, messages)) = self.devices.get(&device) else {
             return;
         };
