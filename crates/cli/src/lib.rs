@@ -10,7 +10,6 @@ pub mod armor;
 pub mod commands;
 pub mod context;
 pub mod demo;
-pub mod document;
 pub mod home;
 pub mod outcome;
 pub mod press_key;

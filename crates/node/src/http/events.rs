@@ -3,9 +3,8 @@
 use axum::{
     extract::{
         State,
-        ws::{Message, WebSocket, WebSocketUpgrade},
+        ws::{Message, WebSocket, WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
     },
-    http::HeaderMap,
     response::Response,
 };
 use domain::Action;
@@ -13,7 +12,7 @@ use identity::DeviceId;
 use std::time::{Duration, Instant};
 use wire::{CLIENT_MESSAGE_BYTES_MAX, ToNode};
 
-use super::{Problem, authorise};
+use super::{Caller, Problem};
 use crate::runtime::NodeHandle;
 
 /// Messages that a device may send in a second; more are waited for, not refused.
@@ -22,18 +21,18 @@ const MESSAGES_PER_S_MAX: u32 = 50;
 const SILENT_AFTER: Duration = Duration::from_secs(20);
 const PING_EVERY: Duration = Duration::from_secs(5);
 
-/// Opens the stream.
+/// Opens the event stream of this device: a WebSocket of binary CBOR messages, described in
+/// docs/protocol.
+#[utoipa::path(get, path = "/api/v1/events", responses((status = 101, description = "The stream is open")))]
 pub async fn open(
     State(node): State<NodeHandle>,
-    headers: HeaderMap,
-    upgrade: WebSocketUpgrade,
+    caller: Caller,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
-    let who = node
-        .call(move |core, now| authorise(core, now, &headers, Some(Action::ReadLogs)))
-        .await??;
-    Ok(upgrade
+    caller.may(Action::ReadLogs)?;
+    Ok(upgrade?
         .max_message_size(CLIENT_MESSAGE_BYTES_MAX)
-        .on_upgrade(move |socket| serve(node, who.device, socket)))
+        .on_upgrade(move |socket| serve(node, caller.who.device, socket)))
 }
 
 async fn serve(node: NodeHandle, device: DeviceId, mut socket: WebSocket) {
