@@ -3,7 +3,7 @@
 
 use clap::{Args, Subcommand};
 use domain::{Action, Document, Occasion, ReleaseKind};
-use reqwest::{Method, Url};
+use reqwest::Url;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use wire::PressItem;
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     CliError, Context, Outcome, Report,
-    api::Node,
+    api::press_site,
     home::{Home, Pinned},
     press_key, private_file,
 };
@@ -210,7 +210,7 @@ struct TrustedKey {
 pub async fn verify(context: &Context, args: &VerifyArgs) -> Result<Verified, CliError> {
     let keys = trusted_keys(&context.home(), args)?;
     let (text, minisig) = match Url::parse(&args.what) {
-        Ok(url) if url.has_host() => fetch(&url).await?,
+        Ok(url) if url.has_host() => press_site::fetch(&url).await?,
         Ok(_) | Err(_) => read_beside(Path::new(&args.what))?,
     };
     let mut first_error = None;
@@ -299,31 +299,6 @@ fn read_beside(path: &Path) -> Result<(String, String), CliError> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".minisig");
     Ok((text, private_file::read(Path::new(&beside))?))
-}
-
-/// Text and signature from a press site. Plain HTTP will do: the signature is what counts.
-async fn fetch(url: &Url) -> Result<(String, String), CliError> {
-    let node = Node::new(url.as_str(), true)?;
-    let path = url.path().trim_end_matches(".minisig");
-    let path = path.trim_end_matches(".txt").to_owned();
-    let mut parts = Vec::new();
-    for ending in [".txt", ".txt.minisig"] {
-        let (status, bytes) = node
-            .ask(Method::GET, &format!("{path}{ending}"), None, None)
-            .await?;
-        if !status.is_success() {
-            return Err(CliError::failed(
-                "not-found",
-                format!("the press site answers {status} for {path}{ending}"),
-                "check the address; under an embargo it isn't there yet",
-            ));
-        }
-        parts.push(String::from_utf8(bytes).map_err(|error| {
-            CliError::unverified("bad-signature", error, "this is no text of a press site")
-        })?);
-    }
-    let minisig = parts.pop().unwrap_or_default();
-    Ok((parts.pop().unwrap_or_default(), minisig))
 }
 
 #[cfg(test)]
