@@ -233,3 +233,7 @@ fn names(facts: &[FactName]) -> String {
             .join(", "),
     }
 }
+
+#[cfg(test)]
+#[path = "approval_tests.rs"]
+mod tests;

@@ -2,7 +2,7 @@
 //! embargo is over, never changed, corrected only by a further release.
 
 use domain::{
-    Promise, PromiseState, Release, ReleaseKind, SubjectId, check_document, document_name,
+    Promise, PromiseState, Record, Release, ReleaseKind, SubjectId, check_document, document_name,
     promise_state,
 };
 use identity::{decode_canonical, encode_canonical};
@@ -198,6 +198,19 @@ impl NodeCore {
             ));
         }
         Ok(())
+    }
+
+    /// The line is told only of what is on the press site, about its contact.
+    pub(super) fn check_announced(&self, record: &Record) -> Result<(), AppError> {
+        let name = std::str::from_utf8(&record.header.open).unwrap_or_default();
+        let released = self.document(name)?;
+        if released.is_some_and(|released| released.release.contact == record.header.subject) {
+            return Ok(());
+        }
+        Err(AppError::new(
+            ErrorCode::NotFound,
+            "nothing of this name was released about this contact",
+        ))
     }
 
     fn check_press_signature(&self, document: &str, minisig: &str) -> Result<(), AppError> {
