@@ -426,6 +426,18 @@ async fn a_readout_needs_a_second_person_and_true_facts_or_a_reason() {
     let text = std::fs::read_to_string(&released.file).unwrap();
     assert!(text.contains("Differs-From-Signed: initiative"));
     assert!(!text.contains("asked for it"), "reasons stay inside");
+    let store = north.context.home().store_path();
+    let kept = [store.clone(), store.with_extension("sqlite-wal")]
+        .map(|part| std::fs::read(part).unwrap_or_default())
+        .concat();
+    for (words, is_kept) in [("The leaders spoke.", true), ("asked for it", false)] {
+        let mut windows = kept.windows(words.len());
+        let found = windows.any(|window| window == words.as_bytes());
+        assert_eq!(
+            found, is_kept,
+            "what is public is in the store, a reason is sealed"
+        );
+    }
     let again = press::release(press, &release(&draft)).await.unwrap();
     assert_eq!(
         (again.name, again.announced),
@@ -434,7 +446,10 @@ async fn a_readout_needs_a_second_person_and_true_facts_or_a_reason() {
 
     // Anybody checks it, from the site and offline.
     let anywhere = context(&dir.path().join("newsroom"));
-    for what in [released.url.clone(), released.file.display().to_string()] {
+    let named = released.url.replace("127.0.0.1", "north.localhost");
+    assert_ne!(named, released.url);
+    let file = released.file.display().to_string();
+    for what in [released.url.clone(), named, file] {
         let args = readout::VerifyArgs {
             what,
             key: None,

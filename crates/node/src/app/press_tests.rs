@@ -268,8 +268,34 @@ fn fields_and_signatures_have_a_length() {
         assert_eq!(sent.is_ok(), fits, "{length}: {sent:?}");
         assert!(fits || sent == Err(ErrorCode::TooLarge));
     }
+    // A quarter of a record.
+    let text_max = domain::RECORD_BYTES_MAX / 4;
+    for (length, fits) in [
+        (text_max - 1, true),
+        (text_max, true),
+        (text_max + 1, false),
+    ] {
+        let release = Release {
+            text: "t".repeat(length),
+            ..world.readout(contact)
+        };
+        let request = world.approved(&release, &Approval::default());
+        let sent = send(&mut world, &request, NOW_MS);
+        assert_eq!(sent.is_ok(), fits, "{length}: {sent:?}");
+        assert!(fits || sent == Err(ErrorCode::TooLarge));
+    }
     let release = world.readout(contact);
     let request = world.approved(&release, &Approval::default());
+    for (length, wanted) in [
+        (domain::RECORD_BYTES_MAX, ErrorCode::DocumentDiffers),
+        (domain::RECORD_BYTES_MAX + 1, ErrorCode::TooLarge),
+    ] {
+        let request = ReleaseRequest {
+            document: "d".repeat(length),
+            ..request.clone()
+        };
+        assert_eq!(send(&mut world, &request, NOW_MS), Err(wanted));
+    }
     for (length, wanted) in [
         (MINISIG_BYTES_MAX, ErrorCode::BadSignature),
         (MINISIG_BYTES_MAX + 1, ErrorCode::TooLarge),
