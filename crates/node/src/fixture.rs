@@ -10,7 +10,12 @@ use identity::{
     Accreditation, Charter, Credentials, DeviceId, Hash32, Label, Officer, PersonId, PublicKey,
     Revocation, Role, RoleSet, Route, SecretSeed, SideId, SigningKey, encode_canonical, sha256,
 };
-use std::{collections::BTreeMap, io::Cursor, time::Instant};
+use std::{
+    collections::BTreeMap,
+    io::Cursor,
+    sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, Instant},
+};
 use storage::{Batch, Log, MemoryStore, Store};
 use wire::{Bytes64, ReleaseRequest, sign_in_message};
 
@@ -20,11 +25,24 @@ use crate::app::{NodeCore, Now};
 pub const NOW_MS: i64 = 1_900_000_000_000;
 const DAY_MS: i64 = 24 * 3_600 * 1_000;
 
+/// A moment by the clock that people see. Its instant is a little after that of the call before, so
+/// that nobody in a test posts faster than a person.
 pub fn at(unix_ms: i64) -> Now {
+    static CALLS: AtomicU64 = AtomicU64::new(0);
+    let calls = CALLS.fetch_add(1, Ordering::Relaxed);
     Now {
-        instant: Instant::now(),
+        instant: Instant::now() + Duration::from_millis(25 * calls),
         unix_ms,
     }
+}
+
+/// A subject that is its side's own, and the nonce that makes it so.
+pub fn subject(side: SideId, number: u8) -> (SubjectId, Vec<u8>) {
+    let nonce = [number; 16];
+    let digest = sha256(&[&b"detente/v1/contact\0"[..], &side.0, &nonce].concat());
+    let mut id = [0; 16];
+    id.copy_from_slice(&digest[..16]);
+    (SubjectId(id), nonce.to_vec())
 }
 
 /// A person with a device.
@@ -251,20 +269,17 @@ impl World {
         }
     }
 
-    /// A proposal by North's sherpa.
-    pub fn proposal(&self, subject: SubjectId) -> Record {
-        let mut header = self.people[&Role::Sherpa].header(Kind::Propose.number(), subject);
-        header.facts = Some(Self::facts());
-        header.bodies = vec![body(AudienceClass::Staff), body(AudienceClass::Leadership)];
-        self.people[&Role::Sherpa].record(&header)
-    }
-
+    /// North's sherpa proposes.
     pub fn propose(&mut self, number: u8) -> (SubjectId, RecordId) {
-        let subject = SubjectId([number; 16]);
-        let record = self.proposal(subject);
-        let sherpa = self.people[&Role::Sherpa].device();
+        let (subject, nonce) = subject(self.north.side(), number);
+        let sherpa = &self.people[&Role::Sherpa];
+        let mut header = sherpa.header(Kind::Propose.number(), subject);
+        header.facts = Some(Self::facts());
+        header.open = nonce;
+        header.bodies = vec![body(AudienceClass::Staff), body(AudienceClass::Leadership)];
+        let record = sherpa.record(&header);
         self.core
-            .post_record(at(NOW_MS), sherpa, record.bytes())
+            .post_record(at(NOW_MS), sherpa.device(), record.bytes())
             .unwrap();
         (subject, record.id)
     }

@@ -106,7 +106,7 @@ fn an_approval_releases_its_own_draft_and_nothing_else() {
         ),
         (
             "another contact",
-            rewritten(|release| release.contact = SubjectId([2; 16])),
+            rewritten(|release| release.contact = SubjectId([7; 16])),
         ),
         (
             "another salt",

@@ -2,7 +2,7 @@
 //! each role.
 
 use super::{Access, endpoints, router};
-use crate::fixture::{NOW_MS, Person, World, body};
+use crate::fixture::{NOW_MS, Person, World, body, subject};
 use crate::runtime::{Clock, run_bare};
 use axum::{
     Router,
@@ -264,9 +264,12 @@ fn posted(bytes: &[u8]) -> Option<String> {
     Some(serde_json::to_string(&request).unwrap())
 }
 
-/// A record of this kind about `subject`, as its author's device would sign it.
-fn record_of(kind: Kind, author: &Person, subject: SubjectId) -> domain::Record {
-    let mut header = author.header(kind.number(), subject);
+/// A record of this kind about a contact, or founding one, as its author's device would sign it.
+fn record_of(kind: Kind, author: &Person, contact: SubjectId) -> domain::Record {
+    let mut header = author.header(kind.number(), contact);
+    if matches!(kind, Kind::Propose | Kind::HeldOutside) {
+        (header.subject, header.open) = subject(author.side, author.person.0[0]);
+    }
     if matches!(kind, Kind::Propose | Kind::Counter | Kind::HeldOutside) {
         header.facts = Some(World::facts());
         header.bodies = vec![body(AudienceClass::Staff), body(AudienceClass::Leadership)];
@@ -274,24 +277,26 @@ fn record_of(kind: Kind, author: &Person, subject: SubjectId) -> domain::Record 
     author.record(&header)
 }
 
-#[tokio::test]
-async fn records_of_each_kind_as_each_role() {
+/// A node with a proposed contact, and a session for each role.
+fn proposed() -> (World, SubjectId, BTreeMap<Role, String>) {
     let mut world = World::new();
-    let (proposed, _) = world.propose(1);
+    let (contact, _) = world.propose(200);
     let people = world.people.clone();
-    let tokens: BTreeMap<Role, String> = people
+    let tokens = people
         .iter()
         .map(|(role, person)| (*role, world.token(person, NOW_MS)))
         .collect();
-    let router = router(run_bare(world.core, Clock::beginning_at(NOW_MS)));
+    (world, contact, tokens)
+}
+
+#[tokio::test]
+async fn records_of_each_kind_as_each_role() {
     for kind in Kind::ALL {
+        let (world, contact, tokens) = proposed();
+        let people = world.people;
+        let router = router(run_bare(world.core, Clock::beginning_at(NOW_MS)));
         for (role, person) in &people {
-            let begins = matches!(kind, Kind::Propose | Kind::HeldOutside | Kind::Grant);
-            let subject = match begins {
-                true => SubjectId([100 + *role as u8; 16]),
-                false => proposed,
-            };
-            let record = record_of(*kind, person, subject);
+            let record = record_of(*kind, person, contact);
             let json = posted(record.bytes());
             let token = Some(tokens[role].as_str());
             let answer = ask(&router, "POST", "/api/v1/records", token, json.clone()).await;
@@ -302,19 +307,11 @@ async fn records_of_each_kind_as_each_role() {
                 "{kind:?} as {role}: {answer:?}"
             );
             // Nobody posts another's record, whatever their roles.
-            for (other, token) in &tokens {
-                if other != role {
-                    let answer = ask(
-                        &router,
-                        "POST",
-                        "/api/v1/records",
-                        Some(token),
-                        json.clone(),
-                    )
-                    .await;
-                    let refused = (StatusCode::FORBIDDEN, "not-accredited".to_owned());
-                    assert_eq!(answer, refused, "{kind:?} of {role} by {other}");
-                }
+            for (other, token) in tokens.iter().filter(|(other, _)| *other != role) {
+                let token = Some(token.as_str());
+                let answer = ask(&router, "POST", "/api/v1/records", token, json.clone()).await;
+                let refused = (StatusCode::FORBIDDEN, "not-accredited".to_owned());
+                assert_eq!(answer, refused, "{kind:?} of {role} by {other}");
             }
         }
     }
@@ -322,14 +319,9 @@ async fn records_of_each_kind_as_each_role() {
 
 #[tokio::test]
 async fn internal_records_of_each_kind_as_each_role() {
-    let mut world = World::new();
-    let (contact, _) = world.propose(1);
-    let people = world.people.clone();
-    let tokens: BTreeMap<Role, String> = people
-        .iter()
-        .map(|(role, person)| (*role, world.token(person, NOW_MS)))
-        .collect();
+    let (world, contact, tokens) = proposed();
     let draft = world.readout(contact);
+    let people = world.people;
     let router = router(run_bare(world.core, Clock::beginning_at(NOW_MS)));
     for kind in InternalKind::ALL {
         for (role, person) in &people {
@@ -339,15 +331,8 @@ async fn internal_records_of_each_kind_as_each_role() {
                     person.internal(&person.header(kind.number(), contact))
                 }
             };
-            let token = Some(tokens[role].as_str());
-            let answer = ask(
-                &router,
-                "POST",
-                "/api/v1/internal",
-                token,
-                posted(record.bytes()),
-            )
-            .await;
+            let (token, json) = (Some(tokens[role].as_str()), posted(record.bytes()));
+            let answer = ask(&router, "POST", "/api/v1/internal", token, json).await;
             let may = roles_of(Action::DraftRelease).contains(*role);
             assert_eq!(
                 answer == role_missing(),
