@@ -9,6 +9,7 @@ mod audience;
 mod authority;
 mod call;
 mod contact;
+mod document;
 mod fold;
 mod grant;
 mod limits;
@@ -27,6 +28,9 @@ pub use contact::{
     Answer, AnswerError, Contact, ContactPhase, Event, NoEffect, Offer, OutsideFacts, Placed,
     WithoutEffect,
 };
+pub use document::{
+    Circumstances, Document, DocumentError, build_document, check_document, document_name,
+};
 pub use fold::{AudienceKey, LineView, Void, VoidReason};
 pub use grant::{Grant, Wrap};
 pub use limits::*;
@@ -37,8 +41,8 @@ pub use record::{
     RecordError, RecordId, SealedPart, SubjectId, SubjectNonce,
 };
 pub use statement::{
-    ClaimedFacts, Conflict, FactName, Occasion, Promise, PromiseState, Release, ReleaseKind,
-    SignedFacts, check_facts, promise_state,
+    Approval, ClaimedFacts, Conflict, Contradiction, FactName, Occasion, Promise, PromiseState,
+    PromisedRelease, Release, ReleaseKind, SignedFacts, check_facts, promise_state,
 };
 pub use terms::{
     Format, Initiative, LocalStart, Medium, PublicPart, Terms, TermsError, voice_packet_bytes,

@@ -89,6 +89,9 @@ impl NodeCore {
                 "offers tell nodes what to ring and route, others don't",
             ));
         }
+        if kind == Kind::AnnounceRelease {
+            self.check_announced(&record)?;
+        }
         self.append(now, &LogItem::Record(bytes.to_vec()))
     }
 

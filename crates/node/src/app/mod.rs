@@ -4,6 +4,7 @@
 //! `now`, [`Output`]s to be carried out in order. What an output depends on is durable before it
 //! is handed out.
 
+mod approval;
 pub mod calls;
 mod contacts;
 mod error;
@@ -23,7 +24,10 @@ use wire::{LogsPage, Order, ToDevice, ToNode};
 
 pub use calls::{CallOutput, CallRefusal, Calls, MediaCommand};
 pub use error::{AppError, ErrorCode};
-pub use press::{PressDocument, PromiseView, press_public_key};
+pub use press::{
+    MINISIG_BYTES_MAX, NOTICES_MAX, PAGE_RELEASES_MAX, PROMISES_MAX, PressDocument, PromiseView,
+    Published, press_public_key,
+};
 pub use sessions::{SESSION_LIFETIME_MS, Session, SessionToken, Who};
 
 /// The moment of an input: the process's monotonic clock, and the clock that people and entries see.
@@ -93,6 +97,8 @@ pub struct NodeCore {
     connected: BTreeSet<DeviceId>,
     counters: Counters,
     outputs: VecDeque<Output>,
+    /// Where the public finds the press site, without a slash at its end.
+    press_url: Option<String>,
     seed: u64,
 }
 
@@ -172,6 +178,7 @@ impl NodeCore {
             connected: BTreeSet::new(),
             counters: Counters::default(),
             outputs: VecDeque::new(),
+            press_url: None,
             seed,
         };
         if let Some(other) = other {
@@ -194,6 +201,16 @@ impl NodeCore {
 
     pub fn other_credentials(&self) -> Option<&[u8]> {
         self.other_credentials.as_deref()
+    }
+
+    /// Names the press site's address, for links that leave the site, as the feed's do.
+    pub fn set_press_url(&mut self, url: &str) {
+        self.press_url = Some(url.trim_end_matches('/').to_owned());
+    }
+
+    /// The press site's address; empty while nobody named it, so that links are relative.
+    pub fn press_url(&self) -> &str {
+        self.press_url.as_deref().unwrap_or_default()
     }
 
     pub fn view(&self) -> &LineView {
