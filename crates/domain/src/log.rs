@@ -140,6 +140,11 @@ impl SealedEntry {
         Ok(entry)
     }
 
+    /// Bytes that it takes on a wire, nearly.
+    pub fn byte_len(&self) -> usize {
+        self.entry.len() + self.signature.0.len() + self.item.len()
+    }
+
     /// SHA-256 of the entry, which the next one names.
     pub fn hash(&self) -> EntryHash {
         Hash32(sha256(&self.entry))
