@@ -40,6 +40,7 @@ codes!(
     TooMany "too-many-requests" 429,
     Store "store-failed" 503,
     Restoring "restoring" 503,
+    Outstanding "outstanding" 503,
 );
 
 /// A refusal.

@@ -10,12 +10,15 @@ use super::{AppError, ErrorCode, NodeCore, Now};
 pub const INTERNAL_PAGE_MAX: usize = 256;
 
 impl NodeCore {
+    /// Takes an internal record from the device that signed it; the same record again gets the same
+    /// answer.
     pub fn post_internal(
         &mut self,
         now: Now,
         device: DeviceId,
         bytes: &[u8],
     ) -> Result<u64, AppError> {
+        self.quota.take(now.instant, device)?;
         let record = InternalRecord::decode(bytes).map_err(|error| AppError::malformed(&error))?;
         let member = self
             .view
@@ -46,6 +49,9 @@ impl NodeCore {
             InternalKind::Release => domain::Action::Release,
         };
         decide(member.accreditation.roles, action, None)?;
+        if let Some(seq) = self.internal_seq(record.id())? {
+            return Ok(seq);
+        }
         let seq = self.store.len(Log::Internal)? + 1;
         self.store
             .commit(&Batch::new().append(Log::Internal, seq, bytes))?;
@@ -64,6 +70,17 @@ impl NodeCore {
         &self,
         id: domain::RecordId,
     ) -> Result<Option<InternalRecord>, AppError> {
+        Ok(self.find_internal(id)?.map(|(_, record)| record))
+    }
+
+    fn internal_seq(&self, id: domain::RecordId) -> Result<Option<u64>, AppError> {
+        Ok(self.find_internal(id)?.map(|(seq, _)| seq))
+    }
+
+    fn find_internal(
+        &self,
+        id: domain::RecordId,
+    ) -> Result<Option<(u64, InternalRecord)>, AppError> {
         let mut after = 0;
         loop {
             let entries = self
@@ -75,8 +92,8 @@ impl NodeCore {
             after = *last;
             let found = entries
                 .iter()
-                .filter_map(|(_, bytes)| InternalRecord::decode(bytes).ok())
-                .find(|record| record.id() == id);
+                .filter_map(|(seq, bytes)| Some((*seq, InternalRecord::decode(bytes).ok()?)))
+                .find(|(_, record)| record.id() == id);
             if found.is_some() {
                 return Ok(found);
             }

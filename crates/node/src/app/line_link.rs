@@ -1,10 +1,10 @@
 //! The core's side of the line: carries out what [`line::Line`] decides, each thing durable first.
 
-use domain::{Head, SealedEntry};
+use domain::{Head, LogItem, SealedEntry};
 use identity::{Credentials, SideId};
 use line::{ConnId, Hold, Input, Line, Output as LineOutput};
 use std::time::Instant;
-use storage::{Batch, Log, Table};
+use storage::{Batch, Log, RESTORED_KEY, Table};
 use wire::LineStatus;
 
 use super::{AppError, ErrorCode, NodeCore, Now, Output, StartError};
@@ -14,6 +14,8 @@ pub(super) struct Link {
     line: Option<Line>,
     /// The line itself wants the clock of its first input.
     waiting: Option<line::Config>,
+    /// The store is a backup's, and the other node hasn't yet told what came after it.
+    restored: bool,
     reason_down: Option<String>,
 }
 
@@ -22,17 +24,27 @@ impl Link {
         Self {
             line: None,
             waiting: None,
+            restored: false,
             reason_down: None,
         }
     }
 
-    /// A log that waits for receipts takes revocations still: they must never wait.
-    pub fn may_append(&self, revokes: bool) -> bool {
-        match self.line.as_ref().and_then(Line::append_hold) {
-            None => true,
-            Some(Hold::Outstanding) => revokes,
-            Some(Hold::AskingThePeer | Hold::Restoring) => false,
+    /// Why nothing may be appended to the own log at the moment.
+    fn hold(&self) -> Option<Hold> {
+        match &self.line {
+            Some(line) => line.append_hold(),
+            // Nothing is appended before the line's first input either.
+            None => self
+                .waiting
+                .as_ref()?
+                .restored
+                .then_some(Hold::AskingThePeer),
         }
+    }
+
+    /// Why this item has to wait, if it has.
+    pub fn hold_against(&self, item: &LogItem) -> Option<Hold> {
+        self.hold().filter(|hold| holds_back(*hold, item))
     }
 
     pub fn poll_timeout(&self) -> Option<Instant> {
@@ -40,9 +52,7 @@ impl Link {
     }
 
     pub fn handle_timeout(&mut self, now: Now) {
-        if let Some(config) = self.waiting.take() {
-            self.line = Some(Line::new(now.instant, config));
-        }
+        self.begin(now);
         if let Some(line) = &mut self.line {
             line.handle_timeout(now.instant, now.unix_ms);
         }
@@ -57,16 +67,58 @@ impl Link {
         self.input(now, Input::SendCall(frame));
     }
 
-    fn input(&mut self, now: Now, input: Input) {
+    /// Two stories are proved: nothing new is agreed.
+    pub fn forked(&mut self, now: Now) {
+        self.input(now, Input::Forked);
+    }
+
+    /// Makes the line of a side that was just pinned; it dials at once.
+    fn begin(&mut self, now: Now) {
         if let Some(config) = self.waiting.take() {
             self.line = Some(Line::new(now.instant, config));
         }
+    }
+
+    fn input(&mut self, now: Now, input: Input) {
+        self.begin(now);
         if let Some(line) = &mut self.line
             && let Err(error) = line.handle_input(now.instant, now.unix_ms, input)
         {
             tracing::debug!(%error, "not sent to the other node");
         }
     }
+}
+
+/// A log that waits for receipts takes revocations still, which must never wait, and what the node
+/// itself attests of calls: a few entries each, and nobody could write them later.
+pub(super) fn holds_back(hold: Hold, item: &LogItem) -> bool {
+    let waits = match item {
+        LogItem::Record(_) | LogItem::Accreditation(_) => true,
+        LogItem::Revocation(_) | LogItem::CallStarted(_) | LogItem::CallEnded(_) => false,
+    };
+    match hold {
+        Hold::AskingThePeer | Hold::Restoring => true,
+        Hold::Outstanding => waits,
+    }
+}
+
+/// The refusal that a hold gives.
+pub(super) fn held(hold: Hold) -> AppError {
+    let (code, detail) = match hold {
+        Hold::AskingThePeer => (
+            ErrorCode::Restoring,
+            "this node's store is a backup's; it takes nothing new until the other node has told what came after it",
+        ),
+        Hold::Restoring => (
+            ErrorCode::Restoring,
+            "this node's store is older than what the other node holds; it is fetching its own entries back",
+        ),
+        Hold::Outstanding => (
+            ErrorCode::Outstanding,
+            "too many entries wait for the other node's receipt; bring the line up, then try again",
+        ),
+    };
+    AppError::new(code, detail)
 }
 
 impl NodeCore {
@@ -78,7 +130,9 @@ impl NodeCore {
             .get(Table::Receipts, b"confirmed")?
             .and_then(|bytes| bytes.get(..8).and_then(|seq| seq.try_into().ok()))
             .map_or(0, u64::from_be_bytes);
-        let forked = !self.store.scan(Table::Proofs, b"fork", 1)?.is_empty();
+        self.link.restored = self.store.get(Table::Meta, RESTORED_KEY)?.is_some();
+        // Of entries and of orders in calls alike.
+        let forked = !self.store.scan(Table::Proofs, b"", 1)?.is_empty();
         self.link.waiting = Some(line::Config {
             own_side: self.own,
             own_node_key: self.node.clone(),
@@ -87,7 +141,7 @@ impl NodeCore {
             other_head: self.view.head(side),
             other_seen: self.view.other_seen(side),
             peer_confirmed,
-            restored: false,
+            restored: self.link.restored,
             forked,
             routes: other.routes.len(),
             versions: line::SUPPORTED_VERSIONS.to_vec(),
@@ -105,6 +159,12 @@ impl NodeCore {
 
     pub fn line_disconnected(&mut self, now: Now, conn: ConnId) {
         self.link.input(now, Input::Disconnected(conn));
+        self.settle(now);
+    }
+
+    /// The other node takes nothing of what is sent on this connection.
+    pub fn line_unread(&mut self, now: Now, conn: ConnId) {
+        self.link.input(now, Input::Unread(conn));
         self.settle(now);
     }
 
@@ -157,6 +217,7 @@ impl NodeCore {
 
     /// Carries out one decision of the line; `false` when there is none.
     pub(super) fn settle_link(&mut self, now: Now) -> Result<bool, AppError> {
+        self.link.begin(now);
         let Some(output) = self.link.line.as_mut().and_then(Line::poll_output) else {
             return Ok(false);
         };
@@ -240,6 +301,21 @@ impl NodeCore {
                 tracing::error!(%side, seq, "the store gave back something else than was stored");
             }
         }
+        Ok(true)
+    }
+
+    /// Takes the mark of a backup away, durably, once its holder knows what came after it.
+    pub(super) fn clear_restored(&mut self) -> Result<bool, AppError> {
+        let held = matches!(
+            self.link.hold(),
+            Some(Hold::AskingThePeer | Hold::Restoring)
+        );
+        if !self.link.restored || held {
+            return Ok(false);
+        }
+        self.store
+            .commit(&Batch::new().delete(Table::Meta, RESTORED_KEY))?;
+        self.link.restored = false;
         Ok(true)
     }
 

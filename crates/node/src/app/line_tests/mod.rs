@@ -1,0 +1,9 @@
+//! The core with its line: two nodes on fake time, their disks, and the pipe between them.
+
+mod attestations;
+mod expiry;
+pub(crate) mod failure;
+mod quota;
+mod restored;
+mod revocation;
+pub(crate) mod world;
