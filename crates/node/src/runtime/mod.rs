@@ -1,6 +1,7 @@
 //! The process around the core: one task owns it, others bring it what comes from sockets and carry
 //! out what it decides.
 
+pub mod backup;
 mod clock;
 mod core_task;
 mod line_task;

@@ -120,7 +120,10 @@ impl Tour<'_> {
     }
 
     /// Both nodes' folds side by side, and the contact as the report shows it.
-    pub(super) async fn compare(&mut self, contact: &str) -> Result<(TourContact, Vec<TourItem>), CliError> {
+    pub(super) async fn compare(
+        &mut self,
+        contact: &str,
+    ) -> Result<(TourContact, Vec<TourItem>), CliError> {
         let at_north = self
             .north
             .run_as("sherpa", &["contact", "show", contact])
