@@ -7,8 +7,12 @@ use identity::{Charter, DeviceId, Hash32, PublicKey, RoleSet, SideId, decode_can
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Action, AudienceClass, ChainError, Contact, Grant, Head, Kind, LogItem, People, Placed, Record,
-    RecordId, SealedEntry, SubjectId, authority::roles_of, contact::Event, verify_chain_step,
+    Action, AudienceClass, ChainError, Contact, ForkProof, Grant, Head, Kind, LogItem, People,
+    Placed, Record, RecordId, SealedEntry, SubjectId,
+    authority::roles_of,
+    contact::Event,
+    fork::{Closing, open_part},
+    verify_chain_step,
 };
 
 /// Why an entry has no effect.
@@ -30,6 +34,8 @@ pub enum VoidReason {
     Duplicate,
     #[error("the grant doesn't stand")]
     Grant,
+    #[error("it proves no two stories")]
+    Proof,
 }
 
 /// An entry without effect.
@@ -70,6 +76,7 @@ pub struct LineView {
     records: BTreeMap<RecordId, Record>,
     audiences: BTreeMap<(SideId, AudienceClass, u32), AudienceKey>,
     voids: Vec<Void>,
+    closings: Vec<Closing>,
 }
 
 impl LineView {
@@ -92,6 +99,7 @@ impl LineView {
             records: BTreeMap::new(),
             audiences: BTreeMap::new(),
             voids: Vec::new(),
+            closings: Vec::new(),
         }
     }
 
@@ -171,13 +179,30 @@ impl LineView {
     }
 
     pub fn contact(&self, subject: SubjectId) -> Option<Contact> {
-        Contact::fold(subject, self.placed.get(&subject)?)
+        self.fold_contact(subject, self.placed.get(&subject)?)
+    }
+
+    fn fold_contact(&self, subject: SubjectId, placed: &[Placed]) -> Option<Contact> {
+        let (open, late) = open_part(&self.closings, placed);
+        let mut contact = Contact::fold(subject, &open)?;
+        contact.without_effect.extend(late);
+        Some(contact)
+    }
+
+    /// Two stories are proved in one of the logs: nothing new is agreed.
+    pub fn is_closed(&self) -> bool {
+        !self.closings.is_empty()
+    }
+
+    /// Whether the proof stands in `side`'s own log.
+    pub fn is_closed_by(&self, side: SideId) -> bool {
+        self.closings.iter().any(|closing| closing.side == side)
     }
 
     pub fn contacts(&self) -> Vec<Contact> {
         self.placed
             .iter()
-            .filter_map(|(subject, placed)| Contact::fold(*subject, placed))
+            .filter_map(|(subject, placed)| self.fold_contact(*subject, placed))
             .collect()
     }
 
@@ -238,7 +263,24 @@ impl LineView {
                 Ok(())
             }
             LogItem::Record(bytes) => self.take_record(place, &bytes),
+            LogItem::Fork(proof) => self.take_proof(place, &proof),
         }
+    }
+
+    fn take_proof(&mut self, place: &Place, proof: &ForkProof) -> Result<(), VoidReason> {
+        let charter = self.charter(proof.side).ok_or(VoidReason::Proof)?;
+        proof
+            .verify(&charter.node_key)
+            .map_err(|_| VoidReason::Proof)?;
+        // A second one in the same log closes nothing more.
+        if !self.is_closed_by(place.side) {
+            self.closings.push(Closing {
+                side: place.side,
+                seq: place.seq,
+                other_seen: place.other_seen,
+            });
+        }
+        Ok(())
     }
 
     fn take_record(&mut self, place: &Place, bytes: &[u8]) -> Result<(), VoidReason> {

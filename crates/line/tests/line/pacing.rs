@@ -93,6 +93,8 @@ fn small_misbehaviours_are_counted_up_to_a_number() {
             tell(&mut world, conn, &Frame::Ping { sent_ms: 1 });
         }
         assert_eq!(world.nodes[0].line.is_up(), up, "{count}");
+        let last = world.accusations(0).pop();
+        assert_eq!(last == Some("line.too-much"), !up, "{last:?}");
         let pongs = world.sent.iter();
         let pongs = pongs.filter(|(_, frame)| matches!(frame, Frame::Pong { .. }));
         assert_eq!(pongs.count(), 1);

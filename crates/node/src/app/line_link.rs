@@ -1,6 +1,6 @@
 //! The core's side of the line: carries out what [`line::Line`] decides, each thing durable first.
 
-use domain::{Head, LogItem, SealedEntry};
+use domain::{ForkProof, Head, LogItem, SealedEntry};
 use identity::{Credentials, SideId};
 use line::{ConnId, Hold, Input, Line, Output as LineOutput};
 use std::time::Instant;
@@ -8,6 +8,9 @@ use storage::{Batch, Log, RESTORED_KEY, Table};
 use wire::LineStatus;
 
 use super::{AppError, ErrorCode, NodeCore, Now, Output, StartError};
+
+/// Proofs of two stories in a log: one for each of the two logs.
+const PROOFS_MAX: usize = 2;
 
 /// The line, once a side is pinned.
 pub(super) struct Link {
@@ -90,11 +93,14 @@ impl Link {
 }
 
 /// A log that waits for receipts takes revocations still, which must never wait, and what the node
-/// itself attests of calls: a few entries each, and nobody could write them later.
+/// itself attests of calls and two stories: few entries, and nobody could write them later.
 pub(super) fn holds_back(hold: Hold, item: &LogItem) -> bool {
     let waits = match item {
         LogItem::Record(_) | LogItem::Accreditation(_) => true,
-        LogItem::Revocation(_) | LogItem::CallStarted(_) | LogItem::CallEnded(_) => false,
+        LogItem::Revocation(_)
+        | LogItem::CallStarted(_)
+        | LogItem::CallEnded(_)
+        | LogItem::Fork(_) => false,
     };
     match hold {
         Hold::AskingThePeer | Hold::Restoring => true,
@@ -131,6 +137,14 @@ impl NodeCore {
             .and_then(|bytes| bytes.get(..8).and_then(|seq| seq.try_into().ok()))
             .map_or(0, u64::from_be_bytes);
         self.link.restored = self.store.get(Table::Meta, RESTORED_KEY)?.is_some();
+        for (key, proof) in self.store.scan(Table::Proofs, b"fork", PROOFS_MAX)? {
+            // Stored by the process before this one, which ended before it wrote it into the log.
+            let stories = identity::decode_canonical("proof", &proof, storage::VALUE_BYTES_MAX);
+            let about = key.get(4..).and_then(|id| id.try_into().ok()).map(SideId);
+            if let (Ok((first, second)), Some(about)) = (stories, about) {
+                self.tell_fork(about, &first, &second);
+            }
+        }
         // Of entries and of orders in calls alike.
         let forked = !self.store.scan(Table::Proofs, b"", 1)?.is_empty();
         self.link.waiting = Some(line::Config {
@@ -149,6 +163,19 @@ impl NodeCore {
         });
         self.announce_pin(other);
         Ok(())
+    }
+
+    /// Writes a proof into the own log, for both nodes and all devices, as soon as it may be.
+    fn tell_fork(&mut self, about: SideId, first: &SealedEntry, second: &SealedEntry) {
+        let told = self.view.is_closed_by(self.own)
+            || self
+                .attestations
+                .iter()
+                .any(|item| matches!(item, LogItem::Fork(_)));
+        if !told {
+            let proof = ForkProof::new(about, first, second);
+            self.attestations.push_back(LogItem::Fork(proof));
+        }
     }
 
     /// A connection to the pinned node stands.
@@ -184,10 +211,10 @@ impl NodeCore {
         let Some(line) = &self.link.line else {
             return Ok(());
         };
-        if line.is_forked() {
+        if line.is_forked() || self.view.is_closed() {
             return Err(AppError::new(
                 ErrorCode::LineForked,
-                "the other side told two stories; both security officers have to open a new generation first",
+                "two stories were told in one log of this line; nothing new is agreed on it, docs/operating.md says what to do",
             ));
         }
         if line.skew_blocks_agreement() {
@@ -291,10 +318,11 @@ impl NodeCore {
                 second,
             } => {
                 self.counters.forks += 1;
-                let proof = identity::encode_canonical(&(first, second));
+                let proof = identity::encode_canonical(&(&first, &second));
                 let key = [&b"fork"[..], &side.0].concat();
                 self.store
                     .commit(&Batch::new().put(Table::Proofs, key, proof))?;
+                self.tell_fork(side, &first, &second);
                 tracing::error!(%side, "two stories under one node's signature; the proof is kept, nothing new is agreed");
             }
             LineOutput::StoreDamaged { side, seq } => {

@@ -101,7 +101,7 @@ pub struct NodeCore {
     quota: quota::Quota,
     /// When to look again whether connected devices still stand.
     expiry_at: Option<Instant>,
-    /// What this node attests of calls and couldn't append yet.
+    /// What this node attests, of calls and of two stories, and couldn't append yet.
     attestations: VecDeque<LogItem>,
     counters: Counters,
     outputs: VecDeque<Output>,
@@ -488,7 +488,8 @@ fn record_of(entry: &SealedEntry) -> Option<RecordId> {
         LogItem::Accreditation(_)
         | LogItem::Revocation(_)
         | LogItem::CallStarted(_)
-        | LogItem::CallEnded(_) => None,
+        | LogItem::CallEnded(_)
+        | LogItem::Fork(_) => None,
     }
 }
 

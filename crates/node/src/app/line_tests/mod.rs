@@ -3,6 +3,7 @@
 mod attestations;
 mod expiry;
 pub(crate) mod failure;
+mod forks;
 mod quota;
 mod restored;
 mod revocation;

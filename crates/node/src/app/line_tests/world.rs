@@ -306,10 +306,43 @@ impl World {
         self.input(device.side, |core, now| core.post_revocation(now, &signed))
     }
 
-    /// A proposal for a contact of its own, which `number` tells from others.
-    pub fn proposal(&self, device: &Device, number: u32) -> Vec<u8> {
+    pub fn subject(number: u32) -> SubjectId {
         let mut subject = [0; 16];
         subject[..4].copy_from_slice(&number.to_be_bytes());
+        SubjectId(subject)
+    }
+
+    /// The connection that stands; of two made at once one was closed.
+    pub fn conn_in_use(&self) -> u64 {
+        self.open.first().expect("a connection").0
+    }
+
+    /// Accepts an offer for contact `number`.
+    pub fn accept(
+        &mut self,
+        device: &Device,
+        number: u32,
+        offer: domain::RecordId,
+    ) -> Result<u64, AppError> {
+        let header = Header {
+            names: Some(offer),
+            ..Header::new(
+                Kind::Accept.number(),
+                Self::subject(number),
+                (self.sides[device.side].id, device.person, device.id()),
+                self.now().unix_ms,
+            )
+        };
+        let record = Record::sign(&header, Vec::new(), &device.key).unwrap();
+        let id = device.id();
+        self.input(device.side, |core, now| {
+            core.post_record(now, id, record.bytes())
+        })
+    }
+
+    /// A proposal for a contact of its own, which `number` tells from others.
+    pub fn proposal(&self, device: &Device, number: u32) -> Vec<u8> {
+        let subject = Self::subject(number);
         let header = Header {
             facts: Some(NodeFacts {
                 start_unix_ms: START_MS + DAY_MS,
@@ -320,7 +353,7 @@ impl World {
             }),
             ..Header::new(
                 Kind::Propose.number(),
-                SubjectId(subject),
+                subject,
                 (self.sides[device.side].id, device.person, device.id()),
                 self.now().unix_ms,
             )
