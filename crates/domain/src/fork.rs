@@ -8,7 +8,7 @@ use identity::{PublicKey, SideId, Signature};
 use minicbor::{Decode, Encode};
 use std::borrow::Cow;
 
-use crate::{ChainError, Event, Kind, Placed, RecordId, SealedEntry};
+use crate::{ChainError, Event, Kind, NoEffect, Placed, SealedEntry, WithoutEffect};
 
 /// One signed entry without its item: what it says isn't needed to prove that it is one of two.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -92,7 +92,7 @@ impl Closing {
 pub(crate) fn open_part<'a>(
     closings: &[Closing],
     placed: &'a [Placed],
-) -> (Cow<'a, [Placed]>, Vec<RecordId>) {
+) -> (Cow<'a, [Placed]>, Vec<WithoutEffect>) {
     if closings.is_empty() {
         return (Cow::Borrowed(placed), Vec::new());
     }
@@ -100,7 +100,10 @@ pub(crate) fn open_part<'a>(
     let open = placed.iter().filter(|placed| match &placed.event {
         Event::Record { id, kind, .. } if *kind == Kind::Accept => {
             let closed = closings.iter().any(|closing| closing.is_before(placed));
-            late.extend(closed.then_some(*id));
+            late.extend(closed.then_some(WithoutEffect {
+                record: *id,
+                why: NoEffect::Closed,
+            }));
             !closed
         }
         Event::Record { .. } | Event::Started(_) | Event::Ended(_) => true,

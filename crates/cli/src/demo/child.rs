@@ -15,7 +15,7 @@ use tokio::{
 use crate::{CliError, Exit};
 
 /// The demo's passphrase; its key files guard nothing.
-const PASSPHRASE: &str = "a demo guards nothing";
+pub const PASSPHRASE: &str = "a demo guards nothing";
 /// Longest that any command of the demo may take.
 const COMMAND_MAX: Duration = Duration::from_secs(60);
 /// Longest that a node may take to be ready.
@@ -74,6 +74,7 @@ impl Program {
                 "DETENTE_DANGER_CLOCK_OFFSET_MS",
                 self.clock_offset_ms.to_string(),
             )
+            .env_remove("DETENTE_PASSPHRASE_FILE")
             .env_remove("DETENTE_AS")
             .env_remove("DETENTE_DIR")
             .stdin(Stdio::null());

@@ -249,15 +249,19 @@ impl Calls {
         let contacts: Vec<SubjectId> = self.rooms.keys().copied().collect();
         for contact in contacts {
             let folded = view.contact(contact);
-            let over = folded.as_ref().is_none_or(|folded| {
-                folded.aborted_by.is_some()
-                    || matches!(
-                        folded.phase,
-                        ContactPhase::Cancelled | ContactPhase::Postponed | ContactPhase::Ended
-                    )
-            });
+            let ended = folded
+                .as_ref()
+                .is_some_and(|folded| folded.phase == ContactPhase::Ended || folded.ended_by_one());
+            let over = ended
+                || folded.as_ref().is_none_or(|folded| {
+                    folded.aborted_by.is_some()
+                        || matches!(
+                            folded.phase,
+                            ContactPhase::Cancelled | ContactPhase::Postponed
+                        )
+                });
             if over {
-                let aborted = folded.is_some_and(|folded| folded.phase != ContactPhase::Ended);
+                let aborted = folded.is_some() && !ended;
                 let reason = if aborted {
                     EndReason::Aborted
                 } else {

@@ -358,6 +358,12 @@ impl NodeCore {
         self.settle(now);
     }
 
+    /// The relay lost a device's transport; the device may come back with a new offer.
+    pub fn media_gone(&mut self, now: Now, call: domain::CallId, device: DeviceId) {
+        self.calls.media_gone(call, device);
+        self.settle(now);
+    }
+
     fn tell_heads(&mut self, device: DeviceId) {
         let message = ToDevice::LogsChanged {
             own: self.view.head(self.own).seq,

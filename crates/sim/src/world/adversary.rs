@@ -29,8 +29,6 @@ impl World {
         let side = &self.sides[LIAR];
         let other = &self.sides[WITNESS];
         let disk = &self.nodes[LIAR].disk;
-        // A crash that was to come in the process's next write doesn't come in this one.
-        disk.recover();
         let head = disk.head(Log::Own(side.id), &side.node.public());
         let seen = disk.head(Log::Other(other.id), &other.node.public());
         let entry = SealedEntry::write(head, item, seen, self.unix_ms(), &side.node);

@@ -3,6 +3,9 @@
 mod call;
 mod contact;
 mod judge;
+mod leaks;
+mod line_proxy;
+mod measured;
 mod press;
 mod report;
 
@@ -12,6 +15,7 @@ use serde_json::Value;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 use super::{
@@ -21,10 +25,13 @@ use super::{
 };
 use crate::{CliError, Context};
 use judge::judge;
-use report::{TourPromise, TourReport};
+use line_proxy::{LineProxy, Passed};
+use report::{TourLine, TourPromise, TourReport};
 
 /// The demo clock begins so long before the agreed start: what comes first takes about that long.
 const LEAD_MS: i64 = 45_000;
+/// With more than that no line comes up in any time that a tour may take.
+const LINE_LOSS_PERCENT_MAX: i64 = 50;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Whose {
@@ -43,8 +50,10 @@ pub struct TourArgs {
     /// Start of the call (RFC 3339)
     #[arg(long, default_value = "2021-12-30T20:30:00Z", value_name = "RFC3339")]
     pub start: Timestamp,
+    /// Time zone of North
     #[arg(long, default_value = "Europe/Moscow", value_name = "ZONE")]
     pub north_zone: String,
+    /// Time zone of South
     #[arg(long, default_value = "America/New_York", value_name = "ZONE")]
     pub south_zone: String,
     /// Whose initiative the call is said to be
@@ -59,26 +68,31 @@ pub struct TourArgs {
     /// Keep both sides' files, logs, captures and what was heard
     #[arg(long, value_name = "DIR")]
     pub keep: Option<PathBuf>,
-    /// Where the two nodes' datagrams to each other go instead, north's then south's: for a test of
-    /// lossy lines
-    #[arg(long, value_name = "HOST:PORT", hide = true, num_args = 2)]
-    pub danger_line_through: Option<Vec<String>>,
+    /// Drop so many of a hundred of the datagrams between the two nodes, at random, both ways
+    #[arg(long, value_name = "PERCENT", hide = true, default_value_t = 0,
+          value_parser = clap::value_parser!(u8).range(0..=LINE_LOSS_PERCENT_MAX))]
+    pub danger_line_loss: u8,
+    /// Write an agenda item into a node's log before leaks are searched for: the tour must then fail
+    #[arg(long, hide = true)]
+    pub danger_plant_leak: bool,
 }
 
 pub async fn run(context: &Context, args: &TourArgs, json: bool) -> Result<TourReport, CliError> {
     let scratch;
-    let dir = match &args.keep {
-        Some(dir) => dir.clone(),
+    let (dir, handed_out) = match &args.keep {
+        Some(dir) => (dir.clone(), dir.join("readouts")),
         None => {
             scratch = Scratch::new()?;
-            scratch.0.clone()
+            let readouts = scratch.0.with_extension("readouts");
+            (scratch.0.clone(), readouts)
         }
     };
     let prose = Prose { json };
-    Tour::begin(context, args, &dir, prose).await?.play().await
+    let tour = Tour::begin(context, args, dir, handed_out, prose).await?;
+    tour.play().await
 }
 
-/// A directory that goes when the tour ends.
+/// A directory that goes when the tour ends; readouts are handed out into one beside it.
 struct Scratch(PathBuf);
 
 impl Scratch {
@@ -118,10 +132,20 @@ impl Prose {
 struct Tour<'a> {
     args: &'a TourArgs,
     dir: PathBuf,
+    /// For both readouts, with signatures and keys: outlives the tour.
+    handed_out: PathBuf,
     prose: Prose,
     north: DemoSide,
     south: DemoSide,
+    /// Before each node's line port.
+    proxies: [LineProxy; 2],
     evidence: BTreeMap<u32, String>,
+    /// Texts that stay sealed, and contacts as devices that may read them show them.
+    sealed_texts: Vec<String>,
+    seen_by_devices: String,
+    /// Both nodes attested the same start, end and people.
+    attested: bool,
+    offset_ms: i64,
     failures: Vec<String>,
 }
 
@@ -129,7 +153,8 @@ impl<'a> Tour<'a> {
     async fn begin(
         context: &'a Context,
         args: &'a TourArgs,
-        dir: &Path,
+        dir: PathBuf,
+        handed_out: PathBuf,
         prose: Prose,
     ) -> Result<Self, CliError> {
         let offset_ms = args.start.as_millisecond() - LEAD_MS - context.now_unix_ms();
@@ -142,17 +167,42 @@ impl<'a> Tour<'a> {
         }
         prose.tell("Two sides that trust only their own servers: North and South. Each founds itself: a seal that");
         prose.tell("stays offline, a node, a press key, an administrator and a security officer.");
-        let north = DemoSide::found("North", "north", dir, Ports::free()?, offset_ms).await?;
-        let south = DemoSide::found("South", "south", dir, Ports::free()?, offset_ms).await?;
+        let (mut at_north, mut at_south) = (Ports::free()?, Ports::free()?);
+        let proxies = [
+            Self::proxy(args, &dir, "north", &mut at_north).await?,
+            Self::proxy(args, &dir, "south", &mut at_south).await?,
+        ];
+        let north = DemoSide::found("North", "north", &dir, at_north, offset_ms).await?;
+        let south = DemoSide::found("South", "south", &dir, at_south, offset_ms).await?;
         Ok(Self {
             args,
-            dir: dir.to_owned(),
+            dir,
+            handed_out,
             prose,
             north,
             south,
+            proxies,
             evidence: BTreeMap::new(),
+            sealed_texts: Vec::new(),
+            seen_by_devices: String::new(),
+            attested: false,
+            offset_ms,
             failures: Vec::new(),
         })
+    }
+
+    /// All that comes to a node's line port comes through here, and is written down.
+    async fn proxy(
+        args: &TourArgs,
+        dir: &Path,
+        side: &str,
+        ports: &mut Ports,
+    ) -> Result<LineProxy, CliError> {
+        create(&dir.join("line"))?;
+        let tape = dir.join("line").join(format!("{side}.tape"));
+        let proxy = LineProxy::start(ports.line, args.danger_line_loss, &tape).await?;
+        ports.route = proxy.port;
+        Ok(proxy)
     }
 
     async fn play(mut self) -> Result<TourReport, CliError> {
@@ -168,16 +218,32 @@ impl<'a> Tour<'a> {
             state: self.promise_state().await?,
         };
         let (contact, agenda) = self.compare(&contact).await?;
-        self.snapshot_metrics().await;
+        self.snapshot_metrics().await?;
         let [north, south] = [&mut self.north, &mut self.south].map(|side| side.node.take());
         for node in [north, south].into_iter().flatten() {
             node.stop().await;
         }
-        let call = self.check_call(call)?;
+        if self.args.danger_plant_leak {
+            self.plant_leak()?;
+        }
+        let (call, leaks) = self.measure(&call)?;
+        let sum = |of: fn(&Passed) -> &AtomicU64| {
+            self.proxies
+                .iter()
+                .map(|proxy| of(&proxy.passed).load(Ordering::Relaxed))
+                .sum()
+        };
+        let line = TourLine {
+            loss_percent: self.args.danger_line_loss,
+            datagrams: sum(|passed| &passed.datagrams),
+            dropped: sum(|passed| &passed.dropped),
+        };
         let mut report = TourReport {
             contact,
             agenda,
             call,
+            line,
+            leaks,
             statements,
             readouts,
             promise,
@@ -191,6 +257,11 @@ impl<'a> Tour<'a> {
 
     fn tell(&self, line: &str) {
         self.prose.tell(line);
+    }
+
+    /// By the clock of everybody in the tour.
+    fn now_unix_ms(&self) -> i64 {
+        Timestamp::now().as_millisecond() + self.offset_ms
     }
 
     async fn pair(&mut self) -> Result<(), CliError> {
@@ -209,17 +280,30 @@ impl<'a> Tour<'a> {
         wait_for_line(&self.south).await
     }
 
-    /// What operators see, kept for those who look for leaks.
-    async fn snapshot_metrics(&self) {
+    fn plant_leak(&self) -> Result<(), CliError> {
+        use std::io::Write;
+        let failed = |error| CliError::failed("plant", error, "look at the disk");
+        let log = self.north.dir.join("node.log");
+        let mut log = std::fs::OpenOptions::new()
+            .append(true)
+            .open(log)
+            .map_err(failed)?;
+        let leak = self.sealed_texts.first().map_or("", String::as_str);
+        writeln!(log, "agenda: {leak}").map_err(failed)
+    }
+
+    /// What operators see, kept for the search for leaks.
+    async fn snapshot_metrics(&self) -> Result<(), CliError> {
+        let failed = |error: &dyn std::fmt::Display| {
+            CliError::failed("metrics", error, "look at both node.log files")
+        };
         for side in [&self.north, &self.south] {
             let url = format!("http://127.0.0.1:{}/metrics", side.ports.metrics);
-            if let Ok(answer) = reqwest::get(url).await
-                && let Ok(body) = answer.text().await
-            {
-                // Nothing depends on it but a search for leaks, which says so when it is missing.
-                let _ = std::fs::write(side.dir.join("metrics.txt"), body);
-            }
+            let answer = reqwest::get(url).await.map_err(|error| failed(&error))?;
+            let body = answer.text().await.map_err(|error| failed(&error))?;
+            std::fs::write(side.dir.join("metrics.txt"), body).map_err(|error| failed(&error))?;
         }
+        Ok(())
     }
 }
 

@@ -579,6 +579,16 @@ impl Calls {
         self.open_floor_if_ready(now, view, contact);
     }
 
+    /// The relay lost a device of our side.
+    pub fn media_gone(&mut self, call: CallId, device: DeviceId) {
+        let Some(contact) = self.contact_of(call) else {
+            return;
+        };
+        if let Some(room) = self.rooms.get_mut(&contact) {
+            room.connected.remove(&device);
+        }
+    }
+
     /// Whether duty officers, principals and keys allow the floor; `only`: whose readiness we know.
     pub(super) fn may_open(
         &self,

@@ -31,7 +31,7 @@ fn tell_another_story(world: &mut World) {
 }
 
 fn phases(world: &World, number: u32) -> [ContactPhase; 2] {
-    let subject = World::subject(number);
+    let subject = world.subject(SOUTH, number);
     [NORTH, SOUTH].map(|node| world.cores[node].view().contact(subject).unwrap().phase)
 }
 
@@ -49,8 +49,10 @@ fn the_liars_acceptance_of_an_open_offer_agrees_nothing() {
             tell_another_story(&mut world);
         }
         // The liar's own program takes the acceptance: the proof hasn't come to it yet.
-        let offer = offer(&world, World::subject(1));
-        world.accept(&north, 1, offer).unwrap();
+        let offer = offer(&world, world.subject(SOUTH, 1));
+        world
+            .accept(&north, (SOUTH, 1), offer)
+            .unwrap();
         world.run_until(5_000, "settling", World::settled);
         let phase = if lies {
             ContactPhase::Proposed
@@ -70,8 +72,10 @@ fn the_liars_acceptance_of_an_open_offer_agrees_nothing() {
 #[test]
 fn what_was_agreed_and_seen_before_stays_agreed() {
     let (mut world, [north, _]) = with_open_offer();
-    let offer = offer(&world, World::subject(1));
-    world.accept(&north, 1, offer).unwrap();
+    let offer = offer(&world, world.subject(SOUTH, 1));
+    world
+        .accept(&north, (SOUTH, 1), offer)
+        .unwrap();
     world.run_until(5_000, "settling", World::settled);
     tell_another_story(&mut world);
     world.run_until(5_000, "settling", World::settled);

@@ -31,18 +31,14 @@ fn a_device_posts_so_many_records_a_second_and_is_told_to_wait() {
 }
 
 #[test]
-fn the_same_record_has_one_place_even_if_it_has_no_effect() {
+fn the_same_record_has_one_place_for_every_process() {
     let mut world = World::new();
     let sherpa = Device::new(NORTH, 71);
     world.accredit(&sherpa, &[Role::Sherpa], DAY_MS);
-    let bytes = world.grant(&sherpa, 7);
-    let id = sherpa.id();
-    let posted =
-        [(); 2].map(|()| world.input(NORTH, |core, now| core.post_record(now, id, &bytes)));
-    assert_eq!(world.cores[NORTH].view().voids().len(), 1);
+    let posted = [(); 2].map(|()| world.propose(&sherpa, 1).unwrap());
     assert_eq!(posted[0], posted[1]);
     let disk = world.disks[NORTH].clone();
     world.restart_on(NORTH, disk);
-    let again = world.input(NORTH, |core, now| core.post_record(now, id, &bytes));
-    assert_eq!(again, posted[0]);
+    assert_eq!(world.propose(&sherpa, 1), Ok(posted[0]));
+    assert_eq!(world.own_log(NORTH).len(), 2);
 }

@@ -1,6 +1,6 @@
 //! Two nodes, their sides' keys, disks and clocks; what crosses takes a while.
 
-use domain::{Head, Header, Kind, Medium, NodeFacts, PublicPart, Record, SubjectId};
+use domain::{Head, Header, Kind, Medium, NodeFacts, PublicPart, Record, SubjectId, SubjectNonce};
 use identity::{
     Accreditation, Charter, Credentials, DeviceId, Officer, PersonId, Revocation, Role, RoleSet,
     Route, SecretSeed, SideId, SigningKey,
@@ -306,10 +306,15 @@ impl World {
         self.input(device.side, |core, now| core.post_revocation(now, &signed))
     }
 
-    pub fn subject(number: u32) -> SubjectId {
-        let mut subject = [0; 16];
-        subject[..4].copy_from_slice(&number.to_be_bytes());
-        SubjectId(subject)
+    fn nonce(number: u32) -> SubjectNonce {
+        let mut nonce = [0; 16];
+        nonce[..4].copy_from_slice(&number.to_be_bytes());
+        SubjectNonce(nonce)
+    }
+
+    /// The contact that `side` proposes under this number.
+    pub fn subject(&self, side: usize, number: u32) -> SubjectId {
+        SubjectId::of_contact(self.sides[side].id, Self::nonce(number))
     }
 
     /// The connection that stands; of two made at once one was closed.
@@ -317,18 +322,18 @@ impl World {
         self.open.first().expect("a connection").0
     }
 
-    /// Accepts an offer for contact `number`.
+    /// Accepts an offer in the contact that a side proposed under this number.
     pub fn accept(
         &mut self,
         device: &Device,
-        number: u32,
+        contact: (usize, u32),
         offer: domain::RecordId,
     ) -> Result<u64, AppError> {
         let header = Header {
             names: Some(offer),
             ..Header::new(
                 Kind::Accept.number(),
-                Self::subject(number),
+                self.subject(contact.0, contact.1),
                 (self.sides[device.side].id, device.person, device.id()),
                 self.now().unix_ms,
             )
@@ -342,7 +347,7 @@ impl World {
 
     /// A proposal for a contact of its own, which `number` tells from others.
     pub fn proposal(&self, device: &Device, number: u32) -> Vec<u8> {
-        let subject = Self::subject(number);
+        let subject = self.subject(device.side, number);
         let header = Header {
             facts: Some(NodeFacts {
                 start_unix_ms: START_MS + DAY_MS,
@@ -351,35 +356,11 @@ impl World {
                 public_part: PublicPart::None,
                 voice_depth: 2,
             }),
+            open: Self::nonce(number).0.to_vec(),
             ..Header::new(
                 Kind::Propose.number(),
                 subject,
                 (self.sides[device.side].id, device.person, device.id()),
-                self.now().unix_ms,
-            )
-        };
-        Record::sign(&header, Vec::new(), &device.key)
-            .unwrap()
-            .bytes()
-            .to_vec()
-    }
-
-    /// A grant for a generation that isn't next: it has no effect.
-    pub fn grant(&self, device: &Device, generation: u32) -> Vec<u8> {
-        let side = self.sides[device.side].id;
-        let grant = domain::Grant {
-            side,
-            class: 1,
-            generation,
-            public_key: vec![1; 32],
-            wraps: Vec::new(),
-        };
-        let header = Header {
-            open: identity::encode_canonical(&grant),
-            ..Header::new(
-                Kind::Grant.number(),
-                SubjectId([3; 16]),
-                (side, device.person, device.id()),
                 self.now().unix_ms,
             )
         };
