@@ -180,3 +180,7 @@ impl Attestations {
         Some(words)
     }
 }
+
+#[cfg(test)]
+#[path = "attest_tests.rs"]
+mod tests;
