@@ -229,6 +229,8 @@ pub enum NoEffect {
     Expired,
     #[error("nothing waited for this answer")]
     NothingToAnswer,
+    #[error("two stories had been told in one of the logs")]
+    Closed,
 }
 
 /// A record that stands in the log and changes nothing.

@@ -11,6 +11,7 @@ mod call;
 mod contact;
 mod document;
 mod fold;
+mod fork;
 mod grant;
 mod limits;
 mod log;
@@ -32,6 +33,7 @@ pub use document::{
     Circumstances, Document, DocumentError, build_document, check_document, document_name,
 };
 pub use fold::{AudienceKey, LineView, Void, VoidReason};
+pub use fork::{ForkError, ForkProof, Story};
 pub use grant::{Grant, Wrap};
 pub use limits::*;
 pub use log::{ChainError, EntryHash, Head, LogEntry, LogItem, SealedEntry, verify_chain_step};

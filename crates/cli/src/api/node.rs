@@ -206,7 +206,10 @@ pub(super) fn refusal(status: StatusCode, bytes: &[u8]) -> CliError {
         "line-forked" => "security officers of both sides decide; nothing new is agreed until then",
         "clock-skew" => "repair the clocks of both nodes; `detente doctor` measures",
         "too-many-requests" => "wait a minute and try again",
-        "store-failed" | "restoring" | "stopping" => "look at the node: `detente doctor`",
+        "store-failed" | "stopping" => "look at the node: `detente doctor`",
+        "restoring" | "outstanding" => {
+            "bring the line up: `detente line status` and `detente doctor` tell how it stands"
+        }
         "not-approved" | "facts-contradict" => "let a second press officer approve the draft",
         _ => "change what was asked, then try again",
     };

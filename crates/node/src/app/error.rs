@@ -50,6 +50,7 @@ codes!(
     Store "store-failed" 503 "the node's store doesn't answer; nothing more is acknowledged",
     Stopping "stopping" 503 "the node is stopping",
     Restoring "restoring" 503 "the node is fetching its own entries back from the other node",
+    Outstanding "outstanding" 503 "too many entries wait for the other node's receipt",
 );
 
 /// A refusal.

@@ -17,6 +17,7 @@ impl NodeCore {
         device: DeviceId,
         bytes: &[u8],
     ) -> Result<u64, AppError> {
+        self.quota.take(now.instant, device)?;
         let record = InternalRecord::decode(bytes).map_err(|error| AppError::malformed(&error))?;
         let member = self
             .view

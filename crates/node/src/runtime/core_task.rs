@@ -151,7 +151,7 @@ impl CoreTask {
             })
             .is_ok()
         {
-            self.core.device_connected(device);
+            self.core.device_connected(self.clock.now(), device);
         } else {
             self.devices.remove(&device);
         }
@@ -209,6 +209,7 @@ impl CoreTask {
 pub(super) async fn line_event(node: &NodeHandle, event: LineEvent) -> Result<(), NodeGone> {
     node.call(move |core, now| match event {
         LineEvent::Connected(conn) => core.line_connected(now, conn),
+        LineEvent::Unread(conn) => core.line_unread(now, conn),
         LineEvent::Frame(conn, bytes) => core.line_frame(now, conn, bytes),
         LineEvent::Disconnected(conn) => core.line_disconnected(now, conn),
     })
@@ -218,5 +219,10 @@ pub(super) async fn line_event(node: &NodeHandle, event: LineEvent) -> Result<()
 pub(super) enum LineEvent {
     Connected(ConnId),
     Frame(ConnId, Vec<u8>),
+    Unread(ConnId),
     Disconnected(ConnId),
 }
+
+#[cfg(test)]
+#[path = "core_task_tests.rs"]
+mod tests;

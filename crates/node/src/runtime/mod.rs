@@ -2,6 +2,7 @@
 //! out what it decides.
 
 mod addresses;
+pub mod backup;
 mod clock;
 mod core_task;
 mod door;
