@@ -11,8 +11,8 @@ use identity::{
 };
 use schema::Schema;
 use wire::{
-    CallEnvelope, CommitBody, GroupId, JoinBody, Order, RefusalCode, RosterMember, SignedEnvelope,
-    ToDevice, ToNode, TrunkFrame,
+    CallEnvelope, CommitBody, DeviceReady, GroupId, JoinBody, Order, RefusalCode, RosterMember,
+    SignedEnvelope, ToDevice, ToNode, TrunkFrame,
 };
 
 const CONTACT: SubjectId = SubjectId([5; 16]);
@@ -45,6 +45,7 @@ fn envelopes() -> [CallEnvelope; 2] {
         side: NORTH,
         accreditation: accreditation(),
         key_package: vec![1; 100],
+        group: GROUP,
     });
     let commit = CallEnvelope::Commit(CommitBody {
         call: CALL,
@@ -108,6 +109,10 @@ fn to_node() -> Vec<(&'static str, ToNode)> {
             group: GROUP,
             epoch: 3,
         },
+        ToNode::Rejoin {
+            call: CALL,
+            envelope: signed(0),
+        },
     ];
     let rule = |message: &ToNode| match message {
         ToNode::Await(_) => "await",
@@ -118,6 +123,7 @@ fn to_node() -> Vec<(&'static str, ToNode)> {
         ToNode::Leave(_) => "leave",
         ToNode::HangUp(_) => "hang-up",
         ToNode::GroupStuck { .. } => "group-stuck",
+        ToNode::Rejoin { .. } => "rejoin",
     };
     messages.map(|message| (rule(&message), message)).to_vec()
 }
@@ -158,6 +164,10 @@ fn to_device() -> Vec<(&'static str, ToDevice)> {
             code: RefusalCode::NotStaged,
             why: "both duty officers haven't confirmed yet".into(),
         },
+        ToDevice::Rejoin {
+            call: CALL,
+            group: GROUP,
+        },
     ];
     let rule = |message: &ToDevice| match message {
         ToDevice::LogsChanged { .. } => "logs-changed",
@@ -169,8 +179,26 @@ fn to_device() -> Vec<(&'static str, ToDevice)> {
         ToDevice::FloorOpens { .. } => "floor-opens",
         ToDevice::Ended { .. } => "ended",
         ToDevice::Refused { .. } => "refused",
+        ToDevice::Rejoin { .. } => "rejoin-wanted",
     };
     messages.map(|message| (rule(&message), message)).to_vec()
+}
+
+fn state(floor_at_unix_ms: Option<i64>, ended: Option<EndReason>) -> TrunkFrame {
+    TrunkFrame::State {
+        contact: CONTACT,
+        call: CALL,
+        group: GROUP,
+        members: vec![member()],
+        ready: vec![DeviceReady {
+            device: DEVICE,
+            group: GROUP,
+            epoch: 3,
+            roster: ROSTER,
+        }],
+        floor_at_unix_ms,
+        ended,
+    }
 }
 
 fn trunk() -> Vec<(&'static str, TrunkFrame)> {
@@ -232,6 +260,15 @@ fn trunk() -> Vec<(&'static str, TrunkFrame)> {
             group: GROUP,
             epoch: 3,
         },
+        TrunkFrame::Rejoin {
+            contact,
+            device: DEVICE,
+            group: GROUP,
+            join: ROSTER,
+        },
+        state(None, None),
+        state(Some(1_640_896_200_000), None),
+        state(None, Some(EndReason::LineLost)),
     ];
     let rule = |frame: &TrunkFrame| match frame {
         TrunkFrame::Join { .. } => "trunk-join",
@@ -245,6 +282,8 @@ fn trunk() -> Vec<(&'static str, TrunkFrame)> {
         TrunkFrame::OpenFloor { .. } => "trunk-open-floor",
         TrunkFrame::End { .. } => "trunk-end",
         TrunkFrame::GroupStuck { .. } => "trunk-group-stuck",
+        TrunkFrame::Rejoin { .. } => "trunk-rejoin",
+        TrunkFrame::State { .. } => "trunk-state",
     };
     frames.map(|frame| (rule(&frame), frame)).to_vec()
 }
