@@ -6,10 +6,10 @@ mod schema;
 
 use domain::{
     Agenda, AgendaItem, Approval, AudienceClass, BodyDigest, CallEnded, CallId, CallStarted,
-    ClaimedFacts, Contradiction, EndReason, FactName, Format, Grant, Head, Header, Initiative,
-    InternalKind, InternalRecord, ItemId, ItemState, Kind, LocalStart, LogItem, Medium, NodeFacts,
-    Occasion, Origin, Participant, PromisedRelease, PublicPart, RECORD_VERSION, Record, Release,
-    ReleaseKind, SealedEntry, SealedPart, SubjectId, SubjectNonce, Terms, Wrap,
+    ClaimedFacts, Contradiction, EndReason, FactName, ForkProof, Format, Grant, Head, Header,
+    Initiative, InternalKind, InternalRecord, ItemId, ItemState, Kind, LocalStart, LogItem, Medium,
+    NodeFacts, Occasion, Origin, Participant, PromisedRelease, PublicPart, RECORD_VERSION, Record,
+    Release, ReleaseKind, SealedEntry, SealedPart, SubjectId, SubjectNonce, Terms, Wrap,
 };
 use identity::{
     Accreditation, AccreditationRequest, Charter, Credentials, DeviceId, Hash32, Label, Officer,
@@ -416,6 +416,13 @@ fn log_item(variant: usize) -> Option<LogItem> {
             at_unix_ms: START,
             reason: EndReason::HungUp,
         }),
+        5 => {
+            let entry = |number: u8| {
+                let item = LogItem::Record(vec![number]);
+                SealedEntry::write(Head::EMPTY, &item, Head::EMPTY, START, &key(2))
+            };
+            LogItem::Fork(ForkProof::new(NORTH, &entry(1), &entry(2)))
+        }
         _ => return None,
     };
     // A further variant needs a sample above and a rule in records.cddl.
@@ -424,7 +431,8 @@ fn log_item(variant: usize) -> Option<LogItem> {
         | LogItem::Accreditation(_)
         | LogItem::Revocation(_)
         | LogItem::CallStarted(_)
-        | LogItem::CallEnded(_) => Some(item),
+        | LogItem::CallEnded(_)
+        | LogItem::Fork(_) => Some(item),
     }
 }
 
