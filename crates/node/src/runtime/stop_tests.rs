@@ -19,6 +19,8 @@ async fn run(side: &Founded, dir: &Path) -> Running {
         store: dir.join("store.sqlite"),
         http: any(),
         media: any(),
+        media_address: None,
+        media_tcp_address: None,
         line: any(),
         metrics: Some(any()),
         clock: Clock::real(),
