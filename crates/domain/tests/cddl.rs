@@ -5,11 +5,11 @@
 mod schema;
 
 use domain::{
-    Agenda, AgendaItem, AudienceClass, BodyDigest, CallEnded, CallId, CallStarted, ClaimedFacts,
-    EndReason, Format, Grant, Head, Header, Initiative, InternalKind, InternalRecord, ItemId,
-    ItemState, Kind, LocalStart, LogItem, Medium, NodeFacts, Occasion, Origin, Participant,
-    PublicPart, RECORD_VERSION, Record, Release, ReleaseKind, SealedEntry, SealedPart, SubjectId,
-    SubjectNonce, Terms, Wrap,
+    Agenda, AgendaItem, Approval, AudienceClass, BodyDigest, CallEnded, CallId, CallStarted,
+    ClaimedFacts, Contradiction, EndReason, FactName, Format, Grant, Head, Header, Initiative,
+    InternalKind, InternalRecord, ItemId, ItemState, Kind, LocalStart, LogItem, Medium, NodeFacts,
+    Occasion, Origin, Participant, PromisedRelease, PublicPart, RECORD_VERSION, Record, Release,
+    ReleaseKind, SealedEntry, SealedPart, SubjectId, SubjectNonce, Terms, Wrap,
 };
 use identity::{
     Accreditation, AccreditationRequest, Charter, Credentials, DeviceId, Hash32, Label, Officer,
@@ -226,6 +226,14 @@ fn claimed() -> ClaimedFacts {
         medium: Some(Medium::PhoneCall),
         start_unix_ms: Some(START),
         duration_min: Some(50),
+        public_part: Some(PublicPart::None),
+    }
+}
+
+fn promised(office: Option<&str>) -> PromisedRelease {
+    PromisedRelease {
+        by_unix_ms: START,
+        office: office.map(str::to_owned),
     }
 }
 
@@ -240,9 +248,8 @@ fn release(kind: ReleaseKind, facts: ClaimedFacts) -> Release {
         text: "It took place.\n".into(),
         facts,
         embargo_unix_ms: Some(START),
-        promises_by_unix_ms: Some(START),
+        promises: Some(promised(Some("press service"))),
         about: Some("readout-0a1b2c3d4e5f".into()),
-        contradiction_reason: Some("a reason".into()),
         languages: vec!["en".into()],
     }
 }
@@ -337,12 +344,29 @@ fn plaintexts_of_bodies(schema: &Schema) {
     }
     let silent = Release {
         embargo_unix_ms: None,
-        promises_by_unix_ms: None,
+        promises: None,
         about: None,
-        contradiction_reason: None,
         ..release(ReleaseKind::Statement, ClaimedFacts::default())
     };
     schema.check("release", &encode_canonical(&silent));
+    let of_any_office = Release {
+        promises: Some(promised(None)),
+        ..silent
+    };
+    schema.check("release", &encode_canonical(&of_any_office));
+    for compared in [None, Some(Hash32([8; 32]))] {
+        for conflicts in [&[][..], FactName::ALL] {
+            let approval = Approval {
+                compared,
+                conflicts: conflicts.to_vec(),
+            };
+            schema.check("approval", &encode_canonical(&approval));
+        }
+    }
+    let contradiction = Contradiction {
+        reason: "a reason".into(),
+    };
+    schema.check("contradiction", &encode_canonical(&contradiction));
     let bad = Terms {
         duration_min: domain::DURATION_MIN_MAX + 1,
         ..terms()
@@ -351,13 +375,14 @@ fn plaintexts_of_bodies(schema: &Schema) {
 }
 
 fn claimed_facts_end_where_a_text_falls_silent(schema: &Schema) {
-    for said in 0..16 {
+    for said in 0..32 {
         let facts = ClaimedFacts {
             initiative_of: claimed().initiative_of.filter(|_| said & 1 != 0),
             mutual: false,
             medium: claimed().medium.filter(|_| said & 2 != 0),
             start_unix_ms: claimed().start_unix_ms.filter(|_| said & 4 != 0),
             duration_min: claimed().duration_min.filter(|_| said & 8 != 0),
+            public_part: claimed().public_part.filter(|_| said & 16 != 0),
         };
         schema.check("claimed-facts", &encode_canonical(&facts));
     }
