@@ -3,7 +3,8 @@
 use crate::world::{NORTH, NOW_MS, SOUTH, World, facts, now};
 use domain::{Kind, LogItem, VoidReason};
 use identity::{DeviceId, Role};
-use node::app::{ErrorCode, NodeCore, Now};
+use node::app::{ErrorCode, NodeCore, Now, Output};
+use storage::MemoryStore;
 
 fn code<T>(posted: Result<T, node::app::AppError>) -> Option<ErrorCode> {
     posted.map(drop).err().map(|error| error.code)
@@ -135,6 +136,21 @@ fn a_node_founds_no_contact_that_isn_t_its_side_s() {
         let posted = core.post_record(now(), south.device(Role::Sherpa), copied.bytes());
         assert_eq!(code(posted), Some(ErrorCode::Malformed), "{kind:?}");
     }
+}
+
+#[test]
+fn a_pinned_side_is_dialled_without_waiting_for_anything_else() {
+    let world = World::new();
+    let mut core = world.start_node(SOUTH, MemoryStore::new());
+    core.handle_timeout(now());
+    assert!(core.poll_output().is_none());
+    core.pin_line(now(), &world.sides[NORTH].credentials)
+        .unwrap();
+    let outputs: Vec<Output> = std::iter::from_fn(|| core.poll_output()).collect();
+    let dials = outputs
+        .iter()
+        .any(|output| matches!(output, Output::LineDial { .. }));
+    assert!(dials || core.poll_timeout().is_some(), "{outputs:?}");
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn key(number: u8) -> SigningKey {
 pub struct Side {
     base: u8,
     pub charter: Charter,
-    credentials: Vec<u8>,
+    pub credentials: Vec<u8>,
     entries: Vec<SealedEntry>,
     head: Head,
     seen: Head,
