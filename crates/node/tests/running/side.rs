@@ -66,6 +66,13 @@ pub async fn begin(config: NodeConfig) -> Result<Running, RunError> {
     start(config, credentials, SecretSeed([NODE; 32])).await
 }
 
+/// An HTTP client; it wants the one TLS back end named even where it speaks none.
+fn http() -> reqwest::Client {
+    // Another test may have been first.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    reqwest::Client::new()
+}
+
 /// A session of the officer's device.
 pub struct Session {
     base: String,
@@ -75,7 +82,7 @@ pub struct Session {
 impl Session {
     pub async fn sign_in(node: &Running) -> Self {
         let base = format!("http://{}/api/v1/sessions", node.http);
-        let http = reqwest::Client::new();
+        let http = http();
         let device = DeviceId::of_key(&key(OFFICER).public());
         let challenge: ChallengeResponse = http
             .post(format!("{base}/challenge"))
@@ -99,7 +106,7 @@ impl Session {
     }
 
     pub async fn sign_out(&self) {
-        let request = reqwest::Client::new().delete(&self.base);
+        let request = http().delete(&self.base);
         let answer = request.bearer_auth(&self.token).send().await.unwrap();
         assert!(answer.status().is_success(), "{}", answer.status());
     }
