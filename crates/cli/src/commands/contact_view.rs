@@ -1,7 +1,9 @@
 //! How a contact is shown: what both nodes fold, and what is sealed to this device.
 
 use client::{ContactDetails, Desk, DeskError};
-use domain::{Contact, ContactPhase, Event, Initiative, Kind, Origin, SubjectId, Terms, local_in};
+use domain::{
+    Answer, Contact, ContactPhase, Event, Initiative, Kind, Origin, SubjectId, Terms, local_in,
+};
 use identity::{DeviceId, SideId};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -330,7 +332,7 @@ pub fn view_of(
         contact: subject,
         phase: contact.phase.to_string(),
         proposed_by: name(contact.proposed_by),
-        awaited: awaited(desk, &contact),
+        awaited: awaited(desk, &contact, now_unix_ms),
         start_unix_ms: facts.map(|facts| facts.start_unix_ms),
         local: terms
             .as_ref()
@@ -425,10 +427,13 @@ fn terms_view(desk: &Desk, contact: &Contact, terms: &Terms) -> TermsView {
     }
 }
 
-fn awaited(desk: &Desk, contact: &Contact) -> Option<String> {
+fn awaited(desk: &Desk, contact: &Contact, now_unix_ms: i64) -> Option<String> {
     let own = desk.own_side();
     let other = desk.other_side().ok()?;
-    let open = |side| contact.offer_for(side).is_some();
+    let open = |side| {
+        let offer = contact.offer_for(side);
+        offer.is_some_and(|offer| offer.answer_at(now_unix_ms) == Answer::Open)
+    };
     match contact.phase {
         ContactPhase::Proposed | ContactPhase::Agreed | ContactPhase::Postponed => {
             let sides = [own, other].into_iter().filter(|side| open(*side));

@@ -84,8 +84,9 @@ impl NodeCore {
         self.other_credentials = Some(credentials.to_vec());
         self.begin_link(&other)
             .map_err(|error| AppError::new(ErrorCode::Store, error.to_string()))?;
-        // The line begins now, not with whatever this node hears next.
-        self.handle_timeout(now);
+        // The line wants the clock of its first input, and dials then: nothing else may come for long.
+        self.link.handle_timeout(now);
+        self.settle(now);
         Ok(())
     }
 
