@@ -326,6 +326,12 @@ impl NodeCore {
         self.settle(now);
     }
 
+    /// The relay gave up a device's transport, or saw it fall silent.
+    pub fn media_gone(&mut self, now: Now, call: domain::CallId, device: DeviceId) {
+        self.calls.media_gone(call, device);
+        self.settle(now);
+    }
+
     fn tell_heads(&mut self, device: DeviceId) {
         let message = ToDevice::LogsChanged {
             own: self.view.head(self.own).seq,

@@ -579,6 +579,16 @@ impl Calls {
         self.open_floor_if_ready(now, view, contact);
     }
 
+    /// The relay lost a device of our side: until it is connected again its media can't come through.
+    pub fn media_gone(&mut self, call: CallId, device: DeviceId) {
+        let room = self
+            .contact_of(call)
+            .and_then(|contact| self.rooms.get_mut(&contact));
+        if let Some(room) = room {
+            room.connected.remove(&device);
+        }
+    }
+
     /// Whether duty officers, principals and keys allow the floor; `only`: whose readiness we know.
     pub(super) fn may_open(
         &self,
