@@ -124,6 +124,50 @@ pub enum TrunkFrame {
         #[n(3)]
         epoch: u64,
     },
+    /// When the line comes up: all that the sender knows of its own part, in place of what was lost.
+    #[n(11)]
+    State {
+        #[n(0)]
+        contact: SubjectId,
+        #[n(1)]
+        call: CallId,
+        #[n(2)]
+        group: GroupId,
+        /// Devices of the sender's side; others of that side are gone.
+        #[n(3)]
+        members: Vec<RosterMember>,
+        #[n(4)]
+        ready: Vec<DeviceReady>,
+        /// From the ordering node: when the floor opened or opens, by its clock.
+        #[n(5)]
+        floor_at_unix_ms: Option<i64>,
+        /// The call is over; the rest is empty.
+        #[n(6)]
+        ended: Option<EndReason>,
+    },
+    /// From the ordering node: this device's join serves no more; a fresh one for this group is wanted.
+    #[n(12)]
+    Rejoin {
+        #[n(0)]
+        contact: SubjectId,
+        #[n(1)]
+        device: DeviceId,
+        #[n(2)]
+        group: GroupId,
+    },
+}
+
+/// What a device is ready for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct DeviceReady {
+    #[n(0)]
+    pub device: DeviceId,
+    #[n(1)]
+    pub group: GroupId,
+    #[n(2)]
+    pub epoch: u64,
+    #[n(3)]
+    pub roster: Hash32,
 }
 
 impl TrunkFrame {
@@ -147,7 +191,59 @@ impl TrunkFrame {
             | Self::Ready { contact, .. }
             | Self::OpenFloor { contact, .. }
             | Self::End { contact, .. }
-            | Self::GroupStuck { contact, .. } => *contact,
+            | Self::GroupStuck { contact, .. }
+            | Self::State { contact, .. }
+            | Self::Rejoin { contact, .. } => *contact,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ROSTER_MEMBER_BYTES_MAX;
+    use domain::CALL_DEVICES_MAX;
+    use identity::SideId;
+
+    /// A snapshot of a full call with the longest joins is the longest list of members there is.
+    #[test]
+    fn a_full_call_fits_a_frame() {
+        let member = RosterMember {
+            side: SideId([1; 16]),
+            device: DeviceId([1; 32]),
+            join: vec![0; crate::JOIN_BYTES_MAX],
+        };
+        assert!(encode_canonical(&member).len() <= ROSTER_MEMBER_BYTES_MAX);
+        let ready = DeviceReady {
+            device: DeviceId([1; 32]),
+            group: GroupId(u32::MAX),
+            epoch: u64::MAX,
+            roster: Hash32([1; 32]),
+        };
+        let full = TrunkFrame::State {
+            contact: SubjectId([1; 16]),
+            call: CallId([1; 16]),
+            group: GroupId(u32::MAX),
+            members: vec![member; CALL_DEVICES_MAX],
+            ready: vec![ready; CALL_DEVICES_MAX],
+            floor_at_unix_ms: Some(i64::MIN),
+            ended: Some(EndReason::LineLost),
+        };
+        assert_eq!(TrunkFrame::decode(&full.encode()), Ok(full));
+    }
+
+    #[test]
+    fn a_frame_has_its_longest() {
+        let message = |length: usize| TrunkFrame::Message {
+            contact: SubjectId([1; 16]),
+            group: GroupId(1),
+            from: DeviceId([1; 32]),
+            bytes: vec![0; length],
+        };
+        let room = TRUNK_FRAME_BYTES_MAX - (message(100_000).encode().len() - 100_000);
+        for (length, fits) in [(room - 1, true), (room, true), (room + 1, false)] {
+            let decoded = TrunkFrame::decode(&message(length).encode());
+            assert_eq!(decoded.is_ok(), fits, "{length}");
         }
     }
 }
