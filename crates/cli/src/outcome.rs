@@ -142,6 +142,21 @@ impl From<DeskError> for CliError {
                 cause,
                 "`detente contact show CONTACT` tells whose answer is awaited",
             ),
+            DeskError::StaleAudience(_) => Self::failed(
+                "stale-audience",
+                cause,
+                "let one of your side's people who read it run any command, then try again",
+            ),
+            DeskError::Answer(domain::AnswerError::Expired) => Self::refused(
+                "expired",
+                cause,
+                "answer with terms of your own: `detente contact counter CONTACT`",
+            ),
+            DeskError::Answer(_) => Self::refused(
+                "nothing-to-answer",
+                cause,
+                "`detente contact show CONTACT` tells whose answer is awaited",
+            ),
             DeskError::Rejected(domain::Rejection::Role) => Self::refused(
                 "role-missing",
                 cause,

@@ -2,7 +2,7 @@
 
 use domain::{AudienceClass, AudienceKey, Grant, Kind, Record, SubjectId, WRAPS_MAX, Wrap};
 use e2ee::{HpkeKeyPair, HpkePublicKey, SealedTo, Secret, seal_to};
-use identity::{DeviceId, SecretSeed, SideId, decode_canonical, encode_canonical, sha256};
+use identity::{DeviceId, SecretSeed, SideId, decode_canonical, encode_canonical};
 use minicbor::{Decode, Encode};
 
 use crate::{Desk, DeskError};
@@ -27,7 +27,7 @@ struct GrantContext {
 
 impl Desk {
     /// Grants that this device should make now: a first key for an audience that has none, the key
-    /// for devices accredited since, a new generation after a holder was revoked.
+    /// for devices accredited since, a new generation after a holder fell out.
     pub fn housekeeping(&mut self, now_unix_ms: i64) -> Result<Vec<Record>, HousekeepingError> {
         self.open_grants();
         let Some(roles) = self.roles(now_unix_ms) else {
@@ -52,32 +52,23 @@ impl Desk {
     ) -> Result<Option<Record>, DeskError> {
         let readers = self.readers(class, now_unix_ms);
         let newest = self.view.audience(self.keys.side, class);
-        let Some(newest) = newest else {
-            let seed = SecretSeed::generate();
-            return self
-                .grant(class, 1, &seed, &readers, true, now_unix_ms)
-                .map(Some);
+        let next = match newest {
+            None => Some(1),
+            // Any reader begins the next generation: were it left to holders, none would ever come
+            // once all of them have fallen. Of two that begin it the first in the log does.
+            Some(key) if self.has_fallen(key, now_unix_ms) => key.generation.checked_add(1),
+            Some(_) => None,
         };
-        if !self.secrets.contains_key(&(class, newest.generation)) {
-            return Ok(None);
-        }
-        let lost = newest
-            .holders
-            .iter()
-            .any(|holder| !readers.iter().any(|(reader, _)| reader == holder));
-        if lost {
+        if let Some(generation) = next {
             let seed = SecretSeed::generate();
             return self
-                .grant(
-                    class,
-                    newest.generation + 1,
-                    &seed,
-                    &readers,
-                    true,
-                    now_unix_ms,
-                )
+                .grant(class, generation, &seed, &readers, true, now_unix_ms)
                 .map(Some);
         }
+        let Some(newest) = newest.filter(|key| self.secrets.contains_key(&(class, key.generation)))
+        else {
+            return Ok(None);
+        };
         let missing: Vec<(DeviceId, Vec<u8>)> = readers
             .into_iter()
             .filter(|(reader, _)| !newest.holders.contains(reader))
@@ -97,6 +88,14 @@ impl Desk {
             now_unix_ms,
         )
         .map(Some)
+    }
+
+    /// Whether a device holds this key of ours that reads its class no more: revoked, expired, or with
+    /// other roles.
+    pub(crate) fn has_fallen(&self, key: &AudienceKey, now_unix_ms: i64) -> bool {
+        let readers = self.readers(key.class, now_unix_ms);
+        let reads = |holder| readers.iter().any(|(reader, _)| reader == holder);
+        !key.holders.iter().all(reads)
     }
 
     /// Standing devices of our side that read this class, with their sealing keys.
@@ -156,7 +155,7 @@ impl Desk {
         };
         let mut header = self.header(
             Kind::Grant.number(),
-            grant_subject(side, class),
+            SubjectId::of_audience(side, class),
             now_unix_ms,
         );
         header.after.clear();
@@ -208,12 +207,4 @@ impl Desk {
                 (pair.public().as_bytes() == key.public_key).then_some(seed)
             })
     }
-}
-
-/// Grants of one audience share a subject.
-fn grant_subject(side: SideId, class: AudienceClass) -> SubjectId {
-    let digest = sha256(&[b"detente/v1/audience\0", &side.0[..], &[class as u8]].concat());
-    let mut id = [0; 16];
-    id.copy_from_slice(&digest[..16]);
-    SubjectId(id)
 }

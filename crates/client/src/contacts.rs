@@ -2,7 +2,7 @@
 
 use domain::{
     Agenda, AudienceClass, Contact, ContactPhase, Header, Kind, NodeFacts, Record, RecordId,
-    SubjectId, Terms, decide,
+    SubjectId, SubjectNonce, Terms, decide,
 };
 use identity::{decode_canonical, encode_canonical};
 
@@ -13,6 +13,7 @@ use crate::{Desk, DeskError, OpenError};
 pub struct NewContact {
     pub terms: Terms,
     pub agenda: Agenda,
+    /// The other side accepts before this moment, or not at all.
     pub expires_unix_ms: Option<i64>,
 }
 
@@ -27,15 +28,24 @@ pub struct ContactDetails {
 }
 
 impl Desk {
-    /// Proposes a contact under a fresh random subject.
+    /// Proposes a contact under a subject of our own, made of a fresh random nonce.
     pub fn propose(
         &self,
-        subject: SubjectId,
+        nonce: SubjectNonce,
         new: &NewContact,
         now_unix_ms: i64,
     ) -> Result<Record, DeskError> {
         self.may(Kind::Propose, None, now_unix_ms)?;
-        self.offer(Kind::Propose, subject, new, None, now_unix_ms)
+        let header = self.founding_header(Kind::Propose, nonce, now_unix_ms);
+        self.offer(header, new)
+    }
+
+    fn founding_header(&self, kind: Kind, nonce: SubjectNonce, now_unix_ms: i64) -> Header {
+        let subject = SubjectId::of_contact(self.own_side(), nonce);
+        Header {
+            open: nonce.0.to_vec(),
+            ..self.header(kind.number(), subject, now_unix_ms)
+        }
     }
 
     /// Answers with other terms, or amends agreed ones.
@@ -47,27 +57,21 @@ impl Desk {
     ) -> Result<Record, DeskError> {
         let contact = self.contact(subject)?;
         self.may(Kind::Counter, Some(contact.phase), now_unix_ms)?;
-        let names = contact.offers.last().map(|offer| offer.id);
-        self.offer(Kind::Counter, subject, new, names, now_unix_ms)
+        let header = Header {
+            names: contact.offers.last().map(|offer| offer.id),
+            ..self.header(Kind::Counter.number(), subject, now_unix_ms)
+        };
+        self.offer(header, new)
     }
 
-    fn offer(
-        &self,
-        kind: Kind,
-        subject: SubjectId,
-        new: &NewContact,
-        names: Option<RecordId>,
-        now_unix_ms: i64,
-    ) -> Result<Record, DeskError> {
+    fn offer(&self, mut header: Header, new: &NewContact) -> Result<Record, DeskError> {
         let other = self.other_side()?;
         let facts = new.terms.node_facts();
         new.terms.check(&facts)?;
         if !new.agenda.fits() {
             return Err(DeskError::TooLong);
         }
-        let mut header = self.header(kind.number(), subject, now_unix_ms);
         header.facts = Some(facts);
-        header.names = names;
         header.expires_unix_ms = new.expires_unix_ms;
         let parts = [
             (AudienceClass::Staff, encode_canonical(&new.terms)),
@@ -88,6 +92,7 @@ impl Desk {
         let offer = contact
             .offer_for(self.own_side())
             .ok_or(DeskError::NothingToAnswer)?;
+        contact.check_answer(self.own_side(), Kind::Accept, Some(offer.id), now_unix_ms)?;
         self.terms_of(offer.id)?.check(&offer.facts)?;
         self.answer(Kind::Accept, subject, offer.id, now_unix_ms)
     }
@@ -153,10 +158,10 @@ impl Desk {
         self.with_reason(Kind::Postpone, subject, agreed, reason, now_unix_ms)
     }
 
-    /// Enters a contact that was held outside.
+    /// Enters a contact that was held outside, under a subject of our own.
     pub fn enter_outside(
         &self,
-        subject: SubjectId,
+        nonce: SubjectNonce,
         facts: NodeFacts,
         agenda: &Agenda,
         now_unix_ms: i64,
@@ -165,7 +170,7 @@ impl Desk {
         if !agenda.fits() {
             return Err(DeskError::TooLong);
         }
-        let mut header = self.header(Kind::HeldOutside.number(), subject, now_unix_ms);
+        let mut header = self.founding_header(Kind::HeldOutside, nonce, now_unix_ms);
         header.facts = Some(facts);
         let mut sides = vec![self.own_side()];
         // One side alone enters for itself; the other's copy follows when it confirms its own.

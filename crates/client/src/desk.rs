@@ -37,6 +37,12 @@ pub enum DeskError {
     NoContact(SubjectId),
     #[error("nothing waits for your answer in this contact")]
     NothingToAnswer,
+    #[error(
+        "the key of your side's {0:?} is held by somebody who reads it no more; let one of its people sign in, a new one is made then"
+    )]
+    StaleAudience(AudienceClass),
+    #[error(transparent)]
+    Answer(#[from] domain::AnswerError),
     #[error(transparent)]
     Rejected(#[from] domain::Rejection),
     #[error(transparent)]
@@ -177,7 +183,7 @@ impl Desk {
         drafts
             .into_iter()
             .map(|(class, draft)| {
-                let keys = self.audience_keys(class, sides)?;
+                let keys = self.audience_keys(class, sides, header.at_unix_ms)?;
                 let audience: Vec<(&[u8], &HpkePublicKey)> =
                     keys.iter().map(|(id, key)| (id.as_slice(), key)).collect();
                 Ok(SealedPart(
@@ -187,15 +193,20 @@ impl Desk {
             .collect()
     }
 
-    /// Newest public key of a class for each side; ours must be there, theirs may come later.
+    /// Newest public key of a class for each side. Nothing is sealed to a key of ours that a device
+    /// holds which reads this class no more; when the other side changes its keys is for it to say.
     fn audience_keys(
         &self,
         class: AudienceClass,
         sides: &[SideId],
+        now_unix_ms: i64,
     ) -> Result<Vec<(Vec<u8>, HpkePublicKey)>, DeskError> {
         let mut keys = Vec::new();
         for side in sides {
             match self.view.audience(*side, class) {
+                Some(key) if key.side == self.own_side() && self.has_fallen(key, now_unix_ms) => {
+                    return Err(DeskError::StaleAudience(class));
+                }
                 Some(key) => keys.push((
                     key_id(&key.public_key),
                     HpkePublicKey::new(&key.public_key)?,

@@ -134,14 +134,10 @@ impl Desk {
         let folded = self.view.contact(contact)?;
         let terms = self.terms_of(folded.agreed?).ok()?;
         let recipient = self.view.sides().find(|side| *side != folded.proposed_by)?;
-        let started = folded
-            .started
-            .values()
-            .map(|started| started.at_unix_ms)
-            .min();
-        let ended = folded.ended.values().map(|ended| ended.at_unix_ms).max();
+        let started = folded.attested_start_unix_ms();
+        let ended = folded.attested_end_unix_ms();
         let lasted_min = started.zip(ended).map(|(from, to)| {
-            let minutes = (to - from).max(0) / 60_000;
+            let minutes = to.saturating_sub(from).max(0) / 60_000;
             u32::try_from(minutes).unwrap_or(u32::MAX)
         });
         Some(SignedFacts {

@@ -15,6 +15,9 @@ numbered!(
     ItemState { Open = 0 "open", Closed = 1 "closed" }
 );
 
+/// Longest name of a role.
+const ROLE_BYTES_MAX: usize = 64;
+
 /// The contact from which an item comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 #[cbor(transparent)]
@@ -91,7 +94,7 @@ impl Agenda {
             && self
                 .participants
                 .iter()
-                .all(|one| one.name.len() <= FIELD_BYTES_MAX && one.role.len() <= 64)
+                .all(|one| one.name.len() <= FIELD_BYTES_MAX && one.role.len() <= ROLE_BYTES_MAX)
     }
 }
 
@@ -105,6 +108,15 @@ mod tests {
             title: format!("item {number}"),
             state,
             carried_from: None,
+        }
+    }
+
+    fn participant(role: String, name: String) -> Participant {
+        Participant {
+            side: SideId([1; 16]),
+            person: PersonId([1; 16]),
+            role,
+            name,
         }
     }
 
@@ -138,11 +150,45 @@ mod tests {
             (FIELD_BYTES_MAX, true),
             (FIELD_BYTES_MAX + 1, false),
         ] {
+            let text = "x".repeat(length);
+            let with_reason = Agenda {
+                reason: text.clone(),
+                ..Agenda::default()
+            };
+            let mut with_title = Agenda {
+                items: vec![item(1, ItemState::Open)],
+                ..Agenda::default()
+            };
+            with_title.items[0].title.clone_from(&text);
+            let with_name = Agenda {
+                participants: vec![participant("sherpa".into(), text)],
+                ..Agenda::default()
+            };
+            for agenda in [with_reason, with_title, with_name] {
+                assert_eq!(agenda.fits(), fits, "{length}");
+            }
+        }
+        for (length, fits) in [
+            (ROLE_BYTES_MAX - 1, true),
+            (ROLE_BYTES_MAX, true),
+            (ROLE_BYTES_MAX + 1, false),
+        ] {
             let agenda = Agenda {
-                reason: "x".repeat(length),
+                participants: vec![participant("x".repeat(length), "Head of North".into())],
                 ..Agenda::default()
             };
             assert_eq!(agenda.fits(), fits, "{length}");
+        }
+        for (count, fits) in [
+            (LIST_MAX - 1, true),
+            (LIST_MAX, true),
+            (LIST_MAX + 1, false),
+        ] {
+            let agenda = Agenda {
+                participants: vec![participant("sherpa".into(), "one".into()); count],
+                ..Agenda::default()
+            };
+            assert_eq!(agenda.fits(), fits, "{count}");
         }
     }
 }

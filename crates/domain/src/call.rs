@@ -3,10 +3,10 @@
 use identity::{DeviceId, id16};
 use minicbor::{Decode, Encode};
 
-use crate::{Medium, SubjectId, terms::numbered};
+use crate::{CALL_DEVICES_MAX, Medium, SubjectId, terms::numbered};
 
 id16!(
-    /// A call: random, named by the node of the side that proposed.
+    /// A call: made of the contact and the agreed record, so that both nodes know it without asking.
     CallId
 );
 
@@ -34,6 +34,13 @@ pub struct CallStarted {
     /// Devices on the line, both sides', in order of their ids.
     #[n(4)]
     pub on_line: Vec<DeviceId>,
+}
+
+impl CallStarted {
+    /// Whether no more devices are named than a call has.
+    pub fn fits(&self) -> bool {
+        self.on_line.len() <= CALL_DEVICES_MAX
+    }
 }
 
 /// The floor closed.

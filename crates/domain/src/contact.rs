@@ -3,11 +3,21 @@
 //! The rules never ask in which order entries of *different* logs arrived. They ask what an author
 //! had seen: an entry names the head of the other log as its writer saw it. So both nodes and all
 //! devices that hold the same entries see the same state.
+//!
+//! A fold of n entries takes O(n log n) steps, and for the offers among them a bounded number more:
+//! each side makes at most [`crate::OFFERS_PER_SIDE_MAX`]. [`crate::LineView`] bounds n.
+
+mod offers;
+mod on_line;
 
 use identity::{DeviceId, RoleSet, SideId};
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use crate::{CallEnded, CallStarted, Header, Kind, NodeFacts, RecordId, SubjectId};
+use offers::{Agreed, History, fold_offers};
 
 macro_rules! phases {
     ($($(#[$doc:meta])* $phase:ident $text:literal),+ $(,)?) => {
@@ -39,7 +49,9 @@ phases!(
     Staging "staging",
     /// Both duty officers confirmed: principals ring.
     Staged "staged",
+    /// Both nodes attested that the floor opened.
     OnTheLine "on-the-line",
+    /// Both sides said that it is over.
     Ended "ended",
     /// One side entered a contact held elsewhere.
     ReportedOutside "reported-outside",
@@ -72,28 +84,67 @@ pub enum Event {
 pub struct Placed {
     pub side: SideId,
     pub seq: u64,
-    /// Entries of the other log that the writing node had seen.
+    /// Entries of the other log that the writing node says it had seen. How much of it counts,
+    /// [`crate::LineView`] knows.
     pub other_seen: u64,
+    /// The writing node's clock; for reading.
     pub node_unix_ms: i64,
+    /// The latest time that its log had reached here: what expiries go by.
+    pub reached_unix_ms: i64,
     pub event: Event,
 }
 
-impl Placed {
-    /// Whether this entry's writer had seen `other`.
-    pub fn saw(&self, other: &Self) -> bool {
-        if self.side == other.side {
-            self.seq > other.seq
+/// An entry as the fold reads it: with what its writer is known to have seen of the other log.
+#[derive(Debug, Clone, Copy)]
+struct Entry<'a> {
+    seen: u64,
+    placed: &'a Placed,
+}
+
+/// A record within the fold.
+#[derive(Debug, Clone, Copy)]
+struct Act<'a> {
+    entry: Entry<'a>,
+    id: RecordId,
+    kind: Kind,
+    header: &'a Header,
+}
+
+impl<'a> Entry<'a> {
+    fn side(&self) -> SideId {
+        self.placed.side
+    }
+
+    fn seq(&self) -> u64 {
+        self.placed.seq
+    }
+
+    /// Whether this entry's writer had seen the entry `seq` of `side`.
+    fn saw_entry(&self, side: SideId, seq: u64) -> bool {
+        #[cfg(test)]
+        tests::count_step();
+        if self.side() == side {
+            self.seq() > seq
         } else {
-            self.other_seen >= other.seq
+            self.seen >= seq
         }
     }
 
-    fn record(&self, wanted: Kind) -> Option<(RecordId, &Header)> {
-        match &self.event {
+    fn saw(&self, other: &Entry<'_>) -> bool {
+        self.saw_entry(other.side(), other.seq())
+    }
+
+    fn act(self) -> Option<Act<'a>> {
+        match &self.placed.event {
             Event::Record {
                 id, kind, header, ..
-            } if *kind == wanted => Some((*id, header)),
-            Event::Record { .. } | Event::Started(_) | Event::Ended(_) => None,
+            } => Some(Act {
+                entry: self,
+                id: *id,
+                kind: *kind,
+                header,
+            }),
+            Event::Started(_) | Event::Ended(_) => None,
         }
     }
 }
@@ -107,7 +158,22 @@ pub enum Answer {
     Withdrawn(RecordId),
     /// Its author's side or the other has offered something newer.
     Superseded,
+    /// Nobody answered in time. The fold has no clock and leaves such an offer open:
+    /// [`Offer::answer_at`] tells.
     Expired,
+}
+
+impl Answer {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Accepted(_) => "accepted",
+            Self::Declined(_) => "declined",
+            Self::Withdrawn(_) => "withdrawn",
+            Self::Superseded => "superseded",
+            Self::Expired => "expired",
+        }
+    }
 }
 
 /// Terms that one side put forward.
@@ -118,6 +184,58 @@ pub struct Offer {
     pub device: DeviceId,
     pub facts: NodeFacts,
     pub answer: Answer,
+    /// It is accepted before this time of the accepting side's log, or not at all.
+    pub expires_unix_ms: Option<i64>,
+}
+
+impl Offer {
+    pub fn answer_at(&self, unix_ms: i64) -> Answer {
+        let late = self.expires_unix_ms.is_some_and(|end| unix_ms >= end);
+        if self.answer == Answer::Open && late {
+            Answer::Expired
+        } else {
+            self.answer
+        }
+    }
+}
+
+/// Why an offer can't be answered so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AnswerError {
+    #[error("no such offer was made in this contact")]
+    NoSuchOffer,
+    #[error("it is this side's own offer: the other side accepts or declines it")]
+    OwnOffer,
+    #[error("it is the other side's offer: only that side withdraws it")]
+    OthersOffer,
+    #[error("the offer waits for no answer any more: it is {}", .0.name())]
+    Closed(Answer),
+    #[error("the offer wasn't answered in time and has expired; a new one is wanted")]
+    Expired,
+}
+
+/// Why a record changes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoEffect {
+    #[error("it offers no terms")]
+    NoTerms,
+    #[error("the contact had been proposed or entered before")]
+    Founded,
+    #[error("its author's node hadn't seen the proposal that it changes")]
+    Unseen,
+    #[error("its side has made as many offers in this contact as count")]
+    TooManyOffers,
+    #[error("the offer had expired")]
+    Expired,
+    #[error("nothing waited for this answer")]
+    NothingToAnswer,
+}
+
+/// A record that stands in the log and changes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WithoutEffect {
+    pub record: RecordId,
+    pub why: NoEffect,
 }
 
 /// A contact held elsewhere, as entered.
@@ -142,53 +260,85 @@ pub struct Contact {
     pub facts: Option<NodeFacts>,
     pub confirmed: BTreeMap<SideId, DeviceId>,
     pub aborted_by: Option<SideId>,
+    /// What each node attests of one call; see [`Self::start_attested`] for whether it is one node's
+    /// word alone.
     pub started: BTreeMap<SideId, CallStarted>,
     pub ended: BTreeMap<SideId, CallEnded>,
+    /// Sides that said it is over: their node by its attestation, or their duty officer by an abort.
+    pub over: BTreeSet<SideId>,
     pub outside: Option<OutsideFacts>,
     /// Records that answer nothing that stands; shown, without effect.
-    pub without_effect: Vec<RecordId>,
-}
-
-/// One offer or acceptance within the fold.
-struct Act<'a> {
-    placed: &'a Placed,
-    id: RecordId,
-    header: &'a Header,
+    pub without_effect: Vec<WithoutEffect>,
 }
 
 impl Contact {
     /// Folds what is known of `subject`; `None` while no proposal or entry of a contact held outside
-    /// is among it. The order of `placed` doesn't matter.
-    pub fn fold(subject: SubjectId, placed: &[Placed]) -> Option<Self> {
-        let mut ordered: Vec<&Placed> = placed.iter().collect();
-        ordered.sort_by_key(|placed| (placed.side, placed.seq));
-        let Some(proposal) = first_proposal(&ordered) else {
-            return fold_outside(subject, &ordered);
-        };
-        let proposed_by = proposal.placed.side;
-        ordered.sort_by_key(|placed| (placed.side != proposed_by, placed.seq));
+    /// is among it. The order of `placed` doesn't matter. `seen` tells how much of the other log an
+    /// entry's writer is known to have seen.
+    ///
+    /// Proposals and entries of contacts held outside are those of the side that the subject is made
+    /// of: the line's fold leaves all others void.
+    pub fn fold(
+        subject: SubjectId,
+        placed: &[Placed],
+        seen: impl Fn(&Placed) -> u64,
+    ) -> Option<Self> {
+        let mut ordered: Vec<Entry<'_>> = placed
+            .iter()
+            .map(|placed| Entry {
+                seen: seen(placed),
+                placed,
+            })
+            .collect();
+        ordered.sort_by_key(|entry| (entry.side(), entry.seq()));
+        let founding = ordered
+            .iter()
+            .filter_map(|entry| entry.act())
+            .find(|act| founds(act.kind) && act.header.facts.is_some())?;
+        let proposed_by = founding.entry.side();
+        if founding.kind == Kind::HeldOutside {
+            return fold_outside(subject, &ordered, &founding);
+        }
+        ordered.sort_by_key(|entry| (entry.side() != proposed_by, entry.seq()));
         let History {
             offers,
             agreed,
             without_effect,
-        } = fold_offers(&ordered, &proposal);
+        } = fold_offers(&ordered, &founding);
         let mut contact = Self {
             subject,
             phase: ContactPhase::Proposed,
             proposed_by,
-            facts: agreed.as_ref().and_then(|act| act.offer.header.facts),
-            agreed: agreed.as_ref().map(|act| act.offer.id),
+            facts: agreed.as_ref().and_then(|agreed| agreed.facts),
+            agreed: agreed.as_ref().map(|agreed| agreed.offer),
             offers,
+            without_effect,
+            ..Self::empty(subject, proposed_by)
+        };
+        if let Some(agreed) = &agreed {
+            contact.fold_staging(&ordered, agreed);
+            contact.fold_on_line(&ordered);
+        }
+        contact.phase = contact.phase_of(&ordered, agreed.as_ref());
+        Some(contact)
+    }
+
+    fn empty(subject: SubjectId, proposed_by: SideId) -> Self {
+        Self {
+            subject,
+            phase: ContactPhase::Proposed,
+            proposed_by,
+            offers: Vec::new(),
+            agreed: None,
+            facts: None,
             confirmed: BTreeMap::new(),
             aborted_by: None,
             started: BTreeMap::new(),
             ended: BTreeMap::new(),
+            over: BTreeSet::new(),
             outside: None,
-            without_effect,
-        };
-        contact.fold_call(&ordered, agreed.as_ref());
-        contact.phase = contact.phase_of(&ordered, agreed.as_ref());
-        Some(contact)
+            without_effect: Vec::new(),
+        }
     }
 
     /// The newest offer that waits for `side`'s answer.
@@ -199,70 +349,96 @@ impl Contact {
             .find(|offer| offer.side != side && offer.answer == Answer::Open)
     }
 
+    /// Whether `side` may answer this offer so at this time: for kinds that accept, decline or
+    /// withdraw one. A decline may come late.
+    pub fn check_answer(
+        &self,
+        side: SideId,
+        kind: Kind,
+        offer: Option<RecordId>,
+        unix_ms: i64,
+    ) -> Result<(), AnswerError> {
+        let offer = self
+            .offers
+            .iter()
+            .find(|known| Some(known.id) == offer)
+            .ok_or(AnswerError::NoSuchOffer)?;
+        match (kind == Kind::Withdraw, offer.side == side) {
+            (true, false) => return Err(AnswerError::OthersOffer),
+            (false, true) => return Err(AnswerError::OwnOffer),
+            (true, true) | (false, false) => {}
+        }
+        match offer.answer_at(unix_ms) {
+            Answer::Open => Ok(()),
+            Answer::Expired if kind != Kind::Accept => Ok(()),
+            Answer::Expired => Err(AnswerError::Expired),
+            closed => Err(AnswerError::Closed(closed)),
+        }
+    }
+
     /// Whether both nodes attested the start of the same call.
     pub fn start_attested(&self) -> bool {
         let mut calls = self.started.values().map(|started| started.call);
         matches!((calls.next(), calls.next()), (Some(one), Some(other)) if one == other)
     }
 
-    fn fold_call(&mut self, ordered: &[&Placed], agreed: Option<&Agreed<'_>>) {
-        let Some(agreed) = agreed else { return };
-        for placed in ordered {
-            match &placed.event {
-                Event::Started(started) => {
-                    self.started
-                        .entry(placed.side)
-                        .or_insert_with(|| started.clone());
-                }
-                Event::Ended(ended) => {
-                    self.ended
-                        .entry(placed.side)
-                        .or_insert_with(|| ended.clone());
-                }
-                Event::Record { .. } => {}
-            }
-        }
-        let aborts: Vec<&Placed> = ordered
-            .iter()
-            .copied()
-            .filter(|placed| placed.record(Kind::Abort).is_some())
-            .collect();
-        for placed in ordered {
-            let Some((_, header)) = placed.record(Kind::ConfirmStage) else {
-                continue;
-            };
-            let of_these_terms = header.names == Some(agreed.offer.id);
-            // A confirmation that an abort's author had seen, or that hadn't seen the abort, is over.
-            let over = aborts.iter().any(|abort| !placed.saw(abort));
-            if of_these_terms && !over {
-                self.confirmed.insert(placed.side, header.device);
-            }
-        }
-        let last = aborts.last();
-        self.aborted_by = last
-            .filter(|_| self.confirmed.is_empty())
-            .map(|abort| abort.side);
+    /// Whether both nodes attested the end of the call whose start both attested.
+    pub fn end_attested(&self) -> bool {
+        self.start_attested() && self.ended.len() == self.started.len()
     }
 
-    fn phase_of(&self, ordered: &[&Placed], agreed: Option<&Agreed<'_>>) -> ContactPhase {
-        let cancelled = ordered
-            .iter()
-            .any(|placed| placed.record(Kind::Cancel).is_some());
-        // One node's word alone, of a start and even of an end, undoes no cancellation.
-        if cancelled && !self.start_attested() {
-            return ContactPhase::Cancelled;
+    /// Whether a call that both nodes began was ended by one of them: nobody speaks any more, whatever
+    /// the other one says later.
+    pub fn ended_by_one(&self) -> bool {
+        self.start_attested() && !self.ended.is_empty()
+    }
+
+    /// When the floor opened as both nodes attest it: the earlier of their times.
+    pub fn attested_start_unix_ms(&self) -> Option<i64> {
+        let times = self.started.values().map(|started| started.at_unix_ms);
+        times.min().filter(|_| self.start_attested())
+    }
+
+    /// When the call ended as both nodes attest it: the later of their times.
+    pub fn attested_end_unix_ms(&self) -> Option<i64> {
+        let times = self.ended.values().map(|ended| ended.at_unix_ms);
+        times.max().filter(|_| self.end_attested())
+    }
+
+    fn fold_staging(&mut self, ordered: &[Entry<'_>], agreed: &Agreed<'_>) {
+        // An entry that saw a side's last abort saw them all.
+        let mut last_aborts: BTreeMap<SideId, u64> = BTreeMap::new();
+        for act in acts(ordered, Kind::Abort) {
+            last_aborts.insert(act.entry.side(), act.entry.seq());
+            self.aborted_by = Some(act.entry.side());
         }
-        match (self.started.is_empty(), self.ended.is_empty()) {
-            (false, false) => return ContactPhase::Ended,
-            (false, true) => return ContactPhase::OnTheLine,
-            (true, _) => {}
+        for act in acts(ordered, Kind::ConfirmStage) {
+            // A confirmation that an abort's author had seen, or that hadn't seen the abort, is over.
+            let stands = last_aborts
+                .iter()
+                .all(|(side, seq)| act.entry.saw_entry(*side, *seq));
+            if act.header.names == Some(agreed.offer) && stands {
+                self.confirmed.insert(act.entry.side(), act.header.device);
+            }
+        }
+        if !self.confirmed.is_empty() {
+            self.aborted_by = None;
+        }
+    }
+
+    fn phase_of(&self, ordered: &[Entry<'_>], agreed: Option<&Agreed<'_>>) -> ContactPhase {
+        let cancelled = acts(ordered, Kind::Cancel).next().is_some();
+        // One node's word alone, of a start and even of an end, begins, ends and undoes nothing.
+        match (self.start_attested(), self.over.len() == self.started.len()) {
+            (true, true) => return ContactPhase::Ended,
+            (true, false) => return ContactPhase::OnTheLine,
+            (false, _) if cancelled => return ContactPhase::Cancelled,
+            (false, _) => {}
         }
         let Some(agreed) = agreed else {
             return self.unagreed_phase();
         };
-        let postponed = ordered.iter().any(|placed| {
-            placed.record(Kind::Postpone).is_some() && !agreed.acceptance.saw(placed)
-        });
+        let postponed = acts(ordered, Kind::Postpone).any(|act| !agreed.acceptance.saw(&act.entry));
         match (postponed, self.confirmed.len()) {
             (true, _) => ContactPhase::Postponed,
             (false, 0) => ContactPhase::Agreed,
@@ -284,200 +460,36 @@ impl Contact {
     }
 }
 
-/// An offer with the acceptance that makes it agreed.
-struct Agreed<'a> {
-    offer: Act<'a>,
-    acceptance: &'a Placed,
+/// Kinds that make a contact.
+fn founds(kind: Kind) -> bool {
+    matches!(kind, Kind::Propose | Kind::HeldOutside)
 }
 
-struct History<'a> {
-    offers: Vec<Offer>,
-    agreed: Option<Agreed<'a>>,
-    without_effect: Vec<RecordId>,
-}
-
-fn acts<'a>(ordered: &[&'a Placed], kind: Kind) -> Vec<Act<'a>> {
+fn acts<'a>(ordered: &[Entry<'a>], kind: Kind) -> impl Iterator<Item = Act<'a>> {
     ordered
         .iter()
-        .filter_map(|placed| {
-            placed
-                .record(kind)
-                .map(|(id, header)| Act { placed, id, header })
-        })
-        .collect()
+        .filter_map(|entry| entry.act())
+        .filter(move |act| act.kind == kind)
 }
 
-fn acts_with_facts<'a>(ordered: &[&'a Placed], kind: Kind) -> Vec<Act<'a>> {
-    let mut acts = acts(ordered, kind);
-    acts.retain(|act| act.header.facts.is_some());
-    acts
-}
-
-/// Of two crossing proposals under one subject the one of the lower side id counts: ids are random,
-/// so this happens only where somebody means it to. A contact that was entered as held outside can't
-/// be proposed any more, and one that was proposed can't be made into one held outside: nobody could
-/// otherwise be held to what was agreed.
-fn first_proposal<'a>(ordered: &[&'a Placed]) -> Option<Act<'a>> {
-    let outside = acts_with_facts(ordered, Kind::HeldOutside);
-    let mut proposals = acts_with_facts(ordered, Kind::Propose);
-    proposals.retain(|act| !outside.iter().any(|held| act.placed.saw(held.placed)));
-    let first = proposals.iter().position(|one| {
-        proposals
-            .iter()
-            .all(|other| one.id == other.id || !one.placed.saw(other.placed))
-    })?;
-    proposals.into_iter().nth(first)
-}
-
-fn fold_offers<'a>(ordered: &[&'a Placed], proposal: &Act<'a>) -> History<'a> {
-    let mut without_effect = Vec::new();
-    let mut offers: Vec<Act<'a>> = Vec::new();
-    for kind in [Kind::Propose, Kind::Counter] {
-        for act in acts(ordered, kind) {
-            let first = act.id == proposal.id;
-            let amends = kind == Kind::Counter && act.placed.saw(proposal.placed);
-            if act.header.facts.is_some() && (first || amends) {
-                offers.push(act);
-            } else {
-                without_effect.push(act.id);
-            }
-        }
-    }
-    offers.sort_by_key(|act| (act.placed.side != proposal.placed.side, act.placed.seq));
-    for kind in [Kind::HeldOutside, Kind::ConfirmOutside] {
-        without_effect.extend(acts(ordered, kind).iter().map(|act| act.id));
-    }
-
-    let accepts = acts(ordered, Kind::Accept);
-    let declines = acts(ordered, Kind::Decline);
-    let withdrawals = acts(ordered, Kind::Withdraw);
-    let cancels = acts(ordered, Kind::Cancel);
-
-    let acceptance_of = |offer: &Act<'a>| {
-        accepts.iter().find(|accept| {
-            accept.header.names == Some(offer.id)
-                && accept.placed.side != offer.placed.side
-                && accept.placed.saw(offer.placed)
-                // A counter ends its author's right to accept older terms: those it had seen.
-                && !offers.iter().any(|counter| {
-                    counter.placed.side == accept.placed.side
-                        && accept.placed.saw(counter.placed)
-                        && counter.placed.saw(offer.placed)
-                })
-                && !declines.iter().any(|act| declines_offer(act, offer) && accept.placed.saw(act.placed))
-                && !withdrawals.iter().any(|act| withdraws_offer(act, offer) && accept.placed.saw(act.placed))
-                && !cancels.iter().any(|cancel| accept.placed.saw(cancel.placed))
-                && offer.header.expires_unix_ms.is_none_or(|expires| accept.placed.node_unix_ms < expires)
-        })
-    };
-
-    let mut agreed: Option<(usize, &Act<'a>)> = None;
-    for (index, offer) in offers.iter().enumerate() {
-        let Some(acceptance) = acceptance_of(offer) else {
-            continue;
-        };
-        // Terms offered in knowledge of those that stand take their place. Of two crossed amendments
-        // the proposing side's, which comes first here, stands.
-        let newer = agreed.is_none_or(|(standing, _)| offer.placed.saw(offers[standing].placed));
-        if newer {
-            agreed = Some((index, acceptance));
-        }
-    }
-
-    let answer_of = |index: usize, offer: &Act<'a>| {
-        if let Some(acceptance) = acceptance_of(offer) {
-            return Answer::Accepted(acceptance.id);
-        }
-        if let Some(decline) = declines.iter().find(|act| declines_offer(act, offer)) {
-            return Answer::Declined(decline.id);
-        }
-        if let Some(gone) = withdrawals.iter().find(|act| withdraws_offer(act, offer)) {
-            return Answer::Withdrawn(gone.id);
-        }
-        let newer = offers
-            .iter()
-            .enumerate()
-            .any(|(other, newer)| other != index && newer.placed.saw(offer.placed));
-        if newer {
-            Answer::Superseded
-        } else {
-            Answer::Open
-        }
-    };
-    let folded: Vec<Offer> = offers
-        .iter()
-        .enumerate()
-        .filter_map(|(index, act)| {
-            Some(Offer {
-                id: act.id,
-                side: act.placed.side,
-                device: act.header.device,
-                facts: act.header.facts?,
-                answer: answer_of(index, act),
-            })
-        })
-        .collect();
-    for accept in &accepts {
-        let counts = offers
-            .iter()
-            .any(|offer| acceptance_of(offer).is_some_and(|counting| counting.id == accept.id));
-        if !counts {
-            without_effect.push(accept.id);
-        }
-    }
-    for act in declines.iter().chain(&withdrawals) {
-        let counts = folded.iter().any(|offer| {
-            offer.answer == Answer::Declined(act.id) || offer.answer == Answer::Withdrawn(act.id)
-        });
-        if !counts {
-            without_effect.push(act.id);
-        }
-    }
-    let agreed = agreed.map(|(index, acceptance)| Agreed {
-        acceptance: acceptance.placed,
-        offer: Act {
-            placed: offers[index].placed,
-            id: offers[index].id,
-            header: offers[index].header,
-        },
-    });
-    History {
-        offers: folded,
-        agreed,
-        without_effect,
-    }
-}
-
-fn answers(act: &Act<'_>, offer: &Act<'_>) -> bool {
-    act.header.names == Some(offer.id)
-}
-
-/// Only the side that was asked declines.
-fn declines_offer(act: &Act<'_>, offer: &Act<'_>) -> bool {
-    answers(act, offer) && act.placed.side != offer.placed.side
-}
-
-/// Only the side that offered withdraws.
-fn withdraws_offer(act: &Act<'_>, offer: &Act<'_>) -> bool {
-    answers(act, offer) && act.placed.side == offer.placed.side
-}
-
-fn fold_outside(subject: SubjectId, ordered: &[&Placed]) -> Option<Contact> {
-    let entered = acts_with_facts(ordered, Kind::HeldOutside)
-        .into_iter()
-        .next()?;
+fn fold_outside(subject: SubjectId, ordered: &[Entry<'_>], entered: &Act<'_>) -> Option<Contact> {
     let facts = entered.header.facts?;
+    let by = entered.entry.side();
     let confirmed = acts(ordered, Kind::ConfirmOutside)
-        .into_iter()
-        .find(|act| act.placed.side != entered.placed.side && answers(act, &entered))
+        .find(|act| act.entry.side() != by && act.header.names == Some(entered.id))
         .map(|act| act.id);
     let without_effect = ordered
         .iter()
-        .filter_map(|placed| match &placed.event {
-            Event::Record { id, .. } => Some(*id),
-            Event::Started(_) | Event::Ended(_) => None,
+        .filter_map(|entry| entry.act())
+        .filter(|act| act.id != entered.id && Some(act.id) != confirmed)
+        .map(|act| WithoutEffect {
+            record: act.id,
+            why: match (founds(act.kind), act.header.facts) {
+                (true, Some(_)) => NoEffect::Founded,
+                (true, None) => NoEffect::NoTerms,
+                (false, _) => NoEffect::NothingToAnswer,
+            },
         })
-        .filter(|id| *id != entered.id && Some(*id) != confirmed)
         .collect();
     let phase = if confirmed.is_some() {
         ContactPhase::HeldOutside
@@ -485,23 +497,16 @@ fn fold_outside(subject: SubjectId, ordered: &[&Placed]) -> Option<Contact> {
         ContactPhase::ReportedOutside
     };
     Some(Contact {
-        subject,
         phase,
-        proposed_by: entered.placed.side,
-        offers: Vec::new(),
-        agreed: None,
         facts: Some(facts),
-        confirmed: BTreeMap::new(),
-        aborted_by: None,
-        started: BTreeMap::new(),
-        ended: BTreeMap::new(),
         outside: Some(OutsideFacts {
             entered: entered.id,
-            by: entered.placed.side,
+            by,
             facts,
             confirmed,
         }),
         without_effect,
+        ..Contact::empty(subject, by)
     })
 }
 

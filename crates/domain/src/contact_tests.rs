@@ -1,13 +1,28 @@
 //! What becomes of a contact, told as scripts of both sides' acts.
 
 use super::*;
-use crate::{CallId, EndReason, Medium, PublicPart};
+use crate::{CallId, EndReason, Medium, OFFERS_PER_SIDE_MAX, PublicPart};
 use identity::{Hash32, PersonId};
 use proptest::prelude::*;
+use std::cell::Cell;
 
 const NORTH: SideId = SideId([1; 16]);
 const SOUTH: SideId = SideId([2; 16]);
 const SUBJECT: SubjectId = SubjectId([9; 16]);
+
+thread_local! {
+    static STEPS: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Called at each comparison of two entries.
+pub(super) fn count_step() {
+    STEPS.with(|steps| steps.set(steps.get() + 1));
+}
+
+/// Folds with what entries say they saw.
+fn fold(placed: &[Placed]) -> Option<Contact> {
+    Contact::fold(SUBJECT, placed, |placed| placed.other_seen)
+}
 
 /// Two logs under construction. A side sees of the other's log what was there at the last `sync`.
 struct Logs {
@@ -56,12 +71,16 @@ impl Logs {
             seq,
             other_seen: self.seen[&side],
             node_unix_ms: self.now_ms,
+            reached_unix_ms: self.now_ms,
             event,
         });
     }
 
     fn record(&mut self, name: &str, side: SideId, kind: Kind, edit: impl FnOnce(&mut Header)) {
-        let id = Hash32([u8::try_from(self.names.len()).unwrap() + 1; 32]);
+        let number = u32::try_from(self.names.len()).unwrap() + 1;
+        let mut id = [0; 32];
+        id[..4].copy_from_slice(&number.to_be_bytes());
+        let id = Hash32(id);
         let known = self.names.insert(name.into(), id);
         assert_eq!(known, None, "{name} is named twice");
         let author = (side, PersonId([0; 16]), device_of(side));
@@ -99,7 +118,7 @@ impl Logs {
         let kind = match words[1] {
             "sees" => return self.sees(side),
             "start" => return self.start(side, about),
-            "end" => return self.end(side),
+            "end" => return self.end(side, about),
             "propose" => Kind::Propose,
             "counter" => Kind::Counter,
             "accept" => Kind::Accept,
@@ -148,10 +167,10 @@ impl Logs {
         self.write(side, Event::Started(started));
     }
 
-    fn end(&mut self, side: SideId) {
+    fn end(&mut self, side: SideId, call: &str) {
         let ended = CallEnded {
             contact: SUBJECT,
-            call: CallId([b'-'; 16]),
+            call: CallId([call.as_bytes()[0]; 16]),
             at_unix_ms: self.now_ms,
             reason: EndReason::HungUp,
         };
@@ -160,12 +179,12 @@ impl Logs {
 
     /// The contact, folded from several orders of arrival.
     fn fold(&self) -> Option<Contact> {
-        let contact = Contact::fold(SUBJECT, &self.placed);
+        let contact = fold(&self.placed);
         let mut other = self.placed.clone();
         other.reverse();
-        assert_eq!(Contact::fold(SUBJECT, &other), contact);
+        assert_eq!(fold(&other), contact);
         other.sort_by_key(|placed| (std::cmp::Reverse(placed.side), placed.seq));
-        assert_eq!(Contact::fold(SUBJECT, &other), contact);
+        assert_eq!(fold(&other), contact);
         contact
     }
 
@@ -184,14 +203,7 @@ impl Logs {
             parts[0] = format!("{} {}", contact.phase, self.name(agreed));
         }
         for offer in &contact.offers {
-            let answer = match offer.answer {
-                Answer::Open => "open",
-                Answer::Accepted(_) => "accepted",
-                Answer::Declined(_) => "declined",
-                Answer::Withdrawn(_) => "withdrawn",
-                Answer::Superseded => "superseded",
-                Answer::Expired => "expired",
-            };
+            let answer = offer.answer.name();
             parts.push(format!("{} {answer}", self.name(offer.id)));
         }
         if !contact.confirmed.is_empty() {
@@ -207,7 +219,7 @@ impl Logs {
         }
         if !contact.without_effect.is_empty() {
             let ids = contact.without_effect.iter();
-            let names: Vec<&str> = ids.map(|id| self.name(*id)).collect();
+            let names: Vec<&str> = ids.map(|none| self.name(none.record)).collect();
             parts.push(format!("no effect: {}", names.join(" ")));
         }
         parts.join(", ")
@@ -269,12 +281,6 @@ fn a_proposal_is_answered_by_the_other_side() {
 fn one_proposal_makes_the_contact() {
     check(&[
         ("N propose p; N propose q", "proposed, p open, no effect: q"),
-        // Crossing under one subject: the lower side id's.
-        ("S propose q; N propose p", "proposed, p open, no effect: q"),
-        (
-            "S propose q; sync; N propose p; sync; N accept q",
-            "agreed q, q accepted, no effect: p",
-        ),
         // A counter answers what it has seen.
         ("N propose p; S counter c", "proposed, p open, no effect: c"),
         (
@@ -494,8 +500,15 @@ fn a_cancellation_beats_everything_but_an_attested_start() {
             ("N start; S end; S cancel", "cancelled p, p accepted"),
             ("N start 1; S start 2; S cancel", "cancelled p, p accepted"),
             ("N start; S cancel; S start", "on-the-line p, p accepted"),
+            (
+                "N cancel; N start; S start; N end",
+                "on-the-line p, p accepted",
+            ),
             ("N start; S start; S cancel", "on-the-line p, p accepted"),
-            ("N cancel; N start; S start; N end", "ended p, p accepted"),
+            (
+                "N cancel; N start; S start; N end; S end",
+                "ended p, p accepted",
+            ),
         ],
     );
     check_after(
@@ -611,29 +624,99 @@ fn after_an_abort_both_confirm_again_in_knowledge_of_it() {
 }
 
 #[test]
-fn nodes_attest_start_and_end() {
+fn both_nodes_attest_start_and_end() {
+    let staged = "staged p, p accepted, confirmed by N and S";
+    let on_line = "on-the-line p, p accepted, confirmed by N and S";
+    let ended = "ended p, p accepted, confirmed by N and S";
+    let confirmed = format!("{AGREED}; N confirm p; S confirm p; sync");
     check_after(
-        AGREED,
+        &confirmed,
         &[
-            ("N start", "on-the-line p, p accepted"),
-            ("N start; S start", "on-the-line p, p accepted"),
-            ("N start; S start; N end", "ended p, p accepted"),
-            ("N start; S start; N end; S end", "ended p, p accepted"),
-            ("N start; N end", "ended p, p accepted"),
-            ("N start; S end", "ended p, p accepted"),
-            ("N end; S end", "agreed p, p accepted"),
-            ("N postpone; N start; S start", "on-the-line p, p accepted"),
+            // One node alone begins and ends nothing.
+            ("N start", staged),
+            ("N start; N end", staged),
+            ("N start; S end", staged),
+            ("N start; N start", staged),
+            ("N end; S end", staged),
+            ("N start 1; S start 2", staged),
+            ("N start 1; S start 2; N end 1; S end 2", staged),
+            ("N start; S start", on_line),
+            ("N start; S start; N end", on_line),
+            ("N start; S start; S end", on_line),
+            // Of another call than began.
+            ("N start 1; S start 1; N end 1; S end 2", on_line),
+            ("N start; S start; N end; S end", ended),
+            ("N start; sync; S start; S end; sync; N end", ended),
+            // A start that the other node never saw, and a second try.
+            ("N start; N end; sync; N start; S start", on_line),
+            ("N start; N end; sync; N start; S start; N end", on_line),
+            (
+                "N start; N end; sync; N start; S start; N end; S end",
+                ended,
+            ),
+            // What comes after the end changes nothing.
+            ("N start; S start; N end; S end; sync; S start", ended),
+            (
+                "N start; S start; N end; S end; sync; S start; N start",
+                ended,
+            ),
         ],
     );
+    // A node that crashed attests no end: its side's duty officer says so.
+    check_after(
+        &confirmed,
+        &[
+            (
+                "N start; S start; sync; N end; S abort",
+                "ended p, p accepted, aborted by S",
+            ),
+            (
+                "N start; S start; sync; N abort; S abort",
+                "ended p, p accepted, aborted by S",
+            ),
+            (
+                "N start; S start; sync; N abort; N abort",
+                "on-the-line p, p accepted, aborted by N",
+            ),
+            // An abort that came before the floor opened isn't about the call.
+            (
+                "S abort; N start; S start; sync; N end",
+                "on-the-line p, p accepted, aborted by S",
+            ),
+        ],
+    );
+    check_after(
+        AGREED,
+        &[("N postpone; N start; S start", "on-the-line p, p accepted")],
+    );
     check_after(PROPOSED, &[("N start; S start", "proposed, p open")]);
-    let attested = |script: &str| {
-        let logs = Logs::play(&format!("{AGREED}; {script}"));
-        logs.fold().unwrap().start_attested()
-    };
-    assert!(!attested("N start"));
-    assert!(!attested("N start; N start"));
-    assert!(!attested("N start 1; S start 2"));
-    assert!(attested("N start 1; S start 1"));
+}
+
+#[test]
+fn facts_of_a_call_are_those_of_both_nodes() {
+    for (script, start, end) in [
+        ("at 5; N start; at 9; N end", None, None),
+        ("at 5; N start; at 7; S start", Some(5), None),
+        ("at 5; N start; at 7; S start; at 9; N end", Some(5), None),
+        (
+            "at 7; N start; at 5; S start; at 9; N end; at 8; S end",
+            Some(5),
+            Some(9),
+        ),
+        (
+            "at 5; N start 1; at 7; S start 2; at 9; N end 1; S end 2",
+            None,
+            None,
+        ),
+    ] {
+        let contact = Logs::play(&format!("{AGREED}; {script}")).fold().unwrap();
+        assert_eq!(contact.attested_start_unix_ms(), start, "{script}");
+        assert_eq!(contact.attested_end_unix_ms(), end, "{script}");
+        assert_eq!(contact.start_attested(), start.is_some(), "{script}");
+        assert_eq!(contact.end_attested(), end.is_some(), "{script}");
+        // One node's word is shown as such.
+        assert!(!contact.started.is_empty(), "{script}");
+    }
 }
 
 #[test]
@@ -656,18 +739,206 @@ fn a_contact_held_outside_is_entered_and_confirmed() {
         ),
         // It isn't proposed afterwards.
         (
-            "N held h; sync; S propose p; sync; N accept p",
-            "reported-outside, no effect: N.accept.p p",
+            "N held h; N propose p; sync; S accept p",
+            "reported-outside, no effect: p S.accept.p",
         ),
     ]);
-    // What was proposed can't be turned into something held elsewhere, least of all by one side.
-    check(&[
+    // What was proposed can't be turned into something held elsewhere.
+    check(&[(
+        "N propose p; sync; S accept p; N held h; sync; S confirm-held h",
+        "agreed p, p accepted, no effect: h S.confirm-held.h",
+    )]);
+}
+
+#[test]
+fn answers_are_refused_with_a_reason() {
+    let before = "at 5; N propose p until 100; sync";
+    for (script, side, kind, offer, at_ms, expected) in [
+        ("", SOUTH, Kind::Accept, "p", 99, Ok(())),
+        ("", SOUTH, Kind::Accept, "p", 100, Err(AnswerError::Expired)),
+        ("", SOUTH, Kind::Decline, "p", 100, Ok(())),
+        ("", NORTH, Kind::Withdraw, "p", 100, Ok(())),
+        ("", NORTH, Kind::Accept, "p", 99, Err(AnswerError::OwnOffer)),
         (
-            "N propose p; sync; S accept p; S held h; sync; N confirm-held h",
-            "agreed p, p accepted, no effect: h N.confirm-held.h",
+            "",
+            NORTH,
+            Kind::Decline,
+            "p",
+            99,
+            Err(AnswerError::OwnOffer),
         ),
-        ("N held h; S propose p", "proposed, p open, no effect: h"),
-    ]);
+        (
+            "",
+            SOUTH,
+            Kind::Withdraw,
+            "p",
+            99,
+            Err(AnswerError::OthersOffer),
+        ),
+        (
+            "S decline p",
+            SOUTH,
+            Kind::Accept,
+            "p",
+            99,
+            Err(AnswerError::Closed(Answer::Declined(Hash32([0; 32])))),
+        ),
+        (
+            "N withdraw p",
+            SOUTH,
+            Kind::Accept,
+            "p",
+            99,
+            Err(AnswerError::Closed(Answer::Withdrawn(Hash32([0; 32])))),
+        ),
+        (
+            "S accept p",
+            SOUTH,
+            Kind::Decline,
+            "p",
+            99,
+            Err(AnswerError::Closed(Answer::Accepted(Hash32([0; 32])))),
+        ),
+        (
+            "S counter c",
+            SOUTH,
+            Kind::Accept,
+            "p",
+            99,
+            Err(AnswerError::Closed(Answer::Superseded)),
+        ),
+        (
+            "S decline p",
+            SOUTH,
+            Kind::Accept,
+            "S.decline.p",
+            99,
+            Err(AnswerError::NoSuchOffer),
+        ),
+    ] {
+        let script = [before, script].join("; ");
+        let logs = Logs::play(script.trim_end_matches("; "));
+        let contact = logs.fold().unwrap();
+        let got = contact.check_answer(side, kind, logs.names.get(offer).copied(), at_ms);
+        let told = |result: Result<(), AnswerError>| match result {
+            Ok(()) => "may".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        assert_eq!(told(got), told(expected), "{script}: {kind:?} {offer}");
+    }
+}
+
+#[test]
+fn what_has_no_effect_says_why() {
+    for (script, record, why) in [
+        ("N propose p; N propose q", "q", NoEffect::Founded),
+        (
+            "N propose p; N counter c without-facts",
+            "c",
+            NoEffect::NoTerms,
+        ),
+        ("N propose p; S counter c", "c", NoEffect::Unseen),
+        (
+            "N propose p until 9; sync; at 9; S accept p",
+            "S.accept.p",
+            NoEffect::Expired,
+        ),
+        (
+            "N propose p; sync; N accept p",
+            "N.accept.p",
+            NoEffect::NothingToAnswer,
+        ),
+        (
+            "N propose p; sync; S confirm-held p",
+            "S.confirm-held.p",
+            NoEffect::NothingToAnswer,
+        ),
+        ("N held h; N held i", "i", NoEffect::Founded),
+        ("N held h; N held i without-facts", "i", NoEffect::NoTerms),
+        (
+            "N held h; sync; S accept h",
+            "S.accept.h",
+            NoEffect::NothingToAnswer,
+        ),
+    ] {
+        let logs = Logs::play(script);
+        let contact = logs.fold().unwrap();
+        let record = logs.names[record];
+        assert_eq!(
+            contact.without_effect,
+            [WithoutEffect { record, why }],
+            "{script}"
+        );
+    }
+}
+
+#[test]
+fn a_side_makes_so_many_offers_and_no_more() {
+    for (made, counting) in [
+        (OFFERS_PER_SIDE_MAX - 1, OFFERS_PER_SIDE_MAX - 1),
+        (OFFERS_PER_SIDE_MAX, OFFERS_PER_SIDE_MAX),
+        (OFFERS_PER_SIDE_MAX + 1, OFFERS_PER_SIDE_MAX),
+    ] {
+        let mut logs = Logs::play(PROPOSED);
+        for number in 1..made {
+            logs.step(&["N", "counter", &format!("n{number}")]);
+        }
+        // The other side has its own.
+        logs.step(&["S", "counter", "c"]);
+        let contact = logs.fold().unwrap();
+        assert_eq!(contact.offers.len(), counting + 1, "{made}");
+        let refused = contact.without_effect.iter();
+        let refused: Vec<NoEffect> = refused.map(|none| none.why).collect();
+        assert_eq!(refused, vec![NoEffect::TooManyOffers; made - counting]);
+    }
+}
+
+/// Comparisons that one fold takes.
+fn steps_of(placed: &[Placed]) -> u64 {
+    STEPS.with(|steps| steps.set(0));
+    fold(placed).unwrap();
+    STEPS.with(Cell::get)
+}
+
+#[test]
+fn a_fold_s_steps_grow_with_its_entries_alone() {
+    let flood = |acts: usize| {
+        let mut logs = Logs::play(AGREED);
+        for number in 0..OFFERS_PER_SIDE_MAX + 5 {
+            logs.step(&["N", "counter", &format!("n{number}")]);
+            logs.step(&["S", "counter", &format!("s{number}")]);
+            logs.sync();
+        }
+        let named = ["p", "n3", "s4"].map(|name| logs.names[name]);
+        for number in 0..acts {
+            for (side, kind) in [
+                (NORTH, Kind::Accept),
+                (SOUTH, Kind::Accept),
+                (SOUTH, Kind::Decline),
+                (NORTH, Kind::Withdraw),
+                (NORTH, Kind::ConfirmStage),
+                (SOUTH, Kind::Abort),
+                (SOUTH, Kind::Postpone),
+            ] {
+                let name = format!("{side} {kind:?} {number}");
+                logs.record(&name, side, kind, |header| {
+                    header.names = Some(named[number % named.len()]);
+                });
+            }
+        }
+        steps_of(&logs.placed)
+    };
+    let offers = u64::try_from(2 * OFFERS_PER_SIDE_MAX).unwrap();
+    let steps = [0, 100, 200, 400].map(flood);
+    assert!(steps[0] <= 3 * offers * offers, "{steps:?}");
+    // Twice as many entries take twice as many steps.
+    let grown = [
+        steps[1] - steps[0],
+        steps[2] - steps[0],
+        steps[3] - steps[0],
+    ];
+    assert!(grown[0] > 0 && grown[1] <= 2 * grown[0] + 10, "{steps:?}");
+    assert!(grown[2] <= 2 * grown[1] + 10, "{steps:?}");
 }
 
 #[test]
@@ -738,6 +1009,18 @@ fn wild_logs(steps: &[(u8, u8, u8)]) -> Logs {
     logs
 }
 
+/// What an acceptance names.
+fn accepts(placed: &Placed) -> Option<Option<RecordId>> {
+    match &placed.event {
+        Event::Record {
+            kind: Kind::Accept,
+            header,
+            ..
+        } => Some(header.names),
+        Event::Record { .. } | Event::Started(_) | Event::Ended(_) => None,
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
@@ -752,7 +1035,7 @@ proptest! {
         shuffled.sort_by_key(|(place, _)| *place);
         let placed: Vec<Placed> = shuffled.into_iter().map(|(_, placed)| placed).collect();
         prop_assert_eq!(placed.len(), logs.placed.len());
-        prop_assert_eq!(Contact::fold(SUBJECT, &placed), contact);
+        prop_assert_eq!(fold(&placed), contact);
     }
 
     #[test]
@@ -770,7 +1053,7 @@ proptest! {
         for offer in accepted {
             let by_other = logs.placed.iter().any(|placed| {
                 placed.side != offer.side
-                    && placed.record(Kind::Accept).is_some_and(|(_, header)| header.names == Some(offer.id))
+                    && accepts(placed).is_some_and(|named| named == Some(offer.id))
             });
             prop_assert!(by_other);
         }
@@ -787,10 +1070,10 @@ proptest! {
         let logs = wild_logs(&steps);
         let mut agreed = None;
         for length in 1..=logs.placed.len() {
-            let contact = Contact::fold(SUBJECT, &logs.placed[..length]);
+            let contact = fold(&logs.placed[..length]);
             let now = contact.and_then(|contact| contact.agreed);
             let last = &logs.placed[length - 1];
-            if last.record(Kind::Accept).is_none() {
+            if accepts(last).is_none() {
                 prop_assert_eq!(now, agreed, "after entry {}", length);
             }
             prop_assert!(agreed.is_none() || now.is_some());

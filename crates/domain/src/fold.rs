@@ -1,14 +1,23 @@
 //! The fold of a line: two logs in, people, audiences, contacts and voids out.
 //!
 //! Entries are appended one at a time, each log in its own order; which log's entry comes first
-//! changes nothing.
+//! changes nothing. An entry says which head of the other log its writer had seen. That counts once
+//! the other log is known to have had this head; until then, and for ever where it never had it, the
+//! writer is taken to have seen what its earlier entries prove.
+//!
+//! An append takes a number of steps that the limits bound. Contacts are folded when they are asked
+//! for and kept until the next entry about them.
 
 use identity::{Charter, DeviceId, Hash32, PublicKey, RoleSet, SideId, decode_canonical};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    sync::OnceLock,
+};
 
 use crate::{
-    Action, AudienceClass, ChainError, Contact, Grant, Head, Kind, LogItem, People, Placed, Record,
-    RecordId, SealedEntry, SubjectId, authority::roles_of, contact::Event, verify_chain_step,
+    Action, AudienceClass, ChainError, Contact, ENTRIES_PER_SUBJECT_MAX, EntryHash, Grant, Head,
+    Kind, LogItem, PaperError, People, Placed, Record, RecordId, SealedEntry, SubjectId,
+    authority::roles_of, contact::Event, verify_chain_step,
 };
 
 /// Why an entry has no effect.
@@ -26,10 +35,33 @@ pub enum VoidReason {
     Signature,
     #[error("not signed by two officers of the side, or a revocation by one")]
     Officers,
+    #[error("one of its officers had been revoked")]
+    RevokedOfficer,
+    #[error("its device had been revoked; a revoked device doesn't come back")]
+    RevokedDevice,
+    #[error("a paper of the same date or a later one stands for its device")]
+    OlderPaper,
     #[error("the same record is in the log already")]
     Duplicate,
     #[error("the grant doesn't stand")]
     Grant,
+    #[error("its subject isn't one that its side may found")]
+    Subject,
+    #[error("it names more devices than a call has")]
+    CallDevices,
+    #[error("its side has said as much about this subject as counts")]
+    TooMany,
+}
+
+impl From<PaperError> for VoidReason {
+    fn from(error: PaperError) -> Self {
+        match error {
+            PaperError::Paper(_) => Self::Officers,
+            PaperError::RevokedOfficer => Self::RevokedOfficer,
+            PaperError::RevokedDevice => Self::RevokedDevice,
+            PaperError::Older => Self::OlderPaper,
+        }
+    }
 }
 
 /// An entry without effect.
@@ -54,19 +86,87 @@ pub struct AudienceKey {
 }
 
 /// One log as folded so far.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 struct Track {
     charter: Charter,
     head: Head,
     other_seen: Head,
     people: People,
+    /// Of its entries, by seq from 1.
+    hashes: Vec<EntryHash>,
+    /// How much of the other log each entry's writer had seen, as far as the other log tells yet.
+    seen: Vec<u64>,
+    /// What the entries after those say of a part of the other log that isn't here.
+    unproved: VecDeque<Head>,
+}
+
+impl Track {
+    fn new(charter: Charter) -> Self {
+        Self {
+            charter,
+            head: Head::EMPTY,
+            other_seen: Head::EMPTY,
+            people: People::default(),
+            hashes: Vec::new(),
+            seen: Vec::new(),
+            unproved: VecDeque::new(),
+        }
+    }
+
+    /// What the writer of entry `seq` is known to have seen.
+    fn seen_at(&self, seq: u64) -> u64 {
+        let place = usize::try_from(seq).ok().and_then(|seq| seq.checked_sub(1));
+        let known = place.and_then(|place| self.seen.get(place));
+        known.or(self.seen.last()).copied().unwrap_or(0)
+    }
+
+    /// Whether all that matters to entry `seq` is known.
+    fn is_proved(&self, seq: u64) -> bool {
+        self.seen.len() as u64 >= seq
+    }
+
+    /// Compares what entries say they saw with the other log. Claims never go back, so the first that
+    /// can't be told yet ends it.
+    fn prove(&mut self, other: &[EntryHash]) {
+        while let Some(claim) = self.unproved.front().copied() {
+            if claim.seq > other.len() as u64 {
+                return;
+            }
+            self.unproved.pop_front();
+            let place = usize::try_from(claim.seq).ok();
+            let right = match place.and_then(|seq| seq.checked_sub(1)) {
+                None => true,
+                Some(place) => other.get(place) == Some(&claim.hash),
+            };
+            let before = self.seen.last().copied().unwrap_or(0);
+            self.seen.push(if right { claim.seq } else { before });
+        }
+    }
+}
+
+/// What is known of one subject.
+#[derive(Debug, Clone, Default)]
+struct History {
+    placed: Vec<Placed>,
+    /// How many of them are of a side, and the place of the last in its log.
+    said: BTreeMap<SideId, (usize, u64)>,
+    /// Whether any of them makes a contact; about others there is nothing to fold.
+    is_founded: bool,
+    /// The fold of all of it, once somebody asked for it.
+    fold: OnceLock<Option<Contact>>,
+}
+
+impl History {
+    fn said_by(&self, side: SideId) -> usize {
+        self.said.get(&side).map_or(0, |(entries, _)| *entries)
+    }
 }
 
 /// What the two logs of a line say; with one charter, what one side alone has.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct LineView {
     tracks: BTreeMap<SideId, Track>,
-    placed: BTreeMap<SubjectId, Vec<Placed>>,
+    histories: BTreeMap<SubjectId, History>,
     records: BTreeMap<RecordId, Record>,
     audiences: BTreeMap<(SideId, AudienceClass, u32), AudienceKey>,
     voids: Vec<Void>,
@@ -76,19 +176,11 @@ impl LineView {
     pub fn new(charters: impl IntoIterator<Item = Charter>) -> Self {
         let tracks = charters
             .into_iter()
-            .map(|charter| {
-                let track = Track {
-                    head: Head::EMPTY,
-                    other_seen: Head::EMPTY,
-                    people: People::default(),
-                    charter,
-                };
-                (track.charter.side(), track)
-            })
+            .map(|charter| (charter.side(), Track::new(charter)))
             .collect();
         Self {
             tracks,
-            placed: BTreeMap::new(),
+            histories: BTreeMap::new(),
             records: BTreeMap::new(),
             audiences: BTreeMap::new(),
             voids: Vec::new(),
@@ -97,13 +189,10 @@ impl LineView {
 
     /// Brings in the other side, once its credentials were confirmed.
     pub fn add_side(&mut self, charter: Charter) {
-        let side = charter.side();
-        self.tracks.entry(side).or_insert_with(|| Track {
-            head: Head::EMPTY,
-            other_seen: Head::EMPTY,
-            people: People::default(),
-            charter,
-        });
+        self.tracks
+            .entry(charter.side())
+            .or_insert_with(|| Track::new(charter));
+        self.prove();
     }
 
     /// Takes the next entry of `side`'s log. A well-chained entry is always taken; what is wrong with
@@ -124,12 +213,17 @@ impl LineView {
         )?;
         track.head = head;
         track.other_seen = entry.other_seen;
+        track.hashes.push(head.hash);
+        track.unproved.push_back(entry.other_seen);
+        track.people.reach(entry.node_unix_ms);
         let place = Place {
             side,
             seq: entry.seq,
             other_seen: entry.other_seen.seq,
             node_unix_ms: entry.node_unix_ms,
+            reached_unix_ms: track.people.reached(entry.node_unix_ms),
         };
+        self.prove();
         if let Err(reason) = self.take(&place, sealed) {
             self.voids.push(Void {
                 side,
@@ -171,19 +265,51 @@ impl LineView {
     }
 
     pub fn contact(&self, subject: SubjectId) -> Option<Contact> {
-        Contact::fold(subject, self.placed.get(&subject)?)
+        self.fold_of(subject, self.histories.get(&subject)?)
     }
 
     pub fn contacts(&self) -> Vec<Contact> {
-        self.placed
+        self.histories
             .iter()
-            .filter_map(|(subject, placed)| Contact::fold(*subject, placed))
+            .filter_map(|(subject, history)| self.fold_of(*subject, history))
             .collect()
+    }
+
+    fn fold_of(&self, subject: SubjectId, history: &History) -> Option<Contact> {
+        if !history.is_founded {
+            return None;
+        }
+        let fold = || {
+            Contact::fold(subject, &history.placed, |placed| {
+                let track = self.tracks.get(&placed.side);
+                track.map_or(0, |track| track.seen_at(placed.seq))
+            })
+        };
+        // What isn't proved yet may be once the other log has grown: such a fold isn't kept.
+        let is_settled = history.said.iter().all(|(side, (_, last_seq))| {
+            let track = self.tracks.get(side);
+            track.is_some_and(|track| track.is_proved(*last_seq))
+        });
+        if is_settled {
+            history.fold.get_or_init(fold).clone()
+        } else {
+            fold()
+        }
+    }
+
+    /// Compares what each log's entries say they saw with what the other log holds.
+    fn prove(&mut self) {
+        let mut tracks = self.tracks.values_mut();
+        if let (Some(one), Some(other)) = (tracks.next(), tracks.next()) {
+            one.prove(&other.hashes);
+            other.prove(&one.hashes);
+        }
     }
 
     /// What is known of a subject, in the order in which it came here.
     pub fn history(&self, subject: SubjectId) -> &[Placed] {
-        self.placed.get(&subject).map_or(&[], Vec::as_slice)
+        let history = self.histories.get(&subject);
+        history.map_or(&[], |history| &history.placed)
     }
 
     pub fn record(&self, id: RecordId) -> Option<&Record> {
@@ -223,20 +349,17 @@ impl LineView {
             LogItem::Accreditation(bytes) => track
                 .people
                 .accredit(&track.charter, &bytes, place.seq)
-                .map_err(|_| VoidReason::Officers),
+                .map_err(VoidReason::from),
             LogItem::Revocation(bytes) => track
                 .people
                 .revoke(&track.charter, &bytes, place.seq)
                 .map(drop)
-                .map_err(|_| VoidReason::Officers),
+                .map_err(VoidReason::from),
+            LogItem::CallStarted(started) if !started.fits() => Err(VoidReason::CallDevices),
             LogItem::CallStarted(started) => {
-                self.place(place, started.contact, Event::Started(started));
-                Ok(())
+                self.place(place, started.contact, Event::Started(started))
             }
-            LogItem::CallEnded(ended) => {
-                self.place(place, ended.contact, Event::Ended(ended));
-                Ok(())
-            }
+            LogItem::CallEnded(ended) => self.place(place, ended.contact, Event::Ended(ended)),
             LogItem::Record(bytes) => self.take_record(place, &bytes),
         }
     }
@@ -245,15 +368,10 @@ impl LineView {
         let record =
             Record::decode(bytes).map_err(|error| VoidReason::Unreadable(error.to_string()))?;
         let (_, roles) = self.check_author(place.side, place.node_unix_ms, &record)?;
-        let kind = record.kind().ok_or(VoidReason::UnknownKind)?;
-        if !roles.intersects(roles_of(action_of(kind))) {
-            return Err(VoidReason::Role);
-        }
-        if self.records.contains_key(&record.id) {
-            return Err(VoidReason::Duplicate);
-        }
+        let kind = self.check_record(place.side, roles, &record)?;
         if kind == Kind::Grant {
-            self.take_grant(place.side, roles, &record)?;
+            let grant = self.read_grant(place.side, roles, &record)?;
+            self.take_grant(place, grant, record.id);
         }
         let event = Event::Record {
             id: record.id,
@@ -261,9 +379,51 @@ impl LineView {
             header: Box::new(record.header.clone()),
             roles,
         };
-        self.place(place, record.header.subject, event);
+        self.place(place, record.header.subject, event)?;
         self.records.insert(record.id, record);
         Ok(())
+    }
+
+    /// Whether a record of a standing author with `roles` would count as the next entry of `side`'s
+    /// log: a node takes no other.
+    pub fn check_record(
+        &self,
+        side: SideId,
+        roles: RoleSet,
+        record: &Record,
+    ) -> Result<Kind, VoidReason> {
+        let kind = record.kind().ok_or(VoidReason::UnknownKind)?;
+        if !roles.intersects(roles_of(action_of(kind))) {
+            return Err(VoidReason::Role);
+        }
+        if self.records.contains_key(&record.id) {
+            return Err(VoidReason::Duplicate);
+        }
+        match kind {
+            Kind::Propose | Kind::HeldOutside if !record.header.founds_own_subject() => {
+                return Err(VoidReason::Subject);
+            }
+            Kind::Grant => drop(self.read_grant(side, roles, record)?),
+            Kind::Propose
+            | Kind::HeldOutside
+            | Kind::Counter
+            | Kind::Accept
+            | Kind::Decline
+            | Kind::Withdraw
+            | Kind::Cancel
+            | Kind::Postpone
+            | Kind::ConfirmOutside
+            | Kind::ConfirmStage
+            | Kind::Abort
+            | Kind::AnnounceRelease => {}
+        }
+        let history = self.histories.get(&record.header.subject);
+        let said = history.map_or(0, |history| history.said_by(side));
+        if said < entries_max(Some(kind)) {
+            Ok(kind)
+        } else {
+            Err(VoidReason::TooMany)
+        }
     }
 
     /// Whether the author's device stands in its own log now, and signed this.
@@ -288,22 +448,45 @@ impl LineView {
         Ok((key, member.accreditation.roles))
     }
 
-    fn take_grant(
-        &mut self,
+    fn read_grant(
+        &self,
         side: SideId,
         roles: RoleSet,
         record: &Record,
-    ) -> Result<(), VoidReason> {
+    ) -> Result<Grant, VoidReason> {
         let grant: Grant = decode_canonical("grant", &record.header.open, crate::RECORD_BYTES_MAX)
             .map_err(|error| VoidReason::Unreadable(error.to_string()))?;
         let class = AudienceClass::from_number(grant.class).ok_or(VoidReason::Grant)?;
+        if record.header.subject != SubjectId::of_audience(side, class) {
+            return Err(VoidReason::Subject);
+        }
         let newest = self.audience(side, class).map_or(0, |key| key.generation);
-        let next = grant.generation == newest + 1;
+        // The first grant of a generation goes to the archive too.
+        let next = newest.checked_add(1) == Some(grant.generation) && grant.has_archive();
         let known = self.audiences.get(&(side, class, grant.generation));
         let same = known.is_some_and(|key| key.public_key == grant.public_key);
-        if !grant.stands(side, roles) || !(next || same) {
-            return Err(VoidReason::Grant);
+        if grant.stands(side, roles) && (next || same) {
+            Ok(grant)
+        } else {
+            Err(VoidReason::Grant)
         }
+    }
+
+    /// A wrap makes a device a holder where it stands and reads the class; others count for nothing.
+    fn take_grant(&mut self, place: &Place, grant: Grant, record: RecordId) {
+        let (side, people) = (place.side, self.people(place.side));
+        let (Some(class), Some(people)) = (AudienceClass::from_number(grant.class), people) else {
+            return;
+        };
+        let holders: Vec<DeviceId> = grant
+            .wraps
+            .iter()
+            .filter_map(|wrap| wrap.device)
+            .filter(|device| {
+                let member = people.standing(*device, place.node_unix_ms);
+                member.is_some_and(|member| member.accreditation.roles.intersects(class.roles()))
+            })
+            .collect();
         let key = self
             .audiences
             .entry((side, class, grant.generation))
@@ -311,30 +494,43 @@ impl LineView {
                 side,
                 class,
                 generation: grant.generation,
-                public_key: grant.public_key.clone(),
+                public_key: grant.public_key,
                 holders: BTreeSet::new(),
                 grants: Vec::new(),
             });
-        key.holders
-            .extend(grant.wraps.iter().filter_map(|wrap| wrap.device));
-        key.grants.push(record.id);
-        Ok(())
+        key.holders.extend(holders);
+        key.grants.push(record);
     }
 
-    fn place(&mut self, place: &Place, subject: SubjectId, event: Event) {
+    fn place(&mut self, place: &Place, subject: SubjectId, event: Event) -> Result<(), VoidReason> {
         let Place {
             side,
             seq,
             other_seen,
             node_unix_ms,
+            reached_unix_ms,
         } = *place;
-        self.placed.entry(subject).or_default().push(Placed {
+        let history = self.histories.entry(subject).or_default();
+        let said = history.said.entry(side).or_default();
+        let kind = match &event {
+            Event::Record { kind, .. } => Some(*kind),
+            Event::Ended(_) | Event::Started(_) => None,
+        };
+        if said.0 >= entries_max(kind) {
+            return Err(VoidReason::TooMany);
+        }
+        *said = (said.0 + 1, seq);
+        history.is_founded |= matches!(kind, Some(Kind::Propose | Kind::HeldOutside));
+        history.placed.push(Placed {
             side,
             seq,
             other_seen,
             node_unix_ms,
+            reached_unix_ms,
             event,
         });
+        history.fold = OnceLock::new();
+        Ok(())
     }
 
     /// A digest of everything that people see; the same on nodes and devices that hold the same
@@ -360,6 +556,29 @@ struct Place {
     seq: u64,
     other_seen: u64,
     node_unix_ms: i64,
+    reached_unix_ms: i64,
+}
+
+/// Entries of one side about a subject among which one of this kind still counts (`None`: what nodes
+/// attest). Whoever fills them up can't keep others from stopping a contact. Keys are handed on as long
+/// as there are devices; nothing is folded of those entries.
+fn entries_max(kind: Option<Kind>) -> usize {
+    match kind {
+        Some(Kind::Grant) => usize::MAX,
+        Some(Kind::Cancel | Kind::Abort) | None => 2 * ENTRIES_PER_SUBJECT_MAX,
+        Some(
+            Kind::Propose
+            | Kind::Counter
+            | Kind::Accept
+            | Kind::Decline
+            | Kind::Withdraw
+            | Kind::Postpone
+            | Kind::HeldOutside
+            | Kind::ConfirmOutside
+            | Kind::ConfirmStage
+            | Kind::AnnounceRelease,
+        ) => ENTRIES_PER_SUBJECT_MAX,
+    }
 }
 
 /// The action that a record of this kind takes.

@@ -35,6 +35,11 @@ pub struct Grant {
 }
 
 impl Grant {
+    /// Whether the side's archive is among those to whom the key goes.
+    pub fn has_archive(&self) -> bool {
+        self.wraps.iter().any(|wrap| wrap.device.is_none())
+    }
+
     /// Whether it is within limits and a holder of `roles` may hand it out.
     pub fn stands(&self, side: SideId, roles: RoleSet) -> bool {
         self.side == side
@@ -53,6 +58,30 @@ impl Grant {
 mod tests {
     use super::*;
     use identity::Role;
+
+    #[test]
+    fn keys_and_wraps_are_measured() {
+        for (length, fits) in [
+            (KEY_BYTES_MAX - 1, true),
+            (KEY_BYTES_MAX, true),
+            (KEY_BYTES_MAX + 1, false),
+        ] {
+            let grant = |public_key: usize, sealed: usize| Grant {
+                side: SideId([1; 16]),
+                class: AudienceClass::Leadership as u8,
+                generation: 1,
+                public_key: vec![1; public_key],
+                wraps: vec![Wrap {
+                    device: None,
+                    sealed: vec![0; sealed],
+                }],
+            };
+            let sherpa = RoleSet::empty().with(Role::Sherpa);
+            for grant in [grant(length, 1), grant(1, length)] {
+                assert_eq!(grant.stands(SideId([1; 16]), sherpa), fits, "{length}");
+            }
+        }
+    }
 
     #[test]
     fn wraps_are_counted_and_readers_hand_on() {

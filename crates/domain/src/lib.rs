@@ -23,15 +23,18 @@ pub use agenda::{Agenda, AgendaItem, ItemId, ItemState, Origin, Participant};
 pub use audience::AudienceClass;
 pub use authority::{Action, Rejection, decide, phases_of, roles_of};
 pub use call::{CallEnded, CallId, CallStarted, EndReason};
-pub use contact::{Answer, Contact, ContactPhase, Event, Offer, OutsideFacts, Placed};
+pub use contact::{
+    Answer, AnswerError, Contact, ContactPhase, Event, NoEffect, Offer, OutsideFacts, Placed,
+    WithoutEffect,
+};
 pub use fold::{AudienceKey, LineView, Void, VoidReason};
 pub use grant::{Grant, Wrap};
 pub use limits::*;
 pub use log::{ChainError, EntryHash, Head, LogEntry, LogItem, SealedEntry, verify_chain_step};
-pub use people::{Member, People};
+pub use people::{Member, PaperError, People};
 pub use record::{
     BodyDigest, Header, InternalKind, InternalRecord, Kind, NodeFacts, RECORD_VERSION, Record,
-    RecordError, RecordId, SealedPart, SubjectId,
+    RecordError, RecordId, SealedPart, SubjectId, SubjectNonce,
 };
 pub use statement::{
     ClaimedFacts, Conflict, FactName, Occasion, Promise, PromiseState, Release, ReleaseKind,

@@ -1,4 +1,7 @@
 //! The numbers on everything that can grow (docs/protocol lists them); tested where they bite.
+//!
+//! There is none for the depth of nested CBOR: no type of ours contains itself, so the decoder's depth
+//! is that of the types, and a deeper value is refused as one of another type.
 
 /// Longest record, sealed bodies included.
 pub const RECORD_BYTES_MAX: usize = 64 * 1024;
@@ -16,6 +19,12 @@ pub const WRAPS_MAX: usize = 32;
 pub const ITEM_BYTES_MAX: usize = RECORD_BYTES_MAX + 64;
 /// Devices in one call.
 pub const CALL_DEVICES_MAX: usize = 64;
+/// Offers that count of one side in one contact.
+pub const OFFERS_PER_SIDE_MAX: usize = 64;
+/// Entries that count of one side about one subject; as many again of those that stop a contact.
+pub const ENTRIES_PER_SUBJECT_MAX: usize = 1_024;
+/// Starts that count of one node in one contact: a start that the other node never saw is tried again.
+pub const CALL_TRIES_MAX: usize = 16;
 /// Longest contact that can be agreed: a day.
 pub const DURATION_MIN_MAX: u32 = 24 * 60;
 /// Clock skew between two nodes above which nothing new is agreed.
@@ -25,3 +34,4 @@ pub const CLOCK_SKEW_WARN_MS: i64 = 2_000;
 
 const _: () = assert!(FIELD_BYTES_MAX < RECORD_BYTES_MAX);
 const _: () = assert!(BODIES_MAX <= WRAPS_MAX);
+const _: () = assert!(OFFERS_PER_SIDE_MAX < ENTRIES_PER_SUBJECT_MAX);

@@ -252,6 +252,29 @@ mod tests {
     }
 
     #[test]
+    fn items_are_measured() {
+        let bytes_around = encode_canonical(&LogItem::Record(vec![0; 1_000])).len() - 1_000;
+        for (length, fits) in [
+            (ITEM_BYTES_MAX - 1, true),
+            (ITEM_BYTES_MAX, true),
+            (ITEM_BYTES_MAX + 1, false),
+        ] {
+            // Above 65,535 bytes a length takes two bytes more.
+            let item = LogItem::Record(vec![0; length - bytes_around - 2]);
+            assert_eq!(encode_canonical(&item).len(), length);
+            let sealed = SealedEntry::write(Head::EMPTY, &item, Head::EMPTY, 10, &node());
+            let opened = sealed.open(&node().public()).is_ok();
+            assert_eq!((opened, sealed.item().is_ok()), (fits, fits), "{length}");
+        }
+    }
+
+    #[test]
+    fn the_longest_record_fits_an_item() {
+        let item = LogItem::Record(vec![0; crate::RECORD_BYTES_MAX]);
+        assert!(encode_canonical(&item).len() <= ITEM_BYTES_MAX);
+    }
+
+    #[test]
     fn bytes_are_fixed() {
         let sealed = SealedEntry::write(Head::EMPTY, &item(1), Head::EMPTY, 10, &node());
         insta::assert_snapshot!(hex::encode(encode_canonical(&sealed)));

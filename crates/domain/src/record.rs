@@ -9,12 +9,36 @@ use identity::{
 };
 use minicbor::{Decode, Encode, bytes::ByteVec};
 
-use crate::{AFTER_MAX, BODIES_MAX, Medium, PublicPart, RECORD_BYTES_MAX};
+use crate::{AFTER_MAX, AudienceClass, BODIES_MAX, Medium, PublicPart, RECORD_BYTES_MAX};
 
 id16!(
-    /// A contact, an audience or another thing that records are about: random.
+    /// A contact, an audience or another thing that records are about.
     SubjectId
 );
+
+id16!(
+    /// What makes a subject its side's own: random, in the open part of the record that founds it.
+    SubjectNonce
+);
+
+impl SubjectId {
+    /// The subject of a contact that `side` proposes or enters: nobody else can found it.
+    pub fn of_contact(side: SideId, nonce: SubjectNonce) -> Self {
+        Self::derive(&[b"detente/v1/contact\0", &side.0, &nonce.0])
+    }
+
+    /// The subject of all grants of one audience.
+    pub fn of_audience(side: SideId, class: AudienceClass) -> Self {
+        Self::derive(&[b"detente/v1/audience\0", &side.0, &[class as u8]])
+    }
+
+    fn derive(parts: &[&[u8]]) -> Self {
+        let digest = sha256(&parts.concat());
+        let mut id = [0; 16];
+        id.copy_from_slice(&digest[..16]);
+        Self(id)
+    }
+}
 
 /// SHA-256 of a record's bytes.
 pub type RecordId = Hash32;
@@ -119,7 +143,7 @@ pub struct Header {
     pub facts: Option<NodeFacts>,
     #[n(10)]
     pub expires_unix_ms: Option<i64>,
-    /// Open bytes of the few kinds that need them (grants, release notices).
+    /// Open bytes of the few kinds that need them (grants, release notices; the nonce of a subject).
     #[cbor(n(11), with = "minicbor::bytes")]
     pub open: Vec<u8>,
     #[n(12)]
@@ -336,6 +360,13 @@ fn check(header: &Header, parts: usize) -> Result<(), RecordError> {
 }
 
 impl Header {
+    /// Whether a record that founds a contact founds one of its own side.
+    pub fn founds_own_subject(&self) -> bool {
+        <[u8; 16]>::try_from(self.open.as_slice()).is_ok_and(|nonce| {
+            self.subject == SubjectId::of_contact(self.side, SubjectNonce(nonce))
+        })
+    }
+
     /// A header with nothing but who, what and when.
     pub fn new(
         kind: u16,

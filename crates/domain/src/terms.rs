@@ -130,7 +130,7 @@ pub enum TermsError {
     Zone(#[from] crate::CivilTimeError),
     #[error("the start isn't a date that calendars know")]
     Start,
-    #[error("a text of the terms is longer than {FIELD_BYTES_MAX} bytes, or there are too many")]
+    #[error("a text of the terms is too long, or there are too many")]
     Field,
     #[error("voice frames are repeated 2 or 4 times, not {0}")]
     Depth(u8),
@@ -140,6 +140,10 @@ pub enum TermsError {
 
 /// Languages a contact may name.
 const LANGUAGES_MAX: usize = 8;
+/// Longest name of a time zone (the longest of IANA's has 32 bytes).
+const ZONE_BYTES_MAX: usize = 64;
+/// Longest local reading of a start: that of a database which isn't here is shown as it is.
+const CIVIL_BYTES_MAX: usize = 32;
 
 /// Bytes of every sealed voice packet at a depth: SFrame header and tag, lengths and frames of 60
 /// bytes. One size for the whole call; nodes check it without a key.
@@ -201,6 +205,9 @@ impl Terms {
         let texts = self.languages.iter().chain([&self.tz_version]);
         if self.languages.len() > LANGUAGES_MAX
             || texts.into_iter().any(|text| text.len() > FIELD_BYTES_MAX)
+            || self.local.iter().any(|local| {
+                local.zone.len() > ZONE_BYTES_MAX || local.civil.len() > CIVIL_BYTES_MAX
+            })
         {
             return Err(TermsError::Field);
         }
@@ -277,6 +284,82 @@ pub(crate) mod tests {
                 ..terms()
             };
             assert_eq!(terms.check(&terms.node_facts()).is_ok(), fits, "{minutes}");
+        }
+    }
+
+    fn check(change: impl FnOnce(&mut Terms)) -> Result<(), TermsError> {
+        let mut terms = terms();
+        change(&mut terms);
+        terms.check(&terms.node_facts())
+    }
+
+    #[test]
+    fn languages_are_counted_and_texts_measured() {
+        for (count, fits) in [
+            (LANGUAGES_MAX - 1, true),
+            (LANGUAGES_MAX, true),
+            (LANGUAGES_MAX + 1, false),
+        ] {
+            let languages = vec!["en".to_owned(); count];
+            assert_eq!(
+                check(|terms| terms.languages = languages).is_ok(),
+                fits,
+                "{count}"
+            );
+        }
+        for (length, fits) in [
+            (FIELD_BYTES_MAX - 1, true),
+            (FIELD_BYTES_MAX, true),
+            (FIELD_BYTES_MAX + 1, false),
+        ] {
+            let text = "x".repeat(length);
+            let language = check(|terms| terms.languages[0].clone_from(&text));
+            // Another database's readings aren't compared.
+            let database = check(|terms| terms.tz_version = text);
+            assert_eq!(
+                (language.is_ok(), database.is_ok()),
+                (fits, fits),
+                "{length}"
+            );
+        }
+        for (length, read) in [
+            (ZONE_BYTES_MAX - 1, true),
+            (ZONE_BYTES_MAX, true),
+            (ZONE_BYTES_MAX + 1, false),
+        ] {
+            let zone = "x".repeat(length);
+            let refused = check(|terms| terms.local[1].zone = zone).unwrap_err();
+            assert_eq!(matches!(refused, TermsError::Zone(_)), read, "{length}");
+            assert_eq!(refused == TermsError::Field, !read, "{length}");
+        }
+        for (length, fits) in [
+            (CIVIL_BYTES_MAX - 1, true),
+            (CIVIL_BYTES_MAX, true),
+            (CIVIL_BYTES_MAX + 1, false),
+        ] {
+            let of_another_database = check(|terms| {
+                terms.tz_version = "1999a".into();
+                terms.local[1].civil = "x".repeat(length);
+            });
+            assert_eq!(of_another_database.is_ok(), fits, "{length}");
+        }
+    }
+
+    #[test]
+    fn voice_frames_are_repeated_twice_or_four_times() {
+        for (depth, fits) in [
+            (0, false),
+            (1, false),
+            (2, true),
+            (3, false),
+            (4, true),
+            (5, false),
+        ] {
+            assert_eq!(
+                check(|terms| terms.voice_depth = depth).is_ok(),
+                fits,
+                "{depth}"
+            );
         }
     }
 

@@ -257,7 +257,13 @@ impl SignedAccreditation {
         encode_canonical(self)
     }
 
-    /// The accreditation, if officers whom this side's charter names signed it.
+    /// Devices of the administrator and the security officer who signed.
+    pub fn signers(&self) -> [DeviceId; 2] {
+        [self.administrator, self.security_officer]
+    }
+
+    /// The accreditation, if officers whom this side's charter names signed it. Whether they were
+    /// revoked meanwhile only the side's log tells.
     pub fn verify(&self, charter: &Charter) -> Result<Accreditation, AccreditationError> {
         let accreditation = read_accreditation(&self.bytes, charter)?;
         verify_office(
@@ -322,6 +328,11 @@ impl Revocation {
 impl SignedRevocation {
     pub fn decode(bytes: &[u8]) -> Result<Self, AccreditationError> {
         Ok(decode_canonical("revocation", bytes, BYTES_MAX)?)
+    }
+
+    /// The device of the security officer who signed.
+    pub fn signer(&self) -> DeviceId {
+        self.security_officer
     }
 
     pub fn encode(&self) -> Vec<u8> {
@@ -439,6 +450,51 @@ mod tests {
             [999, 1_000, 1_999, 2_000].map(|at| stands.covers(at)),
             [false, true, true, false]
         );
+    }
+
+    #[test]
+    fn sealing_keys_and_papers_are_measured() {
+        for (length, fits) in [
+            (0, false),
+            (1, true),
+            (HPKE_KEY_BYTES_MAX - 1, true),
+            (HPKE_KEY_BYTES_MAX, true),
+            (HPKE_KEY_BYTES_MAX + 1, false),
+        ] {
+            let wanted = Accreditation {
+                hpke_key: vec![1; length],
+                ..accreditation()
+            };
+            let signed = wanted.sign(&key(4), &key(5));
+            let read = signed.is_ok_and(|signed| signed.verify(&charter()).is_ok());
+            assert_eq!(read, fits, "{length}");
+        }
+        for (length, read) in [
+            (BYTES_MAX - 1, true),
+            (BYTES_MAX, true),
+            (BYTES_MAX + 1, false),
+        ] {
+            let bytes = vec![0; length];
+            let too_long = |refused: AccreditationError| {
+                let long = CanonicalError::TooLong {
+                    wanted: "",
+                    got: 0,
+                    max: 0,
+                };
+                let AccreditationError::Encoding(got) = refused else {
+                    panic!("{refused}");
+                };
+                std::mem::discriminant(&got) == std::mem::discriminant(&long)
+            };
+            for refused in [
+                SignedAccreditation::decode(&bytes).unwrap_err(),
+                HalfSignedAccreditation::decode(&bytes).unwrap_err(),
+                SignedRevocation::decode(&bytes).unwrap_err(),
+                AccreditationRequest::verify(&bytes).unwrap_err(),
+            ] {
+                assert_eq!(!too_long(refused), read, "{length}");
+            }
+        }
     }
 
     #[test]

@@ -109,6 +109,13 @@ impl Charter {
             return Err(CharterError::Seal(KeyError::BadSignature));
         }
         let bytes = encode_canonical(self);
+        if bytes.len() > CHARTER_BYTES_MAX {
+            return Err(CharterError::Encoding(CanonicalError::TooLong {
+                wanted: "charter",
+                got: bytes.len(),
+                max: CHARTER_BYTES_MAX,
+            }));
+        }
         let signature = seal.sign(Label::Charter, &bytes);
         Ok(SignedCharter { bytes, signature })
     }
@@ -155,6 +162,10 @@ impl Charter {
         }
         if !fits(self.archive_key.len(), HPKE_KEY_BYTES_MAX) {
             return Err(CharterError::Field("archive key"));
+        }
+        let mut officers = self.administrators.iter().chain(&self.security_officers);
+        if officers.any(|officer| !fits(officer.hpke_key.len(), HPKE_KEY_BYTES_MAX)) {
+            return Err(CharterError::Field("officers' sealing key"));
         }
         if self.press_key_id.len() != 8 {
             return Err(CharterError::Field("press key id"));
@@ -230,6 +241,103 @@ pub(crate) mod tests {
             let mut charter = charter();
             charter.security_officers = (0..count).map(|n| officer(20 + n)).collect();
             assert_eq!(charter.sign(&key(1)).is_ok(), fits, "{count}");
+        }
+    }
+
+    /// Signs a changed charter and reads it again.
+    fn stands(change: impl FnOnce(&mut Charter)) -> bool {
+        let mut charter = charter();
+        change(&mut charter);
+        charter
+            .sign(&key(1))
+            .is_ok_and(|signed| signed.verify().is_ok())
+    }
+
+    #[test]
+    fn administrators_are_counted() {
+        for (count, fits) in [
+            (0, false),
+            (1, true),
+            (OFFICERS_MAX - 1, true),
+            (OFFICERS_MAX, true),
+            (OFFICERS_MAX + 1, false),
+        ] {
+            let officers = (0..count).map(|n| officer(20 + u8::try_from(n).unwrap()));
+            let named = officers.collect();
+            assert_eq!(
+                stands(|charter| charter.administrators = named),
+                fits,
+                "{count}"
+            );
+        }
+    }
+
+    #[test]
+    fn fields_are_measured() {
+        for (length, fits) in [
+            (0, false),
+            (1, true),
+            (NAME_BYTES_MAX - 1, true),
+            (NAME_BYTES_MAX, true),
+            (NAME_BYTES_MAX + 1, false),
+        ] {
+            let name = "x".repeat(length);
+            assert_eq!(stands(|charter| charter.name = name), fits, "name {length}");
+        }
+        for (length, fits) in [
+            (0, false),
+            (1, true),
+            (HPKE_KEY_BYTES_MAX - 1, true),
+            (HPKE_KEY_BYTES_MAX, true),
+            (HPKE_KEY_BYTES_MAX + 1, false),
+        ] {
+            let key = vec![1; length];
+            let archive = stands(|charter| charter.archive_key.clone_from(&key));
+            let officer = stands(|charter| charter.administrators[0].hpke_key.clone_from(&key));
+            assert_eq!((archive, officer), (fits, fits), "key {length}");
+        }
+        for (length, fits) in [(7, false), (8, true), (9, false)] {
+            let id = vec![1; length];
+            assert_eq!(
+                stands(|charter| charter.press_key_id = id),
+                fits,
+                "id {length}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_whole_is_measured() {
+        // As many officers as may be, with keys as long as that leaves room for.
+        let of_length = |length: usize| {
+            let mut charter = charter();
+            let officer = |n: usize, hpke_bytes: usize| Officer {
+                hpke_key: vec![1; hpke_bytes],
+                ..officer(20 + u8::try_from(n).unwrap())
+            };
+            charter.administrators = (0..8).map(|n| officer(n, 1_900)).collect();
+            charter.security_officers = (8..16).map(|n| officer(n, 1_900)).collect();
+            let mut wanting = length - encode_canonical(&charter).len();
+            let officers = charter.administrators.iter_mut();
+            for officer in officers.chain(&mut charter.security_officers) {
+                let more = wanting.min(HPKE_KEY_BYTES_MAX - 1_900);
+                officer.hpke_key.resize(1_900 + more, 1);
+                wanting -= more;
+            }
+            assert_eq!(encode_canonical(&charter).len(), length);
+            charter
+        };
+        for (length, fits) in [
+            (CHARTER_BYTES_MAX - 1, true),
+            (CHARTER_BYTES_MAX, true),
+            (CHARTER_BYTES_MAX + 1, false),
+        ] {
+            let charter = of_length(length);
+            let bytes = encode_canonical(&charter);
+            let signature = key(1).sign(Label::Charter, &bytes);
+            let read = SignedCharter { bytes, signature }.verify();
+            let signed = charter.sign(&key(1));
+            assert_eq!((read.is_ok(), signed.is_ok()), (fits, fits), "{length}");
         }
     }
 

@@ -129,6 +129,33 @@ mod tests {
     }
 
     #[test]
+    fn routes_and_files_are_measured() {
+        for (length, fits) in [
+            (0, false),
+            (1, true),
+            (ROUTE_BYTES_MAX - 1, true),
+            (ROUTE_BYTES_MAX, true),
+            (ROUTE_BYTES_MAX + 1, false),
+        ] {
+            let signed = charter().sign(&key(1)).unwrap();
+            let file = Credentials::seal(signed, vec![Route("x".repeat(length))], &key(1));
+            assert_eq!(file.is_ok(), fits, "{length}");
+        }
+        for (length, read) in [
+            (CREDENTIALS_BYTES_MAX - 1, true),
+            (CREDENTIALS_BYTES_MAX, true),
+            (CREDENTIALS_BYTES_MAX + 1, false),
+        ] {
+            let refused = Credentials::read(&vec![0; length]).unwrap_err();
+            let too_long = matches!(
+                refused,
+                CredentialsError::Encoding(CanonicalError::TooLong { .. })
+            );
+            assert_eq!(!too_long, read, "{length}");
+        }
+    }
+
+    #[test]
     fn routes_are_counted() {
         for (count, fits) in [(0, false), (1, true), (7, true), (8, true), (9, false)] {
             assert_eq!(file(count).is_ok(), fits, "{count}");

@@ -123,11 +123,22 @@ mod tests {
             open_key_file(cut, &right),
             Err(KeyFileError::Damaged(_))
         ));
-        let long = "x".repeat(KEY_FILE_BYTES_MAX + 1);
-        assert!(matches!(
-            open_key_file(&long, &right),
-            Err(KeyFileError::TooLong { .. })
-        ));
         assert_eq!(format!("{right:?}"), "Passphrase");
+    }
+
+    #[test]
+    fn a_long_file_isn_t_read() {
+        for (length, read) in [
+            (KEY_FILE_BYTES_MAX - 1, true),
+            (KEY_FILE_BYTES_MAX, true),
+            (KEY_FILE_BYTES_MAX + 1, false),
+        ] {
+            let opened = open_key_file(&"x".repeat(length), &Passphrase::new("any".into()));
+            match opened {
+                Err(KeyFileError::Damaged(_)) => assert!(read, "{length}"),
+                Err(KeyFileError::TooLong { got }) => assert!(!read && got == length, "{length}"),
+                other => panic!("{length}: {other:?}"),
+            }
+        }
     }
 }

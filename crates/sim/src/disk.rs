@@ -55,10 +55,18 @@ impl Disk {
         self.live.crashed()
     }
 
-    /// The power is back; nothing runs yet.
-    pub fn recover(&self) {
+    /// The crash that was asked for won't come; the process runs on.
+    pub fn spare(&self) {
         self.live.restart();
+    }
+
+    /// The power is back; nothing runs yet, and what the disk lied about is gone.
+    pub fn recover(&mut self) {
         self.durable.restart();
+        match self.bug {
+            Some(_) => self.live = self.durable.snapshot(),
+            None => self.live.restart(),
+        }
     }
 
     /// Entries of a log from `from_seq` on as the process would read them.

@@ -113,7 +113,11 @@ pub async fn stage(context: &Context, args: &CallArgs) -> Result<Staging, CliErr
         contact: subject,
         phase: contact.phase.to_string(),
         start_unix_ms: start,
-        starts_in_min: start.map(|start| (start - context.now_unix_ms()).div_euclid(60_000)),
+        starts_in_min: start.map(|start| {
+            start
+                .saturating_sub(context.now_unix_ms())
+                .div_euclid(60_000)
+        }),
         medium: contact.facts.map(|facts| facts.medium.to_string()),
         public_part: contact.facts.map(|facts| facts.public_part.to_string()),
         line_up: line.up,

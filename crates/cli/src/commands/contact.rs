@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use client::{Desk, NewContact};
 use domain::{
     Action, Agenda, AudienceClass, Format, Initiative, Medium, NodeFacts, PublicPart, Record,
-    SubjectId, Terms, roles_of,
+    SubjectId, SubjectNonce, Terms, roles_of,
 };
 use serde::Serialize;
 
@@ -13,8 +13,8 @@ use super::{
     contact_view::{ContactList, ContactView, list_of, view_of},
     side::random_id,
     terms_options::{
-        AgendaOptions, MoreTerms, OutsideItem, find_contact, outside_items, public_part,
-        start_unix_ms,
+        AgendaOptions, MoreTerms, OutsideItem, answer_by_unix_ms, find_contact, outside_items,
+        public_part, start_unix_ms,
     },
 };
 use crate::{CliError, Context, Outcome, Report, api, api::Session, shown::utc};
@@ -290,9 +290,9 @@ pub async fn propose(context: &Context, args: &ProposeArgs) -> Result<Acted, Cli
     let new = NewContact {
         terms,
         agenda: args.agenda.agenda(&desk, None)?,
-        expires_unix_ms: None,
+        expires_unix_ms: answer_by_unix_ms(more, &args.zone, now_unix_ms)?,
     };
-    let record = desk.propose(SubjectId(random_id()?), &new, now_unix_ms)?;
+    let record = desk.propose(SubjectNonce(random_id()?), &new, now_unix_ms)?;
     post(&mut session, &mut desk, "propose", &record).await
 }
 
@@ -308,12 +308,18 @@ pub async fn counter(context: &Context, args: &CounterArgs) -> Result<Acted, Cli
         .ok_or(client::DeskError::NothingToAnswer)?;
     let terms = countered(&desk, args, desk.terms_of(newest)?)?;
     let agenda = args.agenda.agenda(&desk, Some(desk.agenda_of(newest)?))?;
+    let own = terms
+        .local
+        .iter()
+        .find(|local| local.side == desk.own_side());
+    let zone = own.map_or("UTC", |local| local.zone.as_str());
+    let now_unix_ms = context.now_unix_ms();
     let new = NewContact {
+        expires_unix_ms: answer_by_unix_ms(&args.more, zone, now_unix_ms)?,
         terms,
         agenda,
-        expires_unix_ms: None,
     };
-    let record = desk.counter(subject, &new, context.now_unix_ms())?;
+    let record = desk.counter(subject, &new, now_unix_ms)?;
     post(&mut session, &mut desk, "counter", &record).await
 }
 
@@ -410,8 +416,8 @@ pub async fn held_outside(context: &Context, args: &HeldOutsideArgs) -> Result<A
         participants: Vec::new(),
         reason: args.reason.clone().unwrap_or_default(),
     };
-    let subject = SubjectId(random_id()?);
-    let record = desk.enter_outside(subject, facts, &agenda, context.now_unix_ms())?;
+    let nonce = SubjectNonce(random_id()?);
+    let record = desk.enter_outside(nonce, facts, &agenda, context.now_unix_ms())?;
     post(&mut session, &mut desk, "held-outside", &record).await
 }
 
@@ -423,5 +429,5 @@ pub async fn list(context: &Context, args: &ListArgs) -> Result<ContactList, Cli
 pub async fn show(context: &Context, args: &ShowArgs) -> Result<ContactView, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
     let subject = find_contact(&desk, &args.contact)?;
-    Ok(view_of(&desk, subject)?)
+    Ok(view_of(&desk, subject, context.now_unix_ms())?)
 }

@@ -1,10 +1,8 @@
 //! How a contact is shown: what both nodes fold, and what is sealed to this device.
 
 use client::{ContactDetails, Desk, DeskError};
-use domain::{
-    Answer, Contact, ContactPhase, Event, Initiative, Kind, Origin, SubjectId, Terms, local_in,
-};
-use identity::SideId;
+use domain::{Contact, ContactPhase, Event, Initiative, Kind, Origin, SubjectId, Terms, local_in};
+use identity::{DeviceId, SideId};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::fmt::Write;
@@ -40,6 +38,12 @@ pub struct ContactView {
     pub started_unix_ms: Option<i64>,
     pub ended_unix_ms: Option<i64>,
     pub end_reason: Option<String>,
+    /// Both nodes attest the start, or the end, of the same call; otherwise what is said of it is one
+    /// node's word.
+    pub start_attested: bool,
+    pub end_attested: bool,
+    /// What each side's node says of the call.
+    pub attested: Vec<AttestedView>,
     pub aborted_by: Option<String>,
     pub history: Vec<ActView>,
 }
@@ -90,6 +94,18 @@ pub struct OfferView {
     pub by: String,
     pub start_unix_ms: i64,
     pub answer: String,
+    pub answer_by_unix_ms: Option<i64>,
+}
+
+/// One node's record of the call.
+#[derive(Debug, Clone, Serialize)]
+pub struct AttestedView {
+    pub side: String,
+    pub started_unix_ms: Option<i64>,
+    pub ended_unix_ms: Option<i64>,
+    pub end_reason: Option<String>,
+    pub medium: Option<String>,
+    pub on_line: Vec<DeviceId>,
 }
 
 /// One record about the contact.
@@ -100,6 +116,8 @@ pub struct ActView {
     pub node_unix_ms: i64,
     pub what: String,
     pub reason: Option<String>,
+    /// Why it changes nothing, where it doesn't.
+    pub without_effect: Option<String>,
 }
 
 /// One line of the list.
@@ -215,16 +233,26 @@ impl Report for ContactView {
         if let Some(by) = &self.aborted_by {
             line("aborted by", by);
         }
+        let word = |attested: bool| match attested {
+            true => "",
+            false => ", claimed by one node",
+        };
         if let Some(at) = self.started_unix_ms {
-            line("began", &utc(at));
+            line(
+                "began",
+                &format!("{}{}", utc(at), word(self.start_attested)),
+            );
         }
         if let Some(at) = self.ended_unix_ms {
             let reason = self.end_reason.as_deref().unwrap_or("?");
-            line("ended", &format!("{} ({reason})", utc(at)));
+            let word = word(self.end_attested);
+            line("ended", &format!("{} ({reason}){word}", utc(at)));
         }
         for act in &self.history {
             let reason = act.reason.as_deref();
             let reason = reason.map_or(String::new(), |reason| format!(": {reason}"));
+            let none = act.without_effect.as_deref();
+            let none = none.map_or(String::new(), |why| format!(", without effect: {why}"));
             let ActView {
                 side,
                 node_unix_ms,
@@ -233,7 +261,7 @@ impl Report for ContactView {
             } = act;
             line(
                 "record",
-                &format!("{} {side} {what}{reason}", utc(*node_unix_ms)),
+                &format!("{} {side} {what}{reason}{none}", utc(*node_unix_ms)),
             );
         }
         out
@@ -285,7 +313,11 @@ fn shown_facts(contact: &Contact) -> Option<domain::NodeFacts> {
 }
 
 /// Everything that this device can tell of a contact.
-pub fn view_of(desk: &Desk, subject: SubjectId) -> Result<ContactView, DeskError> {
+pub fn view_of(
+    desk: &Desk,
+    subject: SubjectId,
+    now_unix_ms: i64,
+) -> Result<ContactView, DeskError> {
     let ContactDetails {
         contact,
         terms,
@@ -336,7 +368,8 @@ pub fn view_of(desk: &Desk, subject: SubjectId) -> Result<ContactView, DeskError
                 record: offer.id.to_string(),
                 by: name(offer.side),
                 start_unix_ms: offer.facts.start_unix_ms,
-                answer: answer_name(offer.answer).to_owned(),
+                answer: offer.answer_at(now_unix_ms).name().to_owned(),
+                answer_by_unix_ms: offer.expires_unix_ms,
             })
             .collect(),
         confirmed: contact.confirmed.keys().map(|side| name(*side)).collect(),
@@ -347,8 +380,11 @@ pub fn view_of(desk: &Desk, subject: SubjectId) -> Result<ContactView, DeskError
             .min(),
         ended_unix_ms: ended.map(|ended| ended.at_unix_ms),
         end_reason: ended.map(|ended| ended.reason.to_string()),
+        start_attested: contact.start_attested(),
+        end_attested: contact.end_attested(),
+        attested: attested(desk, &contact),
         aborted_by: contact.aborted_by.map(name),
-        history: history(desk, subject),
+        history: history(desk, &contact),
     })
 }
 
@@ -418,15 +454,22 @@ fn awaited(desk: &Desk, contact: &Contact) -> Option<String> {
     }
 }
 
-fn answer_name(answer: Answer) -> &'static str {
-    match answer {
-        Answer::Open => "open",
-        Answer::Accepted(_) => "accepted",
-        Answer::Declined(_) => "declined",
-        Answer::Withdrawn(_) => "withdrawn",
-        Answer::Superseded => "superseded",
-        Answer::Expired => "expired",
-    }
+fn attested(desk: &Desk, contact: &Contact) -> Vec<AttestedView> {
+    desk.view()
+        .sides()
+        .filter_map(|side| {
+            let (started, ended) = (contact.started.get(&side), contact.ended.get(&side));
+            let said = started.is_some() || ended.is_some();
+            said.then(|| AttestedView {
+                side: side_name(desk, side),
+                started_unix_ms: started.map(|started| started.at_unix_ms),
+                ended_unix_ms: ended.map(|ended| ended.at_unix_ms),
+                end_reason: ended.map(|ended| ended.reason.to_string()),
+                medium: started.map(|started| started.medium.to_string()),
+                on_line: started.map_or_else(Vec::new, |started| started.on_line.clone()),
+            })
+        })
+        .collect()
 }
 
 /// What a record of this kind did, as a word of its own.
@@ -448,20 +491,26 @@ fn kind_name(kind: Kind) -> &'static str {
     }
 }
 
-fn history(desk: &Desk, subject: SubjectId) -> Vec<ActView> {
+fn history(desk: &Desk, contact: &Contact) -> Vec<ActView> {
     let mut acts: Vec<ActView> = desk
         .view()
-        .history(subject)
+        .history(contact.subject)
         .iter()
         .map(|placed| {
-            let (what, reason) = match &placed.event {
+            let (what, reason, without_effect) = match &placed.event {
                 Event::Record { id, kind, .. } => {
                     let reasons = matches!(kind, Kind::Decline | Kind::Cancel | Kind::Postpone);
                     let reason = reasons.then(|| desk.reason_of(*id)).flatten();
-                    (kind_name(*kind), reason)
+                    let mut none = contact.without_effect.iter();
+                    let none = none.find(|none| none.record == *id);
+                    (
+                        kind_name(*kind),
+                        reason,
+                        none.map(|none| none.why.to_string()),
+                    )
                 }
-                Event::Started(_) => ("attests that the floor opened", None),
-                Event::Ended(_) => ("attests that the call ended", None),
+                Event::Started(_) => ("attests that the floor opened", None, None),
+                Event::Ended(_) => ("attests that the call ended", None, None),
             };
             ActView {
                 side: side_name(desk, placed.side),
@@ -469,6 +518,7 @@ fn history(desk: &Desk, subject: SubjectId) -> Vec<ActView> {
                 node_unix_ms: placed.node_unix_ms,
                 what: what.to_owned(),
                 reason,
+                without_effect,
             }
         })
         .collect();

@@ -269,10 +269,28 @@ pub async fn revoke(context: &Context, args: &RevokeArgs) -> Result<Revoked, Cli
         at_unix_ms: context.now_unix_ms(),
     };
     let signed = revocation.sign(keys.signing()).encode();
-    let seq = api::Session::open(context, &name)?
-        .post_revocation(&signed)
-        .await?;
+    if is_last_security_officer(context, &name, device).await {
+        context.note(
+            "this is the side's last security officer: from now on nobody accredits or revokes here, until the side is founded anew",
+        );
+    }
+    let mut session = api::Session::open(context, &name)?;
+    let seq = session.post_revocation(&signed).await?;
     Ok(Revoked { device, seq })
+}
+
+/// As far as this device can tell: a log that doesn't read must not keep anybody from revoking.
+async fn is_last_security_officer(context: &Context, name: &DeviceName, device: DeviceId) -> bool {
+    let Ok((session, desk)) = api::open_desk(context, name).await else {
+        return false;
+    };
+    let charter = session.charter();
+    let people = desk.view().people(desk.own_side());
+    let mut others = charter.security_officers.iter().filter(|officer| {
+        let officer = DeviceId::of_key(&officer.device_key);
+        officer != device && !people.is_some_and(|people| people.is_revoked(officer))
+    });
+    charter.security_officer(device).is_some() && others.next().is_none()
 }
 
 fn device_named(home: &Home, who: &str) -> Result<DeviceId, CliError> {
@@ -320,6 +338,7 @@ pub async fn list(context: &Context, args: &ListArgs) -> Result<People, CliError
         (Role::Administrator, &charter.administrators),
         (Role::SecurityOfficer, &charter.security_officers),
     ];
+    let members = desk.view().people(desk.own_side());
     let mut people = Vec::new();
     for (role, officers) in founding {
         for officer in officers {
@@ -330,11 +349,13 @@ pub async fn list(context: &Context, args: &ListArgs) -> Result<People, CliError
                 person: officer.person,
                 roles: role.to_string(),
                 until_unix_ms: None,
-                state: "founding".into(),
+                state: match members.is_some_and(|members| members.is_revoked(device)) {
+                    true => "revoked".into(),
+                    false => "founding".into(),
+                },
             });
         }
     }
-    let members = desk.view().people(desk.own_side());
     for (device, member) in members.into_iter().flat_map(domain::People::iter) {
         let state = match (member.revoked_seq, member.accreditation.covers(now_unix_ms)) {
             (Some(_), _) => "revoked",

@@ -40,6 +40,10 @@ pub struct MoreTerms {
     /// Repeats of voice frames: 2, or 4 on bad links
     #[arg(long, value_name = "N")]
     pub voice_depth: Option<u8>,
+    /// The other side accepts before this or not at all: a moment with its offset, or as clocks in
+    /// the own side's zone show it [default: the offer stands until answered]
+    #[arg(long, value_name = "RFC3339|YYYY-MM-DDTHH:MM")]
+    pub answer_by: Option<String>,
 }
 
 /// What leadership alone reads.
@@ -155,6 +159,29 @@ pub fn moment_unix_ms(option: &str, text: &str) -> Result<i64, CliError> {
                 "write it with its offset: 2021-12-31T01:00:00+03:00",
             )
         })
+}
+
+/// When the offer expires, if it does: a moment of its own, or a time of `zone`, that isn't past.
+pub fn answer_by_unix_ms(
+    more: &MoreTerms,
+    zone: &str,
+    now_unix_ms: i64,
+) -> Result<Option<i64>, CliError> {
+    let Some(text) = &more.answer_by else {
+        return Ok(None);
+    };
+    let at = match text.parse::<jiff::Timestamp>() {
+        Ok(at) => at.as_millisecond(),
+        Err(_) => start_unix_ms(text, zone, more.overlap)?,
+    };
+    if at <= now_unix_ms {
+        return Err(CliError::usage(
+            "time",
+            format!("--answer-by `{text}` is past: nobody could accept in time"),
+            "name a later moment, or leave it out",
+        ));
+    }
+    Ok(Some(at))
 }
 
 /// The medium's usual public part, unless said otherwise.

@@ -3,7 +3,7 @@
 //!
 //! As control the same checker gets one device's keys too, and must then open nearly everything.
 
-use e2ee::media::{danger_opens, key_id_of};
+use e2ee::media::{danger_open, key_id_of};
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
@@ -47,8 +47,8 @@ impl Captured {
         self.frames.len()
     }
 
-    /// How many frames open with some 32 bytes of `material`, wherever they stand in it.
-    pub fn opened_with(&self, material: &[&Path]) -> Result<usize, CliError> {
+    /// The keys among `material`: any 32 bytes that open a frame, wherever they stand in it.
+    fn keys_in(&self, material: &Material) -> BTreeSet<[u8; 32]> {
         // One frame of each key is enough to find the key.
         let mut samples: BTreeMap<u64, &Vec<u8>> = BTreeMap::new();
         for frame in &self.frames {
@@ -58,9 +58,8 @@ impl Captured {
         }
         let mut found: BTreeSet<[u8; 32]> = BTreeSet::new();
         let mut tried: BTreeSet<[u8; 32]> = BTreeSet::new();
-        for path in material {
-            let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
-            for window in bytes.windows(32) {
+        for piece in &material.pieces {
+            for window in piece.windows(32) {
                 let Ok(key) = <[u8; 32]>::try_from(window) else {
                     continue;
                 };
@@ -68,17 +67,61 @@ impl Captured {
                 if !looks_random(&key) || !tried.insert(key) {
                     continue;
                 }
-                if samples.values().any(|frame| danger_opens(&key, frame)) {
+                if samples
+                    .values()
+                    .any(|frame| danger_open(&key, frame).is_some())
+                {
                     found.insert(key);
                 }
             }
         }
-        Ok(self
-            .frames
-            .iter()
-            .filter(|frame| found.iter().any(|key| danger_opens(key, frame)))
-            .count())
+        found
     }
+
+    /// What is in the frames that open with some 32 bytes of `material`.
+    pub fn opened_with(&self, material: &Material) -> Vec<Vec<u8>> {
+        let keys = self.keys_in(material);
+        self.frames
+            .iter()
+            .filter_map(|frame| keys.iter().find_map(|key| danger_open(key, frame)))
+            .collect()
+    }
+}
+
+/// What keys are looked for in.
+#[derive(Default)]
+pub struct Material {
+    pieces: Vec<Vec<u8>>,
+}
+
+impl Material {
+    /// Adds bytes as they are, and what stands in them as base64 or hexadecimal text.
+    pub fn add(&mut self, bytes: Vec<u8>) {
+        self.pieces.extend(decoded(&bytes));
+        self.pieces.push(bytes);
+    }
+
+    pub fn add_file(&mut self, path: &Path) -> Result<(), CliError> {
+        self.add(std::fs::read(path).map_err(|error| unreadable(path, &error))?);
+        Ok(())
+    }
+}
+
+/// Runs of text that can be 32 bytes or more in base64 or in hexadecimal digits.
+fn decoded(bytes: &[u8]) -> Vec<Vec<u8>> {
+    use base64::{Engine, engine::general_purpose};
+    let of_alphabet = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(byte);
+    let runs = bytes
+        .split(|byte| !of_alphabet(byte))
+        .filter(|run| run.len() >= 43);
+    let mut found = Vec::new();
+    for run in runs {
+        let even = &run[..run.len() & !1];
+        found.extend(hex::decode(even).ok());
+        found.extend(general_purpose::STANDARD_NO_PAD.decode(run).ok());
+        found.extend(general_purpose::URL_SAFE_NO_PAD.decode(run).ok());
+    }
+    found
 }
 
 /// A key has hardly any byte thrice; text and padding do.
@@ -104,5 +147,21 @@ mod tests {
         assert_eq!(tried, 200);
         assert!(!looks_random(&[0; 32]));
         assert!(!looks_random(b"detente/v1/call-envelope and so "));
+    }
+
+    #[test]
+    fn keys_are_found_in_text_too() {
+        use base64::{Engine, engine::general_purpose};
+        let key = identity::sha256(b"a key");
+        for text in [
+            hex::encode(key),
+            general_purpose::STANDARD.encode(key),
+            general_purpose::STANDARD_NO_PAD.encode(key),
+            general_purpose::URL_SAFE_NO_PAD.encode(key),
+        ] {
+            let file = format!("log: key={text}\nmore");
+            let found = decoded(file.as_bytes());
+            assert!(found.iter().any(|piece| piece == &key), "{text}");
+        }
     }
 }

@@ -15,7 +15,7 @@ use tokio::{
 use crate::{CliError, Exit};
 
 /// The demo's passphrase; its key files guard nothing.
-const PASSPHRASE: &str = "a demo guards nothing";
+pub const PASSPHRASE: &str = "a demo guards nothing";
 /// Longest that any command of the demo may take.
 const COMMAND_MAX: Duration = Duration::from_secs(60);
 /// Longest that a node may take to be ready.

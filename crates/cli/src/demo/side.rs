@@ -37,6 +37,8 @@ pub struct DemoSide {
 pub struct Ports {
     pub http: u16,
     pub line: u16,
+    /// Where the other node sends to: the line's own port, or what stands before it.
+    pub route: u16,
     pub media: u16,
     pub metrics: u16,
 }
@@ -55,6 +57,7 @@ impl Ports {
             http: http.local_addr().map_err(none)?.port(),
             metrics: metrics.local_addr().map_err(none)?.port(),
             line: line.local_addr().map_err(none)?.port(),
+            route: line.local_addr().map_err(none)?.port(),
             media: media.local_addr().map_err(none)?.port(),
         })
     }
@@ -83,6 +86,8 @@ impl DemoSide {
                 &address(ports.http),
                 "--line",
                 &address(ports.line),
+                "--route",
+                &address(ports.route),
                 "--media",
                 &address(ports.media),
                 "--metrics",

@@ -17,12 +17,14 @@ use crate::{CliError, Context, Report};
 const NORTH: Ports = Ports {
     http: 7180,
     line: 7181,
+    route: 7181,
     media: 7182,
     metrics: 7189,
 };
 const SOUTH: Ports = Ports {
     http: 7280,
     line: 7281,
+    route: 7281,
     media: 7282,
     metrics: 7289,
 };

@@ -12,7 +12,7 @@ mod tests;
 #[cfg(test)]
 mod vectors;
 
-pub use probe::{danger_opens, key_id_of};
+pub use probe::{danger_open, key_id_of};
 pub use receivers::{Change, InstallError, OpenCounts, OpenFrameError, OpenedFrame, Receivers};
 pub use sender::{SealFrameError, Sender, SwitchError};
 

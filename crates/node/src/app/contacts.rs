@@ -63,6 +63,22 @@ impl NodeCore {
                 "there is no such contact",
             ));
         }
+        self.view
+            .check_record(self.own, roles, &record)
+            .map_err(|reason| {
+                let code = match reason {
+                    VoidReason::Subject | VoidReason::Unreadable(_) => ErrorCode::Malformed,
+                    _ => ErrorCode::Conflict,
+                };
+                AppError::new(code, reason.to_string())
+            })?;
+        if let (Some(contact), Kind::Accept | Kind::Decline | Kind::Withdraw) = (&contact, kind) {
+            let at_unix_ms = self
+                .view
+                .people(self.own)
+                .map_or(now.unix_ms, |people| people.reached(now.unix_ms));
+            contact.check_answer(self.own, kind, record.header.names, at_unix_ms)?;
+        }
         if matches!(kind, Kind::Propose | Kind::Counter | Kind::Accept) {
             self.may_agree()?;
         }

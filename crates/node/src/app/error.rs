@@ -86,3 +86,16 @@ impl From<domain::Rejection> for AppError {
         Self::new(code, rejection.to_string())
     }
 }
+
+impl From<domain::AnswerError> for AppError {
+    fn from(error: domain::AnswerError) -> Self {
+        let code = match error {
+            domain::AnswerError::NoSuchOffer => ErrorCode::NotFound,
+            domain::AnswerError::OwnOffer
+            | domain::AnswerError::OthersOffer
+            | domain::AnswerError::Closed(_)
+            | domain::AnswerError::Expired => ErrorCode::Conflict,
+        };
+        Self::new(code, error.to_string())
+    }
+}

@@ -1,20 +1,26 @@
 //! Accreditations and revocations as officers bring them, and the pinning of the other side.
 
-use domain::LogItem;
-use identity::{Credentials, DeviceId, SignedAccreditation, SignedRevocation};
+use domain::{LogItem, PaperError};
+use identity::{AccreditationError, Credentials, DeviceId};
 use storage::{Batch, Table};
 
 use super::{AppError, ErrorCode, NodeCore, Now, Output};
 
 impl NodeCore {
-    /// Takes an accreditation that two officers signed; any of our officers may bring it.
+    /// Takes an accreditation that two officers signed; any of our officers may bring it, and the one
+    /// that stands as often as they like.
     pub fn post_accreditation(&mut self, now: Now, bytes: &[u8]) -> Result<u64, AppError> {
-        let signed =
-            SignedAccreditation::decode(bytes).map_err(|error| AppError::malformed(&error))?;
-        let accreditation = signed
-            .verify(&self.charter)
-            .map_err(|error| AppError::new(ErrorCode::BadSignature, error.to_string()))?;
-        if !accreditation.covers(now.unix_ms) {
+        let people = self.own_people()?;
+        let accreditation = match people.check_accreditation(&self.charter, bytes) {
+            Ok(accreditation) => accreditation,
+            Err(error) => {
+                return people
+                    .seq_of_paper(bytes)
+                    .filter(|_| error == PaperError::Older)
+                    .ok_or_else(|| refused(&error));
+            }
+        };
+        if !accreditation.covers(people.reached(now.unix_ms)) {
             return Err(AppError::new(
                 ErrorCode::Conflict,
                 "the accreditation doesn't cover the present time",
@@ -27,16 +33,14 @@ impl NodeCore {
 
     /// Takes a revocation: connections of the device end now, calls go on without it.
     pub fn post_revocation(&mut self, now: Now, bytes: &[u8]) -> Result<u64, AppError> {
-        let signed =
-            SignedRevocation::decode(bytes).map_err(|error| AppError::malformed(&error))?;
-        let revocation = signed
-            .verify(&self.charter)
-            .map_err(|error| AppError::new(ErrorCode::BadSignature, error.to_string()))?;
-        let known = self
-            .view
-            .people(self.own)
-            .and_then(|people| people.get(revocation.device))
-            .is_some();
+        let people = self.own_people()?;
+        let device = people
+            .check_revocation(&self.charter, bytes)
+            .map_err(|error| refused(&error))?;
+        if let Some(seq) = people.revoked_seq(device) {
+            return Ok(seq);
+        }
+        let known = people.get(device).is_some() || people.officer(&self.charter, device).is_some();
         if !known {
             return Err(AppError::new(
                 ErrorCode::NotFound,
@@ -80,17 +84,16 @@ impl NodeCore {
         self.other_credentials = Some(credentials.to_vec());
         self.begin_link(&other)
             .map_err(|error| AppError::new(ErrorCode::Store, error.to_string()))?;
+        // The line wants the clock of its first input, and dials then: nothing else may come for long.
+        self.link.handle_timeout(now);
         self.settle(now);
         Ok(())
     }
 
     /// Whether a device may sign in, as what.
     pub fn who(&self, device: DeviceId, unix_ms: i64) -> Option<super::Who> {
-        let standing = self
-            .view
-            .people(self.own)
-            .and_then(|people| people.standing(device, unix_ms));
-        if let Some(member) = standing {
+        let people = self.view.people(self.own)?;
+        if let Some(member) = people.standing(device, unix_ms) {
             return Some(super::Who {
                 device,
                 person: member.accreditation.person,
@@ -98,24 +101,19 @@ impl NodeCore {
                 roles: member.accreditation.roles,
             });
         }
-        let officers = [
-            (
-                identity::Role::Administrator,
-                self.charter.administrator(device),
-            ),
-            (
-                identity::Role::SecurityOfficer,
-                self.charter.security_officer(device),
-            ),
-        ];
-        officers.into_iter().find_map(|(role, officer)| {
-            officer.map(|officer| super::Who {
-                device,
-                person: officer.person,
-                key: officer.device_key,
-                roles: identity::RoleSet::empty().with(role),
-            })
+        let (role, officer) = people.officer(&self.charter, device)?;
+        Some(super::Who {
+            device,
+            person: officer.person,
+            key: officer.device_key,
+            roles: identity::RoleSet::empty().with(role),
         })
+    }
+
+    fn own_people(&self) -> Result<&domain::People, AppError> {
+        self.view
+            .people(self.own)
+            .ok_or_else(|| AppError::new(ErrorCode::NotFound, "this node has no log of its own"))
     }
 
     pub(super) fn announce_pin(&mut self, other: &Credentials) {
@@ -124,4 +122,14 @@ impl NodeCore {
             routes: other.routes.iter().map(|route| route.0.clone()).collect(),
         });
     }
+}
+
+fn refused(error: &PaperError) -> AppError {
+    let code = match error {
+        PaperError::Paper(AccreditationError::Encoding(_)) => ErrorCode::Malformed,
+        PaperError::Paper(_) => ErrorCode::BadSignature,
+        PaperError::RevokedOfficer => ErrorCode::NotAccredited,
+        PaperError::RevokedDevice | PaperError::Older => ErrorCode::Conflict,
+    };
+    AppError::new(code, error.to_string())
 }

@@ -41,6 +41,7 @@ pub(crate) struct Written {
     pub hash: EntryHash,
     /// Entries of the other log that its writer had seen.
     pub other_seen: u64,
+    pub node_unix_ms: i64,
     pub said: Said,
 }
 
@@ -48,6 +49,11 @@ pub(crate) struct Written {
 pub(crate) struct Chain {
     charter: Charter,
     pub entries: Vec<Written>,
+}
+
+fn latest_ms(entries: &[Written]) -> i64 {
+    let times = entries.iter().map(|entry| entry.node_unix_ms);
+    times.max().unwrap_or(i64::MIN)
 }
 
 /// Both logs.
@@ -98,6 +104,7 @@ impl Truth {
                 seq,
                 hash: sealed.hash(),
                 other_seen: entry.other_seen.seq,
+                node_unix_ms: entry.node_unix_ms,
                 said,
             });
         }
@@ -147,21 +154,27 @@ impl Chain {
         })
     }
 
-    /// The device's accreditation after the first `up_to` entries, at a time.
+    /// The device's newest accreditation among the first `up_to` entries, at a time that is never
+    /// before those of the entries.
     pub fn standing(&self, device: DeviceId, up_to: u64, unix_ms: i64) -> Option<&Accreditation> {
-        let entries = self.entries.iter().take_while(|entry| entry.seq <= up_to);
-        let mut standing = None;
+        let read = self.entries.partition_point(|entry| entry.seq <= up_to);
+        let entries = &self.entries[..read];
+        let at_ms = unix_ms.max(latest_ms(entries));
+        let mut standing: Option<&Accreditation> = None;
         for entry in entries {
             match &entry.said {
                 Said::Accredited(accreditation) if accreditation.device() == device => {
-                    standing = Some(&**accreditation);
+                    if standing.is_none_or(|older| older.from_unix_ms < accreditation.from_unix_ms)
+                    {
+                        standing = Some(&**accreditation);
+                    }
                 }
                 // A revoked device doesn't come back.
                 Said::Revoked(revoked) if *revoked == device => return None,
                 Said::Accredited(_) | Said::Revoked(_) | Said::Signed(_) | Said::Nothing => {}
             }
         }
-        standing.filter(|accreditation| accreditation.covers(unix_ms))
+        standing.filter(|accreditation| accreditation.covers(at_ms))
     }
 
     /// Signed records among the first `up_to` entries.

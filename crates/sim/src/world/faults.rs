@@ -101,7 +101,7 @@ impl World {
         for node in 0..2 {
             // A crash that waits for its write would come after the storm.
             if self.nodes[node].core.is_some() {
-                self.nodes[node].disk.recover();
+                self.nodes[node].disk.spare();
             } else {
                 self.soon(100, Event::StartNode(node));
             }

@@ -116,6 +116,8 @@ impl World {
     /// kill -9.
     pub(super) fn kill(&mut self, node: usize) {
         if self.nodes[node].core.take().is_some() {
+            // A crash that waited for one of its writes came now.
+            self.nodes[node].disk.recover();
             self.process_ended(node);
         }
     }

@@ -2,7 +2,8 @@
 
 use client::{Desk, DeskError, NewContact};
 use domain::{
-    Agenda, Contact, ContactPhase, Format, Initiative, Medium, PublicPart, Record, SubjectId, Terms,
+    Agenda, Contact, ContactPhase, Format, Initiative, Medium, PublicPart, Record, SubjectId,
+    SubjectNonce, Terms,
 };
 use rand::Rng;
 
@@ -17,7 +18,7 @@ const ACT_EVERY_MS_MAX: u64 = 900;
 /// A step in a contact.
 #[derive(Debug, Clone, Copy)]
 enum Step {
-    Propose,
+    Propose(SubjectNonce),
     Counter,
     Accept,
     Decline,
@@ -52,8 +53,10 @@ impl World {
         let may_begin = contacts.len() < CONTACTS_MAX;
         if open.is_empty() || (may_begin && self.rng.random_bool(0.05)) {
             if may_begin {
-                let subject = SubjectId(bytes(&mut self.rng));
-                self.take_step(device, subject, Step::Propose);
+                let nonce = SubjectNonce(bytes(&mut self.rng));
+                let own = self.devices[device].desk.own_side();
+                let subject = SubjectId::of_contact(own, nonce);
+                self.take_step(device, subject, Step::Propose(nonce));
             }
             return;
         }
@@ -128,7 +131,7 @@ impl World {
         let new = self.new_contact(device);
         let desk: &Desk = &self.devices[device].desk;
         let made: Result<Record, DeskError> = match step {
-            Step::Propose => desk.propose(subject, &new, unix_ms),
+            Step::Propose(nonce) => desk.propose(nonce, &new, unix_ms),
             Step::Counter => desk.counter(subject, &new, unix_ms),
             Step::Accept => desk.accept(subject, unix_ms),
             Step::Decline => desk.decline(subject, Some("not now"), unix_ms),

@@ -183,7 +183,7 @@ fn a_principal_who_crashes_may_take_over_within_the_grace() {
                 world.run(2 * grace_ms);
                 assert!(!world.devices[other].ended());
             } else {
-                let ended = world.folded(crate::world::CONTACT).ended;
+                let ended = world.folded(crate::world::contact()).ended;
                 assert!(
                     ended
                         .values()

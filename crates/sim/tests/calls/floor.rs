@@ -7,7 +7,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use wire::{ToNode, TrunkFrame};
 
-use crate::world::{CONTACT, NORTH, SOUTH, World};
+use crate::world::{NORTH, SOUTH, World, contact};
 
 fn principal() -> RoleSet {
     RoleSet::empty().with(Role::Principal)
@@ -18,7 +18,7 @@ fn no_principal_rings_before_both_have_confirmed() {
     let mut world = World::agreed();
     let principals = [NORTH, SOUTH].map(|side| world.enlist(side, principal()));
     for device in principals {
-        world.send(device, ToNode::Await(CONTACT));
+        world.send(device, ToNode::Await(contact()));
     }
     let rung = |world: &World| principals.map(|device| world.devices[device].rung);
     assert_eq!(rung(&world), [0, 0]);
@@ -40,7 +40,10 @@ fn only_principals_wait_for_a_ring_and_only_for_what_is_agreed() {
     let mut world = World::agreed();
     let north = world.enlist(NORTH, principal());
     let interpreter = world.enlist(NORTH, RoleSet::empty().with(Role::Interpreter));
-    for (device, contact) in [(interpreter, CONTACT), (north, domain::SubjectId([1; 16]))] {
+    for (device, contact) in [
+        (interpreter, contact()),
+        (north, domain::SubjectId([1; 16])),
+    ] {
         let before = world.refusals(NORTH, CallRefusal::NotAllowed);
         world.send(device, ToNode::Await(contact));
         assert_eq!(world.refusals(NORTH, CallRefusal::NotAllowed), before + 1);
@@ -55,7 +58,7 @@ fn the_floor_opens_for_both_at_one_moment() {
     assert_eq!(world.nodes[NORTH].floors.len(), 1);
     assert_eq!(world.nodes[NORTH].floors, world.nodes[SOUTH].floors);
     for side in 0..2 {
-        let started = world.nodes[side].view.contact(CONTACT).unwrap().started;
+        let started = world.nodes[side].view.contact(contact()).unwrap().started;
         let at: Vec<i64> = started.values().map(|started| started.at_unix_ms).collect();
         assert_eq!(at, [world.nodes[NORTH].floors[0]; 2]);
     }
@@ -145,7 +148,7 @@ fn a_floor_that_the_other_node_can_not_follow_yet_is_waited_for() {
     world.inject(
         SOUTH,
         &TrunkFrame::OpenFloor {
-            contact: CONTACT,
+            contact: contact(),
             call,
             at_unix_ms,
         },
@@ -198,7 +201,7 @@ fn a_forged_end_is_of_this_call_only() {
     world.inject(
         SOUTH,
         &TrunkFrame::End {
-            contact: CONTACT,
+            contact: contact(),
             call: domain::CallId([1; 16]),
             reason: domain::EndReason::HungUp,
         },

@@ -104,7 +104,7 @@ fn a_join_serves_one_group_and_once() {
     world.inject(
         NORTH,
         &TrunkFrame::Join {
-            contact: crate::world::CONTACT,
+            contact: crate::world::contact(),
             member: join.clone(),
         },
     );
@@ -117,7 +117,7 @@ fn a_join_serves_one_group_and_once() {
     world.inject(
         NORTH,
         &TrunkFrame::Join {
-            contact: crate::world::CONTACT,
+            contact: crate::world::contact(),
             member: join,
         },
     );

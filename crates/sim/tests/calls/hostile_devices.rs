@@ -4,7 +4,7 @@ use client::call::Warning;
 use identity::{Role, RoleSet};
 use wire::{CallEnvelope, JoinBody, SignedEnvelope, ToNode};
 
-use crate::world::{CONTACT, NORTH, SOUTH, World};
+use crate::world::{NORTH, SOUTH, World};
 
 /// A device signs a join around another's key package.
 #[test]
@@ -39,7 +39,7 @@ fn a_foreign_key_package_is_left_out() {
                     group: wire::GroupId(1),
                 });
                 vec![ToNode::Join {
-                    contact: CONTACT,
+                    contact,
                     envelope: SignedEnvelope::sign(&join, &key).encode(),
                     offer_sdp,
                 }]

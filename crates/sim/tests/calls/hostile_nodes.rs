@@ -11,12 +11,12 @@ use wire::{
     TrunkFrame,
 };
 
-use crate::world::{CONTACT, NORTH, SOUTH, World};
+use crate::world::{NORTH, SOUTH, World, contact};
 
 fn stranger(world: &World, side: usize, group: GroupId) -> RosterMember {
     let key = SigningKey::from_seed(&SecretSeed([250; 32]));
     let join = CallEnvelope::Join(JoinBody {
-        contact: CONTACT,
+        contact: contact(),
         side: world.sides[side].id,
         accreditation: vec![1; 100],
         key_package: vec![1; 100],
@@ -91,7 +91,7 @@ fn a_roster_that_lies_is_refused_by_a_device() {
         ("without a role for calls", |world, members| {
             let officer = &world.devices[0];
             let join = CallEnvelope::Join(JoinBody {
-                contact: CONTACT,
+                contact: contact(),
                 side: world.sides[NORTH].id,
                 accreditation: officer.desk.credential(world.unix_ms()).unwrap(),
                 key_package: vec![1; 100],
@@ -133,7 +133,7 @@ fn a_roster_of_strangers_is_refused_by_the_other_node() {
         world.inject(
             SOUTH,
             &TrunkFrame::Roster {
-                contact: CONTACT,
+                contact: contact(),
                 call,
                 group,
                 members: haunted,
@@ -175,7 +175,7 @@ fn a_node_orders_or_countersigns_only_in_its_place() {
         let signed = at(group, epoch);
         let order = Order::new(call, group, epoch, signed.hash()).order(&node);
         let frame = TrunkFrame::Ordered {
-            contact: CONTACT,
+            contact: contact(),
             order,
             envelope: signed.encode(),
         };
@@ -187,8 +187,8 @@ fn a_node_orders_or_countersigns_only_in_its_place() {
     let forged = good.clone().order(&world.sides[SOUTH].node);
     let of_other = Order::new(call, group, epoch + 1, signed.hash()).order(&node);
     let more = [
-        (forged, CONTACT, CallRefusal::ForeignOrder),
-        (of_other, CONTACT, CallRefusal::ForeignOrder),
+        (forged, contact(), CallRefusal::ForeignOrder),
+        (of_other, contact(), CallRefusal::ForeignOrder),
         (
             good.order(&node),
             domain::SubjectId([1; 16]),
@@ -244,7 +244,7 @@ fn two_orders_for_one_place_are_a_fork() {
     world.inject(
         SOUTH,
         &TrunkFrame::Ordered {
-            contact: CONTACT,
+            contact: contact(),
             order: second,
             envelope: signed.encode(),
         },
@@ -327,7 +327,7 @@ fn a_welcome_that_comes_twice_changes_nothing() {
 fn malformed_frames_are_counted_and_stop_nothing() {
     let mut world = World::on_the_line(0);
     let good = TrunkFrame::Left {
-        contact: CONTACT,
+        contact: contact(),
         device: world.devices[2].id,
     }
     .encode();
@@ -339,7 +339,7 @@ fn malformed_frames_are_counted_and_stop_nothing() {
     }
     // The other node speaks for its own devices only: a departure of ours is none.
     let ours = TrunkFrame::Left {
-        contact: CONTACT,
+        contact: contact(),
         device: world.devices[3].id,
     };
     world.inject(SOUTH, &ours);
@@ -354,7 +354,7 @@ fn the_other_node_brings_in_nobody_of_ours() {
     world.inject(
         NORTH,
         &TrunkFrame::Join {
-            contact: CONTACT,
+            contact: contact(),
             member: mine,
         },
     );
@@ -363,7 +363,7 @@ fn the_other_node_brings_in_nobody_of_ours() {
     world.inject(
         NORTH,
         &TrunkFrame::Join {
-            contact: CONTACT,
+            contact: contact(),
             member: theirs,
         },
     );

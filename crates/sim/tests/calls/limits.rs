@@ -4,7 +4,7 @@ use identity::{Role, RoleSet};
 use node::app::calls::{CallRefusal, ENDED_MAX, ROOMS_MAX};
 use wire::{GROUP_MESSAGE_BYTES_MAX, GroupId, ToNode, TrunkFrame};
 
-use crate::world::{CONTACT, NORTH, SOUTH, World};
+use crate::world::{NORTH, SOUTH, World, contact};
 
 #[test]
 fn messages_within_the_group_have_their_longest() {
@@ -28,7 +28,7 @@ fn messages_within_the_group_have_their_longest() {
         world.inject(
             SOUTH,
             &TrunkFrame::Message {
-                contact: CONTACT,
+                contact: contact(),
                 group: GroupId(1),
                 from,
                 bytes: vec![0; length],
@@ -93,8 +93,7 @@ fn a_node_holds_so_many_calls() {
     let interpreter = world.enlist(NORTH, RoleSet::empty().with(Role::Interpreter));
     let id = world.devices[interpreter].id;
     for number in 0..=ROOMS_MAX {
-        let contact = domain::SubjectId([number as u8 + 100; 16]);
-        world.propose(contact);
+        let contact = world.propose(number as u8 + 1);
         let now = world.now();
         let session = client::call::CallSession::join(
             &world.devices[interpreter].desk,

@@ -4,7 +4,7 @@ use client::call::{CallEvent, CallOutput, CallSession, Warning};
 use client::{Desk, DeviceKeys};
 use domain::{
     CallId, Head, Header, Kind, LineView, LogItem, Medium, NodeFacts, PublicPart, Record, RecordId,
-    SealedEntry, SubjectId,
+    SealedEntry, SubjectId, SubjectNonce,
 };
 use identity::{
     Accreditation, Charter, DeviceId, Officer, PersonId, Revocation, Role, RoleSet, SecretSeed,
@@ -18,13 +18,24 @@ use wire::{RosterMember, ToDevice, ToNode, TrunkFrame};
 
 pub const NORTH: usize = 0;
 pub const SOUTH: usize = 1;
-pub const CONTACT: SubjectId = SubjectId([7; 16]);
 const HALF_YEAR_MS: i64 = 180 * 24 * 3_600 * 1_000;
 /// Steps without an end are a loop.
 const STEPS_MAX: usize = 20_000;
 
 fn key(side: usize, number: u8) -> SigningKey {
     SigningKey::from_seed(&SecretSeed([(side as u8 + 1) * 16 + number; 32]))
+}
+
+/// North's contacts, by number; tests speak of the first.
+pub fn numbered_contact(number: u8) -> SubjectId {
+    SubjectId::of_contact(
+        SideId::of_seal(&key(NORTH, 0).public()),
+        SubjectNonce([number; 16]),
+    )
+}
+
+pub fn contact() -> SubjectId {
+    numbered_contact(0)
 }
 
 pub struct Side {
@@ -215,7 +226,7 @@ impl World {
         for side in [NORTH, SOUTH] {
             world.enlist(side, staff);
         }
-        world.propose(CONTACT);
+        world.propose(0);
         world.line_up();
         world
     }
@@ -372,25 +383,37 @@ impl World {
         contact: SubjectId,
         names: Option<RecordId>,
     ) -> RecordId {
+        self.write(device, kind, contact, |header| header.names = names)
+    }
+
+    fn write(
+        &mut self,
+        device: usize,
+        kind: Kind,
+        contact: SubjectId,
+        more: impl FnOnce(&mut Header),
+    ) -> RecordId {
         // Two records of one content at one moment are one record.
         self.now_ms += 1;
         let of = &self.devices[device];
         let author = (self.sides[of.side].id, of.person, of.id);
-        let header = Header {
-            names,
-            facts: matches!(kind, Kind::Propose).then(facts),
-            ..Header::new(kind.number(), contact, author, self.unix_ms())
-        };
+        let mut header = Header::new(kind.number(), contact, author, self.unix_ms());
+        more(&mut header);
         let record = Record::sign(&header, Vec::new(), of.keys.signing()).unwrap();
         let (id, side) = (record.id, of.side);
         self.append(side, LogItem::Record(record.bytes().to_vec()));
         id
     }
 
-    pub fn propose(&mut self, contact: SubjectId) {
-        let offer = self.record(0, Kind::Propose, contact, None);
+    pub fn propose(&mut self, number: u8) -> SubjectId {
+        let contact = numbered_contact(number);
+        let offer = self.write(0, Kind::Propose, contact, |header| {
+            header.facts = Some(facts());
+            header.open = vec![number; 16];
+        });
         self.record(1, Kind::Accept, contact, Some(offer));
         assert_eq!(self.folded(contact).agreed, Some(offer));
+        contact
     }
 
     pub fn folded(&self, contact: SubjectId) -> domain::Contact {
@@ -398,8 +421,8 @@ impl World {
     }
 
     pub fn confirm(&mut self, side: usize) {
-        let agreed = self.folded(CONTACT).agreed;
-        self.record(side, Kind::ConfirmStage, CONTACT, agreed);
+        let agreed = self.folded(contact()).agreed;
+        self.record(side, Kind::ConfirmStage, contact(), agreed);
     }
 
     pub fn stage(&mut self) {
@@ -408,12 +431,12 @@ impl World {
     }
 
     pub fn abort(&mut self, side: usize) {
-        let agreed = self.folded(CONTACT).agreed;
-        self.record(side, Kind::Abort, CONTACT, agreed);
+        let agreed = self.folded(contact()).agreed;
+        self.record(side, Kind::Abort, contact(), agreed);
     }
 
     pub fn call(&self) -> CallId {
-        node::app::calls::call_id(CONTACT, self.folded(CONTACT).agreed.unwrap())
+        node::app::calls::call_id(contact(), self.folded(contact()).agreed.unwrap())
     }
 
     pub fn line_up(&mut self) {
@@ -454,7 +477,7 @@ impl World {
     pub fn join(&mut self, device: usize) {
         let (now, unix_ms) = (self.instant(), self.unix_ms());
         let sim = &mut self.devices[device];
-        let session = CallSession::join(&sim.desk, CONTACT, "offer".to_owned(), now, unix_ms);
+        let session = CallSession::join(&sim.desk, contact(), "offer".to_owned(), now, unix_ms);
         sim.session = Some(session.unwrap());
         self.in_session(device, |_, _, _, _| {});
         self.settle();

@@ -1,20 +1,13 @@
-//! The tour's call: who says what when, what their terminals saw, and what the nodes could open.
+//! The tour's call: who says what when, and how its terminals are run.
 
 use serde_json::Value;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 use terminal::{audio::read_wav, voice::SAMPLE_RATE_HZ};
 
-use super::{
-    Tour, create,
-    report::{FrameCounts, TourCall, TourFrames},
-};
+use super::{Tour, create};
 use crate::{
     CliError,
-    demo::{checker::Captured, child::Running, side::text, up::until_phase},
+    demo::{child::Running, side::text, up::until_phase},
 };
 
 /// Between two who speak one after the other.
@@ -45,15 +38,26 @@ const SPEECH: [(&str, &[u8]); 4] = [
     ),
 ];
 
+/// Media keys of South's principal's device.
+const KEYS_FILE: &str = "south-principal.keys";
+
 /// One terminal's part in the call.
 struct Part {
     key: &'static str,
     process: Running,
 }
 
+/// What the terminals told of the call.
 pub(super) struct Held {
-    reports: BTreeMap<&'static str, Value>,
-    rang_early: bool,
+    pub reports: BTreeMap<&'static str, Value>,
+    /// What each of them said.
+    pub said: BTreeMap<&'static str, PathBuf>,
+    /// Before the second duty officer confirmed, by the clock of all who take part.
+    pub second_confirm_unix_ms: i64,
+    /// What each heard: a folder with a file for each talker.
+    pub heard: PathBuf,
+    /// Media keys of one device, for the checker's control.
+    pub keys: PathBuf,
 }
 
 struct Speech {
@@ -68,7 +72,7 @@ struct Speaking {
 }
 
 impl Tour<'_> {
-    pub(super) async fn hold_call(&mut self, contact: &str) -> Result<Held, CliError> {
+    pub(super) async fn hold_call(&self, contact: &str) -> Result<Held, CliError> {
         let speech = self.speech()?;
         let heard = self.dir.join("heard");
         create(&heard)?;
@@ -94,7 +98,7 @@ impl Tour<'_> {
                 text(&heard.join(format!("{}.wav", one.key))),
                 text(&each),
             );
-            let keys = text(&self.dir.join("south-principal.keys"));
+            let keys = text(&self.dir.join(KEYS_FILE));
             let mut args = vec![
                 "call",
                 "join",
@@ -134,7 +138,7 @@ impl Tour<'_> {
             .run_as("duty", &["call", "confirm", contact])
             .await?;
         until_phase(&self.south, contact, "staging").await?;
-        let rang_early = parts.iter().any(|part| part.process.has_said("ringing"));
+        let second_confirm_unix_ms = self.now_unix_ms();
         self.south
             .run_as("duty", &["call", "confirm", contact])
             .await?;
@@ -157,9 +161,17 @@ impl Tour<'_> {
         until_phase(&self.north, contact, "ended").await?;
         until_phase(&self.south, contact, "ended").await?;
         self.tell("… and hang up. Both nodes attest when it began and ended, on what, and who was on the line.");
+        let said = speech
+            .parts
+            .into_iter()
+            .map(|part| (part.key, part.wav))
+            .collect();
         Ok(Held {
             reports,
-            rang_early,
+            said,
+            second_confirm_unix_ms,
+            heard,
+            keys: self.dir.join(KEYS_FILE),
         })
     }
 
@@ -201,106 +213,4 @@ impl Tour<'_> {
             total_ms: (at_ms + TAIL_MS).max(CALL_MS_MIN),
         })
     }
-
-    pub(super) fn check_call(&mut self, held: Held) -> Result<TourCall, CliError> {
-        let get = |key: &str, path: &str| {
-            held.reports
-                .get(key)
-                .and_then(|report| report.pointer(path))
-                .cloned()
-                .unwrap_or(Value::Null)
-        };
-        let number = |key: &str, path: &str| get(key, path).as_i64().unwrap_or(0);
-        let words: BTreeSet<String> = held
-            .reports
-            .keys()
-            .map(|key| get(key, "/words").as_str().unwrap_or("none").to_owned())
-            .collect();
-        let mut packet_sizes = BTreeSet::new();
-        for key in held.reports.keys() {
-            for path in ["/media/sent_payload_bytes", "/media/received_payload_bytes"] {
-                let sizes = get(key, path);
-                packet_sizes.extend(
-                    sizes
-                        .as_array()
-                        .into_iter()
-                        .flatten()
-                        .filter_map(Value::as_u64),
-                );
-            }
-        }
-        let frames = |from: &str, to: &str| {
-            let leaf = number(from, "/leaf");
-            let at =
-                |path: &str| number(to, &format!("/media/senders/{leaf}/{path}")).unsigned_abs();
-            let streams = get(to, "/media/streams");
-            let received = streams
-                .as_object()
-                .into_iter()
-                .flat_map(|streams| streams.values())
-                .filter_map(|senders| senders.get(leaf.to_string()).and_then(Value::as_u64))
-                .sum();
-            FrameCounts {
-                sent: number(from, "/media/sent").unsigned_abs(),
-                received,
-                decrypted: at("decrypted"),
-                concealed: at("concealed"),
-            }
-        };
-        let answered = number("north-principal", "/steps/answered_unix_ms")
-            .max(number("south-principal", "/steps/answered_unix_ms"));
-        let setup_ms = ["north-principal", "south-principal"]
-            .map(|key| number(key, "/steps/answered_unix_ms") + number(key, "/setup_ms"))
-            .into_iter()
-            .max()
-            .unwrap_or(0)
-            - answered;
-        let skew = number("north-principal", "/steps/floor_open_unix_ms")
-            - number("south-principal", "/steps/floor_open_unix_ms");
-        let (north_tap, south_tap) = (
-            self.north.dir.join("relay.tap"),
-            self.south.dir.join("relay.tap"),
-        );
-        let captured = Captured::read(&[&north_tap, &south_tap])?;
-        let material = node_files(&[&self.north.dir, &self.south.dir])?;
-        let material: Vec<&Path> = material.iter().map(PathBuf::as_path).collect();
-        let keys = self.dir.join("south-principal.keys");
-        Ok(TourCall {
-            setup_ms,
-            handover_skew_ms: skew.abs(),
-            words: words.iter().next().cloned().unwrap_or_default(),
-            words_match: words.len() == 1 && !words.contains("none"),
-            packet_sizes,
-            frames: TourFrames {
-                north_to_south: frames("north-principal", "south-principal"),
-                south_to_north: frames("south-principal", "north-principal"),
-            },
-            frames_captured: captured.len(),
-            frames_nodes_could_decrypt: captured.opened_with(&material)?,
-            frames_control_decrypted: captured.opened_with(&[&keys])?,
-            rang_only_when_staged: !held.rang_early,
-            on_the_line: get("south-principal", "/devices")
-                .as_object()
-                .map_or(0, serde_json::Map::len),
-            attested_by_both_nodes: true,
-        })
-    }
-}
-/// Everything a node is made of: store, log, keys, configuration; not its people's devices.
-fn node_files(dirs: &[&PathBuf]) -> Result<Vec<PathBuf>, CliError> {
-    let mut files = Vec::new();
-    for dir in dirs {
-        for folder in [(*dir).clone(), dir.join("keys")] {
-            let entries = std::fs::read_dir(&folder)
-                .map_err(|error| CliError::failed("checker", error, "look at the disk"))?;
-            for entry in entries.flatten() {
-                let path = entry.path();
-                let tap = path.extension().is_some_and(|ending| ending == "tap");
-                if path.is_file() && !tap {
-                    files.push(path);
-                }
-            }
-        }
-    }
-    Ok(files)
 }

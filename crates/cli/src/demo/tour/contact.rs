@@ -10,6 +10,14 @@ use super::{
 };
 use crate::{CliError, demo::up::until_phase};
 
+/// Voice frames repeated in each packet, a term of the call.
+pub(super) const VOICE_DEPTH: u8 = 2;
+
+/// Who talks, and why: ours, and sealed.
+const HEAD_OF_NORTH: &str = "Head of North";
+const HEAD_OF_SOUTH: &str = "Head of South";
+const REASON: &str = "one more talk ahead of the negotiations";
+
 /// What was on the earlier videoconference's agenda, and what stayed open. Ours, as the scenario says.
 const ITEMS: [(&str, bool); 4] = [
     ("security guarantees", true),
@@ -42,6 +50,9 @@ impl Tour<'_> {
         }
         let entered = self.north.run_as("sherpa", &args).await?;
         let contact = id_of(&entered, "contact")?;
+        self.seen_by_devices.push_str(&entered.to_string());
+        self.sealed_texts
+            .extend(ITEMS.iter().map(|(title, _)| (*title).to_owned()));
         until_phase(&self.south, &contact, "reported-outside").await?;
         self.south
             .run_as("sherpa", &["contact", "accept", &contact])
@@ -63,6 +74,11 @@ impl Tour<'_> {
             Whose::Mutual => "mutual",
             Whose::Unstated => "unstated",
         };
+        let depth = VOICE_DEPTH.to_string();
+        let heads = [
+            format!("own:principal:{HEAD_OF_NORTH}"),
+            format!("other:principal:{HEAD_OF_SOUTH}"),
+        ];
         let mut args = vec![
             "contact",
             "propose",
@@ -86,18 +102,22 @@ impl Tour<'_> {
             "consecutive",
             "--carry-over",
             earlier,
+            "--voice-depth",
+            &depth,
             "--participant",
-            "own:principal:Head of North",
+            &heads[0],
             "--participant",
-            "other:principal:Head of South",
+            &heads[1],
             "--reason",
-            "one more talk ahead of the negotiations",
+            REASON,
         ];
         if let Some(which) = which {
             args.extend(["--overlap", which]);
         }
         let proposed = self.north.run_as("sherpa", &args).await?;
         let contact = id_of(&proposed, "contact")?;
+        self.sealed_texts
+            .extend([HEAD_OF_NORTH, HEAD_OF_SOUTH, REASON].map(str::to_owned));
         self.tell(&format!(
             "North proposes a phone call: {} in {}, {} in {}. No public part. The open items are carried over.",
             clock(&local.civil),
@@ -120,7 +140,10 @@ impl Tour<'_> {
     }
 
     /// Both nodes' folds side by side, and the contact as the report shows it.
-    pub(super) async fn compare(&mut self, contact: &str) -> Result<(TourContact, Vec<TourItem>), CliError> {
+    pub(super) async fn compare(
+        &mut self,
+        contact: &str,
+    ) -> Result<(TourContact, Vec<TourItem>), CliError> {
         let at_north = self
             .north
             .run_as("sherpa", &["contact", "show", contact])
@@ -139,9 +162,17 @@ impl Tour<'_> {
             "terms",
             "agenda",
             "started_unix_ms",
+            "ended_unix_ms",
+            "attested",
         ]
         .iter()
-        .all(|field| at_north.get(field) == at_south.get(field) && at_north.get(field).is_some());
+        .all(|field| {
+            let shown = at_north.get(field).filter(|shown| !shown.is_null());
+            shown.is_some() && shown == at_south.get(field)
+        });
+        self.attested = attested_alike(&at_north) && attested_alike(&at_south);
+        self.seen_by_devices.push_str(&at_north.to_string());
+        self.check_readers(contact).await?;
         let field = |name: &str| {
             at_north
                 .get(name)
@@ -202,6 +233,10 @@ impl Tour<'_> {
                 }
             })
             .collect();
+        if starts != self.args.start.as_millisecond() {
+            self.failures
+                .push("the agreed start isn't the one that was proposed".into());
+        }
         let summary = TourContact {
             contact: contact.to_owned(),
             proposed_by: field("proposed_by").to_lowercase(),
@@ -220,9 +255,36 @@ impl Tour<'_> {
         };
         Ok((summary, agenda))
     }
+
+    /// Press and duty officers are in no agenda's audience: what they are shown holds none of it.
+    async fn check_readers(&mut self, contact: &str) -> Result<(), CliError> {
+        for side in [&self.north, &self.south] {
+            for device in ["press", "duty"] {
+                let shown = side.run_as(device, &["contact", "show", contact]).await?;
+                let shown = shown.to_string();
+                let (agenda, _) = ITEMS[0];
+                if shown.contains(agenda) {
+                    self.failures
+                        .push(format!("{}'s {device} is shown the agenda", side.name));
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
-fn zone_error(error: CivilTimeError) -> CliError {
+/// Both nodes say the same of the call: that it began and ended, its medium, and who was on the line.
+fn attested_alike(shown: &Value) -> bool {
+    let is = |field: &str| shown.get(field).and_then(Value::as_bool) == Some(true);
+    let nodes = shown.get("attested").and_then(Value::as_array);
+    let [one, other] = nodes.map_or(&[][..], Vec::as_slice) else {
+        return false;
+    };
+    let alike = |field: &str| one.get(field) == other.get(field) && one.get(field).is_some();
+    is("start_attested") && is("end_attested") && alike("medium") && alike("on_line")
+}
+
+pub(super) fn zone_error(error: CivilTimeError) -> CliError {
     CliError::usage("zone", error, "name an IANA zone such as Asia/Kathmandu")
 }
 
@@ -238,6 +300,6 @@ fn reading_of(start: Timestamp, civil: &str, zone: &str) -> Result<Option<&'stat
 }
 
 /// `23:30` of `2021-12-30T23:30`.
-fn clock(civil: &str) -> &str {
+pub(super) fn clock(civil: &str) -> &str {
     civil.split_once('T').map_or(civil, |(_, clock)| clock)
 }

@@ -7,6 +7,12 @@ use crate::demo::scenario;
 const FRAMES_MIN: u64 = 250;
 const DECRYPTED_PER_MILLE_MIN: u64 = 995;
 const CONTROL_PER_CENT_MIN: usize = 99;
+/// Where heard and said speech are the same, and where set-up and hand-over are as they should be.
+const LIKENESS_MIN: f32 = 0.98;
+const SETUP_MS_MAX: i64 = 10_000;
+const SKEW_MS_MAX: i64 = 200;
+/// Two principals and two interpreters.
+const ON_THE_LINE: usize = 4;
 
 /// What must hold, said in a sentence where it doesn't.
 pub fn judge(report: &mut TourReport) {
@@ -22,6 +28,10 @@ pub fn judge(report: &mut TourReport) {
         "the two nodes show different contacts".into(),
     );
     must(
+        report.contact.proposed_by == "north",
+        format!("proposed by {}", report.contact.proposed_by),
+    );
+    must(
         report.contact.state == "ended",
         format!("the contact is {}", report.contact.state),
     );
@@ -30,6 +40,54 @@ pub fn judge(report: &mut TourReport) {
         "a principal's terminal rang too early".into(),
     );
     must(call.words_match, "the six words differ".into());
+    must(
+        call.attested_by_both_nodes,
+        "the nodes don't attest the same start, end and people".into(),
+    );
+    must(
+        call.on_the_line == ON_THE_LINE,
+        format!(
+            "{} devices were in the call, not {ON_THE_LINE}",
+            call.on_the_line
+        ),
+    );
+    must(
+        (1..=SETUP_MS_MAX).contains(&call.setup_ms),
+        format!("set-up took {} ms", call.setup_ms),
+    );
+    must(
+        call.handover_skew_ms <= SKEW_MS_MAX,
+        format!("the floor opened {} ms apart", call.handover_skew_ms),
+    );
+    for (way, likeness) in [
+        ("North's voice at South", call.likeness.north_to_south),
+        ("South's voice at North", call.likeness.south_to_north),
+    ] {
+        must(
+            likeness >= LIKENESS_MIN,
+            format!("{way} is like the said speech by {likeness:.3} only"),
+        );
+    }
+    must(
+        call.likeness.other_speech < LIKENESS_MIN,
+        "the measure takes other speech for the said".into(),
+    );
+    let leaks = &report.leaks;
+    for found in &leaks.found {
+        must(false, format!("in clear: {found}"));
+    }
+    must(
+        leaks.control_found == leaks.texts + leaks.speech_pieces,
+        format!(
+            "the search for leaks finds only {} of {} at the devices",
+            leaks.control_found,
+            leaks.texts + leaks.speech_pieces
+        ),
+    );
+    must(
+        report.line.datagrams > 0 && leaks.speech_pieces > 0,
+        "nothing came over the line between the nodes".into(),
+    );
     must(
         call.packet_sizes.len() == 1,
         format!("voice packets have sizes {:?}", call.packet_sizes),

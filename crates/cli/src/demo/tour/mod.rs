@@ -3,6 +3,9 @@
 mod call;
 mod contact;
 mod judge;
+mod leaks;
+mod line_proxy;
+mod measured;
 mod press;
 mod report;
 
@@ -12,6 +15,7 @@ use serde_json::Value;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 use super::{
@@ -21,10 +25,13 @@ use super::{
 };
 use crate::{CliError, Context};
 use judge::judge;
-use report::{TourPromise, TourReport};
+use line_proxy::{LineProxy, Passed};
+use report::{TourLine, TourPromise, TourReport};
 
 /// The demo clock begins so long before the agreed start: what comes first takes about that long.
 const LEAD_MS: i64 = 45_000;
+/// With more than that no line comes up in any time that a tour may take.
+const LINE_LOSS_PERCENT_MAX: i64 = 50;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Whose {
@@ -59,26 +66,28 @@ pub struct TourArgs {
     /// Keep both sides' files, logs, captures and what was heard
     #[arg(long, value_name = "DIR")]
     pub keep: Option<PathBuf>,
-    /// Where the two nodes' datagrams to each other go instead, north's then south's: for a test of
-    /// lossy lines
-    #[arg(long, value_name = "HOST:PORT", hide = true, num_args = 2)]
-    pub danger_line_through: Option<Vec<String>>,
+    /// Drop so many of a hundred of the datagrams between the two nodes, at random, both ways
+    #[arg(long, value_name = "PERCENT", hide = true, default_value_t = 0,
+          value_parser = clap::value_parser!(u8).range(0..=LINE_LOSS_PERCENT_MAX))]
+    pub danger_line_loss: u8,
 }
 
 pub async fn run(context: &Context, args: &TourArgs, json: bool) -> Result<TourReport, CliError> {
     let scratch;
-    let dir = match &args.keep {
-        Some(dir) => dir.clone(),
+    let (dir, handed_out) = match &args.keep {
+        Some(dir) => (dir.clone(), dir.join("readouts")),
         None => {
             scratch = Scratch::new()?;
-            scratch.0.clone()
+            let readouts = scratch.0.with_extension("readouts");
+            (scratch.0.clone(), readouts)
         }
     };
     let prose = Prose { json };
-    Tour::begin(context, args, &dir, prose).await?.play().await
+    let tour = Tour::begin(context, args, dir, handed_out, prose).await?;
+    tour.play().await
 }
 
-/// A directory that goes when the tour ends.
+/// A directory that goes when the tour ends; readouts are handed out into one beside it.
 struct Scratch(PathBuf);
 
 impl Scratch {
@@ -118,10 +127,20 @@ impl Prose {
 struct Tour<'a> {
     args: &'a TourArgs,
     dir: PathBuf,
+    /// For both readouts, with signatures and keys: outlives the tour.
+    handed_out: PathBuf,
     prose: Prose,
     north: DemoSide,
     south: DemoSide,
+    /// Before each node's line port.
+    proxies: [LineProxy; 2],
     evidence: BTreeMap<u32, String>,
+    /// Texts that stay sealed, and contacts as devices that may read them show them.
+    sealed_texts: Vec<String>,
+    seen_by_devices: String,
+    /// Both nodes attested the same start, end and people.
+    attested: bool,
+    offset_ms: i64,
     failures: Vec<String>,
 }
 
@@ -129,7 +148,8 @@ impl<'a> Tour<'a> {
     async fn begin(
         context: &'a Context,
         args: &'a TourArgs,
-        dir: &Path,
+        dir: PathBuf,
+        handed_out: PathBuf,
         prose: Prose,
     ) -> Result<Self, CliError> {
         let offset_ms = args.start.as_millisecond() - LEAD_MS - context.now_unix_ms();
@@ -142,17 +162,42 @@ impl<'a> Tour<'a> {
         }
         prose.tell("Two sides that trust only their own servers: North and South. Each founds itself: a seal that");
         prose.tell("stays offline, a node, a press key, an administrator and a security officer.");
-        let north = DemoSide::found("North", "north", dir, Ports::free()?, offset_ms).await?;
-        let south = DemoSide::found("South", "south", dir, Ports::free()?, offset_ms).await?;
+        let (mut at_north, mut at_south) = (Ports::free()?, Ports::free()?);
+        let proxies = [
+            Self::proxy(args, &dir, "north", &mut at_north).await?,
+            Self::proxy(args, &dir, "south", &mut at_south).await?,
+        ];
+        let north = DemoSide::found("North", "north", &dir, at_north, offset_ms).await?;
+        let south = DemoSide::found("South", "south", &dir, at_south, offset_ms).await?;
         Ok(Self {
             args,
-            dir: dir.to_owned(),
+            dir,
+            handed_out,
             prose,
             north,
             south,
+            proxies,
             evidence: BTreeMap::new(),
+            sealed_texts: Vec::new(),
+            seen_by_devices: String::new(),
+            attested: false,
+            offset_ms,
             failures: Vec::new(),
         })
+    }
+
+    /// All that comes to a node's line port comes through here, and is written down.
+    async fn proxy(
+        args: &TourArgs,
+        dir: &Path,
+        side: &str,
+        ports: &mut Ports,
+    ) -> Result<LineProxy, CliError> {
+        create(&dir.join("line"))?;
+        let tape = dir.join("line").join(format!("{side}.tape"));
+        let proxy = LineProxy::start(ports.line, args.danger_line_loss, &tape).await?;
+        ports.route = proxy.port;
+        Ok(proxy)
     }
 
     async fn play(mut self) -> Result<TourReport, CliError> {
@@ -168,16 +213,28 @@ impl<'a> Tour<'a> {
             state: self.promise_state().await?,
         };
         let (contact, agenda) = self.compare(&contact).await?;
-        self.snapshot_metrics().await;
+        self.snapshot_metrics().await?;
         let [north, south] = [&mut self.north, &mut self.south].map(|side| side.node.take());
         for node in [north, south].into_iter().flatten() {
             node.stop().await;
         }
-        let call = self.check_call(call)?;
+        let (call, leaks) = self.measure(&call)?;
+        let sum = |of: fn(&Passed) -> &AtomicU64| {
+            self.proxies
+                .iter()
+                .map(|proxy| of(&proxy.passed).load(Ordering::Relaxed))
+                .sum()
+        };
+        let line = TourLine {
+            datagrams: sum(|passed| &passed.datagrams),
+            dropped: sum(|passed| &passed.dropped),
+        };
         let mut report = TourReport {
             contact,
             agenda,
             call,
+            line,
+            leaks,
             statements,
             readouts,
             promise,
@@ -191,6 +248,11 @@ impl<'a> Tour<'a> {
 
     fn tell(&self, line: &str) {
         self.prose.tell(line);
+    }
+
+    /// By the clock of everybody in the tour.
+    fn now_unix_ms(&self) -> i64 {
+        Timestamp::now().as_millisecond() + self.offset_ms
     }
 
     async fn pair(&mut self) -> Result<(), CliError> {
@@ -209,17 +271,18 @@ impl<'a> Tour<'a> {
         wait_for_line(&self.south).await
     }
 
-    /// What operators see, kept for those who look for leaks.
-    async fn snapshot_metrics(&self) {
+    /// What operators see, kept for the search for leaks.
+    async fn snapshot_metrics(&self) -> Result<(), CliError> {
+        let failed = |error: &dyn std::fmt::Display| {
+            CliError::failed("metrics", error, "look at both node.log files")
+        };
         for side in [&self.north, &self.south] {
             let url = format!("http://127.0.0.1:{}/metrics", side.ports.metrics);
-            if let Ok(answer) = reqwest::get(url).await
-                && let Ok(body) = answer.text().await
-            {
-                // Nothing depends on it but a search for leaks, which says so when it is missing.
-                let _ = std::fs::write(side.dir.join("metrics.txt"), body);
-            }
+            let answer = reqwest::get(url).await.map_err(|error| failed(&error))?;
+            let body = answer.text().await.map_err(|error| failed(&error))?;
+            std::fs::write(side.dir.join("metrics.txt"), body).map_err(|error| failed(&error))?;
         }
+        Ok(())
     }
 }
 

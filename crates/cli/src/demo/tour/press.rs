@@ -1,13 +1,19 @@
 //! The tour's press: statements before the call, readouts after it, each verified as a newsroom would.
 
+use domain::local_in;
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{
-    Tour, Whose, id_of,
+    Tour, Whose,
+    contact::{clock, zone_error},
+    create, id_of,
     report::{TourReadout, TourText},
 };
-use crate::{CliError, demo::side::text};
+use crate::{
+    CliError,
+    demo::side::{DemoSide, text},
+};
 
 struct Published {
     name: String,
@@ -26,6 +32,11 @@ impl Tour<'_> {
         let by = (self.args.start + jiff::SignedDuration::from_hours(3)).to_string();
         let spokesman = "spokesman of North's leader";
         let mut released = Vec::new();
+        let local = local_in(self.args.start, &self.args.north_zone).map_err(zone_error)?;
+        let on_the_hour = format!(
+            "{} was never a problem: the leader is at work at that hour.",
+            clock(&local.civil)
+        );
         let texts: [(&[u32], &str, &str, &str, Vec<&str>); 4] = [
             (
                 &[1, 3, 6],
@@ -41,13 +52,7 @@ impl Tour<'_> {
                 "They speak by telephone; last time it was a videoconference. A phone call has no public part.",
                 vec!["--medium", "phone-call"],
             ),
-            (
-                &[7],
-                "answer",
-                "On the late hour",
-                "Half past eleven at night was never a problem: the leader is at work at that hour.",
-                vec![],
-            ),
+            (&[7], "answer", "On the hour", &on_the_hour, vec![]),
             (
                 &[10],
                 "answer",
@@ -196,9 +201,23 @@ impl Tour<'_> {
         Ok(TourReadout {
             side: side.key.into(),
             url: out.url,
-            file: out.file,
+            file: self.hand_out(side, &out.file, &key)?,
             verified,
             verified_by_minisign: minisign.ok().map(|status| status.success()),
         })
+    }
+
+    /// Copies a readout, its signature and the press key to where they outlive the tour.
+    fn hand_out(&self, side: &DemoSide, file: &Path, key: &Path) -> Result<PathBuf, CliError> {
+        let failed = |error| CliError::failed("readout-file", error, "look at the disk");
+        let folder = self.handed_out.join(side.key);
+        create(&folder)?;
+        let name = file.file_name().unwrap_or_default();
+        let signature = PathBuf::from(format!("{}.minisig", file.display()));
+        let copy = folder.join(name);
+        std::fs::copy(file, &copy).map_err(failed)?;
+        std::fs::copy(&signature, format!("{}.minisig", copy.display())).map_err(failed)?;
+        std::fs::copy(key, folder.join("press.pub")).map_err(failed)?;
+        Ok(copy)
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use std::{collections::BTreeSet, path::PathBuf};
 
+use super::leaks::LeakReport;
 use crate::demo::scenario::Covered;
 use crate::{Exit, Report};
 
@@ -12,6 +13,8 @@ pub struct TourReport {
     pub contact: TourContact,
     pub agenda: Vec<TourItem>,
     pub call: TourCall,
+    pub line: TourLine,
+    pub leaks: LeakReport,
     pub statements: Vec<TourText>,
     pub readouts: Vec<TourReadout>,
     pub promise: TourPromise,
@@ -61,6 +64,7 @@ pub struct TourCall {
     /// RTP payload sizes of all devices, sent and received: one.
     pub packet_sizes: BTreeSet<u64>,
     pub frames: TourFrames,
+    pub likeness: Likeness,
     /// Of everything captured at both relays.
     pub frames_captured: usize,
     pub frames_nodes_could_decrypt: usize,
@@ -76,6 +80,22 @@ pub struct TourCall {
 pub struct TourFrames {
     pub north_to_south: FrameCounts,
     pub south_to_north: FrameCounts,
+}
+
+/// Cosine similarity of log-mel spectra: what was heard against the same speech coded by Opus alone.
+#[derive(Debug, Clone, Serialize)]
+pub struct Likeness {
+    pub north_to_south: f32,
+    pub south_to_north: f32,
+    /// The same measure against speech that wasn't said: must fail.
+    pub other_speech: f32,
+}
+
+/// What the line between the two nodes carried.
+#[derive(Debug, Clone, Serialize)]
+pub struct TourLine {
+    pub datagrams: u64,
+    pub dropped: u64,
 }
 
 /// One principal's voice at the other.
@@ -139,6 +159,8 @@ impl Report for TourReport {
              \x20 North's voice at South                {}\n\
              \x20 South's voice at North                {}\n\
              \x20 sizes of voice packets                {:?}\n\
+             \x20 heard is what was said                {:.3} and {:.3} (other speech {:.3})\n\
+             \x20 looked for in clear                   {} texts, {} pieces of speech: found {} in {} files\n\
              \x20 captured at the relays                {} frames; the nodes could open {}, a device {}\n\
              \x20 promised message                      {}\n\
              \x20 sentences of the scenario             {covered} of {} held now; the rest comes with later parts\n",
@@ -155,6 +177,13 @@ impl Report for TourReport {
             frames(&call.frames.north_to_south),
             frames(&call.frames.south_to_north),
             call.packet_sizes,
+            call.likeness.north_to_south,
+            call.likeness.south_to_north,
+            call.likeness.other_speech,
+            self.leaks.texts,
+            self.leaks.speech_pieces,
+            self.leaks.found.len(),
+            self.leaks.searched_files,
             call.frames_captured,
             call.frames_nodes_could_decrypt,
             call.frames_control_decrypted,

@@ -244,8 +244,9 @@ impl Calls {
         let Some(folded) = view.contact(contact) else {
             return Some(EndReason::Aborted);
         };
-        if folded.phase == ContactPhase::Ended {
-            return Some(EndReason::HungUp);
+        if folded.phase == ContactPhase::Ended || folded.ended_by_one() {
+            let said = folded.ended.values().map(|ended| ended.reason).next();
+            return Some(said.unwrap_or(EndReason::HungUp));
         }
         let stopped = folded.aborted_by.is_some()
             || matches!(
