@@ -177,6 +177,13 @@ impl Attestations {
             .collect()
     }
 
+    /// Nobody is silent for the time before now.
+    pub fn hear_anew(&mut self, now: Instant) {
+        for heard in self.heard.values_mut() {
+            *heard = now;
+        }
+    }
+
     pub fn words(&self) -> Option<[&'static str; 6]> {
         self.words
     }
@@ -188,3 +195,7 @@ impl Attestations {
         Some(words)
     }
 }
+
+#[cfg(test)]
+#[path = "attest_tests.rs"]
+mod tests;

@@ -38,6 +38,8 @@ pub(super) struct Commits {
     pending: Option<Pending>,
     /// We made this group, and nothing of it is ordered yet.
     only_ours: bool,
+    /// Another device's beginning was ordered: we come in by a welcome and begin nothing.
+    begun_by_another: bool,
     /// A leaf of the group has no join.
     pub has_ghost: bool,
 }
@@ -72,6 +74,7 @@ impl Commits {
             expelled: BTreeSet::new(),
             pending: None,
             only_ours: false,
+            begun_by_another: false,
             has_ghost: false,
         }
     }
@@ -114,6 +117,9 @@ impl Commits {
 
     /// The first of the roster who is in the group commits; before there is a group, the first.
     pub fn is_turn_of(&self, own_join: Hash32, roster: &Roster) -> bool {
+        if self.group.is_none() && self.begun_by_another {
+            return false;
+        }
         let in_group = self.in_group();
         let first = roster
             .iter()
@@ -254,10 +260,9 @@ impl Commits {
                 .map(|pending| pending.staged);
             let applied = match own {
                 Some(staged) => group.apply_own(staged).map(drop).map_err(drop),
+                None if self.only_ours => return self.enter((member, id, own_join), commit, admit),
                 None if commit.epoch < at => return Taken::Nothing,
                 None if commit.epoch > at => return Taken::Behind,
-                // Another device's beginning was ordered; ours never was.
-                None if self.only_ours => return self.enter((member, id, own_join), commit, admit),
                 None => {
                     group.discard_own();
                     group.apply(&commit.commit, admit).map(drop).map_err(drop)
@@ -273,7 +278,7 @@ impl Commits {
         self.enter((member, id, own_join), commit, admit)
     }
 
-    /// By its welcome, if the commit adds this device's newest join.
+    /// Another device began. By its welcome we are in, if the commit adds our newest join.
     fn enter(
         &mut self,
         (member, id, own_join): (&Member, e2ee::GroupId, Hash32),
@@ -284,6 +289,7 @@ impl Commits {
         self.leaves.clear();
         self.pending = None;
         self.only_ours = false;
+        self.begun_by_another = true;
         if !commit.adds.contains(&own_join) {
             return Taken::Nothing;
         }

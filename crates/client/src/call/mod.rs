@@ -35,6 +35,8 @@ pub const ATTEST_EVERY: Duration = Duration::from_secs(2);
 pub const SILENT_AFTER: Duration = Duration::from_secs(6);
 /// Keys are renewed at least this often.
 pub const REKEY_EVERY: Duration = Duration::from_secs(5 * 60);
+/// Timers that come so late mean that this machine slept.
+const ASLEEP_AFTER: Duration = Duration::from_secs(4);
 /// A commit that waits for its order is said again this often, in the same bytes.
 pub const COMMIT_AGAIN_EVERY: Duration = Duration::from_secs(1);
 /// Fresh joins within [`REJOINS_WITHIN`]; more wait.
@@ -44,6 +46,8 @@ pub const REJOINS_WITHIN: Duration = Duration::from_secs(10);
 const FIRST_GROUP: GroupId = GroupId(1);
 
 const _: () = assert!(SILENT_AFTER.as_millis() >= 3 * ATTEST_EVERY.as_millis());
+const _: () = assert!(ASLEEP_AFTER.as_millis() > ATTEST_EVERY.as_millis());
+const _: () = assert!(ASLEEP_AFTER.as_millis() < SILENT_AFTER.as_millis());
 
 /// One device in one call.
 pub struct CallSession {
@@ -67,6 +71,7 @@ pub struct CallSession {
     ready_in: Option<(GroupId, u64, Hash32)>,
     keys: MediaKeys,
     last_attest: Option<Instant>,
+    awake_at: Instant,
     last_rekey: Option<Instant>,
     may_send: bool,
     ended: bool,
@@ -126,6 +131,7 @@ impl CallSession {
             ready_in: None,
             keys: MediaKeys::new(depth, now)?,
             last_attest: None,
+            awake_at: now,
             last_rekey: None,
             may_send: roles.intersects(domain::roles_of(domain::Action::JoinAndSpeak)),
             ended: false,
@@ -512,6 +518,11 @@ impl CallSession {
             return;
         }
         self.keys.handle_timeout(now);
+        // A machine that slept heard nobody; that says nothing about the others.
+        let slept = now.saturating_duration_since(std::mem::replace(&mut self.awake_at, now));
+        if slept >= ASLEEP_AFTER {
+            self.attestations.hear_anew(now);
+        }
         if self.rejoin_at.is_some_and(|at| at <= now) {
             self.rejoin(now, now_unix_ms, view);
         }

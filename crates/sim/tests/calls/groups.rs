@@ -194,3 +194,29 @@ fn no_group_comes_twice_over_restarts() {
     }
     assert_eq!(world.refusals(SOUTH, CallRefusal::ForeignOrder), 0);
 }
+
+#[test]
+fn a_welcome_is_said_again_until_its_device_is_in() {
+    let mut world = World::on_the_line(0);
+    let late = world.enlist(
+        SOUTH,
+        identity::RoleSet::empty().with(identity::Role::Interpreter),
+    );
+    let lost = Rc::new(Cell::new(0));
+    let count = lost.clone();
+    world.to_device_tap = Box::new(move |device, message| {
+        let welcome = device == late && matches!(message, wire::ToDevice::Ordered { .. });
+        count.set(count.get() + u32::from(welcome));
+        !welcome || count.get() > 2
+    });
+    world.join(late);
+    world.run(3_900);
+    assert_eq!(world.devices[late].epoch(), None);
+    world.run(500);
+    world.check_together(&[2, 3, late]);
+    assert_eq!(world.devices[late].warned(Warning::Behind), 0);
+    // Once it is in there is nothing to say again.
+    let said = lost.get();
+    world.run(10_000);
+    assert_eq!(lost.get(), said);
+}

@@ -153,3 +153,39 @@ fn the_author_of_a_commit_may_be_gone_before_it_is_ordered() {
     world.run(6_000);
     world.check_together(&[2, 3, 5]);
 }
+
+#[test]
+fn a_machine_that_slept_takes_nobody_for_silent() {
+    for asleep_ms in [4_000, 4_500, 5_000, 5_500, 6_500] {
+        let mut world = World::on_the_line(1);
+        world.devices[2].hangs = true;
+        world.run(asleep_ms);
+        world.devices[2].hangs = false;
+        world.run(12_000);
+        assert_eq!(world.devices[2].warned(Warning::Silent), 0, "{asleep_ms}");
+        let group = world.devices[2].session.as_ref().unwrap().group();
+        for device in 2..6 {
+            let session = world.devices[device].session.as_ref().unwrap();
+            assert_eq!(session.group(), group, "{device} after {asleep_ms}");
+        }
+        world.check_together(&[2, 3, 4, 5]);
+    }
+}
+
+#[test]
+fn a_node_that_forgot_the_group_still_asks_its_removed_device_back() {
+    let mut world = World::on_the_line(1);
+    world.restart(SOUTH);
+    world.join(3);
+    world.join(5);
+    world.run(8_000);
+    world.check_together(&[2, 3, 4, 5]);
+    world.device_tap = Box::new(|device, message| match message {
+        ToNode::Message { .. } if device == 5 => vec![],
+        other => vec![other],
+    });
+    world.run(8_000);
+    world.device_tap = Box::new(|_, message| vec![message]);
+    world.run(12_000);
+    world.check_together(&[2, 3, 4, 5]);
+}

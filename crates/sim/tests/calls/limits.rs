@@ -1,8 +1,14 @@
 //! Every limit at n−1, n and n+1.
 
+use client::call::REJOINS_MAX;
 use identity::{Role, RoleSet};
-use node::app::calls::{CallRefusal, ENDED_MAX, ROOMS_MAX};
-use wire::{GROUP_MESSAGE_BYTES_MAX, GroupId, ToNode, TrunkFrame};
+use node::app::calls::{CallRefusal, ENDED_MAX, JOINS_A_GROUP_MAX, ROOMS_MAX};
+use std::cell::Cell;
+use std::rc::Rc;
+use wire::{
+    CallEnvelope, GROUP_MESSAGE_BYTES_MAX, GroupId, JoinBody, SignedEnvelope, ToDevice, ToNode,
+    TrunkFrame,
+};
 
 use crate::world::{NORTH, SOUTH, World, contact};
 
@@ -84,7 +90,6 @@ fn calls_that_are_over_make_room() {
         world.devices[north].events.clear();
         assert!(world.nodes[NORTH].stored.len() <= 2, "{number}");
     }
-    assert!(ENDED_MAX >= ROOMS_MAX);
 }
 
 #[test]
@@ -152,4 +157,110 @@ fn commits_are_bounded() {
     assert!(ordered <= most + 1, "{ordered} in {seconds} s");
     world.run(10_000);
     world.check_together(&[2, 3, 4, 5]);
+}
+
+/// A node that asks for fresh joins without end gets so many in ten seconds.
+#[test]
+fn fresh_joins_of_a_device_are_bounded() {
+    for asked in [REJOINS_MAX - 1, REJOINS_MAX, REJOINS_MAX + 1] {
+        let mut world = World::on_the_line(0);
+        let sent = Rc::new(Cell::new(0));
+        let count = sent.clone();
+        world.device_tap = Box::new(move |_, message| {
+            count.set(count.get() + usize::from(matches!(message, ToNode::Rejoin { .. })));
+            vec![message]
+        });
+        let (call, group) = (world.call(), GroupId(1));
+        world.held = true;
+        for _ in 0..asked {
+            world.tell(3, ToDevice::Rejoin { call, group });
+        }
+        assert_eq!(sent.get(), asked.min(REJOINS_MAX), "{asked}");
+        world.held = false;
+        world.run(25_000);
+        world.check_together(&[2, 3]);
+    }
+}
+
+#[test]
+fn a_group_sees_so_many_joins() {
+    let mut world = World::staged();
+    let device = world.enlist(NORTH, RoleSet::empty().with(Role::Interpreter));
+    world.join(device);
+    world.devices[device].hangs = true;
+    let accreditation = world.devices[device].desk.credential(world.unix_ms());
+    let accreditation = accreditation.unwrap();
+    let asked = Rc::new(Cell::new(None));
+    let keep = asked.clone();
+    world.to_device_tap = Box::new(move |_, message| {
+        if let ToDevice::Rejoin { group, .. } = message {
+            keep.set(Some(*group));
+        }
+        true
+    });
+    let call = world.call();
+    // The first came with the device.
+    for number in 2..=JOINS_A_GROUP_MAX + 1 {
+        let join = CallEnvelope::Join(JoinBody {
+            contact: contact(),
+            side: world.sides[NORTH].id,
+            accreditation: accreditation.clone(),
+            key_package: number.to_be_bytes().to_vec(),
+            group: GroupId(1),
+        });
+        let envelope = SignedEnvelope::sign(&join, world.devices[device].keys.signing()).encode();
+        world.send(device, ToNode::Rejoin { call, envelope });
+        let full = number > JOINS_A_GROUP_MAX;
+        assert_eq!(asked.get(), full.then_some(GroupId(2)), "{number}");
+        assert_eq!(
+            world.refusals(NORTH, CallRefusal::TooOften),
+            usize::from(full)
+        );
+    }
+}
+
+#[test]
+fn so_many_ended_calls_are_remembered() {
+    let mut world = World::agreed();
+    let interpreter = world.enlist(NORTH, RoleSet::empty().with(Role::Interpreter));
+    let told = Rc::new(Cell::new(0));
+    for number in 1..=ENDED_MAX + 1 {
+        let contact = world.propose(number as u8);
+        let sim = &world.devices[interpreter];
+        let now = world.now();
+        let session = client::call::CallSession::join(
+            &sim.desk,
+            contact,
+            String::new(),
+            now.instant,
+            now.unix_ms,
+        );
+        let Some(client::call::CallOutput::Send(join)) = session.unwrap().poll_output() else {
+            panic!("it joins");
+        };
+        world.send(interpreter, join);
+        let agreed = world.folded(contact).agreed.unwrap();
+        let call = node::app::calls::call_id(contact, agreed);
+        world.inject(
+            NORTH,
+            &TrunkFrame::End {
+                contact,
+                call,
+                reason: domain::EndReason::HungUp,
+            },
+        );
+        if number < ENDED_MAX - 1 {
+            continue;
+        }
+        told.set(0);
+        let count = told.clone();
+        world.tap = Box::new(move |to, frame| {
+            let ended = matches!(&frame, TrunkFrame::State { ended: Some(_), .. });
+            count.set(count.get() + usize::from(ended && to == SOUTH));
+            vec![frame]
+        });
+        world.line_down();
+        world.line_up();
+        assert_eq!(told.get(), number.min(ENDED_MAX));
+    }
 }

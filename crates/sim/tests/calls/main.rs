@@ -7,4 +7,5 @@ mod hostile_devices;
 mod hostile_nodes;
 mod leaving;
 mod limits;
+mod sides;
 mod world;

@@ -3,86 +3,21 @@
 use client::call::{CallEvent, CallOutput, CallSession, Warning};
 use client::{Desk, DeviceKeys};
 use domain::{
-    CallId, Head, Header, Kind, LineView, LogItem, Medium, NodeFacts, PublicPart, Record, RecordId,
-    SealedEntry, SubjectId, SubjectNonce,
+    CallId, Head, Header, Kind, LineView, LogItem, Record, RecordId, SealedEntry, SubjectId,
 };
-use identity::{
-    Accreditation, Charter, DeviceId, Officer, PersonId, Revocation, Role, RoleSet, SecretSeed,
-    SideId, SigningKey,
-};
+use identity::{Accreditation, DeviceId, PersonId, Revocation, Role, RoleSet, SecretSeed};
 use node::app::Now;
 use node::app::calls::{CallOutput as NodeOutput, CallRefusal, Calls, MediaCommand};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant, SystemTime};
 use wire::{RosterMember, ToDevice, ToNode, TrunkFrame};
 
-pub const NORTH: usize = 0;
-pub const SOUTH: usize = 1;
+pub use crate::sides::{NORTH, SOUTH, contact};
+use crate::sides::{Side, facts, numbered_contact};
+
 const HALF_YEAR_MS: i64 = 180 * 24 * 3_600 * 1_000;
 /// Steps without an end are a loop.
 const STEPS_MAX: usize = 20_000;
-
-fn key(side: usize, number: u8) -> SigningKey {
-    SigningKey::from_seed(&SecretSeed([(side as u8 + 1) * 16 + number; 32]))
-}
-
-/// North's contacts, by number; tests speak of the first.
-pub fn numbered_contact(number: u8) -> SubjectId {
-    SubjectId::of_contact(
-        SideId::of_seal(&key(NORTH, 0).public()),
-        SubjectNonce([number; 16]),
-    )
-}
-
-pub fn contact() -> SubjectId {
-    numbered_contact(0)
-}
-
-pub struct Side {
-    pub id: SideId,
-    pub charter: Charter,
-    pub node: SigningKey,
-    administrator: SigningKey,
-    officer: SigningKey,
-}
-
-impl Side {
-    fn new(side: usize, unix_ms: i64) -> Self {
-        let [seal, node, press, administrator, officer] =
-            std::array::from_fn(|number| key(side, number as u8));
-        let id = SideId::of_seal(&seal.public());
-        let of = |key: &SigningKey, person: u8| Officer {
-            person: PersonId([person; 16]),
-            device_key: key.public(),
-            hpke_key: vec![1; 32],
-        };
-        let archive = DeviceKeys::from_seeds(
-            id,
-            PersonId([9; 16]),
-            SecretSeed([side as u8 + 90; 32]),
-            SecretSeed([side as u8 + 92; 32]),
-        );
-        let charter = Charter {
-            version: Charter::VERSION,
-            name: ["North", "South"][side].to_owned(),
-            seal: seal.public(),
-            node_key: node.public(),
-            press_key: press.public(),
-            press_key_id: vec![1; 8],
-            archive_key: archive.unwrap().hpke_public(),
-            security_officers: vec![of(&officer, 1)],
-            administrators: vec![of(&administrator, 2)],
-            issued_unix_ms: unix_ms,
-        };
-        Self {
-            id,
-            charter,
-            node,
-            administrator,
-            officer,
-        }
-    }
-}
 
 pub struct Node {
     pub calls: Calls,
@@ -172,17 +107,9 @@ pub struct World {
     pub tap: Box<dyn FnMut(usize, TrunkFrame) -> Vec<TrunkFrame>>,
     /// Looks at each message on its way to a node.
     pub device_tap: Box<dyn FnMut(usize, ToNode) -> Vec<ToNode>>,
+    /// Whether a message arrives at this device.
+    pub to_device_tap: Box<dyn FnMut(usize, &ToDevice) -> bool>,
     pub media_connects: bool,
-}
-
-fn facts() -> NodeFacts {
-    NodeFacts {
-        start_unix_ms: 0,
-        duration_min: 30,
-        medium: Medium::PhoneCall,
-        public_part: PublicPart::None,
-        voice_depth: 2,
-    }
 }
 
 impl World {
@@ -219,6 +146,7 @@ impl World {
             held: false,
             tap: Box::new(|_, frame| vec![frame]),
             device_tap: Box::new(|_, message| vec![message]),
+            to_device_tap: Box::new(|_, _| true),
             media_connects: true,
         };
         // Officers and aides in one: device 0 and 1, who never join.
@@ -547,7 +475,7 @@ impl World {
         self.settle();
     }
 
-    fn to_node(&mut self, device: usize, message: ToNode) {
+    fn at_node(&mut self, device: usize, message: ToNode) {
         let Device { side, id, .. } = self.devices[device];
         let now = self.now();
         let Node { calls, view, .. } = &mut self.nodes[side];
@@ -621,11 +549,11 @@ impl World {
         match step {
             Step::ToNode(device, link, message) => {
                 if self.devices[device].link == link {
-                    self.to_node(device, message);
+                    self.at_node(device, message);
                 }
             }
             Step::ToDevice(device, link, message) => {
-                if self.devices[device].link != link {
+                if self.devices[device].link != link || !(self.to_device_tap)(device, &message) {
                     return;
                 }
                 if let ToDevice::Ring(_) = message {

@@ -53,6 +53,7 @@ pub const ROOMS_MAX: usize = 64;
 pub const ENDED_MAX: usize = 64;
 
 const _: () = assert!(ORDER_AGAIN_EVERY.as_millis() < GROUP_STUCK_AFTER.as_millis());
+const _: () = assert!(ENDED_MAX >= ROOMS_MAX);
 const _: () = assert!(FLOOR_LEAD_MS < FLOOR_WITHIN_MS_MAX);
 const _: () = assert!(wire::TRUNK_FRAME_BYTES_MAX <= line::CALL_BYTES_MAX);
 const _: () = assert!(JOINS_A_GROUP_MAX >= 2 * domain::CALL_DEVICES_MAX);

@@ -337,12 +337,13 @@ impl Room {
         self.pending = None;
         self.ready.clear();
         let removed: BTreeSet<DeviceId> = commit.removes.iter().copied().collect();
-        let dropped: Vec<DeviceId> = self
+        let dropped: BTreeMap<DeviceId, Hash32> = self
             .members
             .iter()
             .filter(|member| removed.contains(&member.device))
-            .filter(|member| self.in_group.contains_key(&join_hash(member)))
-            .map(|member| member.device)
+            .map(|member| (member.device, join_hash(member)))
+            // Who came with a fresh join meanwhile isn't meant.
+            .filter(|(_, join)| self.in_group.contains_key(join))
             .collect();
         self.in_group.retain(|_, device| !removed.contains(device));
         for added in &commit.adds {
@@ -355,7 +356,7 @@ impl Room {
             self.in_group.insert(hash, author);
         }
         self.members
-            .retain(|member| !dropped.contains(&member.device));
+            .retain(|member| !dropped.contains_key(&member.device));
         let unjoined = self
             .members
             .iter()
@@ -381,8 +382,18 @@ impl Room {
             said: now.instant,
             failed_at: BTreeSet::new(),
         });
-        for device in &dropped {
-            self.ask_anew(*device, out);
+        for (device, join) in &dropped {
+            if self.own.contains_key(device) {
+                self.ask_anew(*device, out);
+            } else if self.ordering {
+                // The other node knows it by the commit, unless it forgot who was in the group.
+                out.push_back(CallOutput::ToOtherNode(TrunkFrame::Rejoin {
+                    contact: self.contact,
+                    device: *device,
+                    group: self.group,
+                    join: *join,
+                }));
+            }
         }
         !dropped.is_empty()
     }

@@ -1,7 +1,7 @@
 //! Who is in a call, and the group that they make: joins, leavings, new groups.
 
 use domain::{CallId, LineView, SubjectId};
-use identity::{DeviceId, SideId};
+use identity::{DeviceId, Hash32, SideId};
 use std::collections::BTreeSet;
 use wire::{GroupId, RefusalCode, RosterMember, ToDevice, TrunkFrame};
 
@@ -86,13 +86,13 @@ impl Calls {
             return Err(CallRefusal::NotAllowed);
         }
         if admitted.group != room.group || room.joins.contains_key(&join_hash(&member)) {
-            let (device, group) = (member.device, room.group);
-            self.outputs
-                .push_back(CallOutput::ToOtherNode(TrunkFrame::Rejoin {
-                    contact,
-                    device,
-                    group,
-                }));
+            let frame = TrunkFrame::Rejoin {
+                contact,
+                device: member.device,
+                group: room.group,
+                join: join_hash(&member),
+            };
+            self.outputs.push_back(CallOutput::ToOtherNode(frame));
             return Ok(());
         }
         if room.joins.len() >= JOINS_A_GROUP_MAX {
@@ -340,16 +340,19 @@ impl Calls {
         contact: SubjectId,
         device: DeviceId,
         group: GroupId,
+        used_up: Hash32,
     ) -> Result<(), CallRefusal> {
         let room = self.rooms.get(&contact).ok_or(CallRefusal::WrongPlace)?;
         if room.ordering || group < room.group.max(room.group_min).max(GroupId(1)) {
             return Err(CallRefusal::WrongPlace);
         }
         self.follow_group(contact, group);
-        if let Some(room) = self.rooms.get_mut(&contact)
-            && room.own.get(&device).is_some_and(|own| own.join.is_some())
-        {
-            room.ask_anew(device, &mut self.outputs);
+        if let Some(room) = self.rooms.get_mut(&contact) {
+            let own = room.own.get(&device).and_then(|own| own.join.as_ref());
+            // A fresher one crossed this question.
+            if own.is_some_and(|(_, member)| join_hash(member) == used_up) {
+                room.ask_anew(device, &mut self.outputs);
+            }
         }
         Ok(())
     }

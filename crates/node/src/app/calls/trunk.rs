@@ -149,7 +149,8 @@ impl Calls {
                 contact,
                 device,
                 group,
-            } => self.take_rejoin(contact, device, group),
+                join,
+            } => self.take_rejoin(contact, device, group, join),
         }
     }
 
