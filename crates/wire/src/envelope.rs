@@ -15,10 +15,10 @@ pub const ACCREDITATION_BYTES_MAX: usize = 2 * 1024;
 pub const KEY_PACKAGE_BYTES_MAX: usize = 5 * 1024;
 /// Longest signed join: accreditation, key package, ids and the signature.
 pub const JOIN_BYTES_MAX: usize = ACCREDITATION_BYTES_MAX + KEY_PACKAGE_BYTES_MAX + 384;
-/// Longest MLS commit.
-pub const COMMIT_BYTES_MAX: usize = 256 * 1024;
-/// Longest MLS welcome.
-pub const WELCOME_BYTES_MAX: usize = 240 * 1024;
+/// Longest MLS commit. What is longer because it adds many devices is made in two halves.
+pub const COMMIT_BYTES_MAX: usize = 176 * 1024;
+/// Longest MLS welcome: it carries the tree of all 64 devices with their accreditations.
+pub const WELCOME_BYTES_MAX: usize = 320 * 1024;
 /// Longest MLS application message.
 pub const GROUP_MESSAGE_BYTES_MAX: usize = 16 * 1024;
 /// Longest session description.

@@ -164,7 +164,7 @@ impl Commits {
         Ok(())
     }
 
-    /// Stages a commit and signs it. A device whose key package doesn't serve is left out and
+    /// Stages a commit and signs it; of more devices than fit one it adds half. A device whose key package doesn't serve is left out and
     /// expelled; the number of those is given.
     pub fn propose(
         &mut self,
@@ -203,6 +203,12 @@ impl Commits {
                 ) if index < changes.adds.len() => {
                     bad += 1;
                     self.expelled.insert(changes.adds.remove(index).join);
+                }
+                // The other half comes with the next commit.
+                Err(ProposeError::CommitTooLong { .. } | ProposeError::WelcomeTooLong { .. })
+                    if changes.adds.len() > 1 =>
+                {
+                    changes.adds.truncate(changes.adds.len() / 2);
                 }
                 Err(_) => return (bad + 1, None),
             }

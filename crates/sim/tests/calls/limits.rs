@@ -264,3 +264,31 @@ fn so_many_ended_calls_are_remembered() {
         assert_eq!(told.get(), number.min(ENDED_MAX));
     }
 }
+
+/// Sixty-four devices with real accreditations are in one group, by as many commits as it takes.
+#[test]
+fn a_full_call_comes_together() {
+    let mut world = World::staged();
+    // They say nothing inside the group: 64 attestations to 63 others each would take minutes here.
+    world.device_tap = Box::new(|_, message| match message {
+        ToNode::Message { .. } => vec![],
+        other => vec![other],
+    });
+    world.held = true;
+    let devices: Vec<usize> = (0..domain::CALL_DEVICES_MAX)
+        .map(|number| {
+            let device = world.enlist(number % 2, RoleSet::empty().with(Role::NoteTaker));
+            world.join(device);
+            device
+        })
+        .collect();
+    world.held = false;
+    world.run(5_500);
+    for device in devices {
+        let sim = &world.devices[device];
+        assert_eq!(sim.places().len(), domain::CALL_DEVICES_MAX, "{device}");
+        let session = sim.session.as_ref().unwrap();
+        assert_eq!(session.group(), GroupId(1), "{device}");
+        assert_eq!(sim.warned(client::call::Warning::Unprocessable), 0);
+    }
+}
