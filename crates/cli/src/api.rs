@@ -284,6 +284,14 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
+    /// Brings the desk up to date and posts nothing: for who only looks.
+    pub async fn look(&mut self, desk: &mut Desk) -> Result<(), CliError> {
+        self.check_node().await?;
+        self.pull(desk).await?;
+        desk.refresh();
+        Ok(())
+    }
+
     /// The node must show the credentials that this device pinned, its own side's and the other's.
     async fn check_node(&mut self) -> Result<(), CliError> {
         let info = self.node.side_info().await?;
@@ -420,6 +428,7 @@ pub async fn open_desk<'a>(
 ) -> Result<(Session<'a>, Desk), CliError> {
     let mut session = Session::open(context, name)?;
     let mut desk = session.desk()?;
+    let _progress = context.screen.while_doing("reading both sides' logs");
     session.sync(&mut desk).await?;
     Ok((session, desk))
 }

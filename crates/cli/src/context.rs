@@ -11,7 +11,7 @@ use std::{
 };
 use zeroize::Zeroizing;
 
-use crate::{CliError, home::Home, private_file};
+use crate::{CliError, home::Home, private_file, progress::Screen};
 
 /// Shortest passphrase that is taken for a new key file.
 const PASSPHRASE_CHARS_MIN: usize = 8;
@@ -69,6 +69,7 @@ pub struct Context {
     pub danger_plain_http: bool,
     /// Key files that guard nothing, for demonstrations.
     pub danger_weak_keys: bool,
+    pub screen: Screen,
     opened: Mutex<Option<Zeroizing<String>>>,
 }
 
@@ -82,6 +83,7 @@ impl Context {
             questions: Questions::Terminal,
             danger_plain_http: false,
             danger_weak_keys: false,
+            screen: Screen::default(),
             opened: Mutex::new(None),
         }
     }
@@ -109,7 +111,7 @@ impl Context {
 
     /// Says something that isn't the answer: to stderr, so that `--json` stays one object.
     pub fn note(&self, text: &str) {
-        eprintln!("detente: {text}");
+        self.screen.line(text);
     }
 
     /// A passphrase for new key files; typed twice where it is typed.
@@ -147,6 +149,7 @@ impl Context {
         passphrase: &Zeroizing<String>,
     ) -> Result<String, CliError> {
         let passphrase = Passphrase::new(passphrase.as_str().to_owned());
+        let _progress = self.screen.while_doing("encrypting a key");
         seal_key_file(secret, &passphrase, self.work_log2()).map_err(|error| {
             CliError::failed("key-file", error, "try again; if it stays, report it")
         })
@@ -156,6 +159,7 @@ impl Context {
     pub fn open_secret(&self, path: &Path) -> Result<Zeroizing<Vec<u8>>, CliError> {
         let text = private_file::read(path)?;
         self.with_passphrase(path, |passphrase| {
+            let _progress = self.screen.while_doing("decrypting a key");
             match open_key_file(&text, &Passphrase::new(passphrase.to_owned())) {
                 Ok(secret) => Ok(Some(secret)),
                 Err(KeyFileError::WrongPassphrase) => Ok(None),

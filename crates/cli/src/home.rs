@@ -68,11 +68,20 @@ pub struct SideFile {
     pub line: SocketAddr,
     /// UDP, for this side's devices' media.
     pub media: SocketAddr,
+    /// Where devices reach `media`, behind address translation or with `media` on every address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media_address: Option<SocketAddr>,
+    /// Where devices reach `http` for media over TCP, without a proxy in between.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media_tcp_address: Option<SocketAddr>,
     /// Never published.
     pub metrics: SocketAddr,
     /// Where the public finds the press site; without it links begin with the HTTP address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub press_url: Option<String>,
+    /// Founded for a demonstration: its keys guard nothing, and its node may move its clock.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub demo: bool,
 }
 
 impl SideFile {

@@ -57,9 +57,12 @@ fn settings_survive_and_everything_is_private() {
         name: "North".into(),
         http: "0.0.0.0:7480".parse().unwrap(),
         line: "192.0.2.1:7481".parse().unwrap(),
-        media: "192.0.2.1:7482".parse().unwrap(),
+        media: "0.0.0.0:7482".parse().unwrap(),
+        media_address: Some("192.0.2.1:7482".parse().unwrap()),
+        media_tcp_address: None,
         metrics: "127.0.0.1:7489".parse().unwrap(),
         press_url: None,
+        demo: false,
     };
     home.write_side(&side).unwrap();
     assert!(home.has_side());

@@ -9,12 +9,14 @@ pub mod api;
 pub mod armor;
 pub mod commands;
 pub mod context;
+pub mod danger;
 pub mod demo;
 pub mod document;
 pub mod home;
 pub mod outcome;
 pub mod press_key;
 mod private_file;
+pub mod progress;
 mod shown;
 
 pub use commands::{Cli, Command};

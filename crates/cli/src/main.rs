@@ -1,12 +1,14 @@
 //! The binary `detente`: reads arguments, runs one command, prints its outcome, exits with its code.
 #![forbid(unsafe_code)]
 
-use clap::Parser;
 use cli::Cli;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::read(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(exit) => return ExitCode::from(exit),
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

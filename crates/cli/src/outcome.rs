@@ -20,6 +20,41 @@ pub enum Exit {
     Unreachable = 4,
     /// A signature, chain or pin doesn't verify: somebody may be lying.
     Unverified = 5,
+    /// The call didn't come about: nobody rang or opened the floor in time, or it ended before.
+    NotHeld = 6,
+    /// A duty officer stopped the call.
+    Aborted = 7,
+    /// The call lost its line, its node or its media on the way.
+    Lost = 8,
+}
+
+impl Exit {
+    pub const ALL: [Self; 9] = [
+        Self::Done,
+        Self::Failed,
+        Self::Usage,
+        Self::Refused,
+        Self::Unreachable,
+        Self::Unverified,
+        Self::NotHeld,
+        Self::Aborted,
+        Self::Lost,
+    ];
+
+    /// What the code means; help and manual say it in these words.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Usage => "usage",
+            Self::Refused => "refused by the node or the rules",
+            Self::Unreachable => "node not reachable",
+            Self::Unverified => "a signature, chain or pin doesn't verify",
+            Self::NotHeld => "the call didn't come about",
+            Self::Aborted => "a duty officer stopped the call",
+            Self::Lost => "the call lost its line, node or media",
+        }
+    }
 }
 
 /// What a command found out or did.

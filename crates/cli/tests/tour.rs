@@ -1,47 +1,136 @@
 //! The user's path as the user walks it: two real nodes, real terminals, real speech, both readouts.
 
-use serde_json::Value;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-fn tour(args: &[&str]) -> Value {
+/// Plays a tour; gives its object, and whether the program called it a success.
+fn play(args: &[&str]) -> (Value, bool) {
     let out = Command::new(env!("CARGO_BIN_EXE_detente"))
         .args(["demo", "tour", "--json"])
         .args(args)
         .output()
         .expect("the binary runs");
-    let report: Value = serde_json::from_slice(&out.stdout).unwrap_or_else(|error| {
-        panic!("{error}: {}", String::from_utf8_lossy(&out.stderr));
-    });
-    assert!(out.status.success(), "{:#}", report["failures"]);
+    let report = serde_json::from_slice(&out.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&out.stderr)));
+    (report, out.status.success())
+}
+
+/// A tour in which everything is as it should be.
+fn tour(args: &[&str]) -> Value {
+    let (report, success) = play(args);
+    assert!(success, "{report:#}");
     report
+}
+
+fn speech(name: &str) -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/speech");
+    file.join(name).to_string_lossy().into_owned()
+}
+
+/// What holds of every tour, judged here from the numbers and not by the tour itself.
+#[track_caller]
+fn check_call(report: &Value) {
+    let call = &report["call"];
+    let number = |path: &str| call.pointer(path).and_then(Value::as_f64).unwrap_or(-1.0);
+    assert_eq!(call["words_match"], true);
+    assert_eq!(call["packet_sizes"], json!([207]));
+    assert_eq!(call["rang_only_when_staged"], true);
+    assert_eq!(call["attested_by_both_nodes"], true);
+    assert_eq!(call["on_the_line"], 4);
+    for way in ["north_to_south", "south_to_north"] {
+        let sent = number(&format!("/frames/{way}/sent"));
+        assert!(sent >= 250.0, "{call:#}");
+        let concealed = number(&format!("/frames/{way}/concealed"));
+        assert!((0.0..=sent * 0.02).contains(&concealed), "{way}: {call:#}");
+        assert!(number(&format!("/likeness/{way}")) >= 0.98, "{call:#}");
+    }
+    assert!(number("/likeness/other_speech") < 0.98);
+    assert_eq!(call["frames_nodes_could_decrypt"], 0);
+    let control = number("/frames_control_decrypted");
+    assert!(control >= number("/frames_captured") * 0.99 && control > 500.0);
+}
+
+/// At least 99.5 % of what one sent was decrypted by the other, as unique frames.
+#[track_caller]
+fn check_decrypted(report: &Value) {
+    for way in ["north_to_south", "south_to_north"] {
+        let frames = &report["call"]["frames"][way];
+        let count = |what: &str| frames[what].as_u64().unwrap();
+        assert!(
+            count("decrypted") * 1_000 >= count("sent") * 995,
+            "{frames}"
+        );
+        assert!(count("decrypted") <= count("sent"), "{frames}");
+    }
+}
+
+#[track_caller]
+fn check_contact(report: &Value, initiative: &str, north: &str, south: &str) {
+    let contact = &report["contact"];
+    assert_eq!(contact["proposed_by"], "north");
+    assert_eq!(contact["initiative"], initiative);
+    assert_eq!(contact["medium"], "phone-call");
+    assert_eq!(contact["local"], json!({"north": north, "south": south}));
+    assert_eq!(contact["state"], "ended");
+    assert_eq!(contact["identical_on_both_nodes"], true);
+    let agenda = report["agenda"].as_array().unwrap();
+    assert_eq!(agenda.len(), 2, "{agenda:?}");
+    assert!(
+        agenda
+            .iter()
+            .all(|item| item["state"] == "open" && item["carried_from"].is_string())
+    );
+}
+
+/// Both readouts and their keys lie there after the tour, and a newsroom's own tool takes them.
+#[track_caller]
+fn check_readouts(report: &Value) {
+    let readouts = report["readouts"].as_array().unwrap();
+    assert_eq!(readouts.len(), 2);
+    for readout in readouts {
+        assert_eq!(readout["verified"], true);
+        let file = PathBuf::from(readout["file"].as_str().unwrap());
+        let key = file.with_file_name("press.pub");
+        let minisign = Command::new("minisign")
+            .arg("-Vm")
+            .arg(&file)
+            .arg("-p")
+            .arg(&key)
+            .output();
+        match minisign {
+            Ok(verified) => assert!(verified.status.success(), "{verified:?}"),
+            Err(error) => println!("skipped: stock minisign doesn't run here ({error})"),
+        }
+        let text = std::fs::read(&file).unwrap();
+        assert!(!text.is_empty());
+    }
+    assert_eq!(report["promise"], json!({"before": "due", "state": "kept"}));
 }
 
 #[test]
 fn the_tour_is_as_it_should_be() {
     let report = tour(&[]);
-    assert_eq!(report["contact"]["proposed_by"], "north");
-    assert_eq!(report["contact"]["local"]["north"], "2021-12-30T23:30");
-    assert_eq!(report["contact"]["local"]["south"], "2021-12-30T15:30");
-    assert_eq!(report["contact"]["identical_on_both_nodes"], true);
-    assert_eq!(report["call"]["words_match"], true);
-    assert_eq!(report["call"]["packet_sizes"], serde_json::json!([207]));
-    for way in ["north_to_south", "south_to_north"] {
-        let frames = &report["call"]["frames"][way];
-        let (sent, decrypted) = (
-            frames["sent"].as_u64().unwrap(),
-            frames["decrypted"].as_u64().unwrap(),
-        );
-        assert!(
-            sent >= 250 && decrypted * 1_000 >= sent * 995,
-            "{way}: {frames}"
-        );
+    check_contact(&report, "north", "2021-12-30T23:30", "2021-12-30T15:30");
+    assert_eq!(report["contact"]["starts"], "2021-12-30T20:30:00Z");
+    check_call(&report);
+    check_decrypted(&report);
+    check_readouts(&report);
+    let coverage = report["coverage"].as_array().unwrap();
+    assert_eq!(coverage.len(), 20);
+    for row in coverage {
+        assert_eq!(row["status"] == "now", row["evidence"].is_string(), "{row}");
     }
-    assert_eq!(report["call"]["frames_nodes_could_decrypt"], 0);
-    assert_eq!(report["promise"]["state"], "kept");
+    // Names, agenda and speech are in nothing that an operator or a passer-by sees.
+    let leaks = &report["leaks"];
+    assert_eq!(leaks["found"], json!([]));
+    assert!(leaks["texts"].as_u64() >= Some(7), "{leaks}");
+    assert!(leaks["speech_pieces"].as_u64() >= Some(100), "{leaks}");
+    assert!(report["line"]["datagrams"].as_u64() >= Some(1_000));
 }
 
 #[test]
-fn other_zones_and_initiatives_are_right_again() {
+fn a_clock_that_goes_back_by_half_an_hour() {
     let report = tour(&[
         "--start",
         "2022-04-02T15:00:00Z",
@@ -52,8 +141,55 @@ fn other_zones_and_initiatives_are_right_again() {
         "--initiative",
         "mutual",
     ]);
-    // Clocks go back by half an hour there: 01:30 comes twice, this is the second.
-    assert_eq!(report["contact"]["local"]["north"], "2022-04-03T01:30");
-    assert_eq!(report["contact"]["local"]["south"], "2022-04-02T20:45");
-    assert_eq!(report["contact"]["initiative"], "mutual");
+    // 01:30 comes twice there that night; this is the second.
+    check_contact(&report, "mutual", "2022-04-03T01:30", "2022-04-02T20:45");
+    check_call(&report);
+    check_decrypted(&report);
+}
+
+#[test]
+fn other_speech_and_an_hour_that_comes_twice() {
+    let (north, south) = (
+        speech("south-interpreter.wav"),
+        speech("north-interpreter.wav"),
+    );
+    let report = tour(&[
+        "--start",
+        "2021-11-07T05:30:00Z",
+        "--north-zone",
+        "America/New_York",
+        "--south-zone",
+        "Europe/London",
+        "--initiative",
+        "south",
+        "--say-north",
+        &north,
+        "--say-south",
+        &south,
+    ]);
+    // The first of two times 01:30.
+    check_contact(&report, "south", "2021-11-07T01:30", "2021-11-07T05:30");
+    check_call(&report);
+    check_decrypted(&report);
+}
+
+/// A fifth of all datagrams between the nodes is lost, and an agenda item is in a log: the first
+/// changes nothing that people notice, the second is found.
+#[test]
+fn a_lossy_line_and_a_planted_leak() {
+    let (report, success) = play(&["--danger-line-loss", "20", "--danger-plant-leak"]);
+    assert!(!success, "a leak fails the tour");
+    assert_eq!(
+        report["failures"],
+        json!(["in clear: text 0 in node.log"]),
+        "{report:#}"
+    );
+    check_call(&report);
+    let line = &report["line"];
+    let (datagrams, dropped) = (&line["datagrams"], &line["dropped"]);
+    let share = dropped.as_f64().unwrap() / datagrams.as_f64().unwrap();
+    assert!((0.15..0.25).contains(&share), "{line}");
+    let frames = &report["call"]["frames"]["north_to_south"];
+    let count = |what: &str| frames[what].as_u64().unwrap();
+    assert!(count("decrypted") < count("sent"), "{frames}");
 }

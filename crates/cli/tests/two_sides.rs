@@ -83,8 +83,10 @@ impl Side {
             store: home.store_path(),
             http,
             media,
+            media_address: None,
+            media_tcp_address: None,
             line,
-            metrics: None,
+            metrics: Some(metrics),
             clock: Clock::real(),
             danger_tap: None,
         };
@@ -363,6 +365,29 @@ async fn a_contact_from_proposal_to_staging() {
         .await
         .unwrap();
     assert_eq!(found.exit(), Exit::Done, "{}", found.human());
+    let verdict = |what: &str| {
+        let of = found.findings.iter().find(|one| one.what == what);
+        of.map(|one| one.verdict)
+    };
+    for what in [
+        "node",
+        "pin",
+        "store",
+        "disk",
+        "clock",
+        "other clock",
+        "line",
+        "line port",
+        "relay",
+        "accreditation",
+    ] {
+        assert_eq!(
+            verdict(what),
+            Some(doctor::Verdict::Good),
+            "{what}: {}",
+            found.human()
+        );
+    }
     north.node.stop().await.unwrap();
     south.node.stop().await.unwrap();
 }

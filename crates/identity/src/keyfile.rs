@@ -13,6 +13,8 @@ pub const WORK_LOG2_USUAL: u8 = 17;
 pub const WORK_LOG2_DEMO: u8 = 10;
 /// A file that asks for more work than this is refused rather than computed.
 const WORK_LOG2_MAX: u8 = 20;
+/// What of a key file its header is within.
+const HEADER_BYTES_MAX: u64 = 1024;
 /// Longest key file that is read.
 pub const KEY_FILE_BYTES_MAX: usize = 16 * 1024;
 
@@ -103,9 +105,47 @@ pub fn open_key_file(
     Ok(secret)
 }
 
+/// What opening a key file costs, as its header says: 2^n. Needs no passphrase.
+pub fn key_file_work_log2(text: &str) -> Result<u8, KeyFileError> {
+    if text.len() > KEY_FILE_BYTES_MAX {
+        return Err(KeyFileError::TooLong { got: text.len() });
+    }
+    let damaged = |cause: &dyn fmt::Display| KeyFileError::Damaged(cause.to_string());
+    let mut header = Vec::new();
+    age::armor::ArmoredReader::new(text.as_bytes())
+        .take(HEADER_BYTES_MAX)
+        .read_to_end(&mut header)
+        .map_err(|error| damaged(&error))?;
+    // `-> scrypt SALT N`; what follows the header isn't text.
+    header
+        .split(|byte| *byte == b'\n')
+        .filter_map(|line| std::str::from_utf8(line).ok())
+        .find_map(|line| line.strip_prefix("-> scrypt "))
+        .and_then(|stanza| stanza.split(' ').nth(1))
+        .and_then(|work| work.parse().ok())
+        .ok_or_else(|| damaged(&"it isn't under a passphrase"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_header_says_what_opening_costs() {
+        let passphrase = Passphrase::new("correct horse".into());
+        for work in [WORK_LOG2_DEMO, WORK_LOG2_DEMO + 1] {
+            let text = seal_key_file(&[7; 4096], &passphrase, work).unwrap();
+            assert_eq!(key_file_work_log2(&text).ok(), Some(work));
+        }
+        for wrong in ["", "no key file", "-----BEGIN AGE ENCRYPTED FILE-----\n"] {
+            assert!(key_file_work_log2(wrong).is_err(), "{wrong}");
+        }
+        let long = "x".repeat(KEY_FILE_BYTES_MAX + 1);
+        assert!(matches!(
+            key_file_work_log2(&long),
+            Err(KeyFileError::TooLong { .. })
+        ));
+    }
 
     #[test]
     fn opens_with_the_passphrase_alone() {

@@ -26,8 +26,8 @@ pub use charter::{
 pub use credentials::{CREDENTIALS_BYTES_MAX, Credentials, CredentialsError, Route};
 pub use ids::{DeviceId, Hash32, IdError, PersonId, SideId, read_hex, write_hex};
 pub use keyfile::{
-    KEY_FILE_BYTES_MAX, KeyFileError, Passphrase, WORK_LOG2_DEMO, WORK_LOG2_USUAL, open_key_file,
-    seal_key_file,
+    KEY_FILE_BYTES_MAX, KeyFileError, Passphrase, WORK_LOG2_DEMO, WORK_LOG2_USUAL,
+    key_file_work_log2, open_key_file, seal_key_file,
 };
 pub use keys::{
     KeyError, Label, PublicKey, SIGNATURE_BYTES, SecretSeed, Signature, SigningKey, sha256,

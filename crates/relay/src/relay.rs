@@ -14,6 +14,7 @@ use crate::transport::{Datagram, DatagramRefusal, PeerTransport, Proto, RtpIn, T
 use crate::vocabulary::{Event, GoneWhy, Input, Output, Source};
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -197,6 +198,12 @@ impl<T: PeerTransport> Relay<T> {
         bindings
             .map(|(stream, mid)| (stream, mid.clone()))
             .collect()
+    }
+
+    /// Whether a device of ours has proved this address to be its own. Over ICE-TCP, whoever isn't
+    /// one after its first frame has no business with us.
+    pub fn is_proved(&self, proto: Proto, address: SocketAddr) -> bool {
+        self.demux.at(proto, address).is_some()
     }
 
     /// All refusals since the start.

@@ -14,20 +14,22 @@ use crate::{CliError, Context, Exit, Outcome, Report, shown::utc};
 
 #[derive(Debug, Subcommand)]
 pub enum CallCommand {
-    /// As duty officer: whether everything for the call is there
+    /// As duty officer: whether everything for the call is there; fails while it isn't
+    #[command(
+        after_help = "Examples:\n  detente call stage 3fa1\n  detente call stage 3fa1 --json"
+    )]
     Stage(CallArgs),
     /// As duty officer: this side is ready; principals ring when both sides confirmed
+    #[command(after_help = "Example:\n  detente call confirm 3fa1 --as duty")]
     Confirm(CallArgs),
     /// Take part: speech from a file, what is heard into one
     Join(super::join::JoinArgs),
     /// As duty officer: stop the call, before or after it began
+    #[command(after_help = "Example:\n  detente call abort 3fa1 --as duty")]
     Abort(CallArgs),
 }
 
 #[derive(Debug, Clone, Args)]
-#[command(
-    after_help = "Examples:\n  detente call stage 3fa1\n  detente call confirm 3fa1 --as duty"
-)]
 pub struct CallArgs {
     /// Contact id, or its first digits
     pub contact: String,
@@ -51,6 +53,8 @@ pub struct Staging {
     /// Sides whose duty officer confirmed.
     pub confirmed: Vec<String>,
     pub ready: bool,
+    /// What isn't there yet, each with what to do.
+    pub missing: Vec<String>,
 }
 
 impl Report for Staging {
@@ -63,9 +67,10 @@ impl Report for Staging {
         let start = self.start_unix_ms.map_or_else(|| "-".to_owned(), utc);
         let minutes = self.starts_in_min.unwrap_or_default();
         let verdict = if self.ready {
-            "ready: `detente call confirm` when your principal is"
+            "ready: `detente call confirm` when your principal is".to_owned()
         } else {
-            "not ready"
+            let missing = self.missing.iter().map(|one| format!("missing   {one}\n"));
+            format!("{}not ready", missing.collect::<String>())
         };
         format!(
             "contact   {}\nphase     {}\nstart     {start} (in {minutes} min)\nmedium    {}, public part: {}\nline      {line}\nconfirmed {}\n{verdict}",
@@ -102,13 +107,7 @@ pub async fn stage(context: &Context, args: &CallArgs) -> Result<Staging, CliErr
     let contact = desk.contact(subject)?;
     let line = session.line_status().await?;
     let start = contact.facts.map(|facts| facts.start_unix_ms);
-    let stageable = matches!(
-        contact.phase,
-        ContactPhase::Agreed | ContactPhase::Staging | ContactPhase::Staged
-    );
-    let near = line
-        .skew_ms
-        .is_none_or(|skew| skew.abs() <= domain::CLOCK_SKEW_MS_MAX);
+    let missing = missing(contact.phase, &line);
     Ok(Staging {
         contact: subject,
         phase: contact.phase.to_string(),
@@ -128,8 +127,33 @@ pub async fn stage(context: &Context, args: &CallArgs) -> Result<Staging, CliErr
             .keys()
             .map(|side| side_name(&desk, *side))
             .collect(),
-        ready: stageable && line.up && near,
+        ready: missing.is_empty(),
+        missing,
     })
+}
+
+/// What keeps a call from being confirmed.
+fn missing(phase: ContactPhase, line: &wire::LineStatus) -> Vec<String> {
+    let stageable = matches!(
+        phase,
+        ContactPhase::Agreed | ContactPhase::Staging | ContactPhase::Staged
+    );
+    let skew_ms = line.skew_ms.unwrap_or_default();
+    [
+        (!stageable).then(|| {
+            format!("both sides' word: the contact is {phase}; `detente contact show` tells whose is awaited")
+        }),
+        (!line.up).then(|| {
+            let reason = line.reason_down.as_deref().unwrap_or("no reason known");
+            format!("the line, {reason}; `detente doctor`, and call the other side by other means")
+        }),
+        (skew_ms.saturating_abs() > domain::CLOCK_SKEW_MS_MAX).then(|| {
+            format!("clocks near each other: they are {skew_ms} ms apart; set both nodes' by NTP")
+        }),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Confirms for this side.
@@ -146,4 +170,51 @@ pub async fn abort(context: &Context, args: &CallArgs) -> Result<Acted, CliError
     let subject = find_contact(&desk, &args.contact)?;
     let record = desk.abort(subject, context.now_unix_ms())?;
     post(&mut session, &mut desk, "abort", &record).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_said() {
+        let max = domain::CLOCK_SKEW_MS_MAX;
+        let line = |up, skew_ms| wire::LineStatus {
+            other: Some(identity::SideId([2; 16])),
+            up,
+            own_entries: 1,
+            other_entries: 1,
+            receipted: 1,
+            skew_ms,
+            misbehaviour: 0,
+            reason_down: (!up).then(|| "the connection was lost".to_owned()),
+        };
+        for (phase, up, skew_ms, begins) in [
+            (ContactPhase::Agreed, true, Some(0), vec![]),
+            (ContactPhase::Staging, true, None, vec![]),
+            (ContactPhase::Staged, true, Some(max - 1), vec![]),
+            (ContactPhase::Agreed, true, Some(max), vec![]),
+            (ContactPhase::Agreed, true, Some(max + 1), vec!["clocks"]),
+            (ContactPhase::Agreed, true, Some(-max - 1), vec!["clocks"]),
+            (
+                ContactPhase::Agreed,
+                false,
+                None,
+                vec!["the line, the connection was lost"],
+            ),
+            (
+                ContactPhase::Proposed,
+                false,
+                None,
+                vec!["both sides' word", "the line"],
+            ),
+            (ContactPhase::Ended, true, None, vec!["both sides' word"]),
+        ] {
+            let missing = missing(phase, &line(up, skew_ms));
+            assert_eq!(missing.len(), begins.len(), "{missing:?}");
+            for (one, begin) in missing.iter().zip(begins) {
+                assert!(one.starts_with(begin), "{one}");
+            }
+        }
+    }
 }

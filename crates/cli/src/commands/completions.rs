@@ -11,6 +11,7 @@ use crate::{Cli, Report};
     after_help = "Example:\n  detente completions bash > ~/.local/share/bash-completion/completions/detente"
 )]
 pub struct CompletionsArgs {
+    /// Which shell reads the script
     pub shell: Shell,
 }
 
@@ -31,5 +32,22 @@ pub fn run(args: &CompletionsArgs) -> Script {
     clap_complete::generate(args.shell, &mut Cli::command_line(), "detente", &mut bytes);
     Script {
         script: String::from_utf8_lossy(&bytes).into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::ValueEnum;
+
+    #[test]
+    fn every_shell_learns_every_noun() {
+        for shell in Shell::value_variants() {
+            let script = run(&CompletionsArgs { shell: *shell }).script;
+            let command = Cli::command_line();
+            for noun in command.get_subcommands().map(clap::Command::get_name) {
+                assert!(script.contains(noun), "{shell}: {noun}");
+            }
+        }
     }
 }

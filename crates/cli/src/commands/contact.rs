@@ -117,7 +117,7 @@ pub struct AnswerArgs {
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Example:\n  \
     detente contact decline 3fa1 --reason \"not before the holidays\"\n  \
-    detente contact cancel 3fa1")]
+    detente contact cancel 3fa1\n  detente contact postpone 3fa1")]
 pub struct ReasonArgs {
     /// Contact id, or its first digits
     pub contact: String,
@@ -138,6 +138,7 @@ pub struct HeldOutsideArgs {
     /// When it began, as clocks in --zone showed it
     #[arg(long, value_name = "YYYY-MM-DDTHH:MM")]
     pub start: String,
+    /// The own side's time zone
     #[arg(long, value_name = "ZONE")]
     pub zone: String,
     /// Where clocks went back, the same time came twice: earlier or later

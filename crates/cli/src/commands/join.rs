@@ -16,7 +16,10 @@ use std::{
 };
 use terminal::{
     audio::read_wav,
-    drive::{CallDrive, CallReport, Command as MediaCommand, Ears, Event as MediaEvent},
+    drive::{
+        CallDrive, CallReport, Command as MediaCommand, Ears, Event as MediaEvent, MediaOver,
+        SoundCard, SoundCardReport,
+    },
     session::{CallMedia, CallSettings, FrameCrypto, Opened, Refusal, SenderId},
     voice::{OpusFrame, RepeatDepth},
 };
@@ -24,21 +27,29 @@ use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::{Message, client::IntoClientRequest};
 use wire::{ToDevice, ToNode};
 
-use crate::{CliError, Context, Report, api, api::Session, home::DeviceName};
+use super::{
+    ending::{Ending, refused},
+    terms_options::find_contact,
+};
+use crate::{CliError, Context, Exit, Report, api, api::Session, danger, home::DeviceName};
 
 /// After the end what is on its way may still arrive.
 const LAST_PACKETS_WITHIN: Duration = Duration::from_millis(300);
+/// Why a call ended is said at its end, or the node is gone.
+const LAST_WORD_WITHIN: Duration = Duration::from_secs(2);
 /// Longest wait for a ring, an answer or the floor without `--wait`.
 const WAIT_SECONDS_USUAL: u64 = 600;
 
 /// Join a call: principals wait to be rung, interpreters and note-takers come first
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
-    detente call join CONTACT --as principal --say speech.wav --hear heard.wav\n  \
-    detente call join CONTACT --as interpreter --hear heard.wav --for 60")]
+    detente call join 3fa1 --as principal --say speech.wav --hear heard.wav\n  \
+    detente call join 3fa1 --as interpreter --hear heard.wav --for 60\n\n\
+    Exit codes: 0 the call was held and hung up, 6 it didn't come about (not rung, or the floor not\n\
+    opened, within --wait), 7 a duty officer stopped it, 8 line, node or media were lost.")]
 pub struct JoinArgs {
-    /// The contact, as `detente contact list` shows it
-    pub contact: SubjectId,
+    /// Contact id, or its first digits
+    pub contact: String,
     /// The device to act with, if several here could
     #[arg(long = "as", env = "DETENTE_AS", value_name = "DEVICE")]
     pub device: Option<DeviceName>,
@@ -54,6 +65,9 @@ pub struct JoinArgs {
     /// Folder for one WAV file of each talker
     #[arg(long, value_name = "DIR")]
     pub hear_each: Option<PathBuf>,
+    /// Speak and hear by microphone and loudspeaker; only in a program built with sound cards
+    #[arg(long, conflicts_with_all = ["say", "say_after_ms", "hear"])]
+    pub sound_card: bool,
     /// Hang up so many seconds after the floor opened; only a principal ends the call for all
     #[arg(long = "for", value_name = "SECONDS")]
     pub seconds: Option<u64>,
@@ -63,6 +77,21 @@ pub struct JoinArgs {
     /// Send silence whatever is said
     #[arg(long)]
     pub mute: bool,
+    /// Be muted from so many milliseconds after the floor opened
+    #[arg(
+        long,
+        value_name = "MS",
+        requires = "mute_for_ms",
+        conflicts_with = "mute"
+    )]
+    pub mute_after_ms: Option<u64>,
+    /// Be muted for so long
+    #[arg(long, value_name = "MS", requires = "mute_after_ms")]
+    pub mute_for_ms: Option<u64>,
+    /// Send media over TCP alone; otherwise TCP is tried where UDP gets nothing through.
+    /// Neither passes a proxy that ends TLS
+    #[arg(long)]
+    pub media_tcp: bool,
     /// Write this call's media keys to FILE, for a checker that proves that nodes have none
     #[arg(long, value_name = "FILE", hide = true)]
     pub danger_write_keys: Option<PathBuf>,
@@ -98,11 +127,22 @@ pub struct JoinReport {
     pub setup_ms: Option<i64>,
     /// Input that was refused, by code.
     pub warnings: BTreeMap<&'static str, u64>,
+    /// In words.
     pub ended: String,
+    /// `hung-up`, `aborted`, `line-lost`, `floor-late`, …
+    pub end_code: &'static str,
     pub media: Option<CallReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sound_card: Option<SoundCardReport>,
+    #[serde(skip)]
+    exit: Exit,
 }
 
 impl Report for JoinReport {
+    fn exit(&self) -> Exit {
+        self.exit
+    }
+
     fn human(&self) -> String {
         let mut text = format!("call {}: {}\n", self.contact, self.ended);
         if let Some(words) = &self.words {
@@ -166,13 +206,17 @@ type Socket =
 /// Joins, talks, and reports.
 pub async fn run(context: &Context, args: &JoinArgs) -> Result<JoinReport, CliError> {
     let home = context.home();
+    if args.danger_write_keys.is_some() {
+        danger::only_in_a_demonstration(&home, "writing a call's keys to a file")?;
+    }
     let roles = roles_of(domain::Action::JoinAndSpeak)
         .iter()
         .chain(roles_of(domain::Action::JoinAndListen).iter())
         .collect();
     let name = home.choose_device(args.device.as_ref(), roles)?;
     let (mut session, mut desk) = api::open_desk(context, &name).await?;
-    let facts = desk.node_facts(args.contact).ok_or_else(|| {
+    let contact = find_contact(&desk, &args.contact)?;
+    let facts = desk.node_facts(contact).ok_or_else(|| {
         CliError::refused(
             "not-found",
             "this contact isn't agreed",
@@ -192,6 +236,10 @@ pub async fn run(context: &Context, args: &JoinArgs) -> Result<JoinReport, CliEr
         })?,
         None => Vec::new(),
     };
+    // Before anybody rings: nobody should find out in the call that there is no microphone.
+    let sound_card = args.sound_card.then(SoundCard::open).transpose();
+    let sound_card = sound_card
+        .map_err(|error| CliError::usage("sound-card", error, "or use --say and --hear"))?;
     let mut socket = connect(&mut session).await?;
     let mut steps = Steps::default();
     let principal = desk
@@ -199,9 +247,12 @@ pub async fn run(context: &Context, args: &JoinArgs) -> Result<JoinReport, CliEr
         .is_some_and(|roles| roles.contains(Role::Principal));
     let give_up = Instant::now() + Duration::from_secs(args.wait);
     if principal {
-        send(&mut socket, &ToNode::Await(args.contact)).await?;
+        send(&mut socket, &ToNode::Await(contact)).await?;
         context.note("waiting to be rung");
-        wait_for_ring(&mut socket, &mut session, &mut desk, args.contact, give_up).await?;
+        let _progress = context
+            .screen
+            .while_waiting("waiting to be rung; Ctrl-C gives up");
+        wait_for_ring(&mut socket, &mut session, &mut desk, contact, give_up).await?;
         steps.rung_unix_ms = Some(context.now_unix_ms());
         context.note("ringing: both duty officers have confirmed");
         session.sync(&mut desk).await?;
@@ -209,12 +260,14 @@ pub async fn run(context: &Context, args: &JoinArgs) -> Result<JoinReport, CliEr
     Joining {
         context,
         args,
+        contact,
         steps,
         session,
         desk,
         socket,
         give_up,
         facts_depth: facts.voice_depth,
+        sound_card,
     }
     .run(said)
     .await
@@ -224,12 +277,14 @@ pub async fn run(context: &Context, args: &JoinArgs) -> Result<JoinReport, CliEr
 struct Joining<'a> {
     context: &'a Context,
     args: &'a JoinArgs,
+    contact: SubjectId,
     steps: Steps,
     session: Session<'a>,
     desk: client::Desk,
     socket: Socket,
     give_up: Instant,
     facts_depth: u8,
+    sound_card: Option<SoundCard>,
 }
 
 impl Joining<'_> {
@@ -238,19 +293,18 @@ impl Joining<'_> {
             CliError::failed("media", error, "see `detente doctor`")
         };
         let node = self.node_address().await?;
-        let drive = CallDrive::bind(node)
+        let over = if self.args.media_tcp {
+            MediaOver::Tcp
+        } else {
+            MediaOver::UdpElseTcp
+        };
+        let drive = CallDrive::bind(node, over)
             .await
             .map_err(|error| media_failed(&error))?;
         let offer = drive.offer().to_owned();
         let now = Instant::now();
-        let mut call = CallSession::join(
-            &self.desk,
-            self.args.contact,
-            offer,
-            now,
-            self.now_unix_ms(),
-        )
-        .map_err(|error| CliError::failed("join", error, "see `detente contact show`"))?;
+        let mut call = CallSession::join(&self.desk, self.contact, offer, now, self.now_unix_ms())
+            .map_err(|error| CliError::failed("join", error, "see `detente contact show`"))?;
         if self.args.danger_write_keys.is_some() {
             call.danger_keep_keys();
         }
@@ -262,11 +316,22 @@ impl Joining<'_> {
             say_after: Duration::from_millis(self.args.say_after_ms),
             first_rtp_time: u32::from_be_bytes(first_rtp_time),
         };
-        let mut media = CallMedia::new(said, settings).map_err(|error| media_failed(&error))?;
+        let media = match &self.sound_card {
+            Some(card) => CallMedia::with_mouth(Box::new(card.mouth()), settings),
+            None => CallMedia::new(said, settings),
+        };
+        let mut media = media.map_err(|error| media_failed(&error))?;
         media.set_muted(self.args.mute);
-        let ears = Ears::new(self.args.hear.as_deref(), self.args.hear_each.as_deref()).map_err(
-            |error| CliError::usage("heard-file", error, "name a file that can be written"),
-        )?;
+        if let (Some(after), Some(length)) = (self.args.mute_after_ms, self.args.mute_for_ms) {
+            media.mute_between(Duration::from_millis(after), Duration::from_millis(length));
+        }
+        let mut ears = Ears::new(self.args.hear.as_deref(), self.args.hear_each.as_deref())
+            .map_err(|error| {
+                CliError::usage("heard-file", error, "name a file that can be written")
+            })?;
+        if let Some(card) = &self.sound_card {
+            ears = ears.aloud(card.loudspeaker());
+        }
         let crypto = Arc::new(Mutex::new(Crypto(call.media_keys())));
         let (commands, obeyed) = mpsc::channel(8);
         let (told, mut events) = mpsc::unbounded_channel();
@@ -276,6 +341,11 @@ impl Joining<'_> {
         let mut hang_up_at: Option<Instant> = None;
         let mut end_at: Option<Instant> = None;
         let mut asked_to_end = false;
+        let mut waiting = Some(
+            self.context
+                .screen
+                .while_waiting("waiting for the floor to open"),
+        );
         loop {
             while let Some(output) = call.poll_output() {
                 match output {
@@ -302,6 +372,9 @@ impl Joining<'_> {
             if outcome.ended.is_some() && end_at.is_none() {
                 end_at = Some(Instant::now() + LAST_PACKETS_WITHIN);
             }
+            if self.steps.floor_open_unix_ms.is_some() {
+                waiting = None;
+            }
             let floor_late = self.steps.floor_open_unix_ms.is_none() && outcome.ended.is_none();
             let deadlines = [
                 call.poll_timeout(),
@@ -326,15 +399,17 @@ impl Joining<'_> {
                         call.handle_input(Instant::now(), self.now_unix_ms(), self.desk.view(), message);
                     }
                     Some(Ok(_)) => {}
-                    Some(Err(_)) | None => outcome.ended = Some("the node ended the connection".into()),
+                    Some(Err(_)) | None => outcome.ended = Some(Ending::NodeGone),
                 },
                 event = events.recv() => match event {
                     Some(MediaEvent::Connected) => {
                         self.steps.connected_unix_ms.get_or_insert(self.now_unix_ms());
                     }
                     Some(MediaEvent::Ended(ended)) => {
-                        outcome.ended.get_or_insert_with(|| ended.cause.to_string());
                         outcome.media = Some(ended.report);
+                        if outcome.ended.is_none() {
+                            outcome.ended = self.last_word().await.or(Ending::of_media(&ended.cause));
+                        }
                         break;
                     }
                     Some(MediaEvent::Disconnected | MediaEvent::FirstDecrypted | MediaEvent::SaidToEnd) => {}
@@ -345,13 +420,13 @@ impl Joining<'_> {
                     asked_to_end = true;
                     call.hang_up();
                     end_at = Some(Instant::now() + LAST_PACKETS_WITHIN);
-                    outcome.ended = Some("hung up here".into());
+                    outcome.ended = Some(Ending::HungUpHere);
                 }
                 () = tokio::time::sleep_until(deadline.into()) => {}
             }
             let now = Instant::now();
             if floor_late && now >= self.give_up {
-                outcome.ended = Some("nobody opened the floor in time".into());
+                outcome.ended = Some(Ending::FloorLate);
             }
             if hang_up_at.is_some_and(|at| now >= at) {
                 hang_up_at = None;
@@ -367,7 +442,7 @@ impl Joining<'_> {
             }
             call.handle_timeout(now, self.now_unix_ms(), self.desk.view());
         }
-        drop(commands);
+        drop((commands, waiting));
         let _ = playing.await;
         self.steps.ended_unix_ms = Some(self.now_unix_ms());
         self.danger_write_keys(&call)?;
@@ -417,14 +492,10 @@ impl Joining<'_> {
                     .map(|seconds| at + Duration::from_secs(seconds));
             }
             CallEvent::Ended(reason) => {
-                outcome.ended.get_or_insert_with(|| reason.to_string());
+                outcome.ended.get_or_insert(Ending::Told(reason));
             }
             CallEvent::Refused { code, why } => {
-                return Err(CliError::refused(
-                    format!("{code:?}").to_lowercase(),
-                    why,
-                    "see `detente contact show` and `detente doctor`",
-                ));
+                return Err(refused(code, why));
             }
             CallEvent::Warning(warning) => {
                 *outcome.warnings.entry(warning.code()).or_default() += 1
@@ -433,14 +504,35 @@ impl Joining<'_> {
         Ok(())
     }
 
+    /// The engine may see the call close before the node's word why has been read.
+    async fn last_word(&mut self) -> Option<Ending> {
+        let heard = async {
+            while let Some(Ok(message)) = self.socket.next().await {
+                let Message::Binary(bytes) = message else {
+                    continue;
+                };
+                if let Ok(ToDevice::Ended { reason, .. }) = ToDevice::decode(&bytes) {
+                    return Some(Ending::Told(reason));
+                }
+            }
+            None
+        };
+        tokio::time::timeout(LAST_WORD_WITHIN, heard)
+            .await
+            .unwrap_or_default()
+    }
+
     fn report(self, outcome: Outcome) -> JoinReport {
         let own = self.desk.keys().device();
         let first = outcome
             .media
             .as_ref()
             .and_then(|report| report.media.first_decrypted_at_unix_ms);
+        let held = self.steps.floor_open_unix_ms.is_some();
+        // Without a reason it was the engine that was told to end.
+        let ending = outcome.ended.unwrap_or(Ending::HungUpHere);
         JoinReport {
-            contact: self.args.contact.to_string(),
+            contact: self.contact.to_string(),
             call: outcome.call.map(|call| call.to_string()),
             device: own,
             words: outcome.words.map(|words| words.join(" ")),
@@ -459,8 +551,11 @@ impl Joining<'_> {
                 .map(|(from, to)| to + self.clock_offset_ms() - from),
             steps: self.steps,
             warnings: outcome.warnings,
-            ended: outcome.ended.unwrap_or_else(|| "ended".into()),
+            ended: ending.to_string(),
+            end_code: ending.code(),
+            exit: ending.exit(held),
             media: outcome.media,
+            sound_card: self.sound_card.as_ref().map(SoundCard::report),
         }
     }
 
@@ -482,7 +577,7 @@ impl Joining<'_> {
         let port = url.port_or_known_default().unwrap_or(80);
         let unresolved = |cause: String| {
             CliError::new(
-                crate::Exit::Unreachable,
+                Exit::Unreachable,
                 "node-unreachable",
                 cause,
                 "check the node's address in the device's file",
@@ -516,20 +611,21 @@ struct Outcome {
     epoch: Option<u64>,
     devices: BTreeMap<u32, DeviceId>,
     warnings: BTreeMap<&'static str, u64>,
-    ended: Option<String>,
+    ended: Option<Ending>,
     media: Option<CallReport>,
 }
 
 async fn connect(session: &mut Session<'_>) -> Result<Socket, CliError> {
     let unreachable = |cause: String| {
         CliError::new(
-            crate::Exit::Unreachable,
+            Exit::Unreachable,
             "node-unreachable",
             cause,
             "is the node running? `detente doctor` looks",
         )
     };
-    let token = session.token().await?;
+    // A stream ends with its session; a fresh one outlasts the call.
+    let token = session.sign_in().await?;
     let url = session.node().url().as_str().replacen("http", "ws", 1);
     let mut request = format!("{}/api/v1/events", url.trim_end_matches('/'))
         .into_client_request()
@@ -550,7 +646,7 @@ async fn send(socket: &mut Socket, message: &ToNode) -> Result<(), CliError> {
         .await
         .map_err(|error| {
             CliError::new(
-                crate::Exit::Unreachable,
+                Exit::Unreachable,
                 "node-unreachable",
                 error,
                 "the connection to the node ended; join again",
@@ -567,7 +663,7 @@ async fn wait_for_ring(
 ) -> Result<(), CliError> {
     let ended = || {
         CliError::new(
-            crate::Exit::Unreachable,
+            Exit::Unreachable,
             "node-unreachable",
             "the connection to the node ended",
             "join again",
@@ -577,7 +673,8 @@ async fn wait_for_ring(
         let message = tokio::time::timeout_at(give_up.into(), socket.next())
             .await
             .map_err(|_| {
-                CliError::refused(
+                CliError::new(
+                    Exit::NotHeld,
                     "not-rung",
                     "nobody rang in time",
                     "ask the duty officer; `detente contact show` says who confirmed",

@@ -6,7 +6,7 @@ use serde::Serialize;
 use std::path::PathBuf;
 
 use super::{Acting, person, side::route_texts};
-use crate::{CliError, Context, Outcome, Report, api, home::Pinned};
+use crate::{CliError, Context, Exit, Outcome, Report, api, home::Pinned};
 
 #[derive(Debug, Subcommand)]
 pub enum LineCommand {
@@ -77,6 +77,11 @@ pub struct Status {
 }
 
 impl Report for Status {
+    fn exit(&self) -> Exit {
+        let is_down = self.status.other.is_some() && !self.status.up;
+        if is_down { Exit::Failed } else { Exit::Done }
+    }
+
     fn human(&self) -> String {
         let Some(other) = self.status.other else {
             return "no other side is pinned; `detente line add FILE`".into();
@@ -218,7 +223,7 @@ pub async fn status(context: &Context, args: &StatusArgs) -> Result<Status, CliE
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Exit, Questions};
+    use crate::Questions;
 
     #[test]
     fn every_word_counts() {

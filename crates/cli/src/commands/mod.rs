@@ -5,6 +5,7 @@ pub mod completions;
 pub mod contact;
 pub mod contact_view;
 pub mod doctor;
+mod ending;
 pub mod enrolment;
 pub mod join;
 pub mod line;
@@ -17,11 +18,14 @@ pub mod side;
 pub mod statement;
 pub mod terms_options;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
-use std::path::PathBuf;
+use clap::{Args, CommandFactory, Parser, Subcommand, error::ErrorKind};
+use std::{ffi::OsString, io::IsTerminal, path::PathBuf};
 use zeroize::Zeroizing;
 
-use crate::{CliError, Context, Outcome, PassphraseSource, Questions, demo, home::DeviceName};
+use crate::{
+    CliError, Context, Exit, Outcome, PassphraseSource, Questions, danger, demo, home::DeviceName,
+    progress::Screen,
+};
 
 /// Where files are, unless `--dir` or `DETENTE_DIR` says otherwise.
 const DIR_USUAL: &str = "./detente";
@@ -38,8 +42,11 @@ const EVERYWHERE: &str = "Options everywhere";
     after_help = "Examples:\n  \
         detente side init north --name North\n  \
         detente --dir north contact list --as sherpa\n\n\
-        Exit codes: 0 done, 1 failed, 2 usage, 3 refused by the node or the rules, 4 node not\n\
-        reachable, 5 a signature, chain or pin doesn't verify. docs/operating.md goes step by step."
+        Exit codes: 0 done, 1 failed, 2 usage, 3 refused by the node or the rules, 4 node not reachable,\n\
+        5 a signature, chain or pin doesn't verify; of `call join` also 6 the call didn't come about,\n\
+        7 a duty officer stopped the call, 8 the call lost its line, node or media. With --json errors are\n\
+        an object too: {\"error\": {\"code\", \"cause\", \"next\", \"exit\"}}.\n\n\
+        docs/operating.md goes step by step."
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -58,7 +65,7 @@ pub struct Globals {
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub json: bool,
     /// First line of this file is the passphrase; else DETENTE_PASSPHRASE, else it is asked for
-    #[arg(long, global = true, value_name = "FILE", help_heading = EVERYWHERE)]
+    #[arg(long, global = true, env = "DETENTE_PASSPHRASE_FILE", value_name = "FILE", help_heading = EVERYWHERE)]
     pub passphrase_file: Option<PathBuf>,
     /// Speak HTTP without TLS to another machine: passers-by read ids, times and the session
     #[arg(long, global = true, help_heading = EVERYWHERE)]
@@ -94,7 +101,7 @@ pub enum Command {
     Node(node::NodeCommand),
     /// Two sides on this machine, and a tour through one contact
     Demo(demo::DemoArgs),
-    /// Check keys, clock, ports, node and line, and say what to do
+    /// Check keys, clock, ports, store, line and relay, and say what to do
     Doctor(doctor::DoctorArgs),
     /// Print completions for a shell
     Completions(completions::CompletionsArgs),
@@ -128,28 +135,81 @@ impl Globals {
             (None, Err(_)) => PassphraseSource::Prompt,
         };
         context.questions = Questions::Terminal;
+        if !self.json && std::io::stderr().is_terminal() {
+            context.screen = Screen::spinning();
+        }
         context.danger_plain_http = self.danger_plain_http;
         if std::env::var_os("DETENTE_DANGER_WEAK_KEYS").is_some_and(|value| value == "1") {
             context.danger_weak_keys = true;
-            let offset = std::env::var("DETENTE_DANGER_CLOCK_OFFSET_MS");
-            if let Some(ms) = offset
-                .ok()
-                .and_then(|ms| ms.parse().ok())
-                .filter(|ms| *ms != 0)
-            {
-                context.clock = crate::Clock::Offset(ms);
-            }
             context.note("DANGER: DETENTE_DANGER_WEAK_KEYS=1, new key files are cheap to guess and guard nothing");
+        }
+        let offset = std::env::var("DETENTE_DANGER_CLOCK_OFFSET_MS");
+        let offset_ms = offset.ok().and_then(|ms| ms.parse().ok());
+        if let Some(ms) = offset_ms.filter(|ms| *ms != 0) {
+            context.clock = crate::Clock::Offset(ms);
         }
         context
     }
 }
 
+/// A command line that wasn't one, as an error for programs; `None` for asked-for help and version.
+fn usage_error(error: &clap::Error) -> Option<CliError> {
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    ) {
+        return None;
+    }
+    let text = error.render().to_string();
+    // What is after the first paragraph is the usage, for people.
+    let cause = text.split("\n\n").next().unwrap_or_default();
+    let cause = cause.strip_prefix("error: ").unwrap_or(cause);
+    let cause = match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            "a command is wanted"
+        }
+        _ => cause,
+    };
+    let cause: Vec<&str> = cause.split_whitespace().collect();
+    Some(CliError::usage(
+        "command-line",
+        cause.join(" "),
+        "`detente --help`, or --help after the command, says what it takes",
+    ))
+}
+
+/// Whether `--json` stands among the arguments, before any `--`.
+fn wants_json(arguments: &[OsString]) -> bool {
+    let mut options = arguments.iter().take_while(|argument| *argument != "--");
+    options.any(|argument| argument == "--json")
+}
+
 impl Cli {
+    /// Reads a command line. What isn't one is told, under `--json` on stdout as an object too; gives
+    /// the exit code then.
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, u8> {
+        let arguments: Vec<OsString> = arguments.into_iter().collect();
+        Self::try_parse_from(&arguments).map_err(|error| {
+            // A closed pipe is no reason to complain.
+            let _ = error.print();
+            let Some(usage) = usage_error(&error) else {
+                return Exit::Done as u8;
+            };
+            if wants_json(&arguments) {
+                print_line(&usage.json().to_string());
+            }
+            usage.exit as u8
+        })
+    }
+
     /// Runs the command and prints its outcome; gives the exit code.
     pub async fn execute(self) -> u8 {
         let context = self.globals.context();
-        match self.command.run(&context, self.globals.json).await {
+        let ran = match danger::check_environment(&context) {
+            Ok(()) => self.command.run(&context, self.globals.json).await,
+            Err(error) => Err(error),
+        };
+        match ran {
             Ok(outcome) => {
                 let text = if self.globals.json {
                     outcome.json.to_string()
@@ -210,6 +270,62 @@ mod tests {
     }
 
     #[test]
+    fn help_says_what_each_exit_code_means() {
+        let help = Cli::command().render_long_help().to_string();
+        let words: Vec<&str> = help.split_whitespace().collect();
+        let help = words.join(" ");
+        for exit in Exit::ALL {
+            let line = format!("{} {}", exit as u8, exit.meaning());
+            assert!(help.contains(&line), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_command_line_is_an_error_for_programs_too() {
+        let read = |line: &str| Cli::try_parse_from(line.split(' ')).map(drop);
+        for (line, cause) in [
+            ("detente --json", Some("a command is wanted")),
+            ("detente", Some("a command is wanted")),
+            (
+                "detente contact show --json",
+                Some("the following required arguments were not provided: <CONTACT>"),
+            ),
+            (
+                "detente cantact list",
+                Some("unrecognized subcommand 'cantact'"),
+            ),
+            (
+                "detente doctor --nothing",
+                Some("unexpected argument '--nothing' found"),
+            ),
+            ("detente --help", None),
+            ("detente contact --help", None),
+            ("detente --version", None),
+        ] {
+            let error = usage_error(&read(line).unwrap_err());
+            assert_eq!(
+                error.as_ref().map(|error| error.cause.as_str()),
+                cause,
+                "{line}"
+            );
+            assert!(error.is_none_or(|error| error.exit == Exit::Usage));
+        }
+    }
+
+    #[test]
+    fn json_is_asked_for_before_the_end_of_options() {
+        for (line, wanted) in [
+            ("detente --json contact show", true),
+            ("detente contact show --json", true),
+            ("detente contact show", false),
+            ("detente contact show -- --json", false),
+        ] {
+            let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            assert_eq!(wants_json(&arguments), wanted, "{line}");
+        }
+    }
+
+    #[test]
     fn every_command_has_an_example() {
         fn visit(command: &clap::Command, path: &str, missing: &mut Vec<String>) {
             for sub in command
@@ -219,11 +335,17 @@ mod tests {
                 let path = format!("{path} {}", sub.get_name());
                 if sub.has_subcommands() {
                     visit(sub, &path, missing);
-                } else if !sub
-                    .get_after_help()
-                    .is_some_and(|help| help.to_string().contains("detente"))
-                {
-                    missing.push(path);
+                } else {
+                    let help = sub.get_after_help().map(ToString::to_string);
+                    // The directory or another option may stand before the command's own words.
+                    let own = path.trim_start_matches("detente ");
+                    let shown = |help: String| {
+                        help.lines()
+                            .any(|line| line.contains("detente ") && line.contains(own))
+                    };
+                    if !help.is_some_and(shown) {
+                        missing.push(path);
+                    }
                 }
             }
         }

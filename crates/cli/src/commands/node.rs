@@ -7,7 +7,7 @@ use node::runtime::{Clock as NodeClock, NodeConfig, RunError, start};
 use serde::Serialize;
 use std::{net::SocketAddr, path::PathBuf};
 
-use crate::{CliError, Clock, Context, Exit, Outcome, Report};
+use crate::{CliError, Clock, Context, Exit, Outcome, Report, danger};
 
 /// The side's node
 #[derive(Debug, Clone, Subcommand)]
@@ -25,10 +25,10 @@ pub struct RunArgs {
     /// Print one JSON line with the addresses once the node is ready
     #[arg(long)]
     pub announce: bool,
-    /// Add so many milliseconds to the clock: for demonstrations, refused without weak keys
+    /// Add so many milliseconds to the clock: for demonstrations, refused outside one
     #[arg(long, value_name = "MS", allow_hyphen_values = true, hide = true)]
     pub danger_clock_offset_ms: Option<i64>,
-    /// Write every relayed payload to FILE, for a checker: refused without weak keys
+    /// Write every relayed payload to FILE, for a checker: refused outside a demonstration
     #[arg(long, value_name = "FILE", hide = true)]
     pub danger_tap: Option<PathBuf>,
 }
@@ -64,13 +64,11 @@ pub async fn run(context: &Context, command: NodeCommand) -> Result<Outcome, Cli
 async fn serve(context: &Context, args: &RunArgs) -> Result<Stopped, CliError> {
     let home = context.home();
     let side = home.side()?;
-    let demonstrates = args.danger_clock_offset_ms.is_some() || args.danger_tap.is_some();
-    if demonstrates && !context.danger_weak_keys {
-        return Err(CliError::usage(
-            "danger",
-            "a node with a moved clock or a tap is for demonstrations, and this side's keys aren't of one",
-            "leave the danger options out",
-        ));
+    let demonstrates = args.danger_clock_offset_ms.is_some()
+        || args.danger_tap.is_some()
+        || context.clock != Clock::Real;
+    if demonstrates {
+        danger::only_in_a_demonstration(&home, "a node with a moved clock or a tap")?;
     }
     let credentials = home.credentials()?;
     let keys = home.load_side_keys(context, KeyPurpose::Node)?;
@@ -79,6 +77,8 @@ async fn serve(context: &Context, args: &RunArgs) -> Result<Stopped, CliError> {
         store: home.store_path(),
         http: side.http,
         media: side.media,
+        media_address: side.media_address,
+        media_tcp_address: side.media_tcp_address,
         line: side.line,
         metrics: Some(side.metrics),
         clock: match (args.danger_clock_offset_ms, context.clock) {
@@ -149,4 +149,44 @@ fn failed(error: RunError) -> CliError {
         error,
         "put right what it names and start the node again",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{PassphraseSource, Questions, commands::side};
+
+    #[tokio::test]
+    async fn a_node_in_earnest_has_the_systems_clock_and_no_tap() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut context = Context::new(dir.path().join("north"));
+        context.questions = Questions::Never;
+        context.danger_weak_keys = true;
+        context.passphrase = PassphraseSource::Given(zeroize::Zeroizing::new("pass".into()));
+        side::init(&context, &side::InitArgs::local("North")).unwrap();
+        let mut settings = context.home().side().unwrap();
+        settings.demo = false;
+        context.home().write_side(&settings).unwrap();
+        let moved = RunArgs {
+            danger_clock_offset_ms: Some(1),
+            ..RunArgs::default()
+        };
+        let tapped = RunArgs {
+            danger_tap: Some(dir.path().join("tap")),
+            ..RunArgs::default()
+        };
+        for (args, clock) in [
+            (moved, Clock::Real),
+            (tapped, Clock::Real),
+            (RunArgs::default(), Clock::Offset(1)),
+        ] {
+            context.clock = clock;
+            let refused = serve(&context, &args).await.unwrap_err();
+            assert_eq!(
+                (refused.exit, refused.code.as_str()),
+                (Exit::Usage, "danger"),
+                "{args:?}, {clock:?}"
+            );
+        }
+    }
 }

@@ -53,6 +53,7 @@ pub enum ReadoutCommand {
 pub struct DraftArgs {
     /// Contact that it is about: id, or its first digits
     pub contact: String,
+    /// Heading of the text, one line
     #[arg(long, value_name = "TITLE")]
     pub title: String,
     #[command(flatten)]
@@ -68,6 +69,7 @@ pub struct DraftArgs {
 pub struct AboutArgs {
     /// Name of what was published: the end of its address
     pub name: String,
+    /// Heading of the text, one line
     #[arg(long, value_name = "TITLE")]
     pub title: String,
     #[command(flatten)]

@@ -26,7 +26,8 @@ pub enum SideCommand {
 #[command(after_help = "Examples:\n  \
     detente side init north --name North\n  \
     detente side init north --name North --http 127.0.0.1:7480 --line 0.0.0.0:7481 \\\n    \
-    --media 0.0.0.0:7482 --route line.north.example:7481")]
+    --media 0.0.0.0:7482 --media-address 192.0.2.10:7482 \\\n    \
+    --route line.north.example:7481")]
 pub struct InitArgs {
     /// Directory to found it in, instead of --dir
     #[arg(value_name = "NAME_DIR")]
@@ -43,6 +44,13 @@ pub struct InitArgs {
     /// UDP address for this side's devices' media
     #[arg(long, default_value = "127.0.0.1:7482", value_name = "ADDR")]
     pub media: SocketAddr,
+    /// Where devices reach --media, behind address translation or with --media on every address
+    #[arg(long, value_name = "ADDR")]
+    pub media_address: Option<SocketAddr>,
+    /// Where devices reach --http for media over TCP [default: --http, unless only a proxy reaches it];
+    /// never a TLS proxy's address, through which media can't pass
+    #[arg(long, value_name = "ADDR")]
+    pub media_tcp_address: Option<SocketAddr>,
     /// TCP address of metrics; never publish it
     #[arg(long, default_value = "127.0.0.1:7489", value_name = "ADDR")]
     pub metrics: SocketAddr,
@@ -64,6 +72,8 @@ impl InitArgs {
             http: local(7480),
             line: local(7481),
             media: local(7482),
+            media_address: None,
+            media_tcp_address: None,
             metrics: local(7489),
             route: Vec::new(),
             press_url: None,
@@ -103,7 +113,7 @@ impl Report for Founded {
              press key    {press}\n\
              words        {words}\n\n\
              Now: move keys/seal.key and keys/archive.key to their offline places, give\n\
-             devices/security-officer.* to the second person, then `detente node run`.",
+             devices/security-officer.* to the second person, then `detente --dir {dir} node run`.",
             name = self.name,
             dir = self.dir.display(),
             side = self.side,
@@ -168,6 +178,7 @@ pub fn init(context: &Context, args: &InitArgs) -> Result<Founded, CliError> {
         ));
     }
     let routes = routes(args)?;
+    check_media_address(args)?;
     let passphrase = context.new_passphrase(&format!("the keys of {}", args.name))?;
     home.prepare()?;
 
@@ -185,6 +196,7 @@ pub fn init(context: &Context, args: &InitArgs) -> Result<Founded, CliError> {
     let archive = fresh(SecretSeed::generate())?;
     let administrator = fresh(SecretSeed::generate())?;
     let security_officer = fresh(SecretSeed::generate())?;
+    let progress = context.screen.while_doing("making the side's keys");
     let press = press_key::make(&home, &args.name, &passphrase)?;
 
     let charter = Charter {
@@ -225,8 +237,11 @@ pub fn init(context: &Context, args: &InitArgs) -> Result<Founded, CliError> {
         http: args.http,
         line: args.line,
         media: args.media,
+        media_address: args.media_address,
+        media_tcp_address: args.media_tcp_address,
         metrics: args.metrics,
         press_url: args.press_url.clone(),
+        demo: context.danger_weak_keys,
     };
     let mut devices = Vec::new();
     for (name, role, keys) in [
@@ -250,6 +265,7 @@ pub fn init(context: &Context, args: &InitArgs) -> Result<Founded, CliError> {
         home.remember_person(keys.device(), label)?;
         devices.push(name.to_string());
     }
+    drop(progress);
     // Last: what has a side.toml is whole.
     home.write_side(&file)?;
     Ok(Founded {
@@ -323,6 +339,17 @@ fn routes(args: &InitArgs) -> Result<Vec<Route>, CliError> {
         ));
     }
     Ok(vec![Route(args.line.to_string())])
+}
+
+fn check_media_address(args: &InitArgs) -> Result<(), CliError> {
+    if args.media_address.is_none() && args.media.ip().is_unspecified() {
+        return Err(CliError::usage(
+            "media-address-wanted",
+            format!("this side's devices can't send to {}", args.media),
+            "say where they reach this node: --media-address ADDR",
+        ));
+    }
+    Ok(())
 }
 
 pub(crate) fn route_texts(of: &Pinned) -> Vec<String> {
@@ -403,5 +430,22 @@ mod tests {
         assert_eq!(init(&context, &args).unwrap_err().code, "route-wanted");
         args.route = vec!["line.north.example:7481".into()];
         assert_eq!(init(&context, &args).unwrap().routes, args.route);
+    }
+
+    #[test]
+    fn media_on_every_address_needs_the_one_that_devices_reach() {
+        let dir = tempfile::tempdir().unwrap();
+        let context = context(&dir.path().join("north"));
+        let mut args = InitArgs::local("North");
+        args.media = "0.0.0.0:7482".parse().unwrap();
+        let refused = init(&context, &args).unwrap_err();
+        assert_eq!(refused.code, "media-address-wanted");
+        args.media_address = Some("192.0.2.10:7482".parse().unwrap());
+        init(&context, &args).unwrap();
+        let side = context.home().side().unwrap();
+        assert_eq!(
+            (side.media, side.media_address),
+            (args.media, args.media_address)
+        );
     }
 }

@@ -29,6 +29,7 @@ pub enum StatementCommand {
 pub struct DraftArgs {
     /// Contact that it is about: id, or its first digits
     pub contact: String,
+    /// Heading of the text, one line
     #[arg(long, value_name = "TITLE")]
     pub title: String,
     /// briefing, answer, release or interview

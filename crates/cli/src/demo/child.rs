@@ -74,6 +74,7 @@ impl Program {
                 "DETENTE_DANGER_CLOCK_OFFSET_MS",
                 self.clock_offset_ms.to_string(),
             )
+            .env_remove("DETENTE_PASSPHRASE_FILE")
             .env_remove("DETENTE_AS")
             .env_remove("DETENTE_DIR")
             .stdin(Stdio::null());

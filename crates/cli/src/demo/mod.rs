@@ -40,6 +40,7 @@ pub enum DemoCommand {
     /// Play one contact, from the proposal to both readouts
     Tour(TourArgs),
     /// Stop both nodes and delete their files
+    #[command(after_help = "Example:\n  detente demo reset")]
     Reset,
 }
 

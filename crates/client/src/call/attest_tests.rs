@@ -1,9 +1,14 @@
-//! What counts as an agreement about keys, and what takes it back.
+//! What counts as an agreement about keys, and what takes it back; attestations are as
+//! docs/protocol/calls.cddl says.
+
+#[path = "../../../domain/tests/cddl/schema.rs"]
+mod schema;
 
 use super::*;
 use e2ee::Secret;
 use e2ee::group::{Group, Member};
 use identity::{SecretSeed, SigningKey};
+use schema::Schema;
 
 fn key(number: u8) -> PublicKey {
     SigningKey::from_seed(&SecretSeed([number; 32])).public()
@@ -94,5 +99,22 @@ fn who_said_nothing_for_so_long_is_silent_unless_it_just_came_back() {
             late,
         );
         assert_eq!(ours.silent(late, after).len(), silent);
+    }
+}
+
+#[test]
+fn the_file_says_what_is_written() {
+    let schema = Schema::new(
+        include_str!("../../../../docs/protocol/calls.cddl"),
+        include_str!("../../../../docs/protocol/records.cddl"),
+    );
+    for nonce in [None, Some([3; 32])] {
+        let attestation = Attestation {
+            epoch: 3,
+            authenticator: [1; 32],
+            commitment: [2; 32],
+            nonce,
+        };
+        schema.check("attestation", &encode_canonical(&attestation));
     }
 }

@@ -326,7 +326,7 @@ impl NodeCore {
         self.settle(now);
     }
 
-    /// The relay gave up a device's transport, or saw it fall silent.
+    /// The relay lost a device's transport; the device may come back with a new offer.
     pub fn media_gone(&mut self, now: Now, call: domain::CallId, device: DeviceId) {
         self.calls.media_gone(call, device);
         self.settle(now);

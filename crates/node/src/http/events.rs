@@ -13,13 +13,15 @@ use identity::DeviceId;
 use std::time::{Duration, Instant};
 use wire::{CLIENT_MESSAGE_BYTES_MAX, ToNode};
 
-use super::{Problem, authorise};
+use super::{Problem, authorise, bearer};
+use crate::app::{AppError, NodeCore, Now, SessionToken};
 use crate::runtime::NodeHandle;
 
 /// Messages that a device may send in a second; more are waited for, not refused.
 const MESSAGES_PER_S_MAX: u32 = 50;
 /// A device that answers no ping for so long is gone.
 const SILENT_AFTER: Duration = Duration::from_secs(20);
+/// Also how long a stream outlives its session at most.
 const PING_EVERY: Duration = Duration::from_secs(5);
 
 /// Opens the stream.
@@ -28,15 +30,42 @@ pub async fn open(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Problem> {
-    let who = node
-        .call(move |core, now| authorise(core, now, &headers, Some(Action::ReadLogs)))
+    let (device, token) = bearer(&headers)?;
+    node.call(move |core, now| authorise(core, now, &headers, Some(Action::ReadLogs)))
         .await??;
+    let session = Session {
+        node,
+        device,
+        token,
+    };
     Ok(upgrade
         .max_message_size(CLIENT_MESSAGE_BYTES_MAX)
-        .on_upgrade(move |socket| serve(node, who.device, socket)))
+        .max_frame_size(CLIENT_MESSAGE_BYTES_MAX)
+        .on_upgrade(move |socket| serve(session, socket)))
 }
 
-async fn serve(node: NodeHandle, device: DeviceId, mut socket: WebSocket) {
+/// The session that a stream was opened with.
+struct Session {
+    node: NodeHandle,
+    device: DeviceId,
+    token: SessionToken,
+}
+
+impl Session {
+    /// Runs `job` if the session still stands: not signed out, not expired, not revoked.
+    async fn call(&self, job: impl FnOnce(&mut NodeCore, Now) + Send + 'static) -> bool {
+        let (device, token) = (self.device, self.token.clone());
+        let done = self.node.call(move |core, now| {
+            core.session(now, device, &token)?;
+            job(core, now);
+            Ok::<_, AppError>(())
+        });
+        matches!(done.await, Ok(Ok(())))
+    }
+}
+
+async fn serve(session: Session, mut socket: WebSocket) {
+    let (node, device) = (&session.node, session.device);
     let Some(mut stream) = node.device_opened(device).await else {
         return;
     };
@@ -65,7 +94,7 @@ async fn serve(node: NodeHandle, device: DeviceId, mut socket: WebSocket) {
                             tokio::time::sleep(Duration::from_secs(1).saturating_sub(second.elapsed())).await;
                         }
                         let Ok(message) = ToNode::decode(&bytes) else { break };
-                        if node.call(move |core, now| core.device_message(now, device, message)).await.is_err() {
+                        if !session.call(move |core, now| core.device_message(now, device, message)).await {
                             break;
                         }
                     }
@@ -74,7 +103,10 @@ async fn serve(node: NodeHandle, device: DeviceId, mut socket: WebSocket) {
                 }
             }
             _ = ping.tick() => {
-                if heard.elapsed() >= SILENT_AFTER || socket.send(Message::Ping(Default::default())).await.is_err() {
+                let is_there = heard.elapsed() < SILENT_AFTER
+                    && session.call(|_, _| {}).await
+                    && socket.send(Message::Ping(Default::default())).await.is_ok();
+                if !is_there {
                     break;
                 }
             }

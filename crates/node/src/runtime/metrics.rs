@@ -1,6 +1,7 @@
 //! Numbers for operators (Prometheus text format): counts and states, never who or what.
 
-use prometheus::{IntCounter, IntGauge, Opts, Registry, TextEncoder};
+use prometheus::{IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use relay::{Refusals, Refused};
 
 use crate::app::{Counters, NodeCore};
 
@@ -9,8 +10,11 @@ pub(super) struct Metrics {
     pub media_from_devices: IntCounter,
     pub media_from_other: IntCounter,
     pub media_to_other: IntCounter,
-    pub media_refused: IntCounter,
+    /// One for each reason, in the order of [`Refused::ALL`].
+    media_refused: Vec<IntCounter>,
     pub offers_refused: IntCounter,
+    pub media_tcp_lost: IntCounter,
+    pub connections_refused: IntCounter,
     records_taken: IntGauge,
     records_refused: IntGauge,
     entries_own: IntGauge,
@@ -36,6 +40,18 @@ impl Metrics {
             registry.register(Box::new(gauge.clone()))?;
             Ok(gauge)
         };
+        let refused = IntCounterVec::new(
+            Opts::new(
+                "detente_media_refused_total",
+                "Datagrams and packets not let through, by reason",
+            ),
+            &["reason"],
+        )?;
+        registry.register(Box::new(refused.clone()))?;
+        let media_refused = Refused::ALL
+            .into_iter()
+            .map(|why| refused.get_metric_with_label_values(&[why.code()]))
+            .collect::<Result<_, _>>()?;
         Ok(Self {
             media_from_devices: counter(
                 "media_datagrams_from_devices_total",
@@ -49,13 +65,18 @@ impl Metrics {
                 "media_datagrams_to_other_node_total",
                 "Media datagrams to the other node",
             )?,
-            media_refused: counter(
-                "media_sources_refused_total",
-                "First refusals of a source and reason",
-            )?,
+            media_refused,
             offers_refused: counter(
                 "session_descriptions_refused_total",
                 "Session descriptions refused",
+            )?,
+            media_tcp_lost: counter(
+                "media_tcp_frames_lost_total",
+                "Frames for devices that read too slowly",
+            )?,
+            connections_refused: counter(
+                "connections_refused_total",
+                "TCP connections refused because there were too many",
             )?,
             records_taken: gauge("records_taken", "Records taken since the start")?,
             records_refused: gauge("records_refused", "Records refused since the start")?,
@@ -77,6 +98,16 @@ impl Metrics {
         })
     }
 
+    /// Brings the counters to where the relay's stand; they only grow.
+    pub fn media_refused(&self, refusals: &Refusals) {
+        for (counter, why) in self.media_refused.iter().zip(Refused::ALL) {
+            let news = refusals.of(why).saturating_sub(counter.get());
+            if news > 0 {
+                counter.inc_by(news);
+            }
+        }
+    }
+
     /// The text, with the core's numbers as they stand.
     pub fn text(&self, counters: &Counters, core: &CoreNumbers) -> String {
         let set =
@@ -91,6 +122,11 @@ impl Metrics {
         set(&self.entries_own, core.own);
         set(&self.entries_other, core.other);
         set(&self.line_up, u64::from(core.up));
+        self.gathered()
+    }
+
+    /// The text as it stands.
+    pub fn gathered(&self) -> String {
         TextEncoder::new()
             .encode_to_string(&self.registry.gather())
             .unwrap_or_default()

@@ -1,14 +1,20 @@
 //! The process around the core: one task owns it, others bring it what comes from sockets and carry
 //! out what it decides.
 
+mod addresses;
 mod clock;
 mod core_task;
+mod door;
+mod ice_tcp;
 mod line_task;
 mod media_task;
 mod metrics;
 pub mod quic;
+mod seated_stream;
+mod seats;
 mod serve;
 
+pub use addresses::MediaAddressError;
 pub use clock::Clock;
 pub use core_task::{DeviceStream, NodeGone, NodeHandle};
 pub use serve::{NodeConfig, RunError, Running, start};

@@ -1,17 +1,20 @@
 //! Starting and stopping a node: every socket is bound before anything is said to be ready.
 
 use identity::{SecretSeed, SigningKey};
-use relay::{OwnAddresses, Relay};
+use relay::{AddressesError, OwnAddresses};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use storage::{SqliteStore, StoreError};
 use tokio::net::{TcpListener, UdpSocket};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
+use super::addresses::{Bound, MediaAddressError, Told, media_addresses};
 use super::core_task::{NodeHandle, core_task};
-use super::media_task::MediaTask;
+use super::door::{Door, DoorLimits};
+use super::ice_tcp::FRAMES_IN_MAX;
+use super::media_task::{MediaSetup, MediaTask, tell_core};
 use super::metrics::{CoreNumbers, Metrics};
 use super::quic::{LineEndpoint, QuicError};
 use super::{Clock, line_task, random};
@@ -23,8 +26,12 @@ pub struct NodeConfig {
     pub store: PathBuf,
     /// The API and the press site.
     pub http: SocketAddr,
-    /// Media of the own devices, UDP; the address that they are told.
+    /// Media of the own devices, UDP.
     pub media: SocketAddr,
+    /// Where devices reach `media`, if that isn't the address it is bound to.
+    pub media_address: Option<SocketAddr>,
+    /// Where devices reach `http` for media over TCP, if that isn't the address it is bound to.
+    pub media_tcp_address: Option<SocketAddr>,
     /// The other node, UDP.
     pub line: SocketAddr,
     /// `/metrics`, apart from everything public.
@@ -49,8 +56,10 @@ pub enum RunError {
         addr: SocketAddr,
         cause: std::io::Error,
     },
-    #[error("the media address can't be used: {0}")]
-    Media(String),
+    #[error(transparent)]
+    MediaAddress(#[from] MediaAddressError),
+    #[error(transparent)]
+    Media(#[from] AddressesError),
     #[error("{0}")]
     Other(String),
 }
@@ -63,7 +72,7 @@ pub struct Running {
     pub line: SocketAddr,
     pub metrics: Option<SocketAddr>,
     core: JoinHandle<Result<(), StoreError>>,
-    stop_http: Vec<oneshot::Sender<()>>,
+    stop_http: watch::Sender<()>,
     failed: oneshot::Receiver<()>,
 }
 
@@ -81,6 +90,9 @@ pub async fn start(
     let bind = |what, addr| move |cause| RunError::Bind { what, addr, cause };
     let http = TcpListener::bind(config.http)
         .await
+        .map_err(bind("HTTP address", config.http))?;
+    let http_addr = http
+        .local_addr()
         .map_err(bind("HTTP address", config.http))?;
     let media = UdpSocket::bind(config.media)
         .await
@@ -100,24 +112,34 @@ pub async fn start(
         ),
         None => None,
     };
-    let addresses = OwnAddresses::new(&[media_addr], &[])
-        .map_err(|error| RunError::Media(error.to_string()))?;
+    let own = media_addresses(
+        Bound {
+            media: media_addr,
+            http: http_addr,
+        },
+        Told {
+            media: config.media_address,
+            media_tcp: config.media_tcp_address,
+        },
+    )?;
     let metrics = Arc::new(Metrics::new().map_err(|error| RunError::Other(error.to_string()))?);
 
     let (line_give, line_take) = mpsc::unbounded_channel();
     let (media_give, media_take) = mpsc::unbounded_channel();
     let (handle, task) = core_task(core, config.clock, line_give, media_give.clone());
-    let media_task = MediaTask::new(
-        Relay::new(addresses),
-        Arc::new(media),
-        media_addr,
-        handle.clone(),
-        media_take,
-        config.danger_tap,
-        metrics.clone(),
-    )
-    .map_err(|error| RunError::Other(error.to_string()))?;
+    let (report, reports) = mpsc::unbounded_channel();
+    let setup = MediaSetup {
+        addresses: OwnAddresses::new(&[own.udp], own.tcp.as_slice())?,
+        socket: media,
+        own,
+        danger_tap: config.danger_tap,
+        metrics: metrics.clone(),
+    };
+    let (tcp_give, tcp_take) = mpsc::channel(FRAMES_IN_MAX);
+    let media_task = MediaTask::new(setup, media_take, tcp_take, report)
+        .map_err(|error| RunError::Other(error.to_string()))?;
     tokio::spawn(media_task.run());
+    tokio::spawn(tell_core(handle.clone(), reports));
     tokio::spawn(line_task::run(
         endpoint,
         handle.clone(),
@@ -136,36 +158,25 @@ pub async fn start(
         })
         .map_err(|error| RunError::Other(error.to_string()))?;
 
-    let http_addr = http
-        .local_addr()
-        .map_err(bind("HTTP address", config.http))?;
-    let mut stop_http = Vec::new();
-    let router = crate::http::router(handle.clone());
-    let (stop, stopped) = oneshot::channel::<()>();
-    stop_http.push(stop);
-    tokio::spawn(async move {
-        let graceful = axum::serve(http, router).with_graceful_shutdown(async {
-            let _ = stopped.await;
-        });
-        if let Err(error) = graceful.await {
-            tracing::error!(%error, "HTTP ended");
-        }
-    });
+    let (stop_http, stopped) = watch::channel(());
+    let door = Door {
+        router: crate::http::router(handle.clone()),
+        media: own.tcp.map(|_| tcp_give),
+        metrics: metrics.clone(),
+        limits: DoorLimits::USUAL,
+    };
+    tokio::spawn(door.open(http, stopped.clone()));
     let metrics_addr = metrics_listener
         .as_ref()
         .and_then(|listener| listener.local_addr().ok());
     if let Some(listener) = metrics_listener {
-        let (stop, stopped) = oneshot::channel::<()>();
-        stop_http.push(stop);
-        let router = metrics_router(handle.clone(), metrics);
-        tokio::spawn(async move {
-            let graceful = axum::serve(listener, router).with_graceful_shutdown(async {
-                let _ = stopped.await;
-            });
-            if let Err(error) = graceful.await {
-                tracing::error!(%error, "metrics ended");
-            }
-        });
+        let door = Door {
+            router: metrics_router(handle.clone(), metrics.clone()),
+            media: None,
+            metrics,
+            limits: DoorLimits::USUAL,
+        };
+        tokio::spawn(door.open(listener, stopped));
     }
     Ok(Running {
         handle,
@@ -206,9 +217,8 @@ impl Running {
 
     /// Says goodbye to the other node, answers what was asked, then ends.
     pub async fn stop(self) -> Result<(), RunError> {
-        for stop in self.stop_http {
-            let _ = stop.send(());
-        }
+        // Nobody listens any more only if the tasks have ended already.
+        let _ = self.stop_http.send(());
         self.handle.stop().await;
         let core = self.core;
         let ended = tokio::task::spawn_blocking(move || core.join())

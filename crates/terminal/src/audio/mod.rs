@@ -1,11 +1,14 @@
-//! Speech as files, and the measure that tells whether what was heard is what was said.
+//! Speech as files or between two clocks, and the measure that tells whether what was heard is what was said.
 //! Everything in between is 48 kHz, mono, 16 bit.
 
 mod likeness;
 mod resample;
+mod ring;
 mod wav;
 
 pub use likeness::{CodingError, likeness, opus_alone};
+pub use resample::StreamResampler;
+pub use ring::{Ring, RingCounters};
 pub use wav::{HEARD_SECONDS_MAX, HeardWav, SAID_SECONDS_MAX, WavError, Written, read_wav};
 
 /// One of the recordings in `assets/speech`, for tests of the whole crate.

@@ -1,4 +1,4 @@
-//! Change of sampling rate by a windowed sinc (Blackman), for whole recordings at a time.
+//! Change of sampling rate by a windowed sinc (Blackman), for whole recordings or as they come.
 
 /// Zero crossings of the sinc on each side: about 80 dB of stop band.
 const ZERO_CROSSINGS: f64 = 24.0;
@@ -12,12 +12,51 @@ pub(super) fn resample(signal: &[f32], from_hz: u32, to_hz: u32) -> Vec<f32> {
         return signal.to_vec();
     }
     let ratio = f64::from(from_hz) / f64::from(to_hz);
-    // Going down, the filter must cut at the lower rate's limit and gets longer.
-    let cutoff = (1.0 / ratio).min(1.0) * KEPT_BAND;
-    let half_width = ZERO_CROSSINGS / cutoff;
     let count = (signal.len() as f64 / ratio).ceil() as usize;
-    let kernels = Kernels::new(from_hz, to_hz, cutoff, half_width);
-    (0..count).map(|n| kernels.sample(signal, n)).collect()
+    let kernels = Kernels::new(from_hz, to_hz);
+    (0..count).map(|n| kernels.sample(signal, 0, n)).collect()
+}
+
+/// The same for a signal that goes on: gives what the samples so far decide, about a millisecond
+/// later than they come.
+pub struct StreamResampler {
+    /// `None` where the rates are the same.
+    kernels: Option<Kernels>,
+    /// The input's end, from its sample number `held_from` on.
+    held: Vec<f32>,
+    held_from: usize,
+    /// Number of the next sample given.
+    next: usize,
+}
+
+impl StreamResampler {
+    /// Rates are in Hz and above zero.
+    pub fn new(from_hz: u32, to_hz: u32) -> Self {
+        Self {
+            kernels: (from_hz != to_hz).then(|| Kernels::new(from_hz, to_hz)),
+            held: Vec::new(),
+            held_from: 0,
+            next: 0,
+        }
+    }
+
+    pub fn push(&mut self, more: &[f32]) -> Vec<f32> {
+        let Some(kernels) = &self.kernels else {
+            return more.to_vec();
+        };
+        self.held.extend_from_slice(more);
+        let there = self.held_from + self.held.len();
+        let mut given = Vec::new();
+        while kernels.last_input(self.next) < there {
+            given.push(kernels.sample(&self.held, self.held_from, self.next));
+            self.next += 1;
+        }
+        let needed_from = kernels.first_input(self.next).min(there);
+        self.held
+            .drain(..needed_from.saturating_sub(self.held_from));
+        self.held_from = needed_from.max(self.held_from);
+        given
+    }
 }
 
 /// One kernel for each position an output sample can have between two input samples.
@@ -29,7 +68,10 @@ struct Kernels {
 }
 
 impl Kernels {
-    fn new(from_hz: u32, to_hz: u32, cutoff: f64, half_width: f64) -> Self {
+    fn new(from_hz: u32, to_hz: u32) -> Self {
+        // Going down, the filter must cut at the lower rate's limit and gets longer.
+        let cutoff = (f64::from(to_hz) / f64::from(from_hz)).min(1.0) * KEPT_BAND;
+        let half_width = ZERO_CROSSINGS / cutoff;
         let divisor = greatest_common_divisor(from_hz, to_hz);
         let (from_step, to_step) = (from_hz / divisor, to_hz / divisor);
         let reach = half_width.ceil() as usize;
@@ -47,13 +89,29 @@ impl Kernels {
         }
     }
 
-    fn sample(&self, signal: &[f32], n: usize) -> f32 {
+    /// Number of the input sample at or before an output sample.
+    fn whole(&self, n: usize) -> usize {
+        n * self.from_step / self.to_step
+    }
+
+    /// Number of the first input sample that an output sample depends on.
+    fn first_input(&self, n: usize) -> usize {
+        (self.whole(n) + 1).saturating_sub(self.reach)
+    }
+
+    /// Number of the last one.
+    fn last_input(&self, n: usize) -> usize {
+        self.whole(n) + self.reach
+    }
+
+    /// Output sample `n` of a signal of which `held` begins with number `held_from`.
+    fn sample(&self, held: &[f32], held_from: usize, n: usize) -> f32 {
         let position = n * self.from_step;
         let (whole, phase) = (position / self.to_step, position % self.to_step);
         let kernel = self.by_phase.get(phase).map_or(&[][..], Vec::as_slice);
         let taps = kernel.iter().enumerate().filter_map(|(tap, weight)| {
-            let at = (whole + tap + 1).checked_sub(self.reach)?;
-            signal.get(at).map(|sample| sample * weight)
+            let at = (whole + tap + 1).checked_sub(self.reach + held_from)?;
+            held.get(at).map(|sample| sample * weight)
         });
         taps.sum()
     }
@@ -124,6 +182,39 @@ mod tests {
                 .collect();
             assert!(rms(&error) < 0.001, "{from_hz}: {}", rms(&error));
         }
+    }
+
+    #[test]
+    fn piece_by_piece_gives_the_same_as_at_once() {
+        for (from_hz, to_hz) in [
+            (44_100, 48_000),
+            (48_000, 44_100),
+            (96_000, 48_000),
+            (8_000, 48_000),
+        ] {
+            let signal = tone(700.0, from_hz, 0.3);
+            let at_once = resample(&signal, from_hz, to_hz);
+            for size in [1, 7, 480, 5_000] {
+                let mut stream = StreamResampler::new(from_hz, to_hz);
+                let mut given = Vec::new();
+                for piece in signal.chunks(size) {
+                    given.extend(stream.push(piece));
+                    assert!(stream.held.len() < 2 * 60 + size, "{}", stream.held.len());
+                }
+                // Only the end waits for what doesn't come any more.
+                let late = at_once.len() - given.len();
+                assert!(late < 400, "{from_hz} to {to_hz}: {late}");
+                assert_eq!(
+                    given[..],
+                    at_once[..given.len()],
+                    "{from_hz} to {to_hz}, {size}"
+                );
+            }
+        }
+        assert_eq!(
+            StreamResampler::new(48_000, 48_000).push(&[1.0, 2.0]),
+            [1.0, 2.0]
+        );
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! The loop of one call: socket, deadlines and commands on one side, endpoint and media on the other.
 
+use super::tcp_way::TcpWay;
 use super::{CallReport, Ears};
-use crate::endpoint::{AnswerError, DATAGRAM_BYTES_MAX, Endpoint, EndpointError, Output};
+use crate::endpoint::{
+    AnswerError, DATAGRAM_BYTES_MAX, Endpoint, EndpointError, Output, Transport,
+};
 use crate::session::{CallMedia, CallMediaError, FrameCrypto, Tick};
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -12,6 +15,8 @@ use tokio::sync::mpsc;
 
 /// A call that has been without its node for so long after the answer is over.
 pub const WITHOUT_NODE_MAX: Duration = Duration::from_secs(30);
+/// UDP is tried alone for so long before TCP is tried beside it.
+pub const UDP_ALONE: Duration = Duration::from_millis(1_500);
 /// Datagrams taken in before deadlines are looked at again.
 const DATAGRAMS_AT_ONCE_MAX: usize = 256;
 /// Errors of the socket in a row that end the call.
@@ -21,6 +26,15 @@ const GOODBYE_MAX: Duration = Duration::from_millis(500);
 
 /// The call's encryption, shared with whoever speaks to the node about keys.
 pub type SharedCrypto = Arc<Mutex<dyn FrameCrypto + Send>>;
+
+/// Over what media goes to the node.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum MediaOver {
+    /// UDP, and TCP where UDP gets nothing through within [`UDP_ALONE`].
+    #[default]
+    UdpElseTcp,
+    Tcp,
+}
 
 /// What may be asked of a running call.
 #[derive(Debug, Clone)]
@@ -64,6 +78,10 @@ pub enum EndCause {
     WithoutNode,
     #[error(transparent)]
     Answer(#[from] AnswerError),
+    #[error(
+        "the node takes no media over TCP: its administrator names an address with media_tcp_address"
+    )]
+    NoTcp,
     #[error("the socket failed: {0}")]
     Socket(#[from] io::Error),
     #[error(transparent)]
@@ -85,21 +103,32 @@ pub enum DriveError {
 pub struct CallDrive {
     socket: UdpSocket,
     local: SocketAddr,
+    tcp: TcpWay,
+    over: MediaOver,
     endpoint: Endpoint,
 }
 
 impl CallDrive {
-    /// Opens a port on the address from which this machine reaches `towards`, the node; no other
+    /// Opens ports on the address from which this machine reaches `towards`, the node; no other
     /// address of the machine is told to anybody.
-    pub async fn bind(towards: SocketAddr) -> Result<Self, DriveError> {
+    pub async fn bind(towards: SocketAddr, over: MediaOver) -> Result<Self, DriveError> {
         let no_route = |cause| DriveError::NoRoute { towards, cause };
         let local_ip = route_to(towards).map_err(no_route)?;
         let socket = UdpSocket::bind((local_ip, 0)).await.map_err(no_route)?;
         let local = socket.local_addr().map_err(no_route)?;
-        let endpoint = Endpoint::new(Instant::now(), &[local])?;
+        let tcp = TcpWay::bind(local_ip).map_err(no_route)?;
+        let over_tcp = (Transport::Tcp, tcp.local());
+        let endpoint = match over {
+            MediaOver::UdpElseTcp => {
+                Endpoint::new(Instant::now(), &[(Transport::Udp, local), over_tcp])
+            }
+            MediaOver::Tcp => Endpoint::new(Instant::now(), &[over_tcp]),
+        }?;
         Ok(Self {
             socket,
             local,
+            tcp,
+            over,
             endpoint,
         })
     }
@@ -126,6 +155,8 @@ impl CallDrive {
             crypto,
             events,
             answered: false,
+            tcp_at: None,
+            over_tcp: 0,
             without_node_since: None,
             first_decrypted_told: false,
             said_to_end_told: false,
@@ -137,7 +168,7 @@ impl CallDrive {
             Err(cause) => cause,
         };
         running.say_goodbye().await;
-        running.end(cause);
+        running.end(cause).await;
     }
 }
 
@@ -148,6 +179,10 @@ struct Running {
     crypto: SharedCrypto,
     events: mpsc::UnboundedSender<Event>,
     answered: bool,
+    /// When TCP is to be tried too.
+    tcp_at: Option<Instant>,
+    /// Datagrams that came over TCP.
+    over_tcp: u64,
     /// Since when an answered call hasn't had its node.
     without_node_since: Option<Instant>,
     first_decrypted_told: bool,
@@ -162,11 +197,16 @@ impl Running {
         let mut datagram = vec![0; DATAGRAM_BYTES_MAX + 1];
         self.pump().await?;
         loop {
+            let deadline = self.next_deadline();
             tokio::select! {
                 received = self.drive.socket.recv_from(&mut datagram) => {
                     self.take_datagram(received, &datagram)?;
                     self.pump().await?;
                     self.take_waiting_datagrams(&mut datagram).await?;
+                }
+                datagram = self.drive.tcp.recv() => {
+                    self.take_tcp(&datagram);
+                    self.pump().await?;
                 }
                 command = commands.recv() => {
                     if self.obey(command)? {
@@ -174,7 +214,7 @@ impl Running {
                     }
                     self.pump().await?;
                 }
-                () = tokio::time::sleep_until(self.next_deadline().into()) => {
+                () = tokio::time::sleep_until(deadline.into()) => {
                     // What came in time must be there before it is played.
                     self.take_waiting_datagrams(&mut datagram).await?;
                 }
@@ -189,7 +229,14 @@ impl Running {
             Some(Command::Answer(sdp)) => {
                 self.drive.endpoint.accept_answer(&sdp)?;
                 self.answered = true;
-                self.without_node_since = Some(Instant::now());
+                let now = Instant::now();
+                self.without_node_since = Some(now);
+                self.tcp_at = match (self.drive.over, self.drive.endpoint.node_tcp()) {
+                    (MediaOver::Tcp, None) => return Err(EndCause::NoTcp),
+                    (MediaOver::UdpElseTcp, None) => None,
+                    (MediaOver::Tcp, Some(_)) => Some(now),
+                    (MediaOver::UdpElseTcp, Some(_)) => Some(now + UDP_ALONE),
+                };
             }
             Some(Command::OpenFloor { at }) => self.media.open_floor(at),
             Some(Command::Mute(muted)) => self.media.set_muted(muted),
@@ -203,6 +250,7 @@ impl Running {
         [
             self.drive.endpoint.poll_timeout(),
             self.media.poll_timeout(),
+            self.tcp_at,
             without_node,
         ]
         .into_iter()
@@ -213,6 +261,7 @@ impl Running {
 
     async fn meet_deadlines(&mut self) -> Result<(), EndCause> {
         let now = Instant::now();
+        self.try_tcp(now);
         let endpoint = &mut self.drive.endpoint;
         if endpoint.poll_timeout().is_some_and(|at| at <= now) {
             endpoint.handle_timeout(now);
@@ -228,6 +277,17 @@ impl Running {
             return Err(EndCause::WithoutNode);
         }
         Ok(())
+    }
+
+    /// Connects over TCP where the time for UDP alone is over.
+    fn try_tcp(&mut self, now: Instant) {
+        if self.tcp_at.is_some_and(|at| at <= now) {
+            self.tcp_at = None;
+            if let Some(node) = self.drive.endpoint.node_tcp() {
+                tracing::info!("trying media over TCP");
+                self.drive.tcp.start(node);
+            }
+        }
     }
 
     async fn take_tick(&mut self, tick: Tick) -> Result<(), EndCause> {
@@ -250,6 +310,13 @@ impl Running {
 
     /// Takes in what the socket already holds.
     async fn take_waiting_datagrams(&mut self, datagram: &mut [u8]) -> Result<(), EndCause> {
+        for _ in 0..DATAGRAMS_AT_ONCE_MAX {
+            let Some(frame) = self.drive.tcp.try_recv() else {
+                break;
+            };
+            self.take_tcp(&frame);
+            self.pump().await?;
+        }
         for _ in 0..DATAGRAMS_AT_ONCE_MAX {
             let received = self.drive.socket.try_recv_from(datagram);
             if let Err(error) = &received
@@ -274,7 +341,7 @@ impl Running {
                 let bytes = datagram.get(..length).unwrap_or_default();
                 let to = self.drive.local;
                 let endpoint = &mut self.drive.endpoint;
-                endpoint.handle_datagram(Instant::now(), from, to, bytes);
+                endpoint.handle_datagram(Instant::now(), Transport::Udp, from, to, bytes);
                 Ok(())
             }
             Err(error) => {
@@ -287,17 +354,34 @@ impl Running {
         }
     }
 
+    fn take_tcp(&mut self, frame: &[u8]) {
+        self.over_tcp += 1;
+        let to = self.drive.tcp.local();
+        let endpoint = &mut self.drive.endpoint;
+        // The one connection leads there.
+        if let Some(from) = endpoint.node_tcp() {
+            endpoint.handle_datagram(Instant::now(), Transport::Tcp, from, to, frame);
+        }
+    }
+
     /// Does what the endpoint wants done.
     async fn pump(&mut self) -> Result<(), EndCause> {
         while let Some(output) = self.drive.endpoint.poll_output() {
             match output {
-                Output::Transmit { to, bytes } => {
-                    if self.drive.socket.send_to(&bytes, to).await.is_err() {
-                        self.unsendable += 1;
-                    }
+                Output::Transmit {
+                    transport,
+                    to,
+                    bytes,
+                } => {
+                    let sent = match transport {
+                        Transport::Udp => self.drive.socket.send_to(&bytes, to).await.is_ok(),
+                        Transport::Tcp => self.drive.tcp.send(bytes),
+                    };
+                    self.unsendable += u64::from(!sent);
                 }
                 Output::Connected => {
                     self.without_node_since = None;
+                    self.tcp_at = None;
                     tracing::info!("media connected to the own node");
                     self.tell(Event::Connected);
                 }
@@ -348,13 +432,15 @@ impl Running {
         }
     }
 
-    fn end(self, cause: EndCause) {
+    async fn end(self, cause: EndCause) {
+        self.drive.tcp.finish(GOODBYE_MAX).await;
         let now_unix = SystemTime::now().duration_since(UNIX_EPOCH);
         let now_unix_ms = now_unix.map_or(0, |since| since.as_millis());
         let now_unix_ms = i64::try_from(now_unix_ms).unwrap_or(i64::MAX);
         let report = CallReport {
             media: self.media.report(Instant::now(), now_unix_ms),
             endpoint: self.drive.endpoint.counters(),
+            over_tcp: self.over_tcp,
             unsendable: self.unsendable,
             ears: self.ears.finish(),
         };

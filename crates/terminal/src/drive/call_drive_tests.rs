@@ -19,7 +19,9 @@ impl FrameCrypto for NoKeys {
 /// Runs a call under these commands, and then none any more.
 async fn run(commands: Vec<Command>) -> Ended {
     let towards = "127.0.0.1:9".parse().unwrap();
-    let drive = CallDrive::bind(towards).await.unwrap();
+    let drive = CallDrive::bind(towards, MediaOver::default())
+        .await
+        .unwrap();
     assert!(drive.offer().contains("127.0.0.1"));
     let settings = CallSettings {
         depth: RepeatDepth::USUAL,

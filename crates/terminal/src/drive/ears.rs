@@ -1,6 +1,7 @@
-//! Where what is heard goes: one WAV of everybody together, and on wish one of each sender. All
-//! begin with the floor's opening. A file that can't be written never ends a call.
+//! Where what is heard goes: a loudspeaker, one WAV of everybody together, and on wish one of each
+//! sender. All files begin with the floor's opening. A file that can't be written never ends a call.
 
+use super::sound_card::Loudspeaker;
 use crate::audio::{HeardWav, WavError};
 use crate::session::{Heard, SenderId};
 use crate::voice::FRAME_SAMPLES;
@@ -23,6 +24,7 @@ pub struct EarsReport {
 
 #[derive(Default)]
 pub struct Ears {
+    aloud: Option<Loudspeaker>,
     together: Option<HeardWav>,
     each_in: Option<PathBuf>,
     each: BTreeMap<SenderId, One>,
@@ -53,7 +55,16 @@ impl Ears {
         })
     }
 
+    /// Hears aloud, besides.
+    pub fn aloud(mut self, loudspeaker: Loudspeaker) -> Self {
+        self.aloud = Some(loudspeaker);
+        self
+    }
+
     pub fn hear(&mut self, heard: &Heard) {
+        if let Some(loudspeaker) = &self.aloud {
+            loudspeaker.play(&heard.mix);
+        }
         if let Some(wav) = &mut self.together
             && let Err(error) = wav.append(&heard.mix)
         {

@@ -3,11 +3,16 @@
 
 mod call_drive;
 mod ears;
+mod sound_card;
+mod tcp_way;
 
 pub use call_drive::{
-    CallDrive, Command, DriveError, EndCause, Ended, Event, SharedCrypto, WITHOUT_NODE_MAX,
+    CallDrive, Command, DriveError, EndCause, Ended, Event, MediaOver, SharedCrypto, UDP_ALONE,
+    WITHOUT_NODE_MAX,
 };
 pub use ears::{Ears, EarsReport};
+
+pub use sound_card::{Loudspeaker, Microphone, SoundCard, SoundCardError, SoundCardReport};
 
 use crate::endpoint::EndpointCounters;
 use crate::session::MediaReport;
@@ -19,6 +24,8 @@ pub struct CallReport {
     #[serde(flatten)]
     pub media: MediaReport,
     pub endpoint: EndpointCounters,
+    /// Datagrams of the node that came over TCP.
+    pub over_tcp: u64,
     /// Packets that the socket or WebRTC didn't take.
     pub unsendable: u64,
     pub ears: EarsReport,

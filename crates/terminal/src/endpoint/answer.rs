@@ -1,7 +1,7 @@
 //! What the node's answer must look like before the WebRTC library sees it: audio lines only, each
 //! the one we offered, and no more text and candidates than the limits allow.
 
-use super::FLOOR_SENDERS_MAX;
+use super::{FLOOR_SENDERS_MAX, Transport};
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 
@@ -31,7 +31,7 @@ pub enum AnswerError {
     LineNotOffered { index: usize },
     #[error("the answer's media line {index} names {got} directions, expected one")]
     Directions { index: usize, got: usize },
-    #[error("the answer names no UDP address of the node")]
+    #[error("the answer names no address of the node")]
     NoAddress,
     #[error("the node takes no voice: no Opus or no sending in the answer's first line")]
     NoVoice,
@@ -45,7 +45,7 @@ pub enum AnswerError {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Checked {
     /// Where the node receives: nobody else is listened to.
-    pub node_addresses: BTreeSet<SocketAddr>,
+    pub node_addresses: BTreeSet<(Transport, SocketAddr)>,
 }
 
 /// Checks an answer's text against the media lines offered, in their order.
@@ -66,7 +66,7 @@ pub(super) fn check(sdp: &str, mids_offered: &[String]) -> Result<Checked, Answe
         }
         if let Some(candidate) = text.strip_prefix("a=candidate:") {
             candidates += 1;
-            node_addresses.extend(udp_address(candidate));
+            node_addresses.extend(node_address(candidate));
         }
         let Some(line) = lines.last_mut() else {
             continue;
@@ -111,17 +111,20 @@ struct Line {
 }
 
 /// The address in `foundation component transport priority address port …` (RFC 8839 §5.1), if it
-/// is one we could send to.
-fn udp_address(candidate: &str) -> Option<SocketAddr> {
-    let fields: Vec<&str> = candidate.split_whitespace().take(6).collect();
-    let &[_, _, transport, _, address, port] = fields.as_slice() else {
-        return None;
-    };
-    if !transport.eq_ignore_ascii_case("udp") {
-        return None;
+/// is one we could send or connect to.
+fn node_address(candidate: &str) -> Option<(Transport, SocketAddr)> {
+    let mut fields = candidate.split_whitespace();
+    let (_foundation, _component) = (fields.next()?, fields.next()?);
+    let transport = fields.next()?;
+    let _priority = fields.next()?;
+    let address: IpAddr = fields.next()?.parse().ok()?;
+    let address = SocketAddr::new(address, fields.next()?.parse().ok()?);
+    if transport.eq_ignore_ascii_case("udp") {
+        return Some((Transport::Udp, address));
     }
-    let address: IpAddr = address.parse().ok()?;
-    Some(SocketAddr::new(address, port.parse().ok()?))
+    // Of the three kinds (RFC 6544 §4.5) only this one waits for connections.
+    let is_passive = fields.any(|word| word == "tcptype") && fields.next() == Some("passive");
+    (transport.eq_ignore_ascii_case("tcp") && is_passive).then_some((Transport::Tcp, address))
 }
 
 fn shown(word: &str) -> String {

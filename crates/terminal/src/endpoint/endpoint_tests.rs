@@ -58,7 +58,7 @@ struct World {
 impl World {
     fn new(payload_type: u8, version: DtlsVersion) -> Self {
         let now = Instant::now();
-        let mut device = Endpoint::new(now, &[address(DEVICE)]).unwrap();
+        let mut device = Endpoint::new(now, &[(Transport::Udp, address(DEVICE))]).unwrap();
         let mut node = node_rtc(now, payload_type, version);
         let answer = answer_of(&mut node, device.offer());
         device.accept_answer(&answer).unwrap();
@@ -78,7 +78,7 @@ impl World {
             let mut moved = false;
             while let Some(output) = self.device.poll_output() {
                 moved = true;
-                if let Output::Transmit { to, bytes } = &output {
+                if let Output::Transmit { to, bytes, .. } = &output {
                     assert_eq!(*to, address(NODE));
                     let from = address(DEVICE);
                     let received = Receive::new(Protocol::Udp, from, *to, bytes).unwrap();
@@ -105,10 +105,11 @@ impl World {
                 str0m::Output::Transmit(transmit) => {
                     let (from, to) = (address(NODE), address(DEVICE));
                     let bytes = transmit.contents.to_vec();
-                    self.device.handle_datagram(self.now, from, to, &bytes);
+                    self.device
+                        .handle_datagram(self.now, Transport::Udp, from, to, &bytes);
                     while let Some(output) = self.device.poll_output() {
                         match output {
-                            Output::Transmit { to, bytes } => {
+                            Output::Transmit { to, bytes, .. } => {
                                 let received =
                                     Receive::new(Protocol::Udp, address(DEVICE), to, &bytes);
                                 let input = Input::Receive(self.now, received.unwrap());
@@ -163,7 +164,7 @@ impl World {
 
 #[test]
 fn the_offer_holds_nine_lines_of_opus_and_nothing_else() {
-    let device = Endpoint::new(Instant::now(), &[address(DEVICE)]).unwrap();
+    let device = Endpoint::new(Instant::now(), &[(Transport::Udp, address(DEVICE))]).unwrap();
     let offer = device.offer();
     let starting = |prefix: &str| offer.lines().filter(|l| l.starts_with(prefix)).count();
     assert_eq!(starting("m="), MEDIA_LINES_EXPECTED);
@@ -244,12 +245,12 @@ fn video_and_strangers_are_refused_and_counted() {
     let (node, device) = (address(NODE), address(DEVICE));
     world
         .device
-        .handle_datagram(world.now, node, device, &video);
+        .handle_datagram(world.now, Transport::Udp, node, device, &video);
     assert_eq!(world.device.counters().other_media, 1);
     let stranger = address("10.0.0.3:5000");
     world
         .device
-        .handle_datagram(world.now, stranger, device, &video);
+        .handle_datagram(world.now, Transport::Udp, stranger, device, &video);
     assert_eq!(world.device.counters().foreign, 1);
     for bytes in [
         DATAGRAM_BYTES_MAX - 1,
@@ -258,7 +259,7 @@ fn video_and_strangers_are_refused_and_counted() {
     ] {
         world
             .device
-            .handle_datagram(world.now, node, device, &vec![0x80; bytes]);
+            .handle_datagram(world.now, Transport::Udp, node, device, &vec![0x80; bytes]);
         world.settle();
     }
     // The first two are RTP of type 0, the last isn't looked at.
@@ -287,9 +288,13 @@ fn random_datagrams_change_nothing() {
             // STUN, DTLS, RTP and RTCP in turn, so that each parser sees some.
             *first = [*first, 0, 22, 128, 129][n % 5];
         }
-        world
-            .device
-            .handle_datagram(world.now, address(NODE), address(DEVICE), &bytes);
+        world.device.handle_datagram(
+            world.now,
+            Transport::Udp,
+            address(NODE),
+            address(DEVICE),
+            &bytes,
+        );
         world.settle();
     }
     world.device.send(world.now, 0, vec![9; 200]).unwrap();
@@ -340,7 +345,7 @@ fn a_node_that_falls_silent_is_noticed() {
 /// A fresh endpoint and a good answer to its offer.
 fn answered() -> (Endpoint, String) {
     let now = Instant::now();
-    let device = Endpoint::new(now, &[address(DEVICE)]).unwrap();
+    let device = Endpoint::new(now, &[(Transport::Udp, address(DEVICE))]).unwrap();
     let mut node = node_rtc(now, 111, DtlsVersion::Auto);
     let answer = answer_of(&mut node, device.offer());
     (device, answer)
@@ -393,7 +398,7 @@ fn answers_that_answer_something_else_are_refused() {
     check_refused(|answer| answer.replace("opus", "supo"), "takes no voice");
     check_refused(
         |answer| answer.replace("a=candidate:", "a=etadidnac:"),
-        "no UDP address",
+        "no address",
     );
     check_refused(
         |answer| answer.replace("a=fingerprint:", "a=tnirpregnif:"),
@@ -482,7 +487,7 @@ fn an_endpoint_needs_an_address() {
         Err(EndpointError::NoCandidate)
     ));
     assert!(matches!(
-        Endpoint::new(now, &[address("0.0.0.0:1")]),
+        Endpoint::new(now, &[(Transport::Udp, address("0.0.0.0:1"))]),
         Err(EndpointError::Candidate { .. })
     ));
 }

@@ -1,4 +1,5 @@
-//! WebRTC peer of one call, towards the device's own node: Opus voice out, up to eight voices in.
+//! WebRTC peer of one call, towards the device's own node: Opus voice out, up to eight voices in,
+//! over UDP or, where that gets nothing through, over TCP.
 //! Sans-IO over str0m: no socket, no clock, no video, no data channels, no audio-level extension.
 
 mod answer;
@@ -13,7 +14,7 @@ use str0m::change::{SdpAnswer, SdpPendingOffer};
 use str0m::config::DtlsVersion;
 use str0m::format::Codec;
 use str0m::media::{Direction, MediaKind, Mid, Pt};
-use str0m::net::{Protocol, Receive};
+use str0m::net::{Protocol, Receive, TcpType};
 use str0m::rtp::{Extension, ExtensionMap, RtpPacket, RtpWrite};
 use str0m::{Candidate, Event, Input, Rtc};
 
@@ -55,10 +56,28 @@ pub enum SendError {
     Stopped(String),
 }
 
+/// What carries datagrams to the node and back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Transport {
+    Udp,
+    /// ICE-TCP (RFC 6544): the device connects, one frame (RFC 4571) a datagram.
+    Tcp,
+}
+
+impl Transport {
+    fn protocol(self) -> Protocol {
+        match self {
+            Self::Udp => Protocol::Udp,
+            Self::Tcp => Protocol::Tcp,
+        }
+    }
+}
+
 /// What the endpoint wants done or known. After each call to the endpoint, poll until `None`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Output {
     Transmit {
+        transport: Transport,
         to: SocketAddr,
         bytes: Vec<u8>,
     },
@@ -105,7 +124,7 @@ pub struct Endpoint {
     said_mid: Mid,
     heard_mids: Vec<Mid>,
     voice_type: Option<Pt>,
-    node_addresses: BTreeSet<SocketAddr>,
+    node_addresses: BTreeSet<(Transport, SocketAddr)>,
     next_seq: u64,
     timeout: Option<Instant>,
     ice_up: bool,
@@ -117,8 +136,9 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// A peer that can be reached at `local_candidates`, with its offer made.
-    pub fn new(now: Instant, local_candidates: &[SocketAddr]) -> Result<Self, EndpointError> {
+    /// A peer that can be reached at `locals`, with its offer made. A TCP address is the one that a
+    /// connection to the node will come from.
+    pub fn new(now: Instant, locals: &[(Transport, SocketAddr)]) -> Result<Self, EndpointError> {
         // Only the media line's name travels with a packet: no audio level, no send times.
         let mut extensions = ExtensionMap::empty();
         extensions.set(MID_EXTENSION_ID, Extension::RtpMid);
@@ -129,12 +149,20 @@ impl Endpoint {
             .enable_opus(true, false)
             .set_extension_map(extensions)
             .build(now);
-        if local_candidates.is_empty() {
+        if locals.is_empty() {
             return Err(EndpointError::NoCandidate);
         }
-        for &address in local_candidates {
-            let candidate = Candidate::host(address, Protocol::Udp)
-                .map_err(|cause| EndpointError::Candidate { address, cause })?;
+        for &(transport, address) in locals {
+            let candidate = match transport {
+                Transport::Udp => Candidate::host(address, Protocol::Udp),
+                Transport::Tcp => Candidate::builder()
+                    .tcp()
+                    .host(address)
+                    .tcptype(TcpType::Active)
+                    .build(),
+            };
+            let candidate =
+                candidate.map_err(|cause| EndpointError::Candidate { address, cause })?;
             rtc.add_local_candidate(candidate);
         }
         let mut lines = rtc.sdp_api();
@@ -191,15 +219,23 @@ impl Endpoint {
         Ok(())
     }
 
+    /// Where the node takes connections for media over TCP, if its answer named an address.
+    pub fn node_tcp(&self) -> Option<SocketAddr> {
+        let mut addresses = self.node_addresses.iter();
+        let tcp = addresses.find(|(transport, _)| *transport == Transport::Tcp);
+        tcp.map(|(_, address)| *address)
+    }
+
     /// Takes a datagram from the socket. Whatever it holds, it does no more than be counted.
     pub fn handle_datagram(
         &mut self,
         now: Instant,
+        transport: Transport,
         from: SocketAddr,
         to: SocketAddr,
         bytes: &[u8],
     ) {
-        if !self.node_addresses.contains(&from) {
+        if !self.node_addresses.contains(&(transport, from)) {
             self.counters.foreign += 1;
             return;
         }
@@ -211,7 +247,7 @@ impl Endpoint {
             self.counters.other_media += 1;
             return;
         }
-        let Ok(received) = Receive::new(Protocol::Udp, from, to, bytes) else {
+        let Ok(received) = Receive::new(transport.protocol(), from, to, bytes) else {
             self.counters.malformed += 1;
             return;
         };
@@ -239,7 +275,12 @@ impl Endpoint {
         loop {
             match self.rtc.poll_output() {
                 Ok(str0m::Output::Transmit(transmit)) => {
+                    let transport = match transmit.proto {
+                        Protocol::Udp => Transport::Udp,
+                        Protocol::Tcp | Protocol::SslTcp | Protocol::Tls => Transport::Tcp,
+                    };
                     return Some(Output::Transmit {
+                        transport,
                         to: transmit.destination,
                         bytes: transmit.contents.to_vec(),
                     });

@@ -1,13 +1,14 @@
 //! The engine: every 20 ms from the floor's opening one packet goes out and one piece is heard,
 //! whether somebody speaks or not. Before the floor opens nothing is sent and nothing is heard.
 
+use super::mouth::{Mouth, Recording};
 use super::report::{MediaReport, SenderReport};
 use super::seen::SeenCounters;
 use super::{FrameCrypto, Refusal, SenderId};
 use crate::endpoint::{FLOOR_SENDERS_MAX, VOICE_PAYLOAD_BYTES_MAX};
 use crate::voice::{
     DecodeError, EncodeError, FRAME_MS, FRAME_SAMPLES, Playout, RepeatDepth, RepeatWindow,
-    SAMPLE_RATE_HZ, VoiceEncoder, mix,
+    VoiceEncoder, mix,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
@@ -24,7 +25,7 @@ const TICK: Duration = Duration::from_millis(FRAME_MS);
 pub struct CallSettings {
     /// Repeats in every packet, from the call's signed parameters.
     pub depth: RepeatDepth,
-    /// Speech begins this long after the floor opened, so that talkers can take turns.
+    /// A recording begins this long after the floor opened, so that talkers can take turns.
     pub say_after: Duration,
     /// Where the RTP time begins: any number, best a random one.
     pub first_rtp_time: u32,
@@ -75,10 +76,9 @@ pub enum Received {
 
 pub struct CallMedia {
     settings: CallSettings,
-    said: Vec<i16>,
-    /// Next sample to say; negative while the speech hasn't begun.
-    said_at: i64,
+    mouth: Box<dyn Mouth>,
     muted: bool,
+    mute_span: Option<MuteSpan>,
     encoder: VoiceEncoder,
     window: RepeatWindow,
     rtp_time: u32,
@@ -89,6 +89,13 @@ pub struct CallMedia {
     streams: BTreeMap<String, BTreeMap<u32, u64>>,
     first_sent: Option<Instant>,
     first_decrypted: Option<Instant>,
+}
+
+/// When to be muted, from the floor's opening.
+#[derive(Clone, Copy)]
+struct MuteSpan {
+    after: Duration,
+    length: Duration,
 }
 
 struct Floor {
@@ -107,6 +114,7 @@ struct Sender {
 #[derive(Default)]
 struct Counts {
     sent: u64,
+    sent_muted: u64,
     not_sealed: u64,
     ticks_skipped: u64,
     received: u64,
@@ -121,13 +129,20 @@ struct Counts {
 impl CallMedia {
     /// `said` is what this device says, 48 kHz mono; after its end comes silence.
     pub fn new(said: Vec<i16>, settings: CallSettings) -> Result<Self, CallMediaError> {
-        let rate = i128::from(SAMPLE_RATE_HZ);
-        let wait_samples = settings.say_after.as_millis() as i128 * rate / 1_000;
+        let recording = Recording::new(said, settings.say_after);
+        Self::with_mouth(Box::new(recording), settings)
+    }
+
+    /// With speech as it comes, from the floor's opening on.
+    pub fn with_mouth(
+        mouth: Box<dyn Mouth>,
+        settings: CallSettings,
+    ) -> Result<Self, CallMediaError> {
         Ok(Self {
             settings,
-            said,
-            said_at: -i64::try_from(wait_samples).unwrap_or(i64::MAX),
+            mouth,
             muted: false,
+            mute_span: None,
             encoder: VoiceEncoder::new()?,
             window: RepeatWindow::new(settings.depth),
             rtp_time: settings.first_rtp_time,
@@ -156,6 +171,11 @@ impl CallMedia {
         self.muted = muted;
     }
 
+    /// Muted for a while, counted from the floor's opening.
+    pub fn mute_between(&mut self, after: Duration, length: Duration) {
+        self.mute_span = Some(MuteSpan { after, length });
+    }
+
     /// When [`CallMedia::tick`] is due; `None` until the floor is to open.
     pub fn poll_timeout(&self) -> Option<Instant> {
         self.floor.as_ref().map(|floor| floor.next_tick)
@@ -171,7 +191,7 @@ impl CallMedia {
         let Some((number, due)) = self.begin_tick(now) else {
             return Ok(None);
         };
-        let packet = self.next_packet(now, crypto)?;
+        let packet = self.next_packet(now, due, crypto)?;
         let heard = self.hear(number, due)?;
         Ok(Some(Tick { packet, heard }))
     }
@@ -227,7 +247,7 @@ impl CallMedia {
     }
 
     pub fn said_to_end(&self) -> bool {
-        self.said_at >= self.said.len() as i64
+        self.mouth.said_to_end()
     }
 
     pub fn first_sent_at(&self) -> Option<Instant> {
@@ -249,6 +269,7 @@ impl CallMedia {
         let counts = &self.counts;
         let mut report = MediaReport {
             sent: counts.sent,
+            sent_muted: counts.sent_muted,
             not_sealed: counts.not_sealed,
             ticks_skipped: counts.ticks_skipped,
             said_to_end: self.said_to_end(),
@@ -308,9 +329,11 @@ impl CallMedia {
     fn next_packet(
         &mut self,
         now: Instant,
+        due: Instant,
         crypto: &mut dyn FrameCrypto,
     ) -> Result<Option<Outgoing>, CallMediaError> {
-        let pcm = self.next_said();
+        let muted = self.is_muted(due);
+        let pcm = self.next_said(muted);
         let frames = self.window.push(self.encoder.encode(&pcm)?);
         let rtp_time = self.rtp_time;
         self.rtp_time = rtp_time.wrapping_add(FRAME_SAMPLES as u32);
@@ -319,22 +342,25 @@ impl CallMedia {
             return Ok(None);
         };
         self.counts.sent += 1;
+        self.counts.sent_muted += u64::from(muted);
         self.counts.sent_payload_bytes.insert(payload.len());
         self.first_sent.get_or_insert(now);
         Ok(Some(Outgoing { rtp_time, payload }))
     }
 
-    /// The next 20 ms of speech, silence around it, silence when muted.
-    fn next_said(&mut self) -> Vec<i16> {
-        let from = self.said_at;
-        self.said_at = from.saturating_add(FRAME_SAMPLES as i64);
-        if self.muted {
-            return vec![0; FRAME_SAMPLES];
-        }
-        let sample = |at: i64| usize::try_from(at).ok().and_then(|at| self.said.get(at));
-        (from..self.said_at)
-            .map(|at| sample(at).copied().unwrap_or(0))
-            .collect()
+    fn is_muted(&self, due: Instant) -> bool {
+        let in_span = |floor: &Floor, span: MuteSpan| {
+            let since = due.saturating_duration_since(floor.opens_at);
+            since >= span.after && since - span.after < span.length
+        };
+        let spanned = self.floor.as_ref().zip(self.mute_span);
+        self.muted || spanned.is_some_and(|(floor, span)| in_span(floor, span))
+    }
+
+    /// The next 20 ms of speech; silence when muted, while the speech goes by.
+    fn next_said(&mut self, muted: bool) -> Vec<i16> {
+        let said = self.mouth.next();
+        if muted { vec![0; FRAME_SAMPLES] } else { said }
     }
 
     /// Plays by the time the piece was due, not by when we came round to it: an even clock, like a

@@ -106,6 +106,51 @@ fn a_packet_of_one_size_every_20_ms_in_speech_silence_and_mute() {
     assert!(report.said_to_end);
 }
 
+#[test]
+fn a_mute_of_a_while_holds_silence_in_packets_of_the_same_size() {
+    let mut north = media(vec![9_000; 480_000], 0);
+    let mut packing = OpenPacking::new(1);
+    let began = Instant::now();
+    north.mute_between(ms(1_000), ms(500));
+    north.open_floor(began);
+    let mut muted_packets = Vec::new();
+    for n in 0..200u64 {
+        let before = north.report(began, 0).sent_muted;
+        let tick = north.tick(began + ms(n * 20), &mut packing).unwrap();
+        let packet = tick.unwrap().packet.unwrap();
+        assert_eq!(packet.payload.len(), SEALED_BYTES);
+        if north.report(began, 0).sent_muted > before {
+            muted_packets.push(n);
+        }
+    }
+    assert!(
+        muted_packets.into_iter().eq(50..75),
+        "from 1,000 to 1,499 ms"
+    );
+    assert!(north.report(began, 0).sent == 200);
+}
+
+#[test]
+fn nothing_is_heard_of_whoever_is_muted_for_a_while() {
+    let tone = (0..480_000).map(|n| if n / 60 % 2 == 0 { 9_000 } else { -9_000 });
+    let tone = tone.collect();
+    let mut north = media(tone, 0);
+    north.mute_between(ms(1_000), ms(1_000));
+    let mut south = media(Vec::new(), 0);
+    let heard = talk(&mut north, 1, &mut south, 150);
+    let loudest = |from: usize, to: usize| {
+        let piece = &heard[from * FRAME_SAMPLES..to * FRAME_SAMPLES];
+        piece
+            .iter()
+            .map(|sample| sample.unsigned_abs())
+            .max()
+            .unwrap()
+    };
+    assert!(loudest(10, 45) > 1_000);
+    assert!(loudest(65, 95) < 100, "{}", loudest(65, 95));
+    assert!(loudest(115, 150) > 1_000);
+}
+
 /// Lets `talker` talk for so many ticks and hands all packets over 5 ms later.
 fn talk(talker: &mut CallMedia, sender: u8, listener: &mut CallMedia, ticks: u64) -> Vec<i16> {
     let mut seals = OpenPacking::new(sender);

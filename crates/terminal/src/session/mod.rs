@@ -3,6 +3,7 @@
 
 mod call_media;
 mod frame_crypto;
+mod mouth;
 mod report;
 mod seen;
 
@@ -11,4 +12,5 @@ pub use call_media::{
     Outgoing, Received, Tick,
 };
 pub use frame_crypto::{FrameCrypto, Opened, Refusal, SenderId};
+pub use mouth::{Mouth, Recording};
 pub use report::{MediaReport, SenderReport};

@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct MediaReport {
     pub sent: u64,
+    /// Of these, the ones that held silence because of muting.
+    pub sent_muted: u64,
     /// Frames that weren't sent because the encryption gave no packet.
     pub not_sealed: u64,
     /// 20 ms steps left out after a standstill too long to catch up with.

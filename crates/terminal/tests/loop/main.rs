@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use terminal::audio::{likeness, opus_alone, read_wav};
-use terminal::drive::{CallDrive, CallReport, Command, Ears, EndCause, Event};
+use terminal::drive::{CallDrive, CallReport, Command, Ears, EndCause, Event, MediaOver};
 use terminal::session::{CallMedia, CallSettings};
 use terminal::voice::RepeatDepth;
 use tokio::sync::mpsc;
@@ -46,7 +46,9 @@ struct Talk {
 
 impl Talker {
     async fn begin(node: &node::Node, folder: &Path, talk: &Talk) -> Self {
-        let drive = CallDrive::bind(node.address()).await.unwrap();
+        let drive = CallDrive::bind(node.address(), MediaOver::default())
+            .await
+            .unwrap();
         let answer = node.join(drive.offer().to_owned());
         let way = lossy::way_to(node.address(), talk.loss, talk.seed).await;
         let answer = through(&answer, node.address(), way.address);

@@ -50,14 +50,14 @@ impl Tour<'_> {
         }
         let entered = self.north.run_as("sherpa", &args).await?;
         let contact = id_of(&entered, "contact")?;
-        self.seen_by_devices.push_str(&entered.to_string());
         self.sealed_texts
             .extend(ITEMS.iter().map(|(title, _)| (*title).to_owned()));
         until_phase(&self.south, &contact, "reported-outside").await?;
         self.south
             .run_as("sherpa", &["contact", "accept", &contact])
             .await?;
-        until_phase(&self.north, &contact, "held-outside").await?;
+        let shown = until_phase(&self.north, &contact, "held-outside").await?;
+        self.seen_by_devices.push_str(&shown.to_string());
         self.tell("A videoconference of 7 December took place elsewhere; North enters it, South confirms. Two of its");
         self.tell("four items stayed open.");
         Ok(contact)

@@ -6,6 +6,8 @@ use crate::demo::scenario;
 /// Frames each way that a tour must carry, and the share of them that must be decrypted.
 const FRAMES_MIN: u64 = 250;
 const DECRYPTED_PER_MILLE_MIN: u64 = 995;
+/// Frames that neither came nor were repeated in another, also where the line loses a fifth.
+const CONCEALED_PER_CENT_MAX: u64 = 2;
 const CONTROL_PER_CENT_MIN: usize = 99;
 /// Where heard and said speech are the same, and where set-up and hand-over are as they should be.
 const LIKENESS_MIN: f32 = 0.98;
@@ -100,12 +102,20 @@ pub fn judge(report: &mut TourReport) {
             frames.sent >= FRAMES_MIN,
             format!("{way}: only {} frames sent", frames.sent),
         );
-        let share = frames.decrypted * 1_000 >= frames.sent * DECRYPTED_PER_MILLE_MIN;
+        if report.line.loss_percent == 0 {
+            must(
+                frames.decrypted * 1_000 >= frames.sent * DECRYPTED_PER_MILLE_MIN,
+                format!(
+                    "{way}: {} of {} frames decrypted",
+                    frames.decrypted, frames.sent
+                ),
+            );
+        }
         must(
-            share,
+            frames.concealed * 100 <= frames.sent * CONCEALED_PER_CENT_MAX,
             format!(
-                "{way}: {} of {} frames decrypted",
-                frames.decrypted, frames.sent
+                "{way}: {} of {} frames concealed",
+                frames.concealed, frames.sent
             ),
         );
     }

@@ -12,7 +12,7 @@ use crate::CliError;
 /// Bytes of a piece of speech that are looked for: long enough not to turn up by chance.
 const SPEECH_BYTES: usize = 24;
 /// Pieces of speech that are looked for, spread over all that was said.
-const SPEECH_PIECES_MAX: usize = 400;
+const SPEECH_PIECES_MAX: usize = 200;
 /// A text shorter than this would turn up by chance.
 const TEXT_BYTES_MIN: usize = 8;
 
@@ -87,13 +87,13 @@ impl Needles {
 
     /// Adds pieces of what was said, as Opus frames or samples.
     pub fn add_speech(&mut self, said: &[Vec<u8>]) {
-        let step = said.len().div_ceil(SPEECH_PIECES_MAX).max(1);
-        let pieces: BTreeSet<&[u8]> = said
+        let pieces: Vec<&[u8]> = said
             .iter()
-            .step_by(step)
             .filter_map(|frame| frame.get(frame.len().checked_sub(SPEECH_BYTES)?..))
             .filter(|piece| has_content(piece))
             .collect();
+        let step = pieces.len().div_ceil(SPEECH_PIECES_MAX).max(1);
+        let pieces: BTreeSet<&[u8]> = pieces.into_iter().step_by(step).collect();
         self.speech.extend(pieces.into_iter().map(Forms::of));
     }
 

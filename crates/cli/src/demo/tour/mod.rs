@@ -50,8 +50,10 @@ pub struct TourArgs {
     /// Start of the call (RFC 3339)
     #[arg(long, default_value = "2021-12-30T20:30:00Z", value_name = "RFC3339")]
     pub start: Timestamp,
+    /// Time zone of North
     #[arg(long, default_value = "Europe/Moscow", value_name = "ZONE")]
     pub north_zone: String,
+    /// Time zone of South
     #[arg(long, default_value = "America/New_York", value_name = "ZONE")]
     pub south_zone: String,
     /// Whose initiative the call is said to be
@@ -70,6 +72,9 @@ pub struct TourArgs {
     #[arg(long, value_name = "PERCENT", hide = true, default_value_t = 0,
           value_parser = clap::value_parser!(u8).range(0..=LINE_LOSS_PERCENT_MAX))]
     pub danger_line_loss: u8,
+    /// Write an agenda item into a node's log before leaks are searched for: the tour must then fail
+    #[arg(long, hide = true)]
+    pub danger_plant_leak: bool,
 }
 
 pub async fn run(context: &Context, args: &TourArgs, json: bool) -> Result<TourReport, CliError> {
@@ -218,6 +223,9 @@ impl<'a> Tour<'a> {
         for node in [north, south].into_iter().flatten() {
             node.stop().await;
         }
+        if self.args.danger_plant_leak {
+            self.plant_leak()?;
+        }
         let (call, leaks) = self.measure(&call)?;
         let sum = |of: fn(&Passed) -> &AtomicU64| {
             self.proxies
@@ -226,6 +234,7 @@ impl<'a> Tour<'a> {
                 .sum()
         };
         let line = TourLine {
+            loss_percent: self.args.danger_line_loss,
             datagrams: sum(|passed| &passed.datagrams),
             dropped: sum(|passed| &passed.dropped),
         };
@@ -269,6 +278,18 @@ impl<'a> Tour<'a> {
         tokio::try_join!(self.north.enrol_all(), self.south.enrol_all())?;
         wait_for_line(&self.north).await?;
         wait_for_line(&self.south).await
+    }
+
+    fn plant_leak(&self) -> Result<(), CliError> {
+        use std::io::Write;
+        let failed = |error| CliError::failed("plant", error, "look at the disk");
+        let log = self.north.dir.join("node.log");
+        let mut log = std::fs::OpenOptions::new()
+            .append(true)
+            .open(log)
+            .map_err(failed)?;
+        let leak = self.sealed_texts.first().map_or("", String::as_str);
+        writeln!(log, "agenda: {leak}").map_err(failed)
     }
 
     /// What operators see, kept for the search for leaks.

@@ -94,6 +94,8 @@ pub struct Likeness {
 /// What the line between the two nodes carried.
 #[derive(Debug, Clone, Serialize)]
 pub struct TourLine {
+    /// Asked for; 0 but in tests.
+    pub loss_percent: u8,
     pub datagrams: u64,
     pub dropped: u64,
 }

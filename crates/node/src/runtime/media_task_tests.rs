@@ -1,0 +1,187 @@
+//! The task's own part: what it schedules, whom it tells, which way it sends. Whole connections are
+//! in `ice_tcp_tests`; what a relay forwards, in its own crate.
+
+use super::*;
+use domain::{NodeFacts, PublicPart};
+use terminal::endpoint::{Endpoint, Transport};
+
+const CALL: domain::CallId = domain::CallId([7; 16]);
+const DEVICE: DeviceId = DeviceId([1; 16]);
+const MS: Duration = Duration::from_millis(1);
+
+struct World {
+    task: MediaTask,
+    reports: mpsc::UnboundedReceiver<Report>,
+    metrics: Arc<Metrics>,
+    now: Instant,
+    // Kept, since without their other ends the task's channels would close.
+    _commands: mpsc::UnboundedSender<MediaTaskCommand>,
+    _from_tcp: mpsc::Sender<FromTcp>,
+}
+
+impl World {
+    async fn new() -> Self {
+        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let udp = socket.local_addr().unwrap();
+        let metrics = Arc::new(Metrics::new().unwrap());
+        let setup = MediaSetup {
+            addresses: OwnAddresses::new(&[udp], &[]).unwrap(),
+            socket,
+            own: MediaAddresses { udp, tcp: None },
+            danger_tap: None,
+            metrics: metrics.clone(),
+        };
+        let (_commands, commands) = mpsc::unbounded_channel();
+        let (_from_tcp, from_tcp) = mpsc::channel(1);
+        let (report, reports) = mpsc::unbounded_channel();
+        Self {
+            task: MediaTask::new(setup, commands, from_tcp, report).unwrap(),
+            reports,
+            metrics,
+            now: Instant::now(),
+            _commands,
+            _from_tcp,
+        }
+    }
+
+    fn command(&mut self, command: MediaCommand) {
+        self.task.command(self.now, MediaTaskCommand::Core(command));
+        self.task.carry_out();
+    }
+
+    fn open(&mut self) {
+        self.command(MediaCommand::Open {
+            call: CALL,
+            facts: NodeFacts {
+                start_unix_ms: 0,
+                duration_min: 60,
+                medium: domain::Medium::PhoneCall,
+                public_part: PublicPart::None,
+                voice_depth: 2,
+            },
+            ordering: true,
+        });
+    }
+
+    /// Whether the relay took the device's offer.
+    fn join(&mut self, device: DeviceId) -> bool {
+        let local: SocketAddr = "127.0.0.1:9".parse().unwrap();
+        let endpoint = Endpoint::new(self.now, &[(Transport::Udp, local)]).unwrap();
+        self.command(MediaCommand::Join {
+            call: CALL,
+            device,
+            offer_sdp: endpoint.offer().to_owned(),
+            may_send: true,
+        });
+        match self.reports.try_recv() {
+            Ok(Report::Joined {
+                call,
+                device: joined,
+                answer,
+            }) => {
+                assert_eq!((call, joined), (CALL, device));
+                answer.is_ok()
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn pass(&mut self, time: Duration) {
+        self.now += time;
+        self.task.handle_timeout(self.now);
+        self.task.carry_out();
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_ended_is_closed_a_moment_later() {
+    let mut world = World::new().await;
+    world.open();
+    assert!(world.join(DEVICE));
+    world.command(MediaCommand::Close { call: CALL });
+    world.pass(CLOSE_AFTER - MS);
+    assert!(world.join(DEVICE), "the last words may still come");
+    world.pass(MS);
+    assert!(!world.join(DEVICE), "closed");
+    assert!(world.task.peers.is_empty());
+}
+
+#[tokio::test]
+async fn a_call_reopened_at_once_keeps_nothing_of_the_one_before() {
+    let mut world = World::new().await;
+    world.open();
+    world.command(MediaCommand::OpenFloor {
+        call: CALL,
+        in_ms: 1_000,
+    });
+    world.command(MediaCommand::Close { call: CALL });
+    world.pass(CLOSE_AFTER / 2);
+    world.open();
+    assert_eq!(world.task.poll_timeout(), None, "no gate, no closing");
+    assert!(world.join(DEVICE));
+    world.pass(CLOSE_AFTER * 5);
+    assert!(world.join(DeviceId([2; 16])), "still open");
+}
+
+#[tokio::test]
+async fn a_device_that_is_gone_is_told_of_and_one_that_came_back_is_not() {
+    let mut world = World::new().await;
+    world.open();
+    assert!(world.join(DEVICE));
+    assert!(world.join(DEVICE), "again, with a new offer");
+    let other = DeviceId([2; 16]);
+    assert!(world.join(other));
+    world.command(MediaCommand::Leave {
+        call: CALL,
+        device: other,
+    });
+    world.pass(relay::CONNECT_WITHIN);
+    let gone = Report::Gone {
+        call: CALL,
+        device: DEVICE,
+    };
+    assert_eq!(world.reports.try_recv().unwrap(), gone);
+    assert!(
+        world.reports.try_recv().is_err(),
+        "once, and of nobody else"
+    );
+    assert!(world.task.peers.is_empty());
+}
+
+#[tokio::test]
+async fn every_refusal_is_in_the_metrics_with_its_reason() {
+    let mut world = World::new().await;
+    let from: SocketAddr = "192.0.2.1:9".parse().unwrap();
+    for _ in 0..3 {
+        world.task.take(from, &[0x80; 40]);
+        world.task.carry_out();
+    }
+    world.task.take(from, &[0xff]);
+    world.task.carry_out();
+    let text = world.metrics.gathered();
+    for line in [
+        "detente_media_refused_total{reason=\"unknown-sender\"} 3",
+        "detente_media_refused_total{reason=\"malformed\"} 1",
+        "detente_media_refused_total{reason=\"video\"} 0",
+    ] {
+        assert!(text.contains(line), "{line} not in {text}");
+    }
+}
+
+#[tokio::test]
+async fn datagrams_are_looked_at_up_to_the_relays_limit() {
+    let mut world = World::new().await;
+    world.open();
+    for (bytes, is_malformed) in [
+        (relay::DATAGRAM_BYTES_MAX - 1, false),
+        (relay::DATAGRAM_BYTES_MAX, false),
+        (relay::DATAGRAM_BYTES_MAX + 1, true),
+    ] {
+        let before = world.task.relay.refusals().of(relay::Refused::Malformed);
+        // The socket's buffer has room for one byte more, so that what is longer shows.
+        let from: SocketAddr = "192.0.2.1:9".parse().unwrap();
+        world.task.take(from, &vec![0x80; bytes]);
+        let after = world.task.relay.refusals().of(relay::Refused::Malformed);
+        assert_eq!(after - before, u64::from(is_malformed), "{bytes}");
+    }
+}
