@@ -3,6 +3,7 @@
 //! `tidy` counts what can be counted about the house style; each chore has a file of its own.
 #![forbid(unsafe_code)]
 
+mod openapi;
 mod tidy;
 
 use std::process::ExitCode;
@@ -14,11 +15,18 @@ struct Chore {
     run: fn(&[String]) -> anyhow::Result<ExitCode>,
 }
 
-const CHORES: &[Chore] = &[Chore {
-    name: "tidy",
-    help: "check file openings, sizes, names, crate edges, licences and links",
-    run: tidy::run,
-}];
+const CHORES: &[Chore] = &[
+    Chore {
+        name: "tidy",
+        help: "check file openings, sizes, names, crate edges, licences and links",
+        run: tidy::run,
+    },
+    Chore {
+        name: "openapi",
+        help: "write docs/openapi.json and docs/problems.md",
+        run: openapi::run,
+    },
+];
 
 fn main() -> anyhow::Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -3,7 +3,9 @@
 //! The node is asked, never believed: its key and credentials are pinned, both chains are verified on
 //! the device, and a log that no longer passes through what the device saw before is a loud error.
 
+mod localhost;
 mod node;
+pub mod press_site;
 
 use client::Desk;
 use domain::{Head, InternalRecord, Record, SealedEntry};

@@ -21,6 +21,7 @@ fn plain_http_stays_on_this_machine() {
         ("http://127.8.9.1:7480", false, true),
         ("http://[::1]:7480", false, true),
         ("http://localhost:7480", false, true),
+        ("http://north.localhost:7480", false, true),
         ("http://192.0.2.1:7480", false, false),
         ("http://localhost.example:7480", false, false),
         ("http://127.0.0.1.example:7480", false, false),

@@ -96,7 +96,8 @@ impl Context {
         self.clock.now_unix_ms()
     }
 
-    fn work_log2(&self) -> u8 {
+    /// Cost of a passphrase's guess.
+    pub fn work_log2(&self) -> u8 {
         if self.danger_weak_keys {
             WORK_LOG2_DEMO
         } else {

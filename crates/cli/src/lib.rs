@@ -11,7 +11,6 @@ pub mod commands;
 pub mod context;
 pub mod danger;
 pub mod demo;
-pub mod document;
 pub mod home;
 pub mod outcome;
 pub mod press_key;

@@ -9,6 +9,8 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(exit) => return ExitCode::from(exit),
     };
+    // Whoever makes a client without naming the one TLS back end gets it too.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -203,6 +203,11 @@ impl From<DeskError> for CliError {
                 "`detente contact show CONTACT` tells where it stands",
             ),
             DeskError::Terms(_) => Self::usage("terms", cause, "change the terms and try again"),
+            DeskError::Contradiction(_) => Self::refused(
+                "facts-contradict",
+                cause,
+                "correct the facts, or approve it with --contradiction-reason",
+            ),
             DeskError::TooLong => Self::usage("too-long", cause, "shorten it and try again"),
             DeskError::Open(error) => error.into(),
             DeskError::Record(_) | DeskError::Seal(_) | DeskError::Hpke(_) => Self::failed(

@@ -5,8 +5,8 @@ use domain::{
     RecordError, RecordId, SealedEntry, SealedPart, SubjectId,
 };
 use e2ee::{
-    Digest, HpkeKeyPair, HpkePublicKey,
-    seal::{Draft, SealedBody},
+    Digest, HpkeKeyPair, HpkePublicKey, Plaintext, Secret,
+    seal::{Draft, SALT_LEN, SealedBody},
 };
 use identity::{Charter, Hash32, RoleSet, SideId, sha256};
 use std::collections::BTreeMap;
@@ -49,6 +49,8 @@ pub enum DeskError {
     Terms(#[from] domain::TermsError),
     #[error("a list or text is longer than allowed")]
     TooLong,
+    #[error("its facts contradict the signed terms, and no reason is given")]
+    Contradiction(Vec<domain::Conflict>),
     #[error(transparent)]
     Record(#[from] RecordError),
     #[error(transparent)]
@@ -240,6 +242,18 @@ impl Desk {
         digest: &BodyDigest,
         class: AudienceClass,
     ) -> Result<Vec<u8>, OpenError> {
+        let (_, opened) = self.open_salted(header_bytes, part, digest, class)?;
+        Ok(opened.into_bytes())
+    }
+
+    /// With the salt, which shows to the own node that this is what the header's hash names.
+    pub(crate) fn open_salted(
+        &self,
+        header_bytes: &[u8],
+        part: &SealedPart,
+        digest: &BodyDigest,
+        class: AudienceClass,
+    ) -> Result<(Secret<SALT_LEN>, Plaintext), OpenError> {
         let damaged = |cause: &dyn std::fmt::Display| OpenError::Damaged(cause.to_string());
         let body = SealedBody::from_cbor(&part.0).map_err(|error| damaged(&error))?;
         let mine = self
@@ -248,10 +262,8 @@ impl Desk {
             .map(|(_, pair)| (key_id(pair.public().as_bytes()), pair))
             .find(|(id, _)| body.audience().any(|wrapped| wrapped == id.as_slice()));
         let (id, pair) = mine.ok_or(OpenError::NotForYou)?;
-        let opened = body
-            .open(header_bytes, Digest(digest.hash.0), &id, pair)
-            .map_err(|error| damaged(&error))?;
-        Ok(opened.into_bytes())
+        body.open_salted(header_bytes, Digest(digest.hash.0), &id, pair)
+            .map_err(|error| damaged(&error))
     }
 
     /// What both nodes are told of a contact's terms.

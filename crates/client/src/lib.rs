@@ -16,4 +16,4 @@ pub use audiences::HousekeepingError;
 pub use contacts::{ContactDetails, NewContact};
 pub use desk::{Desk, DeskError, OpenError};
 pub use device::{DeviceKeys, DeviceKeysError, KeyPurpose};
-pub use press::{Draft, FactCheck};
+pub use press::{Approved, Draft, FactCheck};

@@ -2,21 +2,34 @@
 //! what was signed before anything goes out.
 
 use domain::{
-    AudienceClass, Conflict, Header, InternalKind, InternalRecord, Kind, Record, RecordId, Release,
-    SignedFacts, SubjectId, check_facts, decide,
+    Approval, AudienceClass, Conflict, Contradiction, Header, InternalKind, InternalRecord, Kind,
+    Record, RecordId, Release, SignedFacts, SubjectId, check_facts, decide,
 };
+use e2ee::{Secret, seal::SALT_LEN};
 use identity::{PersonId, decode_canonical, encode_canonical};
 
 use crate::{Desk, DeskError, OpenError};
 
-/// A draft with its approvals.
+/// A draft with its approval.
 #[derive(Debug, Clone)]
 pub struct Draft {
     pub id: RecordId,
     pub author: PersonId,
     pub release: Release,
-    /// Approving record and person, the first other than the author.
-    pub approved: Option<(RecordId, PersonId)>,
+    /// What the node needs to see that a release is this draft.
+    pub salt: Secret<SALT_LEN>,
+    /// The newest by somebody other than the author.
+    pub approved: Option<Approved>,
+}
+
+/// A second person's approval.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approved {
+    pub record: RecordId,
+    pub by: PersonId,
+    pub approval: Approval,
+    /// Why the text is released although it contradicts what was signed.
+    pub reason: Option<String>,
 }
 
 /// How a text's claims stand against what was signed.
@@ -45,10 +58,12 @@ impl Desk {
         Ok(InternalRecord::sign(&header, sealed, self.keys.signing())?)
     }
 
-    /// Approves a draft; whoever wrote it can't.
+    /// Approves a draft; whoever wrote it can't. A text that contradicts the signed terms wants a
+    /// reason: it confirms the contradictions, and stays sealed to the press.
     pub fn approve_release(
         &self,
         draft: RecordId,
+        reason: Option<&str>,
         now_unix_ms: i64,
     ) -> Result<InternalRecord, DeskError> {
         let roles = self.roles(now_unix_ms).ok_or(DeskError::NotAccredited)?;
@@ -57,19 +72,37 @@ impl Desk {
         if draft.author == self.keys.person {
             return Err(DeskError::Rejected(domain::Rejection::Role));
         }
-        let header = Header {
-            names: Some(draft.id),
-            ..self.header(
-                InternalKind::Approve.number(),
-                draft.release.contact,
-                now_unix_ms,
-            )
+        let contact = draft.release.contact;
+        let (compared, conflicts) = match self.check_release(&draft.release) {
+            FactCheck::Nothing => (None, Vec::new()),
+            FactCheck::Compared(conflicts) => {
+                let agreed = self.view.contact(contact).and_then(|folded| folded.agreed);
+                (agreed, conflicts)
+            }
         };
-        Ok(InternalRecord::sign(
-            &header,
-            Vec::new(),
-            self.keys.signing(),
-        )?)
+        let parts = match (conflicts.is_empty(), reason.map(str::trim)) {
+            (true, _) => Vec::new(),
+            (false, None | Some("")) => return Err(DeskError::Contradiction(conflicts)),
+            (false, Some(reason)) if reason.len() > domain::FIELD_BYTES_MAX => {
+                return Err(DeskError::TooLong);
+            }
+            (false, Some(reason)) => {
+                let reason = reason.to_owned();
+                let sealed = encode_canonical(&Contradiction { reason });
+                vec![(AudienceClass::Press, sealed)]
+            }
+        };
+        let approval = Approval {
+            compared,
+            conflicts: conflicts.iter().map(|conflict| conflict.fact).collect(),
+        };
+        let mut header = Header {
+            names: Some(draft.id),
+            open: encode_canonical(&approval),
+            ..self.header(InternalKind::Approve.number(), contact, now_unix_ms)
+        };
+        let sealed = self.seal_parts(&mut header, &parts, &[self.own_side()])?;
+        Ok(InternalRecord::sign(&header, sealed, self.keys.signing())?)
     }
 
     /// Tells the line that this side released something about a contact.
@@ -107,24 +140,52 @@ impl Desk {
         let (part, digest) = record
             .part(AudienceClass::Press)
             .ok_or(OpenError::NotForYou)?;
-        let bytes = self.open_sealed(record.header_bytes(), part, digest, AudienceClass::Press)?;
-        let release: Release = decode_canonical("release", &bytes, domain::RECORD_BYTES_MAX)
+        let (salt, bytes) =
+            self.open_salted(record.header_bytes(), part, digest, AudienceClass::Press)?;
+        let release = decode_canonical("release", bytes.as_bytes(), domain::RECORD_BYTES_MAX)
             .map_err(|error| OpenError::Damaged(error.to_string()))?;
         let author = record.header().person;
         let approved = self
             .internal
             .iter()
+            .rev()
             .filter(|other| {
                 other.kind() == Some(InternalKind::Approve)
                     && other.header().names == Some(record.id())
+                    && other.header().person != author
             })
-            .map(|other| (other.id(), other.header().person))
-            .find(|(_, person)| *person != author);
+            .find_map(|other| self.read_approval(other));
         Ok(Draft {
             id: record.id(),
             author,
             release,
+            salt,
             approved,
+        })
+    }
+
+    fn read_approval(&self, record: &InternalRecord) -> Option<Approved> {
+        let open = &record.header().open;
+        let approval: Approval =
+            decode_canonical("approval", open, domain::RECORD_BYTES_MAX).ok()?;
+        let reason = record
+            .part(AudienceClass::Press)
+            .map(|(part, digest)| {
+                self.open_sealed(record.header_bytes(), part, digest, AudienceClass::Press)
+            })
+            .transpose()
+            .ok()?
+            .map(|bytes| {
+                decode_canonical::<Contradiction>("reason", &bytes, domain::RECORD_BYTES_MAX)
+            })
+            .transpose()
+            .ok()?
+            .map(|sealed| sealed.reason);
+        Some(Approved {
+            record: record.id(),
+            by: record.header().person,
+            approval,
+            reason,
         })
     }
 
@@ -134,21 +195,9 @@ impl Desk {
         let folded = self.view.contact(contact)?;
         let terms = self.terms_of(folded.agreed?).ok()?;
         let recipient = self.view.sides().find(|side| *side != folded.proposed_by)?;
-        let started = folded.attested_start_unix_ms();
-        let ended = folded.attested_end_unix_ms();
-        let lasted_min = started.zip(ended).map(|(from, to)| {
-            let minutes = to.saturating_sub(from).max(0) / 60_000;
-            u32::try_from(minutes).unwrap_or(u32::MAX)
-        });
-        Some(SignedFacts {
-            proposed_by: folded.proposed_by,
-            recipient,
-            initiative: terms.initiative,
-            medium: terms.medium,
-            planned_start_unix_ms: terms.start_unix_ms,
-            started_unix_ms: started,
-            lasted_min,
-        })
+        let facts = terms.node_facts();
+        let initiative = Some(terms.initiative);
+        Some(SignedFacts::of(&folded, recipient, &facts, initiative))
     }
 
     pub fn check_release(&self, release: &Release) -> FactCheck {

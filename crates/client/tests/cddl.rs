@@ -7,7 +7,7 @@ mod schema;
 use client::{Desk, DeviceKeys, NewContact};
 use domain::{
     Agenda, AudienceClass, Format, Grant, Head, Initiative, LogItem, Medium, PublicPart, Record,
-    SealedEntry, SubjectId, Terms,
+    SealedEntry, SubjectNonce, Terms,
 };
 use e2ee::{HpkeKeyPair, SealedTo, Secret};
 use identity::{
@@ -145,7 +145,10 @@ fn a_proposal_with_its_sealed_parts() {
         north.desk.take(south.id, entry).unwrap();
     }
     let new = new_contact([north.id, south.id]);
-    let record = north.desk.propose(SubjectId([5; 16]), &new, NOW).unwrap();
+    let record = north
+        .desk
+        .propose(SubjectNonce([5; 16]), &new, NOW)
+        .unwrap();
     schema.check("record", record.bytes());
     for part in &record.parts {
         schema.check("sealed-body", &part.0);

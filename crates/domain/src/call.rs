@@ -1,14 +1,24 @@
 //! What nodes attest of a call: that it began and ended, when, on what, and who was on the line.
 
-use identity::{DeviceId, id16};
+use identity::{DeviceId, id16, sha256};
 use minicbor::{Decode, Encode};
 
-use crate::{CALL_DEVICES_MAX, Medium, SubjectId, terms::numbered};
+use crate::{CALL_DEVICES_MAX, Medium, RecordId, SubjectId, terms::numbered};
 
 id16!(
     /// A call: made of the contact and the agreed record, so that both nodes know it without asking.
     CallId
 );
+
+impl CallId {
+    /// The call of a contact on agreed terms.
+    pub fn of_terms(contact: SubjectId, agreed: RecordId) -> Self {
+        let digest = sha256(&[b"detente/v1/call\0", &contact.0[..], &agreed.0[..]].concat());
+        let mut id = [0; 16];
+        id.copy_from_slice(&digest[..16]);
+        Self(id)
+    }
+}
 
 numbered!(
     /// Why a call ended.

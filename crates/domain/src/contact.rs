@@ -16,7 +16,7 @@ use std::{
     fmt,
 };
 
-use crate::{CallEnded, CallStarted, Header, Kind, NodeFacts, RecordId, SubjectId};
+use crate::{CallEnded, CallId, CallStarted, Header, Kind, NodeFacts, RecordId, SubjectId};
 use offers::{Agreed, History, fold_offers};
 
 macro_rules! phases {
@@ -229,6 +229,8 @@ pub enum NoEffect {
     Expired,
     #[error("nothing waited for this answer")]
     NothingToAnswer,
+    #[error("two stories had been told in one of the logs")]
+    Closed,
 }
 
 /// A record that stands in the log and changes nothing.
@@ -264,6 +266,8 @@ pub struct Contact {
     /// word alone.
     pub started: BTreeMap<SideId, CallStarted>,
     pub ended: BTreeMap<SideId, CallEnded>,
+    /// Whether the two starts belong together.
+    attested: bool,
     /// Sides that said it is over: their node by its attestation, or their duty officer by an abort.
     pub over: BTreeSet<SideId>,
     pub outside: Option<OutsideFacts>,
@@ -315,9 +319,10 @@ impl Contact {
             without_effect,
             ..Self::empty(subject, proposed_by)
         };
-        if let Some(agreed) = &agreed {
-            contact.fold_staging(&ordered, agreed);
+        if contact.agreed.is_some() {
             contact.fold_on_line(&ordered);
+            contact.keep_terms_of_call();
+            contact.fold_staging(&ordered);
         }
         contact.phase = contact.phase_of(&ordered, agreed.as_ref());
         Some(contact)
@@ -335,6 +340,7 @@ impl Contact {
             aborted_by: None,
             started: BTreeMap::new(),
             ended: BTreeMap::new(),
+            attested: false,
             over: BTreeSet::new(),
             outside: None,
             without_effect: Vec::new(),
@@ -378,8 +384,7 @@ impl Contact {
 
     /// Whether both nodes attested the start of the same call.
     pub fn start_attested(&self) -> bool {
-        let mut calls = self.started.values().map(|started| started.call);
-        matches!((calls.next(), calls.next()), (Some(one), Some(other)) if one == other)
+        self.attested
     }
 
     /// Whether both nodes attested the end of the call whose start both attested.
@@ -405,7 +410,25 @@ impl Contact {
         times.max().filter(|_| self.end_attested())
     }
 
-    fn fold_staging(&mut self, ordered: &[Entry<'_>], agreed: &Agreed<'_>) {
+    /// A call that both nodes began goes on under the terms under which it began: those that are
+    /// accepted during it, or after it, change nothing of it any more.
+    fn keep_terms_of_call(&mut self) {
+        if !self.start_attested() {
+            return;
+        }
+        let Some(call) = self.started.values().next().map(|started| started.call) else {
+            return;
+        };
+        let of_call = self.offers.iter().find(|offer| {
+            let accepted = matches!(offer.answer, Answer::Accepted(_));
+            accepted && CallId::of_terms(self.subject, offer.id) == call
+        });
+        if let Some(offer) = of_call {
+            (self.agreed, self.facts) = (Some(offer.id), Some(offer.facts));
+        }
+    }
+
+    fn fold_staging(&mut self, ordered: &[Entry<'_>]) {
         // An entry that saw a side's last abort saw them all.
         let mut last_aborts: BTreeMap<SideId, u64> = BTreeMap::new();
         for act in acts(ordered, Kind::Abort) {
@@ -417,7 +440,7 @@ impl Contact {
             let stands = last_aborts
                 .iter()
                 .all(|(side, seq)| act.entry.saw_entry(*side, *seq));
-            if act.header.names == Some(agreed.offer) && stands {
+            if act.header.names == self.agreed && stands {
                 self.confirmed.insert(act.entry.side(), act.header.device);
             }
         }
@@ -482,6 +505,7 @@ fn fold_outside(subject: SubjectId, ordered: &[Entry<'_>], entered: &Act<'_>) ->
         .iter()
         .filter_map(|entry| entry.act())
         .filter(|act| act.id != entered.id && Some(act.id) != confirmed)
+        .filter(|act| act.kind != Kind::AnnounceRelease)
         .map(|act| WithoutEffect {
             record: act.id,
             why: match (founds(act.kind), act.header.facts) {
@@ -511,5 +535,5 @@ fn fold_outside(subject: SubjectId, ordered: &[Entry<'_>], entered: &Act<'_>) ->
 }
 
 #[cfg(test)]
-#[path = "contact_tests.rs"]
+#[path = "contact_tests/mod.rs"]
 mod tests;

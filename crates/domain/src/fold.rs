@@ -15,9 +15,13 @@ use std::{
 };
 
 use crate::{
-    Action, AudienceClass, ChainError, Contact, ENTRIES_PER_SUBJECT_MAX, EntryHash, Grant, Head,
-    Kind, LogItem, PaperError, People, Placed, Record, RecordId, SealedEntry, SubjectId,
-    authority::roles_of, contact::Event, verify_chain_step,
+    Action, AudienceClass, ChainError, Contact, ENTRIES_PER_SUBJECT_MAX, EntryHash, ForkProof,
+    Grant, Head, Kind, LogItem, PaperError, People, Placed, Record, RecordId, SealedEntry,
+    SubjectId,
+    authority::roles_of,
+    contact::Event,
+    fork::{Closing, open_part},
+    verify_chain_step,
 };
 
 /// Why an entry has no effect.
@@ -45,6 +49,8 @@ pub enum VoidReason {
     Duplicate,
     #[error("the grant doesn't stand")]
     Grant,
+    #[error("it proves no two stories")]
+    Proof,
     #[error("its subject isn't one that its side may found")]
     Subject,
     #[error("it names more devices than a call has")]
@@ -170,6 +176,8 @@ pub struct LineView {
     records: BTreeMap<RecordId, Record>,
     audiences: BTreeMap<(SideId, AudienceClass, u32), AudienceKey>,
     voids: Vec<Void>,
+    /// Where a side's log proves two stories.
+    closed_at: BTreeMap<SideId, u64>,
 }
 
 impl LineView {
@@ -184,6 +192,7 @@ impl LineView {
             records: BTreeMap::new(),
             audiences: BTreeMap::new(),
             voids: Vec::new(),
+            closed_at: BTreeMap::new(),
         }
     }
 
@@ -268,6 +277,16 @@ impl LineView {
         self.fold_of(subject, self.histories.get(&subject)?)
     }
 
+    /// Two stories are proved in one of the logs: nothing new is agreed.
+    pub fn is_closed(&self) -> bool {
+        !self.closed_at.is_empty()
+    }
+
+    /// Whether the proof stands in `side`'s own log.
+    pub fn is_closed_by(&self, side: SideId) -> bool {
+        self.closed_at.contains_key(&side)
+    }
+
     pub fn contacts(&self) -> Vec<Contact> {
         self.histories
             .iter()
@@ -279,14 +298,32 @@ impl LineView {
         if !history.is_founded {
             return None;
         }
+        let seen_at = |side: &SideId, seq| {
+            let track = self.tracks.get(side);
+            track.map_or(0, |track| track.seen_at(seq))
+        };
         let fold = || {
-            Contact::fold(subject, &history.placed, |placed| {
-                let track = self.tracks.get(&placed.side);
-                track.map_or(0, |track| track.seen_at(placed.seq))
-            })
+            let closings: Vec<Closing> = self
+                .closed_at
+                .iter()
+                .map(|(side, seq)| Closing {
+                    side: *side,
+                    seq: *seq,
+                    other_seen: seen_at(side, *seq),
+                })
+                .collect();
+            let (open, late) = open_part(&closings, &history.placed);
+            let mut contact =
+                Contact::fold(subject, &open, |placed| seen_at(&placed.side, placed.seq))?;
+            contact.without_effect.extend(late);
+            Some(contact)
         };
         // What isn't proved yet may be once the other log has grown: such a fold isn't kept.
-        let is_settled = history.said.iter().all(|(side, (_, last_seq))| {
+        let said = history
+            .said
+            .iter()
+            .map(|(side, (_, last_seq))| (side, last_seq));
+        let is_settled = said.chain(&self.closed_at).all(|(side, last_seq)| {
             let track = self.tracks.get(side);
             track.is_some_and(|track| track.is_proved(*last_seq))
         });
@@ -361,7 +398,21 @@ impl LineView {
             }
             LogItem::CallEnded(ended) => self.place(place, ended.contact, Event::Ended(ended)),
             LogItem::Record(bytes) => self.take_record(place, &bytes),
+            LogItem::Fork(proof) => self.take_proof(place, &proof),
         }
+    }
+
+    fn take_proof(&mut self, place: &Place, proof: &ForkProof) -> Result<(), VoidReason> {
+        let charter = self.charter(proof.side).ok_or(VoidReason::Proof)?;
+        proof
+            .verify(&charter.node_key)
+            .map_err(|_| VoidReason::Proof)?;
+        // A second one in the same log closes nothing more.
+        self.closed_at.entry(place.side).or_insert(place.seq);
+        for history in self.histories.values_mut() {
+            history.fold = OnceLock::new();
+        }
+        Ok(())
     }
 
     fn take_record(&mut self, place: &Place, bytes: &[u8]) -> Result<(), VoidReason> {
@@ -608,5 +659,5 @@ impl Kind {
 }
 
 #[cfg(test)]
-#[path = "fold_tests.rs"]
+#[path = "fold_tests/mod.rs"]
 mod tests;

@@ -9,7 +9,9 @@ mod audience;
 mod authority;
 mod call;
 mod contact;
+mod document;
 mod fold;
+mod fork;
 mod grant;
 mod limits;
 mod log;
@@ -27,7 +29,11 @@ pub use contact::{
     Answer, AnswerError, Contact, ContactPhase, Event, NoEffect, Offer, OutsideFacts, Placed,
     WithoutEffect,
 };
+pub use document::{
+    Circumstances, Document, DocumentError, build_document, check_document, document_name,
+};
 pub use fold::{AudienceKey, LineView, Void, VoidReason};
+pub use fork::{ForkError, ForkProof, Story};
 pub use grant::{Grant, Wrap};
 pub use limits::*;
 pub use log::{ChainError, EntryHash, Head, LogEntry, LogItem, SealedEntry, verify_chain_step};
@@ -37,8 +43,8 @@ pub use record::{
     RecordError, RecordId, SealedPart, SubjectId, SubjectNonce,
 };
 pub use statement::{
-    ClaimedFacts, Conflict, FactName, Occasion, Promise, PromiseState, Release, ReleaseKind,
-    SignedFacts, check_facts, promise_state,
+    Approval, ClaimedFacts, Conflict, Contradiction, FactName, Occasion, Promise, PromiseState,
+    PromisedRelease, Release, ReleaseKind, SignedFacts, check_facts, promise_state,
 };
 pub use terms::{
     Format, Initiative, LocalStart, Medium, PublicPart, Terms, TermsError, voice_packet_bytes,

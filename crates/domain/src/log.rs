@@ -9,7 +9,7 @@ use identity::{
 };
 use minicbor::{Decode, Encode};
 
-use crate::{CallEnded, CallStarted, ITEM_BYTES_MAX};
+use crate::{CallEnded, CallStarted, ForkProof, ITEM_BYTES_MAX, Story};
 
 /// SHA-256 of an entry's bytes.
 pub type EntryHash = Hash32;
@@ -32,6 +32,9 @@ pub enum LogItem {
     /// This node attests that a call ended.
     #[n(4)]
     CallEnded(#[n(0)] CallEnded),
+    /// This node holds the proof that one of the two nodes told two stories.
+    #[n(5)]
+    Fork(#[n(0)] ForkProof),
 }
 
 /// Where a log stands.
@@ -132,12 +135,23 @@ impl SealedEntry {
 
     /// The entry, if `node` signed it and it names this item. Says nothing about the chain.
     pub fn open(&self, node: &PublicKey) -> Result<LogEntry, ChainError> {
-        let entry: LogEntry = decode_canonical("log entry", &self.entry, 1_024)?;
-        node.verify(Label::LogEntry, &self.entry, &self.signature)?;
+        let entry = open(&self.entry, &self.signature, node)?;
         if Hash32(sha256(&self.item)) != entry.item_hash || self.item.len() > ITEM_BYTES_MAX {
             return Err(ChainError::Item { seq: entry.seq });
         }
         Ok(entry)
+    }
+
+    pub(crate) fn story(&self) -> Story {
+        Story {
+            entry: self.entry.clone(),
+            signature: self.signature,
+        }
+    }
+
+    /// Bytes that it takes on a wire, nearly.
+    pub fn byte_len(&self) -> usize {
+        self.entry.len() + self.signature.0.len() + self.item.len()
     }
 
     /// SHA-256 of the entry, which the next one names.
@@ -149,6 +163,19 @@ impl SealedEntry {
     pub fn item(&self) -> Result<LogItem, CanonicalError> {
         decode_canonical("log item", &self.item, ITEM_BYTES_MAX)
     }
+}
+
+impl Story {
+    /// The entry, if `node` signed it.
+    pub(crate) fn open(&self, node: &PublicKey) -> Result<LogEntry, ChainError> {
+        open(&self.entry, &self.signature, node)
+    }
+}
+
+fn open(entry: &[u8], signature: &Signature, node: &PublicKey) -> Result<LogEntry, ChainError> {
+    let opened = decode_canonical("log entry", entry, 1_024)?;
+    node.verify(Label::LogEntry, entry, signature)?;
+    Ok(opened)
 }
 
 /// Checks that `sealed` follows `head` in the log of `node`, whose last entry saw `seen` of the other

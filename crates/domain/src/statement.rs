@@ -3,7 +3,10 @@
 use identity::SideId;
 use minicbor::{Decode, Encode};
 
-use crate::{FIELD_BYTES_MAX, Initiative, LIST_MAX, Medium, SubjectId, terms::numbered};
+use crate::{
+    Contact, FIELD_BYTES_MAX, Initiative, LIST_MAX, Medium, NodeFacts, PublicPart, RecordId,
+    SubjectId, terms::numbered,
+};
 
 numbered!(
     /// What kind of text a release is.
@@ -25,6 +28,7 @@ numbered!(
         Medium = 1 "medium",
         Start = 2 "start",
         Duration = 3 "duration",
+        PublicPart = 4 "public-part",
     }
 );
 
@@ -43,6 +47,16 @@ pub struct ClaimedFacts {
     pub start_unix_ms: Option<i64>,
     #[n(4)]
     pub duration_min: Option<u32>,
+    /// "No public part" is a claim too.
+    #[n(5)]
+    pub public_part: Option<PublicPart>,
+}
+
+impl ClaimedFacts {
+    /// Whether the text says whose initiative it was, which only readers of the terms can check.
+    pub fn claims_initiative(&self) -> bool {
+        self.mutual || self.initiative_of.is_some()
+    }
 }
 
 /// The same facts as they were signed: from agreed terms, and from what both nodes attested.
@@ -50,12 +64,41 @@ pub struct ClaimedFacts {
 pub struct SignedFacts {
     pub proposed_by: SideId,
     pub recipient: SideId,
-    pub initiative: Initiative,
+    /// `None` where the terms can't be read: a node is blind to it.
+    pub initiative: Option<Initiative>,
     pub medium: Medium,
+    pub public_part: PublicPart,
     pub planned_start_unix_ms: i64,
     /// Floor's opening, once attested.
     pub started_unix_ms: Option<i64>,
     pub lasted_min: Option<u32>,
+}
+
+impl SignedFacts {
+    /// From a contact's agreed terms as far as nodes are told them, and from what both attested.
+    pub fn of(
+        contact: &Contact,
+        recipient: SideId,
+        facts: &NodeFacts,
+        initiative: Option<Initiative>,
+    ) -> Self {
+        let started = contact.attested_start_unix_ms();
+        let ended = contact.attested_end_unix_ms();
+        let lasted_min = started.zip(ended).map(|(from, to)| {
+            let minutes = to.saturating_sub(from).max(0) / 60_000;
+            u32::try_from(minutes).unwrap_or(u32::MAX)
+        });
+        Self {
+            proposed_by: contact.proposed_by,
+            recipient,
+            initiative,
+            medium: facts.medium,
+            public_part: facts.public_part,
+            planned_start_unix_ms: facts.start_unix_ms,
+            started_unix_ms: started,
+            lasted_min,
+        }
+    }
 }
 
 /// A claim that differs from what was signed.
@@ -81,24 +124,7 @@ pub fn check_facts(claimed: &ClaimedFacts, signed: &SignedFacts) -> Vec<Conflict
             signed,
         })
     };
-    let signed_initiative = match signed.initiative {
-        Initiative::Proposer => Some(signed.proposed_by),
-        Initiative::Recipient => Some(signed.recipient),
-        Initiative::Mutual | Initiative::Unstated => None,
-    };
-    let said = match (claimed.mutual, claimed.initiative_of) {
-        (true, _) => Some(format!("{}", Initiative::Mutual)),
-        (false, Some(side)) => Some(side.to_string()),
-        (false, None) => None,
-    };
-    let agrees = match (claimed.mutual, claimed.initiative_of) {
-        (true, _) => signed.initiative == Initiative::Mutual,
-        (false, Some(side)) => signed_initiative == Some(side),
-        (false, None) => true,
-    };
-    if let (Some(said), false) = (said, agrees) {
-        let stands = signed_initiative
-            .map_or_else(|| signed.initiative.to_string(), |side| side.to_string());
+    if let Some((said, stands)) = initiative_differs(claimed, signed) {
         differ(FactName::Initiative, said, stands);
     }
     if let Some(medium) = claimed.medium.filter(|medium| *medium != signed.medium) {
@@ -127,7 +153,37 @@ pub fn check_facts(claimed: &ClaimedFacts, signed: &SignedFacts) -> Vec<Conflict
             format!("{lasted} min"),
         );
     }
+    if let Some(part) = claimed
+        .public_part
+        .filter(|part| *part != signed.public_part)
+    {
+        differ(
+            FactName::PublicPart,
+            part.to_string(),
+            signed.public_part.to_string(),
+        );
+    }
     conflicts
+}
+
+/// What is said and what stands, where they differ.
+fn initiative_differs(claimed: &ClaimedFacts, signed: &SignedFacts) -> Option<(String, String)> {
+    let initiative = signed.initiative?;
+    let signed_side = match initiative {
+        Initiative::Proposer => Some(signed.proposed_by),
+        Initiative::Recipient => Some(signed.recipient),
+        Initiative::Mutual | Initiative::Unstated => None,
+    };
+    let (said, agrees) = match (claimed.mutual, claimed.initiative_of) {
+        (true, _) => (
+            Initiative::Mutual.to_string(),
+            initiative == Initiative::Mutual,
+        ),
+        (false, Some(side)) => (side.to_string(), signed_side == Some(side)),
+        (false, None) => return None,
+    };
+    let stands = signed_side.map_or_else(|| initiative.to_string(), |side| side.to_string());
+    (!agrees).then_some((said, stands))
 }
 
 /// A text for the public: drafted sealed, approved by a second person, released under the press key.
@@ -152,18 +208,44 @@ pub struct Release {
     pub facts: ClaimedFacts,
     #[n(8)]
     pub embargo_unix_ms: Option<i64>,
-    /// The statement promises a readout by this time.
+    /// The statement promises a readout.
     #[n(9)]
-    pub promises_by_unix_ms: Option<i64>,
+    pub promises: Option<PromisedRelease>,
     /// What a correction or withdrawal is about: the permalink's name.
     #[n(10)]
     pub about: Option<String>,
-    /// Why a contradiction with what was signed is released all the same.
-    #[n(11)]
-    pub contradiction_reason: Option<String>,
     /// Languages of the text.
-    #[n(12)]
+    #[n(11)]
     pub languages: Vec<String>,
+}
+
+/// A message about the contact that a statement says will come.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct PromisedRelease {
+    #[n(0)]
+    pub by_unix_ms: i64,
+    /// The office that is to release it; `None`: any of the side.
+    #[n(1)]
+    pub office: Option<String>,
+}
+
+/// What a second person's approval says of a draft's facts: open to the own node, which looks at it
+/// again before the release. The reason stays sealed to the press beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+pub struct Approval {
+    /// The agreed terms with which the approver's device compared the claims.
+    #[n(0)]
+    pub compared: Option<RecordId>,
+    /// Contradictions that the approver confirmed, in the order of the facts.
+    #[n(1)]
+    pub conflicts: Vec<FactName>,
+}
+
+/// What is sealed to the press in an approval of a text that contradicts the signed terms.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Contradiction {
+    #[n(0)]
+    pub reason: String,
 }
 
 /// Longest text of a release: a quarter of a record.
@@ -171,15 +253,22 @@ const TEXT_BYTES_MAX: usize = 16 * 1024;
 
 impl Release {
     pub fn fits(&self) -> bool {
-        let short = [&self.office, &self.title];
+        let promised = self.promises.as_ref().and_then(|one| one.office.as_ref());
+        let short = [&self.office, &self.title].into_iter();
+        let short = short.chain(&self.about).chain(promised);
         self.text.len() <= TEXT_BYTES_MAX
-            && short.iter().all(|text| text.len() <= FIELD_BYTES_MAX)
             && self.languages.len() <= LIST_MAX
-            && self
-                .about
-                .iter()
-                .chain(&self.contradiction_reason)
+            && short
+                .chain(&self.languages)
                 .all(|text| text.len() <= FIELD_BYTES_MAX)
+    }
+
+    /// Corrections and withdrawals are about something released; nothing else is.
+    pub fn is_about_something(&self) -> bool {
+        match self.kind {
+            ReleaseKind::Correction | ReleaseKind::Withdrawal => true,
+            ReleaseKind::Statement | ReleaseKind::Readout => false,
+        }
     }
 }
 
@@ -214,8 +303,9 @@ mod tests {
         SignedFacts {
             proposed_by: NORTH,
             recipient: SOUTH,
-            initiative: Initiative::Proposer,
+            initiative: Some(Initiative::Proposer),
             medium: Medium::PhoneCall,
+            public_part: PublicPart::None,
             planned_start_unix_ms: 1_000_000,
             started_unix_ms: Some(1_000_500),
             lasted_min: Some(50),
@@ -224,7 +314,7 @@ mod tests {
 
     fn check(claimed: ClaimedFacts, initiative: Initiative) -> Vec<FactName> {
         let signed = SignedFacts {
-            initiative,
+            initiative: Some(initiative),
             ..signed()
         };
         check_facts(&claimed, &signed)
@@ -300,6 +390,37 @@ mod tests {
                 "{minutes}"
             );
         }
+    }
+
+    #[test]
+    fn a_public_part_is_claimed_like_anything_else() {
+        for (part, conflicts) in [(PublicPart::None, false), (PublicPart::Opening, true)] {
+            let claim = ClaimedFacts {
+                public_part: Some(part),
+                ..ClaimedFacts::default()
+            };
+            let found = check(claim, Initiative::Proposer);
+            assert_eq!(found == [FactName::PublicPart], conflicts, "{part}");
+            assert_eq!(found.is_empty(), !conflicts, "{part}");
+        }
+    }
+
+    #[test]
+    fn who_cant_read_the_terms_says_nothing_of_the_initiative() {
+        let blind = SignedFacts {
+            initiative: None,
+            ..signed()
+        };
+        let claim = ClaimedFacts {
+            initiative_of: Some(SOUTH),
+            medium: Some(Medium::VideoConference),
+            ..ClaimedFacts::default()
+        };
+        let found: Vec<FactName> = check_facts(&claim, &blind)
+            .into_iter()
+            .map(|conflict| conflict.fact)
+            .collect();
+        assert_eq!(found, [FactName::Medium]);
     }
 
     #[test]

@@ -87,7 +87,7 @@ pub fn resolve_civil(
         (AmbiguousOffset::Gap { .. }, _) => Err(CivilTimeError::Gap {
             civil: civil.to_owned(),
             zone: zone_name.to_owned(),
-            before: ambiguous.clone().earlier().map_err(not_a_time)?,
+            before: ambiguous.earlier().map_err(not_a_time)?,
             after: ambiguous.later().map_err(not_a_time)?,
         }),
         (AmbiguousOffset::Fold { .. }, Some(Overlap::Earlier)) => {
@@ -99,7 +99,7 @@ pub fn resolve_civil(
         (AmbiguousOffset::Fold { .. }, None) => Err(CivilTimeError::Overlap {
             civil: civil.to_owned(),
             zone: zone_name.to_owned(),
-            earlier: ambiguous.clone().earlier().map_err(not_a_time)?,
+            earlier: ambiguous.earlier().map_err(not_a_time)?,
             later: ambiguous.later().map_err(not_a_time)?,
         }),
     }

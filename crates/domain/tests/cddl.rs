@@ -5,11 +5,11 @@
 mod schema;
 
 use domain::{
-    Agenda, AgendaItem, AudienceClass, BodyDigest, CallEnded, CallId, CallStarted, ClaimedFacts,
-    EndReason, Format, Grant, Head, Header, Initiative, InternalKind, InternalRecord, ItemId,
-    ItemState, Kind, LocalStart, LogItem, Medium, NodeFacts, Occasion, Origin, Participant,
-    PublicPart, RECORD_VERSION, Record, Release, ReleaseKind, SealedEntry, SealedPart, SubjectId,
-    Terms, Wrap,
+    Agenda, AgendaItem, Approval, AudienceClass, BodyDigest, CallEnded, CallId, CallStarted,
+    ClaimedFacts, Contradiction, EndReason, FactName, ForkProof, Format, Grant, Head, Header,
+    Initiative, InternalKind, InternalRecord, ItemId, ItemState, Kind, LocalStart, LogItem, Medium,
+    NodeFacts, Occasion, Origin, Participant, PromisedRelease, PublicPart, RECORD_VERSION, Record,
+    Release, ReleaseKind, SealedEntry, SealedPart, SubjectId, SubjectNonce, Terms, Wrap,
 };
 use identity::{
     Accreditation, AccreditationRequest, Charter, Credentials, DeviceId, Hash32, Label, Officer,
@@ -21,6 +21,7 @@ use schema::Schema;
 
 const NORTH: SideId = SideId([1; 16]);
 const SOUTH: SideId = SideId([2; 16]);
+const NONCE: SubjectNonce = SubjectNonce([3; 16]);
 const START: i64 = 1_640_896_200_000;
 
 #[test]
@@ -110,7 +111,7 @@ fn header(kind: u16) -> Header {
     Header {
         version: RECORD_VERSION,
         kind,
-        subject: SubjectId([5; 16]),
+        subject: SubjectId::of_contact(NORTH, NONCE),
         side: NORTH,
         person: PersonId([7; 16]),
         device: DeviceId::of_key(&key(7).public()),
@@ -141,9 +142,9 @@ fn grant(device: Option<DeviceId>) -> Grant {
 fn header_of(kind: Kind) -> Header {
     let named = Some(Hash32([8; 32]));
     let (names, facts, expires_unix_ms, open) = match kind {
-        Kind::Propose => (None, Some(facts()), Some(START), Vec::new()),
+        Kind::Propose => (None, Some(facts()), Some(START), NONCE.0.to_vec()),
         Kind::Counter => (named, Some(facts()), Some(START), Vec::new()),
-        Kind::HeldOutside => (None, Some(facts()), None, Vec::new()),
+        Kind::HeldOutside => (None, Some(facts()), None, NONCE.0.to_vec()),
         Kind::Grant => (None, None, None, encode_canonical(&grant(None))),
         Kind::AnnounceRelease => (None, None, None, b"readout-0a1b2c3d4e5f".to_vec()),
         Kind::Accept
@@ -225,6 +226,7 @@ fn claimed() -> ClaimedFacts {
         medium: Some(Medium::PhoneCall),
         start_unix_ms: Some(START),
         duration_min: Some(50),
+        public_part: Some(PublicPart::None),
     }
 }
 
@@ -239,9 +241,11 @@ fn release(kind: ReleaseKind, facts: ClaimedFacts) -> Release {
         text: "It took place.\n".into(),
         facts,
         embargo_unix_ms: Some(START),
-        promises_by_unix_ms: Some(START),
+        promises: Some(PromisedRelease {
+            by_unix_ms: START,
+            office: Some("press service".into()),
+        }),
         about: Some("readout-0a1b2c3d4e5f".into()),
-        contradiction_reason: Some("a reason".into()),
         languages: vec!["en".into()],
     }
 }
@@ -322,6 +326,8 @@ fn a_record_is_signed_as_described(schema: &Schema) {
     let by = key(7).public();
     assert_eq!(by.verify(Label::Record, &signed, &signature), Ok(()));
     assert_eq!(record.id.0, identity::sha256(record.bytes()));
+    let founded = [b"detente/v1/contact\0", &NORTH.0[..], &NONCE.0].concat();
+    assert_eq!(record.header.subject.0, identity::sha256(&founded)[..16]);
 }
 
 fn plaintexts_of_bodies(schema: &Schema) {
@@ -334,12 +340,27 @@ fn plaintexts_of_bodies(schema: &Schema) {
     }
     let silent = Release {
         embargo_unix_ms: None,
-        promises_by_unix_ms: None,
+        promises: None,
         about: None,
-        contradiction_reason: None,
         ..release(ReleaseKind::Statement, ClaimedFacts::default())
     };
     schema.check("release", &encode_canonical(&silent));
+    let any_office = PromisedRelease {
+        by_unix_ms: START,
+        office: None,
+    };
+    schema.check("promised-release", &encode_canonical(&any_office));
+    let contradiction = Contradiction {
+        reason: "a reason".into(),
+    };
+    schema.check("contradiction", &encode_canonical(&contradiction));
+    for compared in [None, Some(Hash32([8; 32]))] {
+        let approval = Approval {
+            compared,
+            conflicts: FactName::ALL.to_vec(),
+        };
+        schema.check("approval", &encode_canonical(&approval));
+    }
     let bad = Terms {
         duration_min: domain::DURATION_MIN_MAX + 1,
         ..terms()
@@ -348,13 +369,14 @@ fn plaintexts_of_bodies(schema: &Schema) {
 }
 
 fn claimed_facts_end_where_a_text_falls_silent(schema: &Schema) {
-    for said in 0..16 {
+    for said in 0..32 {
         let facts = ClaimedFacts {
             initiative_of: claimed().initiative_of.filter(|_| said & 1 != 0),
             mutual: false,
             medium: claimed().medium.filter(|_| said & 2 != 0),
             start_unix_ms: claimed().start_unix_ms.filter(|_| said & 4 != 0),
             duration_min: claimed().duration_min.filter(|_| said & 8 != 0),
+            public_part: claimed().public_part.filter(|_| said & 16 != 0),
         };
         schema.check("claimed-facts", &encode_canonical(&facts));
     }
@@ -394,6 +416,13 @@ fn log_item(variant: usize) -> Option<LogItem> {
             at_unix_ms: START,
             reason: EndReason::HungUp,
         }),
+        5 => {
+            let entry = |number: u8| {
+                let item = LogItem::Record(vec![number]);
+                SealedEntry::write(Head::EMPTY, &item, Head::EMPTY, START, &key(2))
+            };
+            LogItem::Fork(ForkProof::new(NORTH, &entry(1), &entry(2)))
+        }
         _ => return None,
     };
     // A further variant needs a sample above and a rule in records.cddl.
@@ -402,7 +431,8 @@ fn log_item(variant: usize) -> Option<LogItem> {
         | LogItem::Accreditation(_)
         | LogItem::Revocation(_)
         | LogItem::CallStarted(_)
-        | LogItem::CallEnded(_) => Some(item),
+        | LogItem::CallEnded(_)
+        | LogItem::Fork(_) => Some(item),
     }
 }
 
@@ -428,4 +458,5 @@ fn numbers_that_stand_for_words(schema: &Schema) {
     check(schema, "initiative", Initiative::ALL);
     check(schema, "format", Format::ALL);
     check(schema, "end-reason", EndReason::ALL);
+    check(schema, "fact-name", FactName::ALL);
 }

@@ -241,6 +241,22 @@ impl SealedBody {
         key_id: &[u8],
         key: &HpkeKeyPair,
     ) -> Result<Plaintext, OpenError> {
+        let (_, plaintext) = self.open_salted(header, hash, key_id, key)?;
+        Ok(plaintext)
+    }
+
+    /// As [`Self::open`], with the salt: who has both shows to others that this plaintext is the one
+    /// whose hash the header carries.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn open_salted(
+        &self,
+        header: &[u8],
+        hash: Digest,
+        key_id: &[u8],
+        key: &HpkeKeyPair,
+    ) -> Result<(Secret<SALT_LEN>, Plaintext), OpenError> {
         let wrap = self
             .wraps
             .iter()
@@ -262,10 +278,11 @@ impl SealedBody {
             .ok_or(OpenError::Body)?;
         // Also what ties one ciphertext to one key: without it a sender could make a body that
         // opens differently for two audiences.
-        if body_hash(&Secret::new(*salt), plaintext) != hash {
+        let salt = Secret::new(*salt);
+        if body_hash(&salt, plaintext) != hash {
             return Err(OpenError::Hash);
         }
-        Ok(Plaintext::new(plaintext.to_vec()))
+        Ok((salt, Plaintext::new(plaintext.to_vec())))
     }
 }
 
@@ -330,6 +347,8 @@ mod tests {
         for (id, key) in [(b"one", &one), (b"two", &two)] {
             let opened = body.open(HEADER, hash, id, key).expect("opened");
             assert_eq!(opened.as_bytes(), TEXT);
+            let (salt, opened) = body.open_salted(HEADER, hash, id, key).expect("opened");
+            assert_eq!(body_hash(&salt, opened.as_bytes()), hash);
         }
         let refused = |id: &[u8], key| body.open(HEADER, hash, id, key).unwrap_err();
         assert_eq!(refused(b"one", &other), OpenError::Wrap);

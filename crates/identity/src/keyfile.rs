@@ -1,9 +1,10 @@
-//! Key files: secrets under a passphrase, in the age format (scrypt), armored text.
+//! Key files: secrets under a passphrase, in the age format (scrypt), armored text; and files of any
+//! length, sealed the same way and not armored, as backups are.
 
 use age::secrecy::{ExposeSecret, SecretString};
 use std::{
     fmt,
-    io::{Read, Write},
+    io::{self, BufRead, Read, Write},
 };
 use zeroize::Zeroizing;
 
@@ -57,24 +58,16 @@ pub fn seal_key_file(
     passphrase: &Passphrase,
     work_log2: u8,
 ) -> Result<String, KeyFileError> {
-    let failed = |cause: &dyn fmt::Display| KeyFileError::Seal(cause.to_string());
-    let mut recipient = age::scrypt::Recipient::new(passphrase.0.clone());
-    recipient.set_work_factor(work_log2);
-    let encryptor =
-        age::Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient))
-            .map_err(|error| failed(&error))?;
+    let failed = |error: io::Error| KeyFileError::Seal(error.to_string());
     let mut out = Vec::new();
     let armor = age::armor::ArmoredWriter::wrap_output(&mut out, age::armor::Format::AsciiArmor)
-        .map_err(|error| failed(&error))?;
-    let mut writer = encryptor
-        .wrap_output(armor)
-        .map_err(|error| failed(&error))?;
-    writer.write_all(secret).map_err(|error| failed(&error))?;
-    writer
-        .finish()
-        .and_then(age::armor::ArmoredWriter::finish)
-        .map_err(|error| failed(&error))?;
-    String::from_utf8(out).map_err(|error| failed(&error))
+        .map_err(failed)?;
+    seal_file(armor, passphrase, work_log2, |writer| {
+        writer.write_all(secret)
+    })?
+    .finish()
+    .map_err(failed)?;
+    String::from_utf8(out).map_err(|error| KeyFileError::Seal(error.to_string()))
 }
 
 /// Decrypts what [`seal_key_file`] wrote.
@@ -85,24 +78,52 @@ pub fn open_key_file(
     if text.len() > KEY_FILE_BYTES_MAX {
         return Err(KeyFileError::TooLong { got: text.len() });
     }
-    let damaged = |cause: &dyn fmt::Display| KeyFileError::Damaged(cause.to_string());
     let armor = age::armor::ArmoredReader::new(text.as_bytes());
-    let decryptor = age::Decryptor::new_buffered(armor).map_err(|error| damaged(&error))?;
+    let mut reader = open_file(io::BufReader::new(armor), passphrase)?;
+    let mut secret = Zeroizing::new(Vec::new());
+    reader
+        .read_to_end(&mut secret)
+        .map_err(|error| KeyFileError::Damaged(error.to_string()))?;
+    Ok(secret)
+}
+
+/// Encrypts what `write` writes into `out`; gives `out` back once the seal is whole.
+pub fn seal_file<W: Write>(
+    out: W,
+    passphrase: &Passphrase,
+    work_log2: u8,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<W, KeyFileError> {
+    let failed = |cause: &dyn fmt::Display| KeyFileError::Seal(cause.to_string());
+    let mut recipient = age::scrypt::Recipient::new(passphrase.0.clone());
+    recipient.set_work_factor(work_log2);
+    let encryptor =
+        age::Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient))
+            .map_err(|error| failed(&error))?;
+    let mut writer = encryptor.wrap_output(out).map_err(|error| failed(&error))?;
+    write(&mut writer)
+        .and_then(|()| writer.finish())
+        .map_err(|error| failed(&error))
+}
+
+/// Decrypts what [`seal_file`] wrote. What is read is whole only once its end was read: a file that
+/// was cut or changed gives an error there at the latest.
+pub fn open_file<R: BufRead>(
+    input: R,
+    passphrase: &Passphrase,
+) -> Result<impl Read + use<R>, KeyFileError> {
+    let damaged = |cause: &dyn fmt::Display| KeyFileError::Damaged(cause.to_string());
+    let decryptor = age::Decryptor::new_buffered(input).map_err(|error| damaged(&error))?;
     let mut identity = age::scrypt::Identity::new(passphrase.0.clone());
     identity.set_max_work_factor(WORK_LOG2_MAX);
-    let mut reader = decryptor
+    decryptor
         .decrypt(std::iter::once(&identity as &dyn age::Identity))
         .map_err(|error| match error {
             age::DecryptError::DecryptionFailed | age::DecryptError::KeyDecryptionFailed => {
                 KeyFileError::WrongPassphrase
             }
             other => damaged(&other),
-        })?;
-    let mut secret = Zeroizing::new(Vec::new());
-    reader
-        .read_to_end(&mut secret)
-        .map_err(|error| damaged(&error))?;
-    Ok(secret)
+        })
 }
 
 /// What opening a key file costs, as its header says: 2^n. Needs no passphrase.

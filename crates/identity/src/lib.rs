@@ -27,7 +27,7 @@ pub use credentials::{CREDENTIALS_BYTES_MAX, Credentials, CredentialsError, Rout
 pub use ids::{DeviceId, Hash32, IdError, PersonId, SideId, read_hex, write_hex};
 pub use keyfile::{
     KEY_FILE_BYTES_MAX, KeyFileError, Passphrase, WORK_LOG2_DEMO, WORK_LOG2_USUAL,
-    key_file_work_log2, open_key_file, seal_key_file,
+    key_file_work_log2, open_file, open_key_file, seal_file, seal_key_file,
 };
 pub use keys::{
     KeyError, Label, PublicKey, SIGNATURE_BYTES, SecretSeed, Signature, SigningKey, sha256,

@@ -111,6 +111,26 @@ mod tests {
     }
 
     #[test]
+    fn two_sides_don_t_keep_step() {
+        let start = Instant::now();
+        let waits = |seed| -> Vec<Duration> {
+            let mut now = start;
+            let mut random = SplitMix::new(seed);
+            let mut dialling = Dialling::new(1, now);
+            let mut wait = || {
+                dialling.due(now, &mut random);
+                let next = dialling.next_at().unwrap();
+                std::mem::replace(&mut now, next) - start
+            };
+            (0..12).map(|_| wait()).collect()
+        };
+        let (one, other) = (waits(1), waits(2));
+        assert_eq!(one, waits(1));
+        let met = one[1..].iter().filter(|at| other.contains(at)).count();
+        assert_eq!(met, 0, "{one:?} {other:?}");
+    }
+
+    #[test]
     fn without_routes_nobody_is_dialled() {
         let now = Instant::now();
         let mut random = SplitMix::new(7);

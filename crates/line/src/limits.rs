@@ -16,6 +16,12 @@ pub const CONNECTIONS_MAX: usize = 4;
 
 /// Entries sent or taken in and not yet receipted.
 pub const WINDOW_ENTRIES: u64 = 256;
+/// Bytes of entries sent and not yet receipted; the last entry may go beyond it.
+pub const WINDOW_BYTES: usize = 512 * 1024;
+/// Bytes of entries given back at once after a restored backup; the last entry may go beyond it.
+pub const GIVE_BACK_BYTES: usize = 512 * 1024;
+/// Bytes that wait for a peer on one connection. One that is sent more and takes nothing is closed.
+pub const CONNECTION_QUEUE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Entries waiting to be checked, above which the peer is asked again later.
 pub const QUEUE_ENTRIES_MAX: usize = 2 * WINDOW_ENTRIES as usize;
 /// Entries asked of the own store at once.
@@ -43,7 +49,7 @@ pub const SILENCE_MAX: Duration = Duration::from_secs(6);
 pub const STALE_AFTER: Duration = Duration::from_secs(3);
 /// Pings that may wait for their answer.
 pub const PINGS_OUTSTANDING_MAX: usize = 4;
-/// Pings, and requests for the same entries, are answered no more often than this.
+/// Pings, and requests for entries of either log, are answered no more often than this.
 pub const ANSWER_EVERY: Duration = Duration::from_millis(500);
 /// Between two requests for missing entries.
 pub const ASK_EVERY: Duration = Duration::from_secs(1);
@@ -64,6 +70,14 @@ pub const STEADY_AFTER: Duration = Duration::from_secs(10);
 const _: () = assert!(CALL_BYTES_MAX + 64 <= FRAME_BYTES_MAX);
 const _: () = assert!(ENTRY_FRAME_BYTES_MAX <= FRAME_BYTES_MAX);
 const _: () = assert!(KNOWN_HASHES_MAX as u64 >= 2 * WINDOW_ENTRIES);
+// What honest traffic can queue at once: a window, sent again once, what is given back, a call frame.
+const _: () = assert!(
+    2 * (WINDOW_BYTES + ENTRY_FRAME_BYTES_MAX)
+        + GIVE_BACK_BYTES
+        + ENTRY_FRAME_BYTES_MAX
+        + FRAME_BYTES_MAX
+        <= CONNECTION_QUEUE_BYTES_MAX
+);
 const _: () = assert!(LOAD_BATCH <= WINDOW_ENTRIES && RESTORE_BATCH <= WINDOW_ENTRIES);
 const _: () = assert!(ANSWER_EVERY.as_millis() < ASK_EVERY.as_millis());
 const _: () = assert!(ANSWER_EVERY.as_millis() < PING_EVERY.as_millis());

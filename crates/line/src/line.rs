@@ -157,6 +157,8 @@ impl Line {
             Input::Connected(conn) => self.connected(now, unix_ms, conn),
             Input::Disconnected(conn) => self.lost(now, conn, DownReason::Disconnected),
             Input::Frame { conn, bytes } => self.frame(now, unix_ms, conn, &bytes),
+            Input::Unread(conn) => self.unread(now, conn),
+            Input::Forked => self.forked_before = true,
             Input::OwnAppended(head) => self.mine.appended(now, head, &mut acts),
             Input::OwnEntries(entries) => self.mine.entries(now, entries, &mut acts),
             Input::OtherEntries(entries) => self.theirs.entries(now, entries, &mut acts),
@@ -283,6 +285,16 @@ impl Line {
             self.greeted(now, unix_ms, conn, greeting);
         } else {
             self.accuse(now, conn, Misbehaviour::GreetingMissing);
+        }
+    }
+
+    fn unread(&mut self, now: Instant, conn: ConnId) {
+        let in_use = self
+            .active
+            .as_ref()
+            .is_some_and(|active| active.conn == conn);
+        if in_use || self.waiting.contains_key(&conn) {
+            self.accuse(now, conn, Misbehaviour::Unread);
         }
     }
 

@@ -6,7 +6,7 @@
 
 mod claims;
 
-use domain::{Head, SealedEntry};
+use domain::{EntryHash, Head, SealedEntry};
 use identity::{PublicKey, SideId};
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -15,7 +15,7 @@ use std::{
 
 use crate::{
     ANSWER_EVERY, Frame, Hold, LOAD_BATCH, Misbehaviour, OUTSTANDING_MAX, Output, RESEND_FIRST,
-    RESEND_MAX, Receipt, UNASKED_MAX, WINDOW_ENTRIES, known::Known, ports::Act,
+    RESEND_MAX, Receipt, UNASKED_MAX, WINDOW_BYTES, WINDOW_ENTRIES, known::Known, ports::Act,
 };
 
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub(crate) struct Mine {
     receipt_given: u64,
     known: Known,
     /// Of the entries on their way, from the last acknowledged one on.
-    sent: BTreeMap<u64, Head>,
+    sent: BTreeMap<u64, Sent>,
     loads: VecDeque<Load>,
     /// Counts connections, so that a load for an earlier one is told from a load for this one.
     session: u64,
@@ -67,6 +67,13 @@ struct Following {
     acked: u64,
     resend_at: Option<Instant>,
     resend_after: Duration,
+}
+
+/// An entry on its way.
+#[derive(Debug, Clone, Copy)]
+struct Sent {
+    hash: EntryHash,
+    bytes: usize,
 }
 
 #[derive(Debug)]
@@ -380,7 +387,8 @@ impl Mine {
 
     fn follow(&mut self, now: Instant, held: Head, acts: &mut Vec<Act>) {
         self.unsure = false;
-        self.sent.insert(held.seq, held);
+        let (hash, bytes) = (held.hash, 0);
+        self.sent.insert(held.seq, Sent { hash, bytes });
         self.stance = Stance::Following(Following {
             next: held.seq + 1,
             acked: held.seq,
@@ -403,6 +411,9 @@ impl Mine {
         let Stance::Following(following) = &self.stance else {
             return;
         };
+        if self.bytes_on_their_way(following) >= WINDOW_BYTES {
+            return;
+        }
         let session = self.session;
         let loading = self
             .loads
@@ -417,6 +428,13 @@ impl Mine {
         }
     }
 
+    fn bytes_on_their_way(&self, following: &Following) -> usize {
+        let sent = self
+            .sent
+            .range(following.acked + 1..following.next.max(following.acked + 1));
+        sent.map(|(_, sent)| sent.bytes).sum()
+    }
+
     fn send(
         &mut self,
         now: Instant,
@@ -425,9 +443,16 @@ impl Mine {
         entries: Vec<SealedEntry>,
         acts: &mut Vec<Act>,
     ) {
-        if !matches!(&self.stance, Stance::Following(following) if following.next == from) {
-            return;
-        }
+        let mut on_their_way = match &self.stance {
+            Stance::Following(following) if following.next == from => {
+                self.bytes_on_their_way(following)
+            }
+            Stance::Following(_)
+            | Stance::Apart
+            | Stance::Comparing
+            | Stance::Claimed(_)
+            | Stance::Forked => return,
+        };
         let count = u64::try_from(entries.len()).unwrap_or(max).min(max);
         if count == 0 {
             // Asks again only after a new greeting: a damaged store must not become a busy loop.
@@ -435,16 +460,23 @@ impl Mine {
             self.stance = Stance::Apart;
             return;
         }
+        let mut next = from;
         for (seq, entry) in (from..from + count).zip(entries) {
+            if on_their_way >= WINDOW_BYTES {
+                break;
+            }
             let Some((head, entry)) = self.read(&[entry], seq, acts) else {
                 self.stance = Stance::Apart;
                 return;
             };
-            self.sent.insert(seq, head);
+            let (hash, bytes) = (head.hash, entry.byte_len());
+            self.sent.insert(seq, Sent { hash, bytes });
+            on_their_way += bytes;
+            next = seq + 1;
             acts.push(Act::Send(Frame::Entry(entry)));
         }
         if let Stance::Following(following) = &mut self.stance {
-            following.next = from + count;
+            following.next = next;
             let resend_after = following.resend_after;
             following.resend_at.get_or_insert(now + resend_after);
         }

@@ -3,7 +3,10 @@
 use domain::ChainError;
 use identity::SideId;
 
-use crate::{frame::FrameError, limits::COUNTED_MAX};
+use crate::{
+    frame::FrameError,
+    limits::{CONNECTION_QUEUE_BYTES_MAX, COUNTED_MAX},
+};
 
 /// What follows from a peer's misbehaviour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +34,7 @@ pub enum Consequence {
 /// | `UnshownClaim` | `CloseAndTell` | claims to hold another log of ours and doesn't show it |
 /// | `SawUnwritten` | `Count` | its entry names a head that we don't know; the entry is kept |
 /// | `Unasked`, `TooOften`, `Overrun` | `Count` | costs us a little, may come from a lost answer |
+/// | `Unread` | `Close` | memory is bounded; an honest peer asks again on the next connection |
 /// | `TooMuch` | `Close` | [`COUNTED_MAX`] of the counted ones on one connection |
 ///
 /// Two stories about one entry aren't in this table: they give `Output::ForkProof`, calls go on and
@@ -69,6 +73,8 @@ pub enum Misbehaviour {
     TooOften(&'static str),
     #[error("it sent more entries than may be outstanding")]
     Overrun,
+    #[error("it takes nothing of what is sent to it: {CONNECTION_QUEUE_BYTES_MAX} bytes wait")]
+    Unread,
     #[error("more than {COUNTED_MAX} small misbehaviours on one connection")]
     TooMuch,
 }
@@ -85,6 +91,7 @@ impl Misbehaviour {
             | Self::BadHead { .. }
             | Self::BadEntry(_)
             | Self::BadReceipt { .. }
+            | Self::Unread
             | Self::TooMuch => Consequence::Close,
             Self::WrongSide { .. }
             | Self::BrokenChain { .. }
@@ -114,6 +121,7 @@ impl Misbehaviour {
             Self::Unasked => "line.unasked",
             Self::TooOften(_) => "line.too-often",
             Self::Overrun => "line.overrun",
+            Self::Unread => "line.unread",
             Self::TooMuch => "line.too-much",
         }
     }

@@ -49,6 +49,10 @@ pub enum Input {
         conn: ConnId,
         bytes: Vec<u8>,
     },
+    /// More than [`crate::CONNECTION_QUEUE_BYTES_MAX`] bytes wait there: what was sent last is dropped.
+    Unread(ConnId),
+    /// A proof of two stories is held that the line didn't find itself: of two orders in a call.
+    Forked,
     /// The own log durably stands here: one entry further, or several.
     OwnAppended(Head),
     /// Answer to one [`Output::LoadOwn`]; loads are answered in their order, once each, with what is

@@ -8,9 +8,9 @@ use identity::{PublicKey, SideId, SigningKey};
 use std::{collections::VecDeque, time::Instant};
 
 use crate::{
-    ANSWER_EVERY, ASK_EVERY, CHECKS_MAX, Frame, Misbehaviour, Output, QUEUE_ENTRIES_MAX,
-    RESTORE_BATCH, Receipt, WINDOW_ENTRIES, known::Known, mine::Mine, misbehaviour::of_chain_error,
-    pace::Pace, ports::Act,
+    ANSWER_EVERY, ASK_EVERY, CHECKS_MAX, Frame, GIVE_BACK_BYTES, Misbehaviour, Output,
+    QUEUE_ENTRIES_MAX, RESTORE_BATCH, Receipt, WINDOW_ENTRIES, known::Known, mine::Mine,
+    misbehaviour::of_chain_error, pace::Pace, ports::Act,
 };
 
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub(crate) struct Theirs {
     suspect: Option<u64>,
     forked: bool,
     receipt_due: bool,
-    gave_back: Option<(u64, Instant)>,
+    gave_back_at: Option<Instant>,
 }
 
 /// What an answer of the store is for.
@@ -74,7 +74,7 @@ impl Theirs {
             suspect: None,
             forked: false,
             receipt_due: false,
-            gave_back: None,
+            gave_back_at: None,
         }
     }
 
@@ -118,7 +118,7 @@ impl Theirs {
         self.asked_at = None;
         self.suspect = None;
         self.receipt_due = false;
-        self.gave_back = None;
+        self.gave_back_at = None;
     }
 
     pub(crate) fn entry(
@@ -188,7 +188,13 @@ impl Theirs {
             }
             Load::GiveBack { session } => {
                 if session == self.session {
+                    let mut bytes = 0;
                     let batch = entries.into_iter().take(RESTORE_BATCH as usize);
+                    let batch = batch.take_while(|entry| {
+                        let fits = bytes < GIVE_BACK_BYTES;
+                        bytes += entry.byte_len();
+                        fits
+                    });
                     acts.extend(batch.map(|entry| Act::Send(Frame::OwnBack(entry))));
                 }
             }
@@ -200,13 +206,10 @@ impl Theirs {
         if from_seq == 0 || from_seq > self.pending.seq {
             return;
         }
-        let too_soon = self
-            .gave_back
-            .is_some_and(|(last, at)| from_seq < last + RESTORE_BATCH && now < at + ANSWER_EVERY);
-        if too_soon {
+        if self.gave_back_at.is_some_and(|at| now < at + ANSWER_EVERY) {
             return acts.push(Act::Accuse(Misbehaviour::TooOften("own entries")));
         }
-        self.gave_back = Some((from_seq, now));
+        self.gave_back_at = Some(now);
         let session = self.session;
         self.load(from_seq, RESTORE_BATCH, Load::GiveBack { session }, acts);
     }

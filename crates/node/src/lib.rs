@@ -4,5 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+#[cfg(test)]
+mod fixture;
 pub mod http;
 pub mod runtime;

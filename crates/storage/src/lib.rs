@@ -11,11 +11,13 @@ mod error;
 mod memory;
 mod schema;
 mod sqlite;
+mod watched;
 
 pub use batch::{Batch, Log, Op, Table};
 pub use error::StoreError;
 pub use memory::{CrashPoint, MemoryStore};
 pub use sqlite::SqliteStore;
+pub use watched::{Failure, Watched};
 
 /// Longest value or log entry in bytes.
 pub const VALUE_BYTES_MAX: usize = 1024 * 1024;
@@ -23,6 +25,10 @@ pub const VALUE_BYTES_MAX: usize = 1024 * 1024;
 pub const KEY_BYTES_MAX: usize = 256;
 /// Operations of one batch.
 pub const BATCH_OPS_MAX: usize = 1_024;
+
+/// In [`Table::Meta`] of a copy: whoever opens it asks the other node what came after it, before
+/// anything else is appended to its own log.
+pub const RESTORED_KEY: &[u8] = b"restored";
 
 /// An entry with its place in its log.
 pub type Entry = (u64, Vec<u8>);

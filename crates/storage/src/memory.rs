@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use crate::{Batch, Entry, Log, Op, Pair, Store, StoreError, Table};
+use crate::{Batch, Entry, Log, Op, Pair, RESTORED_KEY, Store, StoreError, Table};
 
 /// Whether the batch at which the store crashes is on the disk afterwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +54,19 @@ impl MemoryStore {
         disk.crash = None;
     }
 
-    /// A disk of its own with the same content, such as a backup that is restored later.
+    /// A copy to be restored later, which says of itself that it is one.
+    pub fn backup(&self) -> Self {
+        let copy = self.snapshot();
+        let mark = (Table::Meta, RESTORED_KEY.to_vec());
+        let mut disk = copy.disk();
+        disk.tables
+            .retain(|(table, _), _| *table != Table::Sessions);
+        disk.tables.insert(mark, Vec::new());
+        drop(disk);
+        copy
+    }
+
+    /// A disk of its own with the same content.
     pub fn snapshot(&self) -> Self {
         let mut disk = self.disk().clone();
         disk.crashed = false;

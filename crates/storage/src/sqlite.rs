@@ -1,4 +1,7 @@
-//! The store of a node: one SQLite file, in WAL mode, synced at every commit, owned by one process.
+//! The store of a node: one SQLite file, in WAL mode, synced at every commit, written by one process.
+//!
+//! The writer holds a lock on a file beside the store. Readers need none: a backup is copied while the
+//! node runs.
 
 use rusqlite::{
     Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior,
@@ -6,19 +9,21 @@ use rusqlite::{
     params,
 };
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File, OpenOptions, TryLockError},
     io,
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use crate::{
-    Batch, Entry, Log, Op, Pair, Store, StoreError, Table,
+    Batch, Entry, Log, Op, Pair, RESTORED_KEY, Store, StoreError, Table,
     schema::{FileState, SCHEMA_VERSION, file_state, migrate},
 };
 
 /// How long opening waits for a process that is just stopping.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+/// Between two looks at the lock of a process that is just stopping.
+const LOCK_RETRY: Duration = Duration::from_millis(20);
 /// Statements kept prepared; there are fewer.
 const STATEMENTS_MAX: usize = 32;
 /// The write-ahead log is cut to this after it was written back.
@@ -34,6 +39,8 @@ pub struct SqliteStore {
     path: PathBuf,
     /// Set once the disk failed: what it holds is unknown until the file is opened again.
     failed: Option<StoreError>,
+    /// Held by the one process that writes; released with the process, however it ends.
+    _lock: Option<File>,
 }
 
 impl SqliteStore {
@@ -50,22 +57,11 @@ impl SqliteStore {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut store = Self::connect(path, flags)?;
-        let state = store.told(|connection| {
-            // Set before the first access: there is no shared index beside the file then, and the
-            // lock is kept until the store is closed.
-            connection.pragma_update_and_check(None, "locking_mode", "EXCLUSIVE", |_| Ok(()))?;
-            file_state(connection)
-        })?;
-        // Before anything is written.
-        let version = match state {
-            FileState::Empty => 0,
-            FileState::Ours { version } => version,
-            FileState::Later { version } => return Err(store.later(version)),
-            FileState::Foreign => return Err(store.not_a_store()),
-        };
-        let mut log = path.as_os_str().to_owned();
-        log.push("-wal");
-        for file in [path, Path::new(&log)] {
+        // Before anything is written, even a lock beside somebody else's file.
+        store.version_to_bring_up()?;
+        store._lock = Some(lock(path)?);
+        let version = store.version_to_bring_up()?;
+        for file in [path, &beside(path, "-wal"), &beside(path, "-shm")] {
             make_private(file)?;
         }
         store.told(|connection| {
@@ -85,10 +81,10 @@ impl SqliteStore {
         Ok(store)
     }
 
-    /// Opens the store of a stopped node, or a backup, for reading only.
+    /// Opens a store for reading only: a backup's, a stopped node's, or beside the node that writes it.
     ///
     /// # Errors
-    /// In use, damaged, of another version, or not there.
+    /// Damaged, of another version, or not there.
     pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let store = Self::connect(path.as_ref(), flags)?;
@@ -106,7 +102,9 @@ impl SqliteStore {
     }
 
     /// Writes a copy, as of now, to a file that doesn't exist yet. The copy is complete in that one
-    /// file and appears under its name only when it is.
+    /// file and appears under its name only when it is. It says of itself that it is a copy
+    /// ([`RESTORED_KEY`]): whoever opens it is behind its own logs. Sessions stay out of it, or one
+    /// that was ended since would come back.
     ///
     /// # Errors
     /// The file exists, or its disk is full or fails.
@@ -116,9 +114,7 @@ impl SqliteStore {
             let path = path.to_path_buf();
             return Err(StoreError::Exists { path });
         }
-        let mut partial = path.as_os_str().to_owned();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
+        let partial = beside(path, ".partial");
         create_private(&partial)?;
         let copied = self.copy_to(&partial).and_then(|()| {
             fs::rename(&partial, path)
@@ -139,7 +135,7 @@ impl SqliteStore {
     fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut copy = Self::connect(path, flags)?;
-        // One step copies everything: nothing is written to this store meanwhile.
+        // One step copies everything as it stands when the step begins, whoever writes meanwhile.
         let outcome =
             Backup::new(&self.connection, &mut copy.connection).and_then(|backup| backup.step(-1));
         match outcome.map_err(|error| copy.error(&error))? {
@@ -150,9 +146,17 @@ impl SqliteStore {
                 return Err(StoreError::Other { path, cause });
             }
         }
-        // A file in WAL mode can't be read where its directory can't be written.
         copy.told(|connection| {
-            connection.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))
+            // A file in WAL mode can't be read where its directory can't be written.
+            connection.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
+            connection.execute(
+                "DELETE FROM pairs WHERE tab = ?1",
+                [Table::Sessions.number()],
+            )?;
+            connection.execute(
+                "INSERT OR REPLACE INTO pairs (tab, key, value) VALUES (?1, ?2, x'')",
+                params![Table::Meta.number(), RESTORED_KEY],
+            )
         })?;
         copy.quick_check()
     }
@@ -166,7 +170,18 @@ impl SqliteStore {
             connection,
             path: path.to_path_buf(),
             failed: None,
+            _lock: None,
         })
+    }
+
+    /// The version from which to bring it up to date.
+    fn version_to_bring_up(&self) -> Result<i64, StoreError> {
+        match self.told(file_state)? {
+            FileState::Empty => Ok(0),
+            FileState::Ours { version } => Ok(version),
+            FileState::Later { version } => Err(self.later(version)),
+            FileState::Foreign => Err(self.not_a_store()),
+        }
     }
 
     fn quick_check(&self) -> Result<(), StoreError> {
@@ -355,6 +370,38 @@ fn end_of(prefix: &[u8]) -> Option<Vec<u8>> {
 
 fn rows(max: usize) -> i64 {
     i64::try_from(max).unwrap_or(i64::MAX)
+}
+
+/// A file with this ending beside the store.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// The lock of the one process that writes; waits a little for one that is just stopping.
+fn lock(path: &Path) -> Result<File, StoreError> {
+    let name = beside(path, "-lock");
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, FILE_MODE);
+    let failed = |error: &io::Error| StoreError::from_io(&name, error);
+    let file = options.open(&name).map_err(|error| failed(&error))?;
+    let give_up = Instant::now() + BUSY_TIMEOUT;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if Instant::now() < give_up => {
+                std::thread::sleep(LOCK_RETRY);
+            }
+            Err(TryLockError::WouldBlock) => {
+                let path = path.to_path_buf();
+                return Err(StoreError::InUse { path });
+            }
+            Err(TryLockError::Error(error)) => return Err(failed(&error)),
+        }
+    }
 }
 
 /// Makes an empty file that only its owner reads. An existing one isn't even opened: closing it again

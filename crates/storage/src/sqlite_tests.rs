@@ -73,7 +73,7 @@ fn it_syncs_every_commit() {
             .unwrap()
     };
     assert_eq!(text("journal_mode"), "wal");
-    assert_eq!(text("locking_mode"), "exclusive");
+    assert_eq!(text("locking_mode"), "normal");
     assert_eq!(number("synchronous"), 2);
     assert_eq!(number("foreign_keys"), 1);
     assert_eq!(number("user_version"), SCHEMA_VERSION);
@@ -111,11 +111,46 @@ fn a_second_opener_is_refused_until_the_first_is_gone() {
     let store = filled(&path);
     let in_use = StoreError::InUse { path: path.clone() };
     assert_eq!(SqliteStore::open(&path).unwrap_err(), in_use);
-    assert_eq!(SqliteStore::open_read_only(&path).unwrap_err(), in_use);
     assert_filled(&store);
     drop(store);
-    assert_filled(&SqliteStore::open_read_only(&path).unwrap());
     assert_filled(&SqliteStore::open(&path).unwrap());
+}
+
+#[test]
+fn a_reader_beside_the_writer_sees_what_was_committed_and_holds_nothing_up() {
+    let directory = directory();
+    let path = directory.path().join("node.db");
+    let mut store = filled(&path);
+    let reader = SqliteStore::open_read_only(&path).unwrap();
+    assert_filled(&reader);
+    let batch = Batch::new().append(Log::Internal, 2, "later");
+    store.commit(&batch).unwrap();
+    assert_eq!(reader.len(Log::Internal), Ok(2));
+    let copy = directory.path().join("backup.db");
+    reader.backup_to(&copy).unwrap();
+    let batch = Batch::new().append(Log::Internal, 3, "later still");
+    store.commit(&batch).unwrap();
+    let copy = SqliteStore::open_read_only(&copy).unwrap();
+    assert_eq!(copy.len(Log::Internal), Ok(2));
+}
+
+#[test]
+fn a_copy_says_that_it_is_one_and_brings_no_session_back() {
+    let directory = directory();
+    let mut store = filled(&directory.path().join("node.db"));
+    let session = Batch::new().put(Table::Sessions, "token", "until");
+    store.commit(&session).unwrap();
+    let path = directory.path().join("backup.db");
+    store.backup_to(&path).unwrap();
+    let mark = |store: &SqliteStore| store.get(Table::Meta, RESTORED_KEY).unwrap();
+    assert_eq!(mark(&store), None);
+    let copy = SqliteStore::open(&path).unwrap();
+    assert_eq!(mark(&copy), Some(Vec::new()));
+    assert_eq!(copy.get(Table::Sessions, b"token"), Ok(None));
+    // A copy of a copy, before the first was cleared.
+    let again = directory.path().join("again.db");
+    copy.backup_to(&again).unwrap();
+    assert_filled(&SqliteStore::open_read_only(&again).unwrap());
 }
 
 #[test]

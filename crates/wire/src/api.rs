@@ -115,7 +115,7 @@ pub struct Posted {
     pub seq: u64,
 }
 
-/// `GET /internal?from=N`.
+/// `GET /internal?after=N`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InternalPage {
@@ -123,7 +123,7 @@ pub struct InternalPage {
     pub records: Vec<Bytes64>,
 }
 
-/// `POST /lines`: pins the other side; sent only after a person confirmed the words.
+/// `POST /line`: pins the other side; sent only after a person confirmed the words.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LinePinRequest {
@@ -160,13 +160,17 @@ pub struct ContactSummary {
     pub agreed: Option<String>,
 }
 
-/// `POST /press/releases`: a document and its minisign signature by the press key.
+/// `POST /press/releases`: an approved draft, the document written from it, and the document's
+/// minisign signature by the press key.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReleaseRequest {
     /// The release as canonical bytes of `domain::Release`.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub release: Bytes64,
+    /// The salt that was sealed with it: with `release` it hashes to what the draft's header names.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub salt: Bytes64,
     /// The plain text document that is signed and shown.
     pub document: String,
     /// Contents of the `.minisig` file.
@@ -186,6 +190,10 @@ pub struct PressItem {
     pub contact: String,
     pub published_unix_ms: i64,
     pub url: String,
+    /// What a correction or withdrawal is about.
+    pub about: Option<String>,
+    /// Names of the corrections and withdrawals of it.
+    pub notices: Vec<String>,
 }
 
 /// The answer to a release: its permalink.
@@ -204,6 +212,8 @@ pub struct PromiseItem {
     pub contact: String,
     pub statement: String,
     pub by_unix_ms: i64,
+    /// The office that is to release; absent: any of the side.
+    pub office: Option<String>,
     /// `due`, `overdue` or `kept`.
     pub state: String,
 }

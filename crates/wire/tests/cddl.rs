@@ -179,24 +179,23 @@ fn to_device() -> Vec<(&'static str, ToDevice)> {
         ToDevice::FloorOpens { .. } => "floor-opens",
         ToDevice::Ended { .. } => "ended",
         ToDevice::Refused { .. } => "refused",
-        ToDevice::Rejoin { .. } => "asked-to-rejoin",
+        ToDevice::Rejoin { .. } => "rejoin-wanted",
     };
     messages.map(|message| (rule(&message), message)).to_vec()
 }
 
 fn state(floor_at_unix_ms: Option<i64>, ended: Option<EndReason>) -> TrunkFrame {
-    let ready = DeviceReady {
-        device: DEVICE,
-        group: GROUP,
-        epoch: 3,
-        roster: ROSTER,
-    };
     TrunkFrame::State {
         contact: CONTACT,
         call: CALL,
         group: GROUP,
         members: vec![member()],
-        ready: vec![ready],
+        ready: vec![DeviceReady {
+            device: DEVICE,
+            group: GROUP,
+            epoch: 3,
+            roster: ROSTER,
+        }],
         floor_at_unix_ms,
         ended,
     }
@@ -261,15 +260,15 @@ fn trunk() -> Vec<(&'static str, TrunkFrame)> {
             group: GROUP,
             epoch: 3,
         },
-        state(None, None),
-        state(Some(1_640_896_200_000), None),
-        state(None, Some(EndReason::LineLost)),
         TrunkFrame::Rejoin {
             contact,
             device: DEVICE,
             group: GROUP,
             join: ROSTER,
         },
+        state(None, None),
+        state(Some(1_640_896_200_000), None),
+        state(None, Some(EndReason::LineLost)),
     ];
     let rule = |frame: &TrunkFrame| match frame {
         TrunkFrame::Join { .. } => "trunk-join",
@@ -283,8 +282,8 @@ fn trunk() -> Vec<(&'static str, TrunkFrame)> {
         TrunkFrame::OpenFloor { .. } => "trunk-open-floor",
         TrunkFrame::End { .. } => "trunk-end",
         TrunkFrame::GroupStuck { .. } => "trunk-group-stuck",
-        TrunkFrame::State { .. } => "trunk-state",
         TrunkFrame::Rejoin { .. } => "trunk-rejoin",
+        TrunkFrame::State { .. } => "trunk-state",
     };
     frames.map(|frame| (rule(&frame), frame)).to_vec()
 }

@@ -2,10 +2,12 @@
 //! stable codes.
 
 use reqwest::{Method, StatusCode, Url};
+use rustls::RootCertStore;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::time::Duration;
 use wire::{PressItem, PromiseItem, SideInfo};
 
+use super::{localhost::is_localhost, press_site::builder};
 use crate::{CliError, Exit};
 
 /// Longest answer that is read: a page of the longest entries as base64.
@@ -49,7 +51,8 @@ impl Node {
                 "plain HTTP to another machine shows ids, times and the session to passers-by; --danger-plain-http does it all the same".into(),
             ));
         }
-        let http = reqwest::Client::builder()
+        // Nobody is trusted for HTTPS, which isn't spoken here.
+        let http = builder(RootCertStore::empty())?
             .timeout(TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
@@ -154,9 +157,9 @@ impl Node {
     }
 }
 
-fn is_loopback(url: &Url) -> bool {
+pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host_str() {
-        Some("localhost") => true,
+        Some(host) if is_localhost(host) => true,
         Some(host) => host
             .trim_start_matches('[')
             .trim_end_matches(']')
@@ -203,14 +206,17 @@ pub(super) fn refusal(status: StatusCode, bytes: &[u8]) -> CliError {
         "line-forked" => "security officers of both sides decide; nothing new is agreed until then",
         "clock-skew" => "repair the clocks of both nodes; `detente doctor` measures",
         "too-many-requests" => "wait a minute and try again",
-        "store-failed" | "restoring" => "look at the node: `detente doctor`",
-        "not-approved" => "let a second press officer approve the draft",
+        "store-failed" | "stopping" => "look at the node: `detente doctor`",
+        "restoring" | "outstanding" => {
+            "bring the line up: `detente line status` and `detente doctor` tell how it stands"
+        }
+        "not-approved" | "facts-contradict" => "let a second press officer approve the draft",
         _ => "change what was asked, then try again",
     };
     CliError::refused(title, detail, next)
 }
 
-fn innermost(error: &reqwest::Error) -> String {
+pub(super) fn innermost(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(source) = cause.source() {
         cause = source;

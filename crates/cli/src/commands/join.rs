@@ -238,8 +238,13 @@ pub async fn run(context: &Context, args: &JoinArgs) -> Result<JoinReport, CliEr
     };
     // Before anybody rings: nobody should find out in the call that there is no microphone.
     let sound_card = args.sound_card.then(SoundCard::open).transpose();
-    let sound_card = sound_card
-        .map_err(|error| CliError::usage("sound-card", error, "or use --say and --hear"))?;
+    let sound_card = sound_card.map_err(|error| {
+        CliError::usage(
+            "sound-card",
+            error,
+            "see to the device, or use --say and --hear instead",
+        )
+    })?;
     let mut socket = connect(&mut session).await?;
     let mut steps = Steps::default();
     let principal = desk

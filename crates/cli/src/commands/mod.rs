@@ -1,5 +1,6 @@
 //! The commands, one file for each noun; what they share is here: global options and printing.
 
+pub mod backup;
 pub mod call;
 pub mod completions;
 pub mod contact;
@@ -99,6 +100,10 @@ pub enum Command {
     /// Run this side's node
     #[command(subcommand)]
     Node(node::NodeCommand),
+    /// Copy the node's store and keys into one encrypted file, while the node runs
+    Backup(backup::BackupArgs),
+    /// Put a node's store and keys in place from a backup
+    Restore(backup::RestoreArgs),
     /// Two sides on this machine, and a tour through one contact
     Demo(demo::DemoArgs),
     /// Check keys, clock, ports, store, line and relay, and say what to do
@@ -118,6 +123,8 @@ impl Command {
             Self::Statement(command) => statement::run(context, command).await,
             Self::Readout(command) => readout::run(context, command).await,
             Self::Node(command) => node::run(context, command).await,
+            Self::Backup(args) => backup::backup(context, &args).map(Outcome::from),
+            Self::Restore(args) => backup::restore(context, &args).map(Outcome::from),
             Self::Demo(args) => demo::run(context, &args, json).await,
             Self::Doctor(args) => doctor::run(context, &args).await.map(Outcome::from),
             Self::Completions(args) => Ok(completions::run(&args).into()),

@@ -101,6 +101,13 @@ async fn serve(context: &Context, args: &RunArgs) -> Result<Stopped, CliError> {
     if args.announce {
         println!("{}", serde_json::json!(ready));
     }
+    let press_url = side.public_url();
+    let named = running
+        .handle
+        .call(move |core, _| core.set_press_url(&press_url));
+    named
+        .await
+        .map_err(|error| failed(RunError::Other(error.to_string())))?;
     context.note(&format!("{}'s node runs: {}", side.name, side.public_url()));
     let stopped_by_itself = tokio::select! {
         () = running.failed() => true,

@@ -4,8 +4,9 @@
 use clap::Args;
 use client::{Desk, Draft};
 use domain::{
-    Action, ClaimedFacts, Conflict, Event, FactName, Kind, Medium, Occasion, RecordId, Release,
-    ReleaseKind, SubjectId,
+    Action, Circumstances, ClaimedFacts, DocumentError, Event, FactName, Kind, Medium, Occasion,
+    PromisedRelease, PublicPart, RecordId, Release, ReleaseKind, SubjectId, build_document,
+    check_document, document_name,
 };
 use identity::encode_canonical;
 use std::path::PathBuf;
@@ -20,13 +21,7 @@ use super::{
     terms_options::{find_contact, find_id, moment_unix_ms},
 };
 use crate::{
-    CliError, Context,
-    api::Session,
-    document::{self, Circumstances},
-    home::Home,
-    press_key::PressKey,
-    private_file,
-    shown::short,
+    CliError, Context, api::Session, home::Home, press_key::PressKey, private_file, shown::short,
 };
 
 /// Whose initiative a text claims.
@@ -57,9 +52,6 @@ pub struct TextOptions {
     /// Nobody sees it before this moment (RFC 3339)
     #[arg(long, value_name = "MOMENT")]
     pub embargo: Option<String>,
-    /// Why it is released although its facts contradict the signed terms; seen by who approves
-    #[arg(long, value_name = "TEXT")]
-    pub contradiction_reason: Option<String>,
     #[command(flatten)]
     pub facts: FactOptions,
 }
@@ -79,6 +71,9 @@ pub struct FactOptions {
     /// Claimed fact: how long it lasted, in minutes
     #[arg(long, value_name = "MINUTES")]
     pub duration: Option<u32>,
+    /// Claimed fact: none or opening
+    #[arg(long, value_name = "PART")]
+    pub public_part: Option<PublicPart>,
 }
 
 impl FactOptions {
@@ -97,6 +92,7 @@ impl FactOptions {
                 .map(|text| moment_unix_ms("started", text))
                 .transpose()?,
             duration_min: self.duration,
+            public_part: self.public_part,
         })
     }
 }
@@ -109,21 +105,23 @@ pub struct DraftOf<'a> {
     pub contact: SubjectId,
     pub title: &'a str,
     pub promise_by: Option<&'a str>,
+    pub promise_office: Option<&'a str>,
     pub about: Option<String>,
 }
 
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
     detente readout approve 9c01 --as press-2\n  \
-    detente statement approve 9c01 --as press-2 --confirm-contradiction")]
+    detente statement approve 9c01 --as press-2 --contradiction-reason \"the other side asked for it\"")]
 pub struct ApproveArgs {
     /// Draft id, or its first digits
     pub draft: String,
     #[command(flatten)]
     pub acting: Acting,
-    /// The listed contradictions and their reason are known and wanted
-    #[arg(long)]
-    pub confirm_contradiction: bool,
+    /// It is to be released although its facts contradict the signed terms, and why; only this
+    /// side's press reads the reason
+    #[arg(long, value_name = "TEXT")]
+    pub contradiction_reason: Option<String>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -168,28 +166,29 @@ pub async fn draft(
         embargo_unix_ms: embargo
             .map(|text| moment_unix_ms("embargo", text))
             .transpose()?,
-        promises_by_unix_ms: of
+        promises: of
             .promise_by
             .map(|text| moment_unix_ms("promise-by", text))
-            .transpose()?,
+            .transpose()?
+            .map(|by_unix_ms| PromisedRelease {
+                by_unix_ms,
+                office: of.promise_office.map(str::to_owned),
+            }),
         about: of.about.clone(),
-        contradiction_reason: options.contradiction_reason.clone(),
         languages: options.language.clone(),
     };
-    document::check_fields(&release)?;
+    check_document(&release).map_err(odd_field)?;
     let record = desk.draft_release(&release, context.now_unix_ms())?;
     session.post_internal(&record).await?;
     session.sync(desk).await?;
     let draft = view_of_draft(desk, &desk.draft(record.id())?);
     let noun = noun(of.kind);
-    let next = if draft.conflicts.is_empty() || draft.contradiction_reason.is_some() {
-        format!(
-            "another press officer reads and approves it: detente {noun} approve {}",
-            short(&draft.draft)
-        )
+    let approve = format!("detente {noun} approve {}", short(&draft.draft));
+    let next = if draft.conflicts.is_empty() {
+        format!("another press officer reads and approves it: {approve}")
     } else {
         format!(
-            "change the facts, or draft it again with --contradiction-reason (detente {noun} draft)"
+            "draft it again with other facts, or let another press officer confirm: {approve} --contradiction-reason TEXT"
         )
     };
     Ok(DraftDone {
@@ -197,6 +196,18 @@ pub async fn draft(
         draft,
         next,
     })
+}
+
+fn odd_field(error: DocumentError) -> CliError {
+    match error {
+        DocumentError::OneLine(_) => CliError::usage("one-line", error, "write it on one line"),
+        DocumentError::Empty(field) => {
+            CliError::usage("empty", error, format!("say it: --{field}"))
+        }
+        DocumentError::ControlCharacters => {
+            CliError::usage("control-characters", error, "save it as plain text (UTF-8)")
+        }
+    }
 }
 
 fn noun(kind: ReleaseKind) -> &'static str {
@@ -233,25 +244,23 @@ pub async fn approve(context: &Context, args: &ApproveArgs) -> Result<DraftDone,
             "let another press officer approve it",
         ));
     }
-    if !view.conflicts.is_empty() {
-        let Some(reason) = &view.contradiction_reason else {
-            return Err(contradiction(&view.conflicts));
-        };
-        if !args.confirm_contradiction {
-            context.note(&format!(
-                "these facts contradict the signed terms; the reason given: {reason}\n{}",
-                conflicts_text(&view.conflicts)
+    let reason = args.contradiction_reason.as_deref();
+    match (view.conflicts.is_empty(), reason) {
+        (true, None) => {}
+        (true, Some(_)) => {
+            return Err(CliError::usage(
+                "no-contradiction",
+                "there is nothing to confirm: none of its facts contradicts the signed terms",
+                "approve it without --contradiction-reason",
             ));
-            let sure = context.confirm(
-                "Is it to be released all the same?",
-                "--confirm-contradiction",
-            )?;
-            if !sure {
-                return Err(contradiction(&view.conflicts));
-            }
         }
+        (false, None) => return Err(contradiction(&view.conflicts)),
+        (false, Some(_)) => context.note(&format!(
+            "approved although it contradicts the signed terms:\n{}",
+            conflicts_text(&view.conflicts)
+        )),
     }
-    let record = desk.approve_release(found.id, context.now_unix_ms())?;
+    let record = desk.approve_release(found.id, reason, context.now_unix_ms())?;
     session.post_internal(&record).await?;
     session.sync(&mut desk).await?;
     let draft = view_of_draft(&desk, &desk.draft(found.id)?);
@@ -280,7 +289,7 @@ fn contradiction(conflicts: &[ConflictView]) -> CliError {
     CliError::refused(
         "facts-contradict",
         format!("its facts contradict the signed terms: {}", list.join("; ")),
-        "correct the facts, or draft it again with --contradiction-reason for a second person to confirm",
+        "draft it again with other facts, or let a second person approve it with --contradiction-reason",
     )
 }
 
@@ -290,7 +299,7 @@ pub async fn release(context: &Context, args: &ReleaseArgs) -> Result<ReleasedVi
     let (mut session, mut desk) = desk_for(context, &args.acting, Action::Release).await?;
     let home = context.home();
     let draft = find_draft(&desk, &args.draft)?;
-    let Some((approval, _)) = draft.approved else {
+    let Some(approved) = &draft.approved else {
         return Err(CliError::refused(
             "not-approved",
             "nobody but its author has read this draft",
@@ -302,23 +311,29 @@ pub async fn release(context: &Context, args: &ReleaseArgs) -> Result<ReleasedVi
     };
     let conflicts = conflicts_of(&desk, &draft.release);
     let differs = view_conflicts(&desk, &conflicts);
-    if !conflicts.is_empty() && draft.release.contradiction_reason.is_none() {
+    let confirmed = &approved.approval.conflicts;
+    if !conflicts
+        .iter()
+        .map(|one| one.fact)
+        .eq(confirmed.iter().copied())
+    {
         return Err(contradiction(&differs));
     }
     let now_unix_ms = context.now_unix_ms();
     let (document, minisig) = match kept(&home, draft.id)? {
         Some(signed) => signed,
         None => {
-            let signed = sign(context, &session, &desk, &draft.release, &conflicts, args)?;
+            let signed = sign(context, &session, &desk, &draft.release, confirmed, args)?;
             keep(&home, &draft, &signed)?;
             signed
         }
     };
     let request = ReleaseRequest {
         release: Bytes64(encode_canonical(&draft.release)),
+        salt: Bytes64(draft.salt.danger_bytes().to_vec()),
         document: document.clone(),
         minisig,
-        approval: approval.to_string(),
+        approval: approved.record.to_string(),
     };
     let released = session.release(&request).await?;
     let contact = draft.release.contact;
@@ -336,7 +351,7 @@ pub async fn release(context: &Context, args: &ReleaseArgs) -> Result<ReleasedVi
     Ok(ReleasedView {
         url: format!("{}{}", base.trim_end_matches('/'), released.url),
         name: released.name,
-        file: document_path(&home, &document::name_of(&draft.release, &document)),
+        file: document_path(&home, &document_name(&draft.release, &document)),
         public_from_unix_ms: public_from_unix_ms.max(now_unix_ms),
         announced,
         differs,
@@ -349,7 +364,7 @@ fn sign(
     session: &Session<'_>,
     desk: &Desk,
     release: &Release,
-    conflicts: &[Conflict],
+    differing: &[FactName],
     args: &ReleaseArgs,
 ) -> Result<(String, String), CliError> {
     let path = args
@@ -368,24 +383,19 @@ fn sign(
             "name the right one with --press-key",
         ));
     }
-    let differing: Vec<FactName> = conflicts.iter().map(|one| one.fact).collect();
     let other_name = session
         .other_charter()
         .map_or("the other side", |other| other.name.as_str());
-    let document = document::build(
+    let document = build_document(
         release,
         &Circumstances {
             side_name: &side_name(desk, desk.own_side()),
             other_name,
             released_unix_ms: context.now_unix_ms(),
-            differing: &differing,
+            differing,
         },
     );
-    let comment = format!(
-        "{} of {}",
-        document::name_of(release, &document),
-        charter.name
-    );
+    let comment = format!("{} of {}", document_name(release, &document), charter.name);
     let minisig = key.sign(&document, &comment)?;
     Ok((document, minisig))
 }
@@ -418,7 +428,7 @@ fn keep(
     (document, minisig): &(String, String),
 ) -> Result<(), CliError> {
     private_file::make_dir(&releases_dir(home))?;
-    let name = document::name_of(&draft.release, document);
+    let name = document_name(&draft.release, document);
     let path = document_path(home, &name);
     private_file::write(&path, document.as_bytes())?;
     private_file::write(&path.with_extension("txt.minisig"), minisig.as_bytes())?;

@@ -35,12 +35,15 @@ pub struct DraftView {
     pub approved_by: Option<PersonId>,
     pub embargo_unix_ms: Option<i64>,
     pub promises_by_unix_ms: Option<i64>,
+    /// The office that is to release what is promised.
+    pub promises_from: Option<String>,
     pub about: Option<String>,
     /// Claims that were read as facts.
     pub claims: Vec<String>,
     /// Whether there were signed terms to compare them with.
     pub compared: bool,
     pub conflicts: Vec<ConflictView>,
+    /// The second person's, who confirmed the contradictions.
     pub contradiction_reason: Option<String>,
 }
 
@@ -94,7 +97,9 @@ impl Report for DraftDone {
             let _ = writeln!(out, "embargo      until {}", utc(embargo));
         }
         if let Some(by) = draft.promises_by_unix_ms {
-            let _ = writeln!(out, "promises     a message by {}", utc(by));
+            let from = draft.promises_from.as_deref();
+            let from = from.map_or_else(String::new, |office| format!(" of {office}"));
+            let _ = writeln!(out, "promises     a message{from} by {}", utc(by));
         }
         out.push_str(&facts_text(draft));
         let _ = write!(
@@ -118,7 +123,7 @@ fn facts_text(draft: &DraftView) -> String {
     let _ = writeln!(
         out,
         "reason       {}",
-        reason.unwrap_or("none given: it can't be released")
+        reason.unwrap_or("none given: a second person approves it with one, or it isn't released")
     );
     out
 }
@@ -176,9 +181,11 @@ impl Report for PressList {
         }
         for promise in &self.promises {
             let by = utc(promise.by_unix_ms);
+            let from = promise.office.as_deref();
+            let from = from.map_or_else(String::new, |office| format!(", from {office},"));
             let _ = writeln!(
                 out,
-                "promise of {} by {by}: {}",
+                "promise of {}{from} by {by}: {}",
                 promise.statement, promise.state
             );
         }
@@ -207,14 +214,18 @@ pub(super) fn view_of_draft(desk: &Desk, draft: &Draft) -> DraftView {
         occasion: release.occasion.to_string(),
         text: release.text.clone(),
         author: draft.author,
-        approved_by: draft.approved.map(|(_, person)| person),
+        approved_by: draft.approved.as_ref().map(|approved| approved.by),
         embargo_unix_ms: release.embargo_unix_ms,
-        promises_by_unix_ms: release.promises_by_unix_ms,
+        promises_by_unix_ms: release.promises.as_ref().map(|one| one.by_unix_ms),
+        promises_from: release.promises.as_ref().and_then(|one| one.office.clone()),
         about: release.about.clone(),
         claims: claims(desk, &release.facts),
         compared: desk.check_release(release) != FactCheck::Nothing,
         conflicts: view_conflicts(desk, &conflicts_of(desk, release)),
-        contradiction_reason: release.contradiction_reason.clone(),
+        contradiction_reason: draft
+            .approved
+            .as_ref()
+            .and_then(|approved| approved.reason.clone()),
     }
 }
 
@@ -232,6 +243,7 @@ fn claims(desk: &Desk, facts: &ClaimedFacts) -> Vec<String> {
         facts
             .duration_min
             .map(|minutes| format!("lasted {minutes} min")),
+        facts.public_part.map(|part| format!("public part: {part}")),
     ];
     initiative
         .into_iter()
@@ -246,7 +258,7 @@ pub(super) fn view_conflicts(desk: &Desk, conflicts: &[Conflict]) -> Vec<Conflic
             .parse()
             .map_or_else(|_| value.to_owned(), |side| side_name(desk, side)),
         FactName::Start => value.parse().map_or_else(|_| value.to_owned(), rfc3339),
-        FactName::Medium | FactName::Duration => value.to_owned(),
+        FactName::Medium | FactName::Duration | FactName::PublicPart => value.to_owned(),
     };
     conflicts
         .iter()

@@ -2,8 +2,8 @@
 //! anybody, offline.
 
 use clap::{Args, Subcommand};
-use domain::{Action, Occasion, ReleaseKind};
-use reqwest::{Method, Url};
+use domain::{Action, Document, Occasion, ReleaseKind};
+use reqwest::Url;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use wire::PressItem;
@@ -11,11 +11,11 @@ use wire::PressItem;
 use super::{
     contact::desk_for,
     press::{self, ApproveArgs, DraftDone, DraftOf, ListArgs, ReleaseArgs, TextOptions},
+    terms_options::find_id,
 };
 use crate::{
     CliError, Context, Outcome, Report,
-    api::Node,
-    document::Document,
+    api::press_site,
     home::{Home, Pinned},
     press_key, private_file,
 };
@@ -62,12 +62,12 @@ pub struct DraftArgs {
 
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
-    detente readout correct readout-0a1b2c3d4e5f --title \"Correction\" --text \"It lasted an hour.\" \\\n    \
+    detente readout correct 0a1b --title \"Correction\" --text \"It lasted an hour.\" \\\n    \
     --office \"press service of the leader\"\n  \
     detente readout withdraw readout-0a1b2c3d4e5f --title \"Withdrawn\" --text \"This was in error.\" \\\n    \
     --office \"press service of the leader\"")]
 pub struct AboutArgs {
-    /// Name of what was published: the end of its address
+    /// Name of what was published, the end of its address; the first digits after the dash will do
     pub name: String,
     /// Heading of the text, one line
     #[arg(long, value_name = "TITLE")]
@@ -79,7 +79,7 @@ pub struct AboutArgs {
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
     detente readout verify readout-0a1b2c3d4e5f.txt --key press.pub\n  \
-    detente readout verify http://127.0.0.1:7480/releases/readout-0a1b2c3d4e5f \\\n    \
+    detente readout verify https://press.example/releases/readout-0a1b2c3d4e5f \\\n    \
     --credentials north.credentials")]
 pub struct VerifyArgs {
     /// Address on a press site, or a file with its FILE.minisig beside it
@@ -148,6 +148,7 @@ pub async fn draft(context: &Context, args: &DraftArgs) -> Result<DraftDone, Cli
         contact: press::contact_of(&desk, &args.contact)?,
         title: &args.title,
         promise_by: None,
+        promise_office: None,
         about: None,
     };
     press::draft(context, &mut session, &mut desk, &of, &args.text).await
@@ -161,17 +162,7 @@ pub async fn about(
 ) -> Result<DraftDone, CliError> {
     let (mut session, mut desk) =
         desk_for(context, &args.text.acting, Action::DraftRelease).await?;
-    let page: Vec<PressItem> = session.node().press_page().await?;
-    let item = page
-        .into_iter()
-        .find(|item| item.name == args.name)
-        .ok_or_else(|| {
-            CliError::failed(
-                "not-found",
-                format!("`{}` isn't on the press page", args.name),
-                "`detente readout list` shows what is",
-            )
-        })?;
+    let item = find_published(session.node().press_page().await?, &args.name)?;
     let contact = item.contact.parse().map_err(|error| {
         CliError::failed(
             "odd-answer",
@@ -185,9 +176,28 @@ pub async fn about(
         contact,
         title: &args.title,
         promise_by: None,
+        promise_office: None,
         about: Some(item.name),
     };
     press::draft(context, &mut session, &mut desk, &of, &args.text).await
+}
+
+/// The one thing on the press page that has this name, or whose digits begin so.
+fn find_published(mut page: Vec<PressItem>, text: &str) -> Result<PressItem, CliError> {
+    let names: Vec<String> = page.iter().map(|item| item.name.clone()).collect();
+    let list = "`detente readout list`, `detente statement list`";
+    let at = match names.iter().position(|name| name == text) {
+        Some(at) => at,
+        None => {
+            let digits: Vec<String> = names
+                .iter()
+                .map(|name| name.rsplit('-').next().unwrap_or_default().to_owned())
+                .collect();
+            let text = text.rsplit('-').next().unwrap_or_default();
+            find_id("release", text, &digits, list)?
+        }
+    };
+    Ok(page.swap_remove(at))
 }
 
 /// A key that a text may be signed with, and where it comes from.
@@ -202,7 +212,7 @@ struct TrustedKey {
 pub async fn verify(context: &Context, args: &VerifyArgs) -> Result<Verified, CliError> {
     let keys = trusted_keys(&context.home(), args)?;
     let (text, minisig) = match Url::parse(&args.what) {
-        Ok(url) if url.has_host() => fetch(&url).await?,
+        Ok(url) if url.has_host() => press_site::fetch(&url).await?,
         Ok(_) | Err(_) => read_beside(Path::new(&args.what))?,
     };
     let mut first_error = None;
@@ -293,31 +303,6 @@ fn read_beside(path: &Path) -> Result<(String, String), CliError> {
     Ok((text, private_file::read(Path::new(&beside))?))
 }
 
-/// Text and signature from a press site. Plain HTTP will do: the signature is what counts.
-async fn fetch(url: &Url) -> Result<(String, String), CliError> {
-    let node = Node::new(url.as_str(), true)?;
-    let path = url.path().trim_end_matches(".minisig");
-    let path = path.trim_end_matches(".txt").to_owned();
-    let mut parts = Vec::new();
-    for ending in [".txt", ".txt.minisig"] {
-        let (status, bytes) = node
-            .ask(Method::GET, &format!("{path}{ending}"), None, None)
-            .await?;
-        if !status.is_success() {
-            return Err(CliError::failed(
-                "not-found",
-                format!("the press site answers {status} for {path}{ending}"),
-                "check the address; under an embargo it isn't there yet",
-            ));
-        }
-        parts.push(String::from_utf8(bytes).map_err(|error| {
-            CliError::unverified("bad-signature", error, "this is no text of a press site")
-        })?);
-    }
-    let minisig = parts.pop().unwrap_or_default();
-    Ok((parts.pop().unwrap_or_default(), minisig))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -374,6 +359,34 @@ mod tests {
             (error.exit, error.code.as_str()),
             (Exit::Usage, "key-wanted")
         );
+    }
+
+    #[test]
+    fn what_is_published_is_named_by_its_first_digits() {
+        let item = |name: &str| PressItem {
+            name: name.into(),
+            kind: "readout".into(),
+            title: String::new(),
+            office: String::new(),
+            contact: String::new(),
+            published_unix_ms: 0,
+            url: String::new(),
+            about: None,
+            notices: Vec::new(),
+        };
+        let page = || vec![item("readout-0a1b2c"), item("statement-0a1bff")];
+        for (text, wanted) in [
+            ("readout-0a1b2c", Ok("readout-0a1b2c")),
+            ("0a1b2", Ok("readout-0a1b2c")),
+            ("statement-0a1bf", Ok("statement-0a1bff")),
+            ("0a1b", Err("which")),
+            ("0a", Err("which")),
+            ("ffff", Err("not-found")),
+        ] {
+            let found = find_published(page(), text);
+            let found = found.map(|item| item.name).map_err(|error| error.code);
+            assert_eq!(found.as_deref().map_err(String::as_str), wanted, "{text}");
+        }
     }
 
     #[tokio::test]

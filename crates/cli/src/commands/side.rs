@@ -17,7 +17,7 @@ use crate::{
 #[derive(Debug, Subcommand)]
 pub enum SideCommand {
     /// Found a side: its seal, node, press and archive keys, and its first two officers
-    Init(InitArgs),
+    Init(Box<InitArgs>),
     /// Show or write the credentials file for the other side, with its twelve words
     Credentials(CredentialsArgs),
 }

@@ -25,7 +25,8 @@ pub enum StatementCommand {
 #[command(after_help = "Example:\n  \
     detente statement draft 3fa1 --title \"Tonight's call\" --office \"spokesman of the leader\" \\\n    \
     --occasion briefing --text \"The leaders will speak by telephone.\" --initiative-of own \\\n    \
-    --medium phone-call --promise-by 2021-12-31T03:00:00+03:00")]
+    --medium phone-call --promise-by 2021-12-31T03:00:00+03:00 \\\n    \
+    --promise-office \"press service of the leader\"")]
 pub struct DraftArgs {
     /// Contact that it is about: id, or its first digits
     pub contact: String,
@@ -38,6 +39,9 @@ pub struct DraftArgs {
     /// It promises a message about the contact by this moment (RFC 3339)
     #[arg(long, value_name = "MOMENT")]
     pub promise_by: Option<String>,
+    /// The office that is to release that message [default: any of this side]
+    #[arg(long, value_name = "OFFICE", requires = "promise_by")]
+    pub promise_office: Option<String>,
     #[command(flatten)]
     pub text: TextOptions,
 }
@@ -63,6 +67,7 @@ pub async fn draft(context: &Context, args: &DraftArgs) -> Result<DraftDone, Cli
         contact: press::contact_of(&desk, &args.contact)?,
         title: &args.title,
         promise_by: args.promise_by.as_deref(),
+        promise_office: args.promise_office.as_deref(),
         about: None,
     };
     press::draft(context, &mut session, &mut desk, &of, &args.text).await

@@ -303,6 +303,40 @@ mod tests {
     use crate::Exit;
 
     #[test]
+    fn an_offer_is_answered_by_a_moment_or_a_local_time_to_come() {
+        let now = 1_640_000_000_000;
+        for (text, wanted) in [
+            (None, Ok(None)),
+            (Some("2021-12-30T23:30+03:00"), Ok(Some(1_640_896_200_000))),
+            (Some("2021-12-30T20:30:00Z"), Ok(Some(1_640_896_200_000))),
+            // As clocks in the own zone show it.
+            (Some("2021-12-30T23:30"), Ok(Some(1_640_896_200_000))),
+            (Some("2021-12-01T00:00"), Err("time")),
+            (Some("tonight"), Err("time")),
+        ] {
+            let more = MoreTerms {
+                answer_by: text.map(str::to_owned),
+                ..MoreTerms::default()
+            };
+            let got = answer_by_unix_ms(&more, "Europe/Moscow", now);
+            let wanted = wanted.map_err(str::to_owned);
+            assert_eq!(got.map_err(|error| error.code), wanted, "{text:?}");
+        }
+        let just_now = MoreTerms {
+            answer_by: Some("2021-12-30T20:30:00Z".into()),
+            ..MoreTerms::default()
+        };
+        for (now, fits) in [
+            (1_640_896_199_999, true),
+            (1_640_896_200_000, false),
+            (1_640_896_200_001, false),
+        ] {
+            let got = answer_by_unix_ms(&just_now, "Europe/Moscow", now);
+            assert_eq!(got.is_ok(), fits, "{now}");
+        }
+    }
+
+    #[test]
     fn gaps_and_overlaps_are_asked_about() {
         let check = |civil, zone, which, wanted: Result<i64, &str>| {
             let got = start_unix_ms(civil, zone, which);

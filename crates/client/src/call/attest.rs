@@ -23,6 +23,10 @@ struct Attestation {
     nonce: Option<[u8; 32]>,
 }
 
+#[cfg(test)]
+#[path = "attest_cddl.rs"]
+mod cddl;
+
 /// What the others attested in this epoch.
 #[derive(Default)]
 pub(super) struct Attestations {
@@ -195,7 +199,3 @@ impl Attestations {
         Some(words)
     }
 }
-
-#[cfg(test)]
-#[path = "attest_tests.rs"]
-mod tests;

@@ -10,11 +10,11 @@ use domain::{
 };
 use identity::{Role, RoleSet};
 
-const SHERPA: u8 = 20;
+pub const SHERPA: u8 = 20;
 const NONCE: SubjectNonce = SubjectNonce([7; 16]);
 const EXPIRES_MS: i64 = FROM_MS + 5_000;
 
-fn two_sides() -> (Side, Side) {
+pub fn two_sides() -> (Side, Side) {
     let (mut north, mut south) = (Side::new(1), Side::new(50));
     for side in [&mut north, &mut south] {
         side.accredit(SHERPA, RoleSet::empty().with(Role::Sherpa));
@@ -24,7 +24,7 @@ fn two_sides() -> (Side, Side) {
     (north, south)
 }
 
-fn propose(north: &mut Side, south: &Side, expires_unix_ms: Option<i64>) -> Record {
+pub fn propose(north: &mut Side, south: &Side, expires_unix_ms: Option<i64>) -> Record {
     let new = NewContact {
         expires_unix_ms,
         ..new_contact(north, south)

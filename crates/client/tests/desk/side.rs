@@ -15,6 +15,7 @@ pub struct Side {
     pub charter: Charter,
     entries: Vec<SealedEntry>,
     head: Head,
+    seen: Head,
     pub now_ms: i64,
 }
 
@@ -50,6 +51,7 @@ impl Side {
             charter,
             entries: Vec::new(),
             head: Head::EMPTY,
+            seen: Head::EMPTY,
             now_ms: FROM_MS,
         }
     }
@@ -66,9 +68,13 @@ impl Side {
         device_keys(self.id(), self.base + number)
     }
 
-    fn append(&mut self, item: &LogItem, seen: Head) {
+    /// Appends an entry whose writer has seen `seen` of the other log, or what it had seen before.
+    pub fn append(&mut self, item: &LogItem, seen: Head) {
+        if seen.seq > self.seen.seq {
+            self.seen = seen;
+        }
         let node = key(self.base + 1);
-        let entry = SealedEntry::write(self.head, item, seen, self.now_ms, &node);
+        let entry = SealedEntry::write(self.head, item, self.seen, self.now_ms, &node);
         self.head = Head {
             seq: self.head.seq + 1,
             hash: entry.hash(),

@@ -60,6 +60,7 @@ impl Contact {
         };
         match attested {
             Some(pair) => {
+                self.attested = true;
                 for one in pair {
                     self.attest(one);
                 }

@@ -86,8 +86,9 @@ impl Mine {
                 claimed.ask_at = now + ASK_EVERY;
                 let batch_ends = head.seq + 1 >= claimed.asked_from + RESTORE_BATCH;
                 acts.push(Act::Do(Output::RestoreOwn(shown)));
-                if batch_ends && !self.all_shown() {
-                    self.ask(now, head.seq + 1, acts);
+                if batch_ends {
+                    // The peer answered in the past, and no more often than this.
+                    claimed.ask_at = now + ANSWER_EVERY;
                 }
             }
             // Late or twice; what is missing is asked for again.

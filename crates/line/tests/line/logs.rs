@@ -36,12 +36,12 @@ fn no_receipt_leaves_before_the_entry_is_on_disk() {
 }
 
 #[test]
-fn after_long_apart_both_catch_up() {
+fn after_days_apart_both_catch_up() {
     let mut world = World::new(3);
     world.reachable = false;
     world.append(0, 1_000, "north");
     world.append(1, 1_000, "south");
-    world.run(Duration::from_secs(3_600));
+    world.run(Duration::from_secs(3 * 24 * 3_600));
     assert_eq!(world.nodes[1].disk.other.len(), 0);
     world.reachable = true;
     world.settle(60);

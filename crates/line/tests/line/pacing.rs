@@ -93,6 +93,8 @@ fn small_misbehaviours_are_counted_up_to_a_number() {
             tell(&mut world, conn, &Frame::Ping { sent_ms: 1 });
         }
         assert_eq!(world.nodes[0].line.is_up(), up, "{count}");
+        let last = world.accusations(0).pop();
+        assert_eq!(last == Some("line.too-much"), !up, "{last:?}");
         let pongs = world.sent.iter();
         let pongs = pongs.filter(|(_, frame)| matches!(frame, Frame::Pong { .. }));
         assert_eq!(pongs.count(), 1);
@@ -208,4 +210,109 @@ fn a_few_own_entries_are_looked_at_unasked() {
             .filter(|output| matches!(output, Output::Misbehaviour { .. }));
         assert_eq!(accused.count(), accusations, "{count}");
     }
+}
+
+/// Entries of side 0 that are long each, so that bytes rather than numbers count.
+fn long_log(count: usize) -> Vec<domain::SealedEntry> {
+    let text = "x".repeat(60_000);
+    write_log(0, Head::EMPTY, count, &text)
+}
+
+fn bytes_sent(world: &World, wanted: fn(&Frame) -> bool) -> usize {
+    let frames = world.sent.iter().filter(|(_, frame)| wanted(frame));
+    frames.map(|(_, frame)| frame.to_bytes().len()).sum()
+}
+
+#[test]
+fn long_entries_fill_the_window_by_their_bytes() {
+    let own = long_log(30);
+    let entry = own[0].byte_len();
+    let fit = line::WINDOW_BYTES.div_ceil(entry);
+    let is_entry = |frame: &Frame| matches!(frame, Frame::Entry(_));
+    for (count, sent) in [(fit - 1, fit - 1), (fit, fit), (fit + 1, fit), (30, fit)] {
+        let (mut world, conn) = alone();
+        for seq in 1..=count {
+            world.nodes[0].disk.own.push(own[seq - 1].clone());
+            world.input(0, Input::OwnAppended(head(&own[..seq])));
+        }
+        tell(&mut world, conn, &Frame::Greeting(greeting()));
+        let frames = world.sent.iter().filter(|(_, frame)| is_entry(frame));
+        assert_eq!(frames.count(), sent, "{count}");
+        assert!(bytes_sent(&world, is_entry) < line::WINDOW_BYTES + line::ENTRY_FRAME_BYTES_MAX);
+    }
+    // All of it arrives all the same.
+    let mut world = World::new(52);
+    for seq in 1..=own.len() {
+        world.nodes[0].disk.own.push(own[seq - 1].clone());
+        world.input(0, Input::OwnAppended(head(&own[..seq])));
+    }
+    world.settle(20);
+}
+
+#[test]
+fn own_entries_are_given_back_by_one_batch_at_a_time_however_it_is_asked() {
+    let mut other = write_log(1, Head::EMPTY, 300, "south");
+    let is_back = |frame: &Frame| matches!(frame, Frame::OwnBack(_));
+    let asked = |other: &[domain::SealedEntry], from: &[u64]| {
+        let (mut world, conn) = alone();
+        for (index, entry) in other.iter().enumerate() {
+            world.nodes[0].disk.other.push(entry.clone());
+            world.nodes[0].synced = index as u64 + 1;
+        }
+        let disk = world.nodes[0].disk.clone();
+        world.restore(0, disk, |_| {});
+        world.sent.clear();
+        world.input(0, Input::Connected(conn));
+        let greeting = line::Greeting {
+            own: head(other),
+            ..greeting()
+        };
+        tell(&mut world, conn, &Frame::Greeting(greeting));
+        for from_seq in from {
+            tell(
+                &mut world,
+                conn,
+                &Frame::WantOwnBack {
+                    from_seq: *from_seq,
+                },
+            );
+        }
+        world
+    };
+    let ascending: Vec<u64> = (0..4).map(|n| 1 + n * line::RESTORE_BATCH).collect();
+    let mut world = asked(&other, &ascending);
+    let count = |world: &World| {
+        let frames = world.sent.iter().filter(|(_, frame)| is_back(frame));
+        frames.count()
+    };
+    assert_eq!(count(&world), line::RESTORE_BATCH as usize);
+    assert_eq!(world.accusations(0), ["line.too-often"; 3]);
+    for (wait, more) in [
+        (line::ANSWER_EVERY - Duration::from_millis(1), 0),
+        (Duration::from_millis(1), line::RESTORE_BATCH as usize),
+    ] {
+        let before = count(&world);
+        world.run(wait);
+        tell(&mut world, ConnId(1), &Frame::WantOwnBack { from_seq: 65 });
+        assert_eq!(count(&world) - before, more);
+    }
+    // Long ones count by their bytes.
+    let text = "x".repeat(60_000);
+    other = write_log(1, Head::EMPTY, 30, &text);
+    let fit = line::GIVE_BACK_BYTES.div_ceil(other[0].byte_len());
+    for (count_held, given) in [(fit - 1, fit - 1), (fit, fit), (fit + 1, fit)] {
+        let world = asked(&other[..count_held], &[1]);
+        assert_eq!(count(&world), given, "{count_held}");
+    }
+}
+
+#[test]
+fn a_peer_that_takes_nothing_is_closed_by_name() {
+    let (mut world, conn) = alone();
+    tell(&mut world, conn, &Frame::Greeting(greeting()));
+    world.input(0, Input::Unread(ConnId(9)));
+    assert!(world.nodes[0].line.is_up(), "of another connection");
+    world.input(0, Input::Unread(conn));
+    assert!(!world.nodes[0].line.is_up());
+    assert_eq!(world.accusations(0), ["line.unread"]);
 }

@@ -24,6 +24,7 @@ impl NodeCore {
     }
 
     fn try_post(&mut self, now: Now, device: DeviceId, bytes: &[u8]) -> Result<u64, AppError> {
+        self.quota.take(now.instant, device)?;
         let record = Record::decode(bytes).map_err(|error| AppError::malformed(&error))?;
         if record.header.device != device {
             return Err(AppError::new(
@@ -44,8 +45,8 @@ impl NodeCore {
                 "a kind of record that this node doesn't know; upgrade it",
             )
         })?;
-        if let Some(seq) = self.seq_of(&record) {
-            return Ok(seq);
+        if let Some(seq) = self.record_seqs.get(&record.id) {
+            return Ok(*seq);
         }
         let contact = self.view.contact(record.header.subject);
         decide(
@@ -89,21 +90,10 @@ impl NodeCore {
                 "offers tell nodes what to ring and route, others don't",
             ));
         }
+        if kind == Kind::AnnounceRelease {
+            self.check_announced(&record)?;
+        }
         self.append(now, &LogItem::Record(bytes.to_vec()))
-    }
-
-    fn seq_of(&self, record: &Record) -> Option<u64> {
-        self.view
-            .history(record.header.subject)
-            .iter()
-            .find_map(|placed| match &placed.event {
-                domain::Event::Record { id, .. } if *id == record.id && placed.side == self.own => {
-                    Some(placed.seq)
-                }
-                domain::Event::Record { .. }
-                | domain::Event::Started(_)
-                | domain::Event::Ended(_) => None,
-            })
     }
 
     /// Contacts as this node folds them.

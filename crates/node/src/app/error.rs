@@ -3,7 +3,7 @@
 use storage::StoreError;
 
 macro_rules! codes {
-    ($($code:ident $name:literal $status:literal),+ $(,)?) => {
+    ($($code:ident $name:literal $status:literal $meaning:literal),+ $(,)?) => {
         /// Stable codes; each with its HTTP status.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum ErrorCode { $($code),+ }
@@ -18,28 +18,39 @@ macro_rules! codes {
             pub fn status(self) -> u16 {
                 match self { $(Self::$code => $status),+ }
             }
+
+            /// For whoever reads the API's description.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$code => $meaning),+ }
+            }
         }
     };
 }
 
 codes!(
-    Malformed "malformed" 400,
-    NotSignedIn "not-signed-in" 401,
-    SignInRefused "sign-in-refused" 401,
-    NotAccredited "not-accredited" 403,
-    RoleMissing "role-missing" 403,
-    NotFound "not-found" 404,
-    WrongPhase "wrong-phase" 409,
-    Conflict "conflict" 409,
-    LineForked "line-forked" 409,
-    ClockSkew "clock-skew" 409,
-    NotApproved "not-approved" 409,
-    Embargo "embargo" 409,
-    TooLarge "too-large" 413,
-    BadSignature "bad-signature" 422,
-    TooMany "too-many-requests" 429,
-    Store "store-failed" 503,
-    Restoring "restoring" 503,
+    Malformed "malformed" 400 "what was sent isn't understood; change it",
+    NotSignedIn "not-signed-in" 401 "there is no session, or it ended; sign in",
+    SignInRefused "sign-in-refused" 401 "the device is unknown or revoked, or the challenge isn't this node's or is old",
+    NotAccredited "not-accredited" 403 "the device's accreditation doesn't stand, or the record is another device's",
+    RoleMissing "role-missing" 403 "none of the device's roles may do this",
+    NotFound "not-found" 404 "there is no such address, contact, device or release, or its embargo isn't over",
+    MethodNotAllowed "method-not-allowed" 405 "the address takes other methods",
+    WrongPhase "wrong-phase" 409 "the contact stands where this can't be done",
+    Conflict "conflict" 409 "it contradicts what is there already",
+    LineForked "line-forked" 409 "the other node told two stories; security officers decide",
+    ClockSkew "clock-skew" 409 "the two nodes' clocks are too far apart to agree on anything",
+    NotApproved "not-approved" 409 "this text wasn't approved by a second press officer",
+    FactsContradict "facts-contradict" 409 "its facts contradict what was signed, and no second person confirmed that as it stands",
+    Embargo "embargo" 409 "the release in question is still under its embargo",
+    TooLarge "too-large" 413 "it is longer than allowed",
+    UnsupportedMediaType "unsupported-media-type" 415 "bodies are JSON",
+    BadSignature "bad-signature" 422 "a signature doesn't verify",
+    DocumentDiffers "document-differs" 422 "the signed text isn't the approved release",
+    TooMany "too-many-requests" 429 "wait as long as Retry-After says",
+    Store "store-failed" 503 "the node's store doesn't answer; nothing more is acknowledged",
+    Stopping "stopping" 503 "the node is stopping",
+    Restoring "restoring" 503 "the node is fetching its own entries back from the other node",
+    Outstanding "outstanding" 503 "too many entries wait for the other node's receipt",
 );
 
 /// A refusal.

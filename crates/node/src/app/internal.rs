@@ -1,8 +1,8 @@
 //! Records that never leave this side: a log of their own that the line has no code to send.
 
-use domain::{InternalKind, InternalRecord, decide};
+use domain::{InternalKind, InternalRecord, RecordId, decide};
 use identity::DeviceId;
-use storage::{Batch, Log};
+use storage::{Batch, Log, Table};
 
 use super::{AppError, ErrorCode, NodeCore, Now};
 
@@ -10,12 +10,14 @@ use super::{AppError, ErrorCode, NodeCore, Now};
 pub const INTERNAL_PAGE_MAX: usize = 256;
 
 impl NodeCore {
+    /// Takes an internal record of the device that signed it; the same again gets the same answer.
     pub fn post_internal(
         &mut self,
         now: Now,
         device: DeviceId,
         bytes: &[u8],
     ) -> Result<u64, AppError> {
+        self.quota.take(now.instant, device)?;
         let record = InternalRecord::decode(bytes).map_err(|error| AppError::malformed(&error))?;
         let member = self
             .view
@@ -46,40 +48,52 @@ impl NodeCore {
             InternalKind::Release => domain::Action::Release,
         };
         decide(member.accreditation.roles, action, None)?;
+        if let Some(seq) = self.internal_seq(record.id())? {
+            return Ok(seq);
+        }
+        match kind {
+            InternalKind::Draft => self.check_draft(&record)?,
+            InternalKind::Approve => drop(self.read_approval(&record)?),
+            InternalKind::Promise | InternalKind::Release => {}
+        }
         let seq = self.store.len(Log::Internal)? + 1;
-        self.store
-            .commit(&Batch::new().append(Log::Internal, seq, bytes))?;
+        let batch = Batch::new().append(Log::Internal, seq, bytes).put(
+            Table::Press,
+            internal_key(record.id()),
+            seq.to_be_bytes().to_vec(),
+        );
+        self.store.commit(&batch)?;
         self.settle(now);
         Ok(seq)
     }
 
     pub fn internal_page(&self, after: u64) -> Result<Vec<Vec<u8>>, AppError> {
-        let entries = self
-            .store
-            .entries(Log::Internal, after + 1, INTERNAL_PAGE_MAX)?;
+        let entries =
+            self.store
+                .entries(Log::Internal, after.saturating_add(1), INTERNAL_PAGE_MAX)?;
         Ok(entries.into_iter().map(|(_, bytes)| bytes).collect())
     }
 
-    pub(super) fn internal_record(
-        &self,
-        id: domain::RecordId,
-    ) -> Result<Option<InternalRecord>, AppError> {
-        let mut after = 0;
-        loop {
-            let entries = self
-                .store
-                .entries(Log::Internal, after + 1, INTERNAL_PAGE_MAX)?;
-            let Some((last, _)) = entries.last() else {
-                return Ok(None);
-            };
-            after = *last;
-            let found = entries
-                .iter()
-                .filter_map(|(_, bytes)| InternalRecord::decode(bytes).ok())
-                .find(|record| record.id() == id);
-            if found.is_some() {
-                return Ok(found);
-            }
-        }
+    pub(super) fn internal_record(&self, id: RecordId) -> Result<Option<InternalRecord>, AppError> {
+        let Some(seq) = self.internal_seq(id)? else {
+            return Ok(None);
+        };
+        let entries = self.store.entries(Log::Internal, seq, 1)?;
+        Ok(entries
+            .first()
+            .and_then(|(_, bytes)| InternalRecord::decode(bytes).ok()))
     }
+
+    /// Where the record stands in the internal log.
+    fn internal_seq(&self, id: RecordId) -> Result<Option<u64>, AppError> {
+        let seq = self.store.get(Table::Press, &internal_key(id))?;
+        Ok(seq
+            .and_then(|bytes| bytes.try_into().ok())
+            .map(u64::from_be_bytes))
+    }
+}
+
+/// The index of the internal log by id.
+fn internal_key(id: RecordId) -> Vec<u8> {
+    [b"internal:", &id.0[..]].concat()
 }

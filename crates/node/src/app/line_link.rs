@@ -1,19 +1,24 @@
 //! The core's side of the line: carries out what [`line::Line`] decides, each thing durable first.
 
-use domain::{Head, SealedEntry};
+use domain::{ForkProof, Head, LogItem, SealedEntry};
 use identity::{Credentials, SideId};
 use line::{ConnId, Hold, Input, Line, Output as LineOutput};
 use std::time::Instant;
-use storage::{Batch, Log, Table};
+use storage::{Batch, Log, RESTORED_KEY, Table};
 use wire::LineStatus;
 
 use super::{AppError, ErrorCode, NodeCore, Now, Output, StartError};
+
+/// Proofs of two stories in a log: one for each of the two logs.
+const PROOFS_MAX: usize = 2;
 
 /// The line, once a side is pinned.
 pub(super) struct Link {
     line: Option<Line>,
     /// The line itself wants the clock of its first input.
     waiting: Option<line::Config>,
+    /// The store is a backup's, and the other node hasn't yet told what came after it.
+    restored: bool,
     reason_down: Option<String>,
 }
 
@@ -22,17 +27,27 @@ impl Link {
         Self {
             line: None,
             waiting: None,
+            restored: false,
             reason_down: None,
         }
     }
 
-    /// A log that waits for receipts takes revocations still: they must never wait.
-    pub fn may_append(&self, revokes: bool) -> bool {
-        match self.line.as_ref().and_then(Line::append_hold) {
-            None => true,
-            Some(Hold::Outstanding) => revokes,
-            Some(Hold::AskingThePeer | Hold::Restoring) => false,
+    /// Why nothing may be appended to the own log at the moment.
+    fn hold(&self) -> Option<Hold> {
+        match &self.line {
+            Some(line) => line.append_hold(),
+            // Nothing is appended before the line's first input either.
+            None => self
+                .waiting
+                .as_ref()?
+                .restored
+                .then_some(Hold::AskingThePeer),
         }
+    }
+
+    /// Why this item has to wait, if it has.
+    pub fn hold_against(&self, item: &LogItem) -> Option<Hold> {
+        self.hold().filter(|hold| holds_back(*hold, item))
     }
 
     pub fn poll_timeout(&self) -> Option<Instant> {
@@ -40,9 +55,7 @@ impl Link {
     }
 
     pub fn handle_timeout(&mut self, now: Now) {
-        if let Some(config) = self.waiting.take() {
-            self.line = Some(Line::new(now.instant, config));
-        }
+        self.begin(now);
         if let Some(line) = &mut self.line {
             line.handle_timeout(now.instant, now.unix_ms);
         }
@@ -57,16 +70,61 @@ impl Link {
         self.input(now, Input::SendCall(frame));
     }
 
-    fn input(&mut self, now: Now, input: Input) {
+    /// Two stories are proved: nothing new is agreed.
+    pub fn forked(&mut self, now: Now) {
+        self.input(now, Input::Forked);
+    }
+
+    /// Makes the line of a side that was just pinned; it dials at once.
+    fn begin(&mut self, now: Now) {
         if let Some(config) = self.waiting.take() {
             self.line = Some(Line::new(now.instant, config));
         }
+    }
+
+    fn input(&mut self, now: Now, input: Input) {
+        self.begin(now);
         if let Some(line) = &mut self.line
             && let Err(error) = line.handle_input(now.instant, now.unix_ms, input)
         {
             tracing::debug!(%error, "not sent to the other node");
         }
     }
+}
+
+/// A log that waits for receipts takes revocations still, which must never wait, and what the node
+/// itself attests of calls and two stories: few entries, and nobody could write them later.
+pub(super) fn holds_back(hold: Hold, item: &LogItem) -> bool {
+    let waits = match item {
+        LogItem::Record(_) | LogItem::Accreditation(_) => true,
+        LogItem::Revocation(_)
+        | LogItem::CallStarted(_)
+        | LogItem::CallEnded(_)
+        | LogItem::Fork(_) => false,
+    };
+    match hold {
+        Hold::AskingThePeer | Hold::Restoring => true,
+        Hold::Outstanding => waits,
+    }
+}
+
+/// The refusal that a hold gives.
+pub(super) fn held(hold: Hold) -> AppError {
+    let (code, detail) = match hold {
+        Hold::AskingThePeer => (
+            ErrorCode::Restoring,
+            "this node's store is a backup's; it takes nothing new until the other node has told what came after it",
+        ),
+        Hold::Restoring => (
+            ErrorCode::Restoring,
+            "this node's store is older than what the other node holds; it is fetching its own entries back",
+        ),
+        Hold::Outstanding => (
+            ErrorCode::Outstanding,
+            "too many entries wait for the other node's receipt; bring the line up, then try again",
+        ),
+    };
+    AppError::new(code, detail)
 }
 
 impl NodeCore {
@@ -78,7 +136,17 @@ impl NodeCore {
             .get(Table::Receipts, b"confirmed")?
             .and_then(|bytes| bytes.get(..8).and_then(|seq| seq.try_into().ok()))
             .map_or(0, u64::from_be_bytes);
-        let forked = !self.store.scan(Table::Proofs, b"fork", 1)?.is_empty();
+        self.link.restored = self.store.get(Table::Meta, RESTORED_KEY)?.is_some();
+        for (key, proof) in self.store.scan(Table::Proofs, b"fork", PROOFS_MAX)? {
+            // Stored by the process before this one, which ended before it wrote it into the log.
+            let stories = identity::decode_canonical("proof", &proof, storage::VALUE_BYTES_MAX);
+            let about = key.get(4..).and_then(|id| id.try_into().ok()).map(SideId);
+            if let (Ok((first, second)), Some(about)) = (stories, about) {
+                self.tell_fork(about, &first, &second);
+            }
+        }
+        // Of entries and of orders in calls alike.
+        let forked = !self.store.scan(Table::Proofs, b"", 1)?.is_empty();
         self.link.waiting = Some(line::Config {
             own_side: self.own,
             own_node_key: self.node.clone(),
@@ -87,7 +155,7 @@ impl NodeCore {
             other_head: self.view.head(side),
             other_seen: self.view.other_seen(side),
             peer_confirmed,
-            restored: false,
+            restored: self.link.restored,
             forked,
             routes: other.routes.len(),
             versions: line::SUPPORTED_VERSIONS.to_vec(),
@@ -95,6 +163,19 @@ impl NodeCore {
         });
         self.announce_pin(other);
         Ok(())
+    }
+
+    /// Writes a proof into the own log, for both nodes and all devices, as soon as it may be.
+    fn tell_fork(&mut self, about: SideId, first: &SealedEntry, second: &SealedEntry) {
+        let told = self.view.is_closed_by(self.own)
+            || self
+                .attestations
+                .iter()
+                .any(|item| matches!(item, LogItem::Fork(_)));
+        if !told {
+            let proof = ForkProof::new(about, first, second);
+            self.attestations.push_back(LogItem::Fork(proof));
+        }
     }
 
     /// A connection to the pinned node stands.
@@ -105,6 +186,12 @@ impl NodeCore {
 
     pub fn line_disconnected(&mut self, now: Now, conn: ConnId) {
         self.link.input(now, Input::Disconnected(conn));
+        self.settle(now);
+    }
+
+    /// The other node takes nothing of what is sent on this connection.
+    pub fn line_unread(&mut self, now: Now, conn: ConnId) {
+        self.link.input(now, Input::Unread(conn));
         self.settle(now);
     }
 
@@ -124,10 +211,10 @@ impl NodeCore {
         let Some(line) = &self.link.line else {
             return Ok(());
         };
-        if line.is_forked() {
+        if line.is_forked() || self.view.is_closed() {
             return Err(AppError::new(
                 ErrorCode::LineForked,
-                "the other side told two stories; both security officers have to open a new generation first",
+                "two stories were told in one log of this line; nothing new is agreed on it, docs/operating.md says what to do",
             ));
         }
         if line.skew_blocks_agreement() {
@@ -157,6 +244,7 @@ impl NodeCore {
 
     /// Carries out one decision of the line; `false` when there is none.
     pub(super) fn settle_link(&mut self, now: Now) -> Result<bool, AppError> {
+        self.link.begin(now);
         let Some(output) = self.link.line.as_mut().and_then(Line::poll_output) else {
             return Ok(false);
         };
@@ -230,16 +318,32 @@ impl NodeCore {
                 second,
             } => {
                 self.counters.forks += 1;
-                let proof = identity::encode_canonical(&(first, second));
+                let proof = identity::encode_canonical(&(&first, &second));
                 let key = [&b"fork"[..], &side.0].concat();
                 self.store
                     .commit(&Batch::new().put(Table::Proofs, key, proof))?;
+                self.tell_fork(side, &first, &second);
                 tracing::error!(%side, "two stories under one node's signature; the proof is kept, nothing new is agreed");
             }
             LineOutput::StoreDamaged { side, seq } => {
                 tracing::error!(%side, seq, "the store gave back something else than was stored");
             }
         }
+        Ok(true)
+    }
+
+    /// Takes the mark of a backup away, durably, once its holder knows what came after it.
+    pub(super) fn clear_restored(&mut self) -> Result<bool, AppError> {
+        let held = matches!(
+            self.link.hold(),
+            Some(Hold::AskingThePeer | Hold::Restoring)
+        );
+        if !self.link.restored || held {
+            return Ok(false);
+        }
+        self.store
+            .commit(&Batch::new().delete(Table::Meta, RESTORED_KEY))?;
+        self.link.restored = false;
         Ok(true)
     }
 

@@ -4,26 +4,33 @@
 //! `now`, [`Output`]s to be carried out in order. What an output depends on is durable before it
 //! is handed out.
 
+mod approval;
 pub mod calls;
 mod contacts;
 mod error;
+mod expiry;
 mod internal;
 mod line_link;
 mod people;
 mod press;
+mod quota;
 mod sessions;
 
-use domain::{Head, LineView, LogItem, SealedEntry};
+use domain::{Head, LineView, LogItem, RecordId, SealedEntry};
 use identity::{Charter, Credentials, DeviceId, SideId, SigningKey};
 use line::ConnId;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Instant;
-use storage::{Batch, Log, Store, StoreError, Table};
+use storage::{Batch, Failure, Log, Store, StoreError, Table, Watched};
 use wire::{LogsPage, ToDevice, ToNode};
 
 pub use calls::{CallOutput, CallRefusal, Calls, MediaCommand};
 pub use error::{AppError, ErrorCode};
-pub use press::{PressDocument, PromiseView, press_public_key};
+pub use press::{
+    MINISIG_BYTES_MAX, NOTICES_MAX, PAGE_RELEASES_MAX, PROMISES_MAX, PressDocument, PromiseView,
+    Published, press_public_key,
+};
+pub use quota::RECORDS_A_SECOND;
 pub use sessions::{SESSION_LIFETIME_MS, Session, SessionToken, Who};
 
 /// The moment of an input: the process's monotonic clock, and the clock that people and entries see.
@@ -59,7 +66,7 @@ pub enum Output {
     Media(MediaCommand),
     /// A device's accreditation ended: close its connections.
     Disconnect(DeviceId),
-    /// The store failed: nothing more can be acknowledged.
+    /// The store failed. What it holds is known only after reopening, so the process ends; given once.
     Fatal(StoreError),
 }
 
@@ -85,14 +92,25 @@ pub struct NodeCore {
     credentials: Vec<u8>,
     node: SigningKey,
     store: Box<dyn Store>,
+    store_failure: Failure,
+    told_failure: bool,
     view: LineView,
     other_credentials: Option<Vec<u8>>,
     link: line_link::Link,
     calls: Calls,
     sessions: sessions::Sessions,
     connected: BTreeSet<DeviceId>,
+    /// Where each record stands in the own log, those without effect included.
+    record_seqs: BTreeMap<RecordId, u64>,
+    quota: quota::Quota,
+    /// When to look again whether connected devices still stand.
+    expiry_at: Option<Instant>,
+    /// What this node attests, of calls and of two stories, and couldn't append yet.
+    attestations: VecDeque<LogItem>,
     counters: Counters,
     outputs: VecDeque<Output>,
+    /// Where the public finds the press site, without a slash at its end.
+    press_url: Option<String>,
     seed: u64,
 }
 
@@ -116,6 +134,9 @@ pub enum StartError {
 /// Entries folded at a time at start.
 const FOLD_BATCH: usize = 512;
 
+/// Attestations that wait for the own log to take entries again.
+const ATTESTATIONS_MAX: usize = 1_024;
+
 impl NodeCore {
     /// Folds what the store holds. `seed` feeds only the jitter of redials.
     pub fn start(
@@ -124,6 +145,8 @@ impl NodeCore {
         store: Box<dyn Store>,
         seed: u64,
     ) -> Result<Self, StartError> {
+        let (store, store_failure) = Watched::new(store);
+        let store: Box<dyn Store> = Box::new(store);
         let charter = Credentials::read(&credentials)?.charter;
         if charter.node_key != node.public() {
             return Err(StartError::NodeKey);
@@ -139,10 +162,13 @@ impl NodeCore {
                 .into_iter()
                 .chain(other.as_ref().map(|other| other.charter.clone())),
         );
-        fold_log(&*store, &mut view, Log::Own(own), own)?;
+        let mut record_seqs = BTreeMap::new();
+        fold_log(&*store, &mut view, Log::Own(own), own, |seq, entry| {
+            record_seqs.extend(record_of(entry).map(|id| (id, seq)));
+        })?;
         if let Some(other) = &other {
             let side = other.charter.side();
-            fold_log(&*store, &mut view, Log::Other(side), side)?;
+            fold_log(&*store, &mut view, Log::Other(side), side, |_, _| {})?;
         }
         let mut orders = Vec::new();
         let mut after: Option<Vec<u8>> = None;
@@ -159,14 +185,21 @@ impl NodeCore {
             credentials,
             node,
             store,
+            store_failure,
+            told_failure: false,
             view,
             other_credentials,
             link: line_link::Link::none(),
             calls,
             sessions: sessions::Sessions::default(),
             connected: BTreeSet::new(),
+            record_seqs,
+            quota: quota::Quota::default(),
+            expiry_at: None,
+            attestations: VecDeque::new(),
             counters: Counters::default(),
             outputs: VecDeque::new(),
+            press_url: None,
             seed,
         };
         if let Some(other) = other {
@@ -191,6 +224,16 @@ impl NodeCore {
         self.other_credentials.as_deref()
     }
 
+    /// Names the press site's address, for links that leave the site, as the feed's do.
+    pub fn set_press_url(&mut self, url: &str) {
+        self.press_url = Some(url.trim_end_matches('/').to_owned());
+    }
+
+    /// The press site's address; empty while nobody named it, so that links are relative.
+    pub fn press_url(&self) -> &str {
+        self.press_url.as_deref().unwrap_or_default()
+    }
+
     pub fn view(&self) -> &LineView {
         &self.view
     }
@@ -200,32 +243,38 @@ impl NodeCore {
     }
 
     pub fn poll_output(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
+        if let Some(output) = self.outputs.pop_front() {
+            return Some(output);
+        }
+        let failure = self.store_failure.get().filter(|_| !self.told_failure)?;
+        let fatal = Output::Fatal(failure.clone());
+        self.told_failure = true;
+        Some(fatal)
     }
 
-    /// Whether the store still answers.
+    /// Whether the store answers, and never failed.
     pub fn is_healthy(&self) -> bool {
-        self.store.len(Log::Own(self.own)).is_ok()
+        self.store_failure.get().is_none() && self.store.len(Log::Own(self.own)).is_ok()
     }
 
     /// When [`Self::handle_timeout`] wants to be called.
     pub fn poll_timeout(&self) -> Option<Instant> {
-        [self.link.poll_timeout(), self.calls.poll_timeout()]
-            .into_iter()
-            .flatten()
-            .min()
+        let (link, calls) = (self.link.poll_timeout(), self.calls.poll_timeout());
+        [link, calls, self.expiry_at].into_iter().flatten().min()
     }
 
     pub fn handle_timeout(&mut self, now: Now) {
         self.link.handle_timeout(now);
         self.calls.handle_timeout(now, &self.view);
+        self.end_expired(now);
         self.settle(now);
     }
 
     /// Entries of both logs after the given ones, for a device that folds for itself.
     pub fn logs_page(&self, own_after: u64, other_after: u64) -> Result<LogsPage, AppError> {
         let page = |log: Log, after: u64| -> Result<Vec<wire::Bytes64>, AppError> {
-            let entries = self.store.entries(log, after + 1, wire::LOGS_PAGE_MAX)?;
+            let from_seq = after.saturating_add(1);
+            let entries = self.store.entries(log, from_seq, wire::LOGS_PAGE_MAX)?;
             Ok(entries
                 .into_iter()
                 .map(|(_, bytes)| wire::Bytes64(bytes))
@@ -241,9 +290,10 @@ impl NodeCore {
     }
 
     /// A signed-in device opened its event stream.
-    pub fn device_connected(&mut self, device: DeviceId) {
+    pub fn device_connected(&mut self, now: Now, device: DeviceId) {
         self.connected.insert(device);
         self.tell_heads(device);
+        self.watch_expiry(now);
     }
 
     /// Its event stream ended: it is in no call any more.
@@ -348,12 +398,8 @@ impl NodeCore {
 
     /// Writes an entry of our own log: durable, then folded, then on its way.
     fn append(&mut self, now: Now, item: &LogItem) -> Result<u64, AppError> {
-        let revokes = matches!(item, LogItem::Revocation(_));
-        if !self.link.may_append(revokes) {
-            return Err(AppError::new(
-                ErrorCode::Restoring,
-                "this node's store is older than what the other node holds; it is fetching its own entries back",
-            ));
+        if let Some(hold) = self.link.hold_against(item) {
+            return Err(line_link::held(hold));
         }
         let head = self.view.head(self.own);
         let entry = SealedEntry::write(head, item, self.other_head(), now.unix_ms, &self.node);
@@ -370,60 +416,53 @@ impl NodeCore {
         if let Err(error) = self.view.append(self.own, entry) {
             debug_assert!(false, "own entry: {error}");
         }
-        self.link.own_appended(now, self.view.head(self.own));
+        let head = self.view.head(self.own);
+        self.record_seqs
+            .extend(record_of(entry).map(|id| (id, head.seq)));
+        self.link.own_appended(now, head);
         self.logs_changed(now);
     }
 
     /// After each change of a log: devices are told, calls and accreditations follow.
     fn logs_changed(&mut self, now: Now) {
-        let gone: Vec<DeviceId> = self
-            .connected
-            .iter()
-            .copied()
-            .filter(|device| self.who(*device, now.unix_ms).is_none())
-            .collect();
-        for device in gone {
-            self.connected.remove(&device);
-            self.sessions.end_of_device(&mut *self.store, device);
-            self.calls.device_gone(now, &self.view, device);
-            self.outputs.push_back(Output::Disconnect(device));
-        }
+        self.disconnect_gone(now);
         let devices: Vec<DeviceId> = self.connected.iter().copied().collect();
         for device in devices {
             self.tell_heads(device);
         }
         self.calls.view_changed(now, &self.view);
+        self.watch_expiry(now);
     }
 
-    /// Carries out what calls and line decided, until nothing is left.
+    /// Carries out what calls and line decided, until nothing is left or the store fails.
     fn settle(&mut self, now: Now) {
-        loop {
-            if let Some(output) = self.calls.poll_output() {
-                if let Err(error) = self.carry_out(now, output) {
-                    self.fail(error);
-                    return;
-                }
-                continue;
-            }
-            match self.settle_link(now) {
+        // What was decided before a failed write must not leave either.
+        while self.store_failure.get().is_none() {
+            let carried_out = match self.calls.poll_output() {
+                Some(output) => self.carry_out(now, output).map(|()| true),
+                None => self.settle_line(now),
+            };
+            match carried_out {
                 Ok(true) => {}
                 Ok(false) => return,
-                Err(error) => {
-                    self.fail(error);
-                    return;
-                }
+                Err(error) => tracing::error!(code = error.code.name(), "not carried out"),
             }
         }
     }
 
-    fn fail(&mut self, error: AppError) {
-        match error.store {
-            Some(store) => self.outputs.push_back(Output::Fatal(store)),
-            None => tracing::warn!(
-                code = error.code.name(),
-                "an attestation could not be written"
-            ),
-        }
+    /// The line's next decision, or what waited for it; `false` when there is nothing.
+    fn settle_line(&mut self, now: Now) -> Result<bool, AppError> {
+        Ok(self.settle_link(now)? || self.clear_restored()? || self.attest(now)?)
+    }
+
+    /// Appends the oldest attestation that waits, once it may be.
+    fn attest(&mut self, now: Now) -> Result<bool, AppError> {
+        let may = |item: &LogItem| self.link.hold_against(item).is_none();
+        let Some(item) = self.attestations.pop_front_if(|item| may(item)) else {
+            return Ok(false);
+        };
+        self.append(now, &item)?;
+        Ok(true)
     }
 
     fn carry_out(&mut self, now: Now, output: CallOutput) -> Result<(), AppError> {
@@ -434,7 +473,11 @@ impl NodeCore {
             CallOutput::ToOtherNode(frame) => self.link.send_call(now, frame.encode()),
             CallOutput::Media(command) => self.outputs.push_back(Output::Media(command)),
             CallOutput::Append(item) => {
-                self.append(now, &item)?;
+                self.attestations.push_back(item);
+                if self.attestations.len() > ATTESTATIONS_MAX {
+                    tracing::error!("the oldest attestation of a call is given up");
+                    self.attestations.pop_front();
+                }
             }
             CallOutput::StoreOrder { key, order } => {
                 let batch =
@@ -461,6 +504,7 @@ impl NodeCore {
                     [b"order", &key[..]].concat(),
                     proof,
                 ))?;
+                self.link.forked(now);
                 tracing::error!(
                     "the other node ordered two commits at one place; the proof is kept"
                 );
@@ -473,11 +517,24 @@ impl NodeCore {
     }
 }
 
+/// The record in an entry; its id is known even where its bytes are none.
+fn record_of(entry: &SealedEntry) -> Option<RecordId> {
+    match entry.item().ok()? {
+        LogItem::Record(bytes) => Some(identity::Hash32(identity::sha256(&bytes))),
+        LogItem::Accreditation(_)
+        | LogItem::Revocation(_)
+        | LogItem::CallStarted(_)
+        | LogItem::CallEnded(_)
+        | LogItem::Fork(_) => None,
+    }
+}
+
 fn fold_log(
     store: &dyn Store,
     view: &mut LineView,
     log: Log,
     side: SideId,
+    mut folded: impl FnMut(u64, &SealedEntry),
 ) -> Result<(), StartError> {
     let mut next = 1;
     loop {
@@ -492,7 +549,11 @@ fn fold_log(
                     .map_err(|error| damaged(error.to_string()))?;
             view.append(side, &entry)
                 .map_err(|error| damaged(error.to_string()))?;
+            folded(seq, &entry);
             next = seq + 1;
         }
     }
 }
+
+#[cfg(test)]
+pub(crate) mod line_tests;

@@ -1,18 +1,29 @@
 //! Releases: taken with the press key's signature and an approval by a second person, shown when the
 //! embargo is over, never changed, corrected only by a further release.
 
-use domain::{InternalKind, Promise, PromiseState, Release, ReleaseKind, promise_state};
-use identity::{PersonId, decode_canonical, encode_canonical};
+use domain::{
+    Promise, PromiseState, Record, Release, ReleaseKind, SubjectId, check_document, document_name,
+    promise_state,
+};
+use identity::{decode_canonical, encode_canonical};
 use minicbor::{Decode, Encode};
 use storage::{Batch, Table};
 use wire::ReleaseRequest;
 
 use super::{AppError, ErrorCode, NodeCore, Now, Who};
 
-/// Releases on the press page and in the feed.
-const RELEASES_MAX: usize = 512;
+/// Releases on the press page and in the feed; older ones keep their permalinks.
+pub const PAGE_RELEASES_MAX: usize = 128;
+/// Corrections and withdrawals of one release.
+pub const NOTICES_MAX: usize = 32;
+/// Promises that are listed, the newest.
+pub const PROMISES_MAX: usize = 64;
+/// Readouts of one contact that are looked at for a promise.
+const READOUTS_MAX: usize = 64;
 /// Longest signature file.
-const MINISIG_BYTES_MAX: usize = 2 * 1024;
+pub const MINISIG_BYTES_MAX: usize = 2 * 1024;
+/// Longest name of a release: its kind and twelve digits.
+const NAME_BYTES_MAX: usize = 64;
 
 /// A release as it is kept and shown.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -42,17 +53,46 @@ impl PressDocument {
     }
 }
 
+/// A release that the public sees, with what was released about it since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    pub document: PressDocument,
+    /// Public corrections and withdrawals of it, oldest first.
+    pub notices: Vec<PressDocument>,
+}
+
+impl Published {
+    /// When its text or its notices last changed.
+    pub fn updated_unix_ms(&self) -> i64 {
+        self.notices
+            .iter()
+            .chain([&self.document])
+            .map(PressDocument::public_from_unix_ms)
+            .max()
+            .unwrap_or_default()
+    }
+
+    pub fn is_withdrawn(&self) -> bool {
+        self.notices
+            .iter()
+            .any(|notice| notice.release.kind == ReleaseKind::Withdrawal)
+    }
+}
+
 /// A promise and how it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PromiseView {
-    pub contact: domain::SubjectId,
+    pub contact: SubjectId,
     pub statement: String,
     pub by_unix_ms: i64,
+    /// The office that is to release; `None`: any of the side.
+    pub office: Option<String>,
     pub state: PromiseState,
 }
 
 impl NodeCore {
-    /// Takes a release from a press officer; gives the permalink's name.
+    /// Takes a release from a press officer; gives the permalink's name. The same document again gets
+    /// the same answer.
     pub fn release(
         &mut self,
         now: Now,
@@ -71,27 +111,30 @@ impl NodeCore {
                 "the release is longer than allowed",
             ));
         }
+        check_document(&release).map_err(|error| AppError::malformed(&error))?;
         if release.side != self.own {
             return Err(AppError::new(
                 ErrorCode::Conflict,
                 "a side releases for itself only",
             ));
         }
-        self.check_approval(now, &request.approval)?;
+        let approved = self.check_approved(now, &release, request)?;
+        let name = document_name(&release, &request.document);
+        let released_as = self.text(&draft_key(approved.draft))?;
+        match released_as {
+            Some(known) if known == name => return Ok(known),
+            Some(known) => {
+                return Err(AppError::new(
+                    ErrorCode::Conflict,
+                    format!("this draft is released already, as {known}"),
+                ));
+            }
+            None => {}
+        }
+        self.check_contradictions(&release, &approved.approval)?;
+        self.check_document(now, &release, &approved, &request.document)?;
         self.check_press_signature(&request.document, &request.minisig)?;
-        if let Some(about) = &release.about
-            && self.document(about)?.is_none()
-        {
-            return Err(AppError::new(
-                ErrorCode::NotFound,
-                "what this corrects or withdraws isn't on the press page",
-            ));
-        }
-        let digest = identity::sha256(request.document.as_bytes());
-        let name = format!("{}-{}", release.kind, hex::encode(&digest[..6]));
-        if let Some(known) = self.document(&name)? {
-            return Ok(known.name);
-        }
+        self.check_about(now, &release)?;
         let document = PressDocument {
             name: name.clone(),
             release,
@@ -99,56 +142,75 @@ impl NodeCore {
             minisig: request.minisig.clone(),
             released_unix_ms: now.unix_ms,
         };
-        let key = press_key(&document);
-        let batch = Batch::new()
-            .put(Table::Press, key, encode_canonical(&document))
-            .put(
-                Table::Press,
-                [b"name:", name.as_bytes()].concat(),
-                encode_canonical(&document),
-            );
+        let batch = keep(&document).put(
+            Table::Press,
+            draft_key(approved.draft),
+            name.as_bytes().to_vec(),
+        );
         self.store.commit(&batch)?;
         tracing::info!(device = %who.device, name, "released");
         self.settle(now);
         Ok(name)
     }
 
-    /// An approval by a press officer who isn't the draft's author.
-    fn check_approval(&self, now: Now, approval: &str) -> Result<(), AppError> {
-        let refused = |why: &str| AppError::new(ErrorCode::NotApproved, why);
-        let id = approval
-            .parse()
-            .map_err(|_| refused("the approval's id is malformed"))?;
-        let approval = self
-            .internal_record(id)?
-            .filter(|record| record.kind() == Some(InternalKind::Approve))
-            .ok_or_else(|| {
-                refused("no such approval; let a second press officer approve the draft")
-            })?;
-        let draft = approval
-            .header()
-            .names
-            .map(|draft| self.internal_record(draft))
-            .transpose()?
-            .flatten()
-            .ok_or_else(|| refused("the approval names no draft"))?;
-        let (author, approver): (PersonId, PersonId) =
-            (draft.header().person, approval.header().person);
-        if author == approver {
-            return Err(refused("whoever wrote a text can't approve it"));
+    /// Corrections and withdrawals are about something that the public sees, of the same contact.
+    fn check_about(&self, now: Now, release: &Release) -> Result<(), AppError> {
+        let Some(about) = &release.about else {
+            return match release.is_about_something() {
+                false => Ok(()),
+                true => Err(AppError::new(
+                    ErrorCode::Malformed,
+                    "a correction or withdrawal names what it is about",
+                )),
+            };
+        };
+        if !release.is_about_something() {
+            return Err(AppError::new(
+                ErrorCode::Malformed,
+                "only corrections and withdrawals are about another release",
+            ));
         }
-        let stands = self
-            .view
-            .people(self.own)
-            .and_then(|people| people.standing(approval.header().device, now.unix_ms))
-            .is_some();
-        if stands {
-            Ok(())
-        } else {
-            Err(refused(
-                "the approver's accreditation doesn't stand any more",
-            ))
+        let original = self.document(about)?.ok_or_else(|| {
+            AppError::new(
+                ErrorCode::NotFound,
+                "what this corrects or withdraws isn't on the press page",
+            )
+        })?;
+        if original.public_from_unix_ms() > now.unix_ms {
+            return Err(AppError::new(
+                ErrorCode::Embargo,
+                "what this corrects or withdraws is still under its embargo",
+            ));
         }
+        if original.release.contact != release.contact {
+            return Err(AppError::new(
+                ErrorCode::Conflict,
+                "what this corrects or withdraws is about another contact",
+            ));
+        }
+        let notices = self
+            .store
+            .scan(Table::Press, &about_prefix(about), NOTICES_MAX)?;
+        if notices.len() >= NOTICES_MAX {
+            return Err(AppError::new(
+                ErrorCode::Conflict,
+                "it was corrected as often as is possible; release a new text",
+            ));
+        }
+        Ok(())
+    }
+
+    /// The line is told only of what is on the press site, about its contact.
+    pub(super) fn check_announced(&self, record: &Record) -> Result<(), AppError> {
+        let name = std::str::from_utf8(&record.header.open).unwrap_or_default();
+        let released = self.document(name)?;
+        if released.is_some_and(|released| released.release.contact == record.header.subject) {
+            return Ok(());
+        }
+        Err(AppError::new(
+            ErrorCode::NotFound,
+            "nothing of this name was released about this contact",
+        ))
     }
 
     fn check_press_signature(&self, document: &str, minisig: &str) -> Result<(), AppError> {
@@ -166,74 +228,98 @@ impl NodeCore {
             .map_err(|error| bad(error.to_string()))
     }
 
+    fn text(&self, key: &[u8]) -> Result<Option<String>, AppError> {
+        let bytes = self.store.get(Table::Press, key)?;
+        Ok(bytes.and_then(|bytes| String::from_utf8(bytes).ok()))
+    }
+
     /// A release by its name, embargo or not.
     fn document(&self, name: &str) -> Result<Option<PressDocument>, AppError> {
-        let bytes = self
-            .store
-            .get(Table::Press, &[b"name:", name.as_bytes()].concat())?;
+        if name.len() > NAME_BYTES_MAX {
+            return Ok(None);
+        }
+        let bytes = self.store.get(Table::Press, &name_key(name))?;
         Ok(bytes.and_then(|bytes| {
             decode_canonical("press document", &bytes, storage::VALUE_BYTES_MAX).ok()
         }))
     }
 
-    /// A release that the public may see now.
-    pub fn published(&self, now: Now, name: &str) -> Result<Option<PressDocument>, AppError> {
-        Ok(self
-            .document(name)?
-            .filter(|document| document.public_from_unix_ms() <= now.unix_ms))
-    }
-
-    /// Everything public, newest first.
-    pub fn press_page(&self, now: Now) -> Result<Vec<PressDocument>, AppError> {
-        let mut documents: Vec<PressDocument> = self
-            .store
-            .scan(Table::Press, b"time:", RELEASES_MAX)?
-            .into_iter()
-            .filter_map(|(_, bytes)| {
-                decode_canonical("press document", &bytes, storage::VALUE_BYTES_MAX).ok()
-            })
-            .filter(|document: &PressDocument| document.public_from_unix_ms() <= now.unix_ms)
-            .collect();
-        documents.reverse();
+    /// The public ones of the first `max` releases that an index names.
+    fn documents(
+        &self,
+        now: Now,
+        prefix: &[u8],
+        max: usize,
+    ) -> Result<Vec<PressDocument>, AppError> {
+        let mut documents = Vec::new();
+        for (_, name) in self.store.scan(Table::Press, prefix, max)? {
+            let Ok(name) = String::from_utf8(name) else {
+                continue;
+            };
+            let public = self
+                .document(&name)?
+                .filter(|document| document.public_from_unix_ms() <= now.unix_ms);
+            documents.extend(public);
+        }
         Ok(documents)
     }
 
-    /// Promised releases and whether they were kept.
+    fn with_notices(&self, now: Now, document: PressDocument) -> Result<Published, AppError> {
+        let mut notices = self.documents(now, &about_prefix(&document.name), NOTICES_MAX)?;
+        notices.sort_by_key(PressDocument::public_from_unix_ms);
+        Ok(Published { document, notices })
+    }
+
+    /// A release that the public may see now.
+    pub fn published(&self, now: Now, name: &str) -> Result<Option<Published>, AppError> {
+        self.document(name)?
+            .filter(|document| document.public_from_unix_ms() <= now.unix_ms)
+            .map(|document| self.with_notices(now, document))
+            .transpose()
+    }
+
+    /// What is public, newest first.
+    pub fn press_page(&self, now: Now) -> Result<Vec<Published>, AppError> {
+        let mut documents = self.documents(now, TIME_PREFIX, PAGE_RELEASES_MAX)?;
+        documents.sort_by_key(|document| std::cmp::Reverse(document.public_from_unix_ms()));
+        documents
+            .into_iter()
+            .map(|document| self.with_notices(now, document))
+            .collect()
+    }
+
+    /// Promised releases and whether they were kept: by a readout of the named office, or of any if
+    /// none is named, that came out with the promise or after it.
     pub fn promises(&self, now: Now) -> Result<Vec<PromiseView>, AppError> {
-        let page = self.press_page(now)?;
-        Ok(page
-            .iter()
-            .filter_map(|statement| {
-                statement
-                    .release
-                    .promises_by_unix_ms
-                    .map(|by| (statement, by))
-            })
-            .map(|(statement, by_unix_ms)| {
-                let contact = statement.release.contact;
-                let kept_unix_ms = page
-                    .iter()
-                    .filter(|document| {
-                        document.release.kind == ReleaseKind::Readout
-                            && document.release.contact == contact
-                    })
-                    .map(PressDocument::public_from_unix_ms)
-                    .min();
-                let state = promise_state(
-                    &Promise {
-                        by_unix_ms,
-                        kept_unix_ms,
-                    },
-                    now.unix_ms,
-                );
-                PromiseView {
-                    contact,
-                    statement: statement.name.clone(),
-                    by_unix_ms,
-                    state,
-                }
-            })
-            .collect())
+        let mut views = Vec::new();
+        for statement in self.documents(now, PROMISE_PREFIX, PROMISES_MAX)? {
+            let Some(promised) = statement.release.promises.clone() else {
+                continue;
+            };
+            let contact = statement.release.contact;
+            let kept_unix_ms = self
+                .documents(now, &readout_prefix(contact), READOUTS_MAX)?
+                .iter()
+                .filter(|readout| {
+                    let office = promised.office.as_ref();
+                    office.is_none_or(|office| *office == readout.release.office)
+                })
+                .map(PressDocument::public_from_unix_ms)
+                .filter(|at| *at >= statement.public_from_unix_ms())
+                .min();
+            let promise = Promise {
+                by_unix_ms: promised.by_unix_ms,
+                kept_unix_ms,
+            };
+            views.push(PromiseView {
+                contact,
+                statement: statement.name,
+                by_unix_ms: promised.by_unix_ms,
+                office: promised.office,
+                state: promise_state(&promise, now.unix_ms),
+            });
+        }
+        Ok(views)
     }
 }
 
@@ -243,12 +329,52 @@ pub fn press_public_key(charter: &identity::Charter) -> String {
     STANDARD.encode([&b"Ed"[..], &charter.press_key_id, &charter.press_key.0].concat())
 }
 
-/// In order of release; the name tells two of one millisecond apart.
-fn press_key(document: &PressDocument) -> Vec<u8> {
-    [
-        b"time:",
-        &document.released_unix_ms.to_be_bytes()[..],
-        document.name.as_bytes(),
-    ]
-    .concat()
+/// The document, and every index that leads to it.
+fn keep(document: &PressDocument) -> Batch {
+    let name = document.name.as_bytes();
+    let release = &document.release;
+    // Newest first; the name tells two of one millisecond apart.
+    let newest_first = (i64::MAX - document.released_unix_ms.max(0)).to_be_bytes();
+    let mut indices = vec![[TIME_PREFIX, &newest_first, name].concat()];
+    if let Some(about) = &release.about {
+        indices.push([&about_prefix(about), name].concat());
+    }
+    if release.promises.is_some() {
+        indices.push([PROMISE_PREFIX, &newest_first, name].concat());
+    }
+    match release.kind {
+        ReleaseKind::Readout => indices.push([&readout_prefix(release.contact), name].concat()),
+        ReleaseKind::Statement | ReleaseKind::Correction | ReleaseKind::Withdrawal => {}
+    }
+    indices.into_iter().fold(
+        Batch::new().put(
+            Table::Press,
+            name_key(&document.name),
+            encode_canonical(document),
+        ),
+        |batch, key| batch.put(Table::Press, key, name.to_vec()),
+    )
 }
+
+const TIME_PREFIX: &[u8] = b"time:";
+const PROMISE_PREFIX: &[u8] = b"promise:";
+
+fn name_key(name: &str) -> Vec<u8> {
+    [b"name:", name.as_bytes()].concat()
+}
+
+fn draft_key(draft: domain::RecordId) -> Vec<u8> {
+    [b"draft:", &draft.0[..]].concat()
+}
+
+fn about_prefix(name: &str) -> Vec<u8> {
+    [b"about:", name.as_bytes(), b"\0"].concat()
+}
+
+fn readout_prefix(contact: SubjectId) -> Vec<u8> {
+    [b"readout:", &contact.0[..]].concat()
+}
+
+#[cfg(test)]
+#[path = "press_tests.rs"]
+mod tests;

@@ -12,15 +12,17 @@ use super::{AppError, ErrorCode, NodeCore, Now};
 pub const SESSION_LIFETIME_MS: i64 = 12 * 3_600 * 1_000;
 /// A challenge is answered within a minute.
 const CHALLENGE_LIFETIME_MS: i64 = 60 * 1_000;
-/// Challenges that a node holds open.
-const CHALLENGES_MAX: usize = 1_024;
+/// Open challenges of one device; a further one takes the place of the oldest.
+const CHALLENGES_PER_DEVICE_MAX: usize = 8;
 /// Failed sign-ins of a device in a minute before it has to wait.
 const FAILED_SIGN_INS_MAX: u32 = 5;
 /// First wait; doubled with each further failure.
 const WAIT_MS: i64 = 60 * 1_000;
-/// Longest wait: an hour.
+/// Longest wait: an hour. So long without a failure, and they are forgotten.
 const WAIT_MS_MAX: i64 = 3_600 * 1_000;
-/// Sessions of one device.
+/// Strangers whose failures are counted; a further one takes the place of the oldest.
+const STRANGERS_MAX: usize = 1_024;
+/// Sessions of one device; a further one ends the oldest.
 const SESSIONS_PER_DEVICE_MAX: usize = 64;
 
 /// Who is signed in.
@@ -49,10 +51,13 @@ pub struct Session {
     pub expires_unix_ms: i64,
 }
 
+/// What is remembered of sign-ins under way. Strangers can't crowd out a side's own devices: nothing
+/// but a bounded count of failures is kept of them.
 #[derive(Debug, Default)]
 pub(super) struct Sessions {
     challenges: BTreeMap<[u8; 32], (DeviceId, i64)>,
     failures: BTreeMap<DeviceId, Failures>,
+    failures_of_strangers: BTreeMap<DeviceId, Failures>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -62,11 +67,33 @@ struct Failures {
     wait_until_ms: i64,
 }
 
+impl Failures {
+    fn since(now_ms: i64) -> Self {
+        Self {
+            count: 0,
+            since_ms: now_ms,
+            wait_until_ms: 0,
+        }
+    }
+
+    /// Slow failures never make anybody wait, and an hour of quiet ends a growing delay.
+    fn are_over(&self, now_ms: i64) -> bool {
+        match self.wait_until_ms {
+            0 => now_ms - self.since_ms > WAIT_MS,
+            until => now_ms - until >= WAIT_MS_MAX,
+        }
+    }
+}
+
 impl Sessions {
     fn hold_back(&self, device: DeviceId, now_ms: i64) -> Result<(), AppError> {
-        match self.failures.get(&device) {
+        let failures = self
+            .failures
+            .get(&device)
+            .or_else(|| self.failures_of_strangers.get(&device));
+        match failures {
             Some(failures) if now_ms < failures.wait_until_ms => {
-                let seconds = (failures.wait_until_ms - now_ms).div_euclid(1_000) + 1;
+                let seconds = (failures.wait_until_ms - now_ms + 999).div_euclid(1_000);
                 Err(AppError {
                     retry_after_s: u32::try_from(seconds).ok(),
                     ..AppError::new(
@@ -79,18 +106,23 @@ impl Sessions {
         }
     }
 
-    fn failed(&mut self, device: DeviceId, now_ms: i64) {
-        if self.failures.len() >= CHALLENGES_MAX && !self.failures.contains_key(&device) {
-            self.failures
-                .retain(|_, failures| now_ms < failures.wait_until_ms);
+    /// Counts a failure; the same for strangers, so that an answer doesn't tell whether a device is
+    /// known.
+    fn failed(&mut self, device: DeviceId, known: bool, now_ms: i64) {
+        let all = match known {
+            true => &mut self.failures,
+            false => &mut self.failures_of_strangers,
+        };
+        let is_new = !all.contains_key(&device);
+        if !known && is_new && all.len() >= STRANGERS_MAX {
+            let oldest = all.iter().min_by_key(|(_, failures)| failures.since_ms);
+            if let Some(oldest) = oldest.map(|(device, _)| *device) {
+                all.remove(&oldest);
+            }
         }
-        let failures = self.failures.entry(device).or_insert(Failures {
-            count: 0,
-            since_ms: now_ms,
-            wait_until_ms: 0,
-        });
-        if failures.wait_until_ms == 0 && now_ms - failures.since_ms > WAIT_MS {
-            (failures.count, failures.since_ms) = (0, now_ms);
+        let failures = all.entry(device).or_insert(Failures::since(now_ms));
+        if failures.are_over(now_ms) {
+            *failures = Failures::since(now_ms);
         }
         failures.count += 1;
         if failures.count >= FAILED_SIGN_INS_MAX {
@@ -99,9 +131,24 @@ impl Sessions {
         }
     }
 
+    /// Remembers what a device of this side is to sign.
+    fn challenged(&mut self, device: DeviceId, nonce: [u8; 32], now_ms: i64) {
+        self.challenges.retain(|_, (_, until)| now_ms < *until);
+        let of_device = self.challenges.iter().filter(|(_, (of, _))| *of == device);
+        let oldest = of_device.clone().min_by_key(|(_, (_, until))| *until);
+        if of_device.count() >= CHALLENGES_PER_DEVICE_MAX
+            && let Some(oldest) = oldest.map(|(nonce, _)| *nonce)
+        {
+            self.challenges.remove(&oldest);
+        }
+        self.challenges
+            .insert(nonce, (device, now_ms + CHALLENGE_LIFETIME_MS));
+    }
+
     /// Ends all sessions of a device whose accreditation ended.
     pub fn end_of_device(&mut self, store: &mut dyn Store, device: DeviceId) {
         self.challenges.retain(|_, (of, _)| *of != device);
+        self.failures.remove(&device);
         let Ok(pairs) = store.scan(Table::Sessions, &device.0, SESSIONS_PER_DEVICE_MAX) else {
             return;
         };
@@ -128,22 +175,10 @@ impl NodeCore {
         random: [u8; 32],
     ) -> Result<[u8; 32], AppError> {
         self.sessions.hold_back(device, now.unix_ms)?;
-        self.sessions
-            .challenges
-            .retain(|_, (_, until)| now.unix_ms < *until);
-        if self.sessions.challenges.len() >= CHALLENGES_MAX {
-            return Err(AppError {
-                retry_after_s: Some(60),
-                ..AppError::new(
-                    ErrorCode::TooMany,
-                    "too many sign-ins are under way; try again in a minute",
-                )
-            });
+        // Unknown devices get one too, which no answer fits: whether a device is known is not told.
+        if self.who(device, now.unix_ms).is_some() {
+            self.sessions.challenged(device, random, now.unix_ms);
         }
-        // Unknown devices get one too: whether a device is known is not told.
-        self.sessions
-            .challenges
-            .insert(random, (device, now.unix_ms + CHALLENGE_LIFETIME_MS));
         Ok(random)
     }
 
@@ -166,12 +201,11 @@ impl NodeCore {
             .remove(&nonce)
             .is_some_and(|(of, until)| of == device && now.unix_ms < until);
         let message = sign_in_message(&nonce, &self.charter.node_key, device);
+        let who = self.who(device, now.unix_ms);
         let signed = open
-            && self
-                .who(device, now.unix_ms)
-                .is_some_and(|who| who.key.verify(Label::SignIn, &message, signature).is_ok());
+            && who.is_some_and(|who| who.key.verify(Label::SignIn, &message, signature).is_ok());
         if !signed {
-            self.sessions.failed(device, now.unix_ms);
+            self.sessions.failed(device, who.is_some(), now.unix_ms);
             self.counters.sign_ins_refused += 1;
             return Err(AppError::new(
                 ErrorCode::SignInRefused,
@@ -237,3 +271,7 @@ impl NodeCore {
             .commit(&Batch::new().delete(Table::Sessions, session_key(device, token)))?)
     }
 }
+
+#[cfg(test)]
+#[path = "sessions_tests.rs"]
+mod tests;

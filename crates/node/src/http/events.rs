@@ -3,9 +3,8 @@
 use axum::{
     extract::{
         State,
-        ws::{Message, WebSocket, WebSocketUpgrade},
+        ws::{Message, WebSocket, WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
     },
-    http::HeaderMap,
     response::Response,
 };
 use domain::Action;
@@ -13,7 +12,7 @@ use identity::DeviceId;
 use std::time::{Duration, Instant};
 use wire::{CLIENT_MESSAGE_BYTES_MAX, ToNode};
 
-use super::{Problem, authorise, bearer};
+use super::{Caller, Problem};
 use crate::app::{AppError, NodeCore, Now, SessionToken};
 use crate::runtime::NodeHandle;
 
@@ -24,21 +23,21 @@ const SILENT_AFTER: Duration = Duration::from_secs(20);
 /// Also how long a stream outlives its session at most.
 const PING_EVERY: Duration = Duration::from_secs(5);
 
-/// Opens the stream.
+/// Opens the event stream of this device: a WebSocket of binary CBOR messages, described in
+/// docs/protocol.
+#[utoipa::path(get, path = "/api/v1/events", responses((status = 101, description = "The stream is open")))]
 pub async fn open(
     State(node): State<NodeHandle>,
-    headers: HeaderMap,
-    upgrade: WebSocketUpgrade,
+    caller: Caller,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
-    let (device, token) = bearer(&headers)?;
-    node.call(move |core, now| authorise(core, now, &headers, Some(Action::ReadLogs)))
-        .await??;
+    caller.may(Action::ReadLogs)?;
     let session = Session {
         node,
-        device,
-        token,
+        device: caller.who.device,
+        token: caller.token,
     };
-    Ok(upgrade
+    Ok(upgrade?
         .max_message_size(CLIENT_MESSAGE_BYTES_MAX)
         .max_frame_size(CLIENT_MESSAGE_BYTES_MAX)
         .on_upgrade(move |socket| serve(session, socket)))

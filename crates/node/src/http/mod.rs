@@ -15,22 +15,23 @@ mod site;
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
-    http::{HeaderMap, HeaderValue, header},
+    extract::{DefaultBodyLimit, FromRequestParts},
+    handler::Handler,
+    http::{HeaderMap, HeaderValue, header, request::Parts},
     middleware,
-    routing::{get, post},
+    routing::{MethodRouter, delete, get, post},
 };
 use domain::Action;
 use identity::DeviceId;
 
-use crate::app::{AppError, ErrorCode, NodeCore, Now, SessionToken, Who};
+use crate::app::{AppError, ErrorCode, SessionToken, Who};
 use crate::runtime::NodeHandle;
 
-pub use openapi::document as openapi_document;
+pub use openapi::{document as openapi_document, problems as problem_table};
 pub use problem::Problem;
 
 /// Longest request body.
-const BODY_BYTES_MAX: usize = 256 * 1024;
+pub const BODY_BYTES_MAX: usize = 256 * 1024;
 
 /// Who may call an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,77 +43,96 @@ pub enum Access {
     May(Action),
 }
 
-/// Every endpoint: method, path, access. The router is built beside it and compared in tests.
-pub const ENDPOINTS: &[(&str, &str, Access)] = &[
-    ("GET", "/api/v1/side", Access::Public),
-    ("GET", "/api/v1/openapi.json", Access::Public),
-    ("POST", "/api/v1/sessions/challenge", Access::Public),
-    ("POST", "/api/v1/sessions", Access::Public),
-    ("DELETE", "/api/v1/sessions", Access::SignedIn),
-    ("GET", "/api/v1/events", Access::May(Action::ReadLogs)),
-    ("GET", "/api/v1/logs", Access::May(Action::ReadLogs)),
-    ("GET", "/api/v1/contacts", Access::May(Action::ReadLogs)),
-    // What a record does, its kind says; the record's own roles are looked at.
-    ("POST", "/api/v1/records", Access::SignedIn),
-    ("GET", "/api/v1/internal", Access::May(Action::ReadInternal)),
-    (
-        "POST",
-        "/api/v1/internal",
-        Access::May(Action::DraftRelease),
-    ),
-    (
-        "POST",
-        "/api/v1/accreditations",
-        Access::May(Action::Accredit),
-    ),
-    ("POST", "/api/v1/revocations", Access::May(Action::Revoke)),
-    ("GET", "/api/v1/line", Access::May(Action::ReadLogs)),
-    ("POST", "/api/v1/line", Access::May(Action::PinLine)),
-    (
-        "POST",
-        "/api/v1/press/releases",
-        Access::May(Action::Release),
-    ),
-    ("GET", "/api/v1/press/releases", Access::Public),
-    ("GET", "/api/v1/press/promises", Access::Public),
-    ("GET", "/healthz", Access::Public),
-    ("GET", "/", Access::Public),
-    ("GET", "/feed.atom", Access::Public),
-    ("GET", "/press.pub", Access::Public),
-    ("GET", "/releases/{name}", Access::Public),
-];
+/// One row of the table: the router is made of it, the tests and the API's description go through it.
+pub struct Endpoint {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub access: Access,
+    route: MethodRouter<NodeHandle>,
+}
 
-/// The node's router.
+impl Endpoint {
+    fn get<H, T>(path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, NodeHandle>,
+        T: 'static,
+    {
+        Self {
+            method: "GET",
+            path,
+            access,
+            route: get(handler),
+        }
+    }
+
+    fn post<H, T>(path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, NodeHandle>,
+        T: 'static,
+    {
+        Self {
+            method: "POST",
+            path,
+            access,
+            route: post(handler),
+        }
+    }
+
+    fn delete<H, T>(path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, NodeHandle>,
+        T: 'static,
+    {
+        Self {
+            method: "DELETE",
+            path,
+            access,
+            route: delete(handler),
+        }
+    }
+}
+
+/// Every endpoint there is.
+#[rustfmt::skip]
+pub fn endpoints() -> Vec<Endpoint> {
+    use Access::{May, Public, SignedIn};
+    vec![
+        Endpoint::get("/api/v1/side", Public, sessions::side),
+        Endpoint::get("/api/v1/openapi.json", Public, openapi::describe),
+        Endpoint::post("/api/v1/sessions/challenge", Public, sessions::challenge),
+        Endpoint::post("/api/v1/sessions", Public, sessions::sign_in),
+        Endpoint::delete("/api/v1/sessions", SignedIn, sessions::sign_out),
+        Endpoint::get("/api/v1/events", May(Action::ReadLogs), events::open),
+        Endpoint::get("/api/v1/logs", May(Action::ReadLogs), records::logs),
+        Endpoint::get("/api/v1/contacts", May(Action::ReadLogs), records::contacts),
+        // What a record does, its kind says; the record's own roles are looked at.
+        Endpoint::post("/api/v1/records", SignedIn, records::post),
+        Endpoint::get("/api/v1/internal", May(Action::ReadInternal), records::internal),
+        Endpoint::post("/api/v1/internal", May(Action::DraftRelease), records::post_internal),
+        Endpoint::post("/api/v1/accreditations", May(Action::Accredit), people::accredit),
+        Endpoint::post("/api/v1/revocations", May(Action::Revoke), people::revoke),
+        Endpoint::get("/api/v1/line", May(Action::ReadLogs), line::status),
+        Endpoint::post("/api/v1/line", May(Action::PinLine), line::pin),
+        Endpoint::post("/api/v1/press/releases", May(Action::Release), press::release),
+        Endpoint::get("/api/v1/press/releases", Public, press::list),
+        Endpoint::get("/api/v1/press/promises", Public, press::promises),
+        Endpoint::get("/healthz", Public, healthz),
+        Endpoint::get("/", Public, site::page),
+        Endpoint::get("/feed.atom", Public, site::feed),
+        Endpoint::get("/press.pub", Public, site::press_key),
+        Endpoint::get("/releases/{name}", Public, site::release),
+    ]
+}
+
+/// The node's router: the table, and refusals of the same form for everything else.
 pub fn router(node: NodeHandle) -> Router {
-    Router::new()
-        .route("/api/v1/side", get(sessions::side))
-        .route("/api/v1/openapi.json", get(openapi::serve))
-        .route("/api/v1/sessions/challenge", post(sessions::challenge))
-        .route(
-            "/api/v1/sessions",
-            post(sessions::sign_in).delete(sessions::sign_out),
-        )
-        .route("/api/v1/events", get(events::open))
-        .route("/api/v1/logs", get(records::logs))
-        .route("/api/v1/contacts", get(records::contacts))
-        .route("/api/v1/records", post(records::post))
-        .route(
-            "/api/v1/internal",
-            get(records::internal).post(records::post_internal),
-        )
-        .route("/api/v1/accreditations", post(people::accredit))
-        .route("/api/v1/revocations", post(people::revoke))
-        .route("/api/v1/line", get(line::status).post(line::pin))
-        .route(
-            "/api/v1/press/releases",
-            get(press::list).post(press::release),
-        )
-        .route("/api/v1/press/promises", get(press::promises))
-        .route("/healthz", get(healthz))
-        .route("/", get(site::page))
-        .route("/feed.atom", get(site::feed))
-        .route("/press.pub", get(site::press_key))
-        .route("/releases/{name}", get(site::release))
+    endpoints()
+        .into_iter()
+        .fold(Router::new(), |router, endpoint| {
+            router.route(endpoint.path, endpoint.route)
+        })
+        .fallback(problem::not_found)
+        .method_not_allowed_fallback(problem::method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(middleware::map_response(harden))
         .with_state(node)
@@ -134,6 +154,8 @@ async fn harden(mut response: axum::response::Response) -> axum::response::Respo
     response
 }
 
+/// Whether the node and its store answer.
+#[utoipa::path(get, path = "/healthz", tag = "node", responses((status = 200, description = "It does", body = String, content_type = "text/plain")))]
 async fn healthz(
     axum::extract::State(node): axum::extract::State<NodeHandle>,
 ) -> Result<&'static str, Problem> {
@@ -149,20 +171,32 @@ async fn healthz(
     }
 }
 
-/// The signed-in device behind a request that may take `action`, or any if there is none to look at.
-fn authorise(
-    core: &NodeCore,
-    now: Now,
-    headers: &HeaderMap,
-    action: Option<Action>,
-) -> Result<Who, AppError> {
-    let (device, token) = bearer(headers)?;
-    let who = core.session(now, device, &token)?;
-    match action {
-        Some(action) => domain::decide(who.roles, action, None)?,
-        None => {}
+/// A signed-in device. A handler that takes one is called by nobody else, and before the body of the
+/// request is read.
+pub struct Caller {
+    pub who: Who,
+    token: SessionToken,
+}
+
+impl Caller {
+    /// Whether its roles may take the action.
+    pub fn may(&self, action: Action) -> Result<(), Problem> {
+        domain::decide(self.who.roles, action, None)
+            .map_err(|rejection| AppError::from(rejection).into())
     }
-    Ok(who)
+}
+
+impl FromRequestParts<NodeHandle> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, node: &NodeHandle) -> Result<Self, Problem> {
+        let (device, token) = bearer(&parts.headers)?;
+        let session = token.clone();
+        let who = node
+            .call(move |core, now| core.session(now, device, &session))
+            .await??;
+        Ok(Self { who, token })
+    }
 }
 
 /// `Authorization: Bearer DEVICE.TOKEN`, both hex.
@@ -183,3 +217,13 @@ fn bearer(headers: &HeaderMap) -> Result<(DeviceId, SessionToken), AppError> {
     hex::decode_to_slice(token, &mut bytes).map_err(|_| missing())?;
     Ok((device.parse().map_err(|_| missing())?, SessionToken(bytes)))
 }
+
+#[cfg(test)]
+#[path = "access_tests.rs"]
+mod access_tests;
+#[cfg(test)]
+#[path = "problem_tests.rs"]
+mod problem_tests;
+#[cfg(test)]
+#[path = "site_tests.rs"]
+mod site_tests;

@@ -1,38 +1,37 @@
 //! Releases: taken from press devices, listed for everybody.
 
-use axum::{Json, extract::State, http::HeaderMap};
+use axum::{Json, extract::State};
 use domain::Action;
 use wire::{PressItem, PromiseItem, ReleaseRequest, Released};
 
-use super::{Problem, authorise};
-use crate::app::AppError;
+use super::{Caller, Problem, problem::Sent};
+use crate::app::{AppError, Published};
 use crate::runtime::NodeHandle;
 
 /// Takes a release with the press key's signature and a second person's approval.
 #[utoipa::path(post, path = "/api/v1/press/releases", request_body = ReleaseRequest,
-    responses((status = 200, body = Released), (status = 403), (status = 409), (status = 422)))]
+    responses((status = 200, description = "Done", body = Released), (status = 403), (status = 409), (status = 422)))]
 pub async fn release(
     State(node): State<NodeHandle>,
-    headers: HeaderMap,
-    Json(request): Json<ReleaseRequest>,
+    caller: Caller,
+    body: Sent<ReleaseRequest>,
 ) -> Result<Json<Released>, Problem> {
+    caller.may(Action::Release)?;
+    let request = body.read()?;
     let name = node
-        .call(move |core, now| {
-            let who = authorise(core, now, &headers, Some(Action::Release))?;
-            core.release(now, who, &request)
-        })
+        .call(move |core, now| core.release(now, caller.who, &request))
         .await??;
     let url = format!("/releases/{name}");
     Ok(Json(Released { name, url }))
 }
 
 /// What is on the press page, newest first.
-#[utoipa::path(get, path = "/api/v1/press/releases", responses((status = 200, body = Vec<PressItem>)))]
+#[utoipa::path(get, path = "/api/v1/press/releases", responses((status = 200, description = "Done", body = Vec<PressItem>)))]
 pub async fn list(State(node): State<NodeHandle>) -> Result<Json<Vec<PressItem>>, Problem> {
     let page = node.call(|core, now| core.press_page(now)).await??;
     let items = page
         .into_iter()
-        .map(|document| PressItem {
+        .map(|Published { document, notices }| PressItem {
             published_unix_ms: document.public_from_unix_ms(),
             url: format!("/releases/{}", document.name),
             kind: document.release.kind.to_string(),
@@ -40,13 +39,15 @@ pub async fn list(State(node): State<NodeHandle>) -> Result<Json<Vec<PressItem>>
             name: document.name,
             title: document.release.title,
             office: document.release.office,
+            about: document.release.about,
+            notices: notices.into_iter().map(|notice| notice.name).collect(),
         })
         .collect();
     Ok(Json(items))
 }
 
 /// Promised releases: due, overdue or kept.
-#[utoipa::path(get, path = "/api/v1/press/promises", responses((status = 200, body = Vec<PromiseItem>)))]
+#[utoipa::path(get, path = "/api/v1/press/promises", responses((status = 200, description = "Done", body = Vec<PromiseItem>)))]
 pub async fn promises(State(node): State<NodeHandle>) -> Result<Json<Vec<PromiseItem>>, Problem> {
     let promises = node
         .call(|core, now| Ok::<_, AppError>(core.promises(now)?))
@@ -57,6 +58,7 @@ pub async fn promises(State(node): State<NodeHandle>) -> Result<Json<Vec<Promise
             contact: promise.contact.to_string(),
             statement: promise.statement,
             by_unix_ms: promise.by_unix_ms,
+            office: promise.office,
             state: promise.state.to_string(),
         })
         .collect();

@@ -1,16 +1,36 @@
-//! Refusals as problem details (RFC 9457), with a stable code.
+//! Refusals as problem details (RFC 9457), with a stable code; what the framework refuses by itself is
+//! worded the same way. docs/problems.md lists the codes.
 
 use axum::{
-    http::{HeaderValue, StatusCode, header},
+    extract::{FromRequest, FromRequestParts, Json, Request},
+    http::request::Parts,
+};
+use axum::{
+    extract::{
+        Path, Query,
+        rejection::{BytesRejection, FailedToBufferBody, JsonRejection},
+        ws::rejection::WebSocketUpgradeRejection,
+    },
+    http::{HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
+use serde::de::DeserializeOwned;
 
-use crate::app::AppError;
+use crate::app::{AppError, ErrorCode};
 use crate::runtime::NodeGone;
+
+/// The media type of every refusal.
+pub const PROBLEM_TYPE: &str = "application/problem+json";
 
 /// A refusal on its way out.
 #[derive(Debug)]
 pub struct Problem(AppError);
+
+impl Problem {
+    fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
+        Self(AppError::new(code, detail))
+    }
+}
 
 impl From<AppError> for Problem {
     fn from(error: AppError) -> Self {
@@ -20,10 +40,38 @@ impl From<AppError> for Problem {
 
 impl From<NodeGone> for Problem {
     fn from(_: NodeGone) -> Self {
-        Self(AppError::new(
-            crate::app::ErrorCode::Store,
+        Self::new(
+            ErrorCode::Stopping,
             "the node is stopping; try again when it is back",
-        ))
+        )
+    }
+}
+
+impl From<JsonRejection> for Problem {
+    fn from(rejection: JsonRejection) -> Self {
+        match rejection {
+            JsonRejection::MissingJsonContentType(_) => Self::new(
+                ErrorCode::UnsupportedMediaType,
+                "send JSON, with the header content-type: application/json",
+            ),
+            JsonRejection::BytesRejection(BytesRejection::FailedToBufferBody(
+                FailedToBufferBody::LengthLimitError(_),
+            )) => Self::new(
+                ErrorCode::TooLarge,
+                format!("a body has at most {} bytes", super::BODY_BYTES_MAX),
+            ),
+            other => Self::new(ErrorCode::Malformed, other.body_text()),
+        }
+    }
+}
+
+impl From<WebSocketUpgradeRejection> for Problem {
+    fn from(rejection: WebSocketUpgradeRejection) -> Self {
+        let cause = rejection.body_text();
+        Self::new(
+            ErrorCode::Malformed,
+            format!("events are read over a WebSocket: {cause}"),
+        )
     }
 }
 
@@ -45,13 +93,82 @@ impl IntoResponse for Problem {
         });
         let mut response = (status, body.to_string()).into_response();
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_TYPE));
         if let Some(seconds) = retry_after_s {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
+    }
+}
+
+/// No such address.
+pub async fn not_found(uri: Uri) -> Problem {
+    Problem::new(
+        ErrorCode::NotFound,
+        format!(
+            "there is nothing at {}; see /api/v1/openapi.json",
+            uri.path()
+        ),
+    )
+}
+
+/// The address is there, for other methods.
+pub async fn method_not_allowed(method: Method, uri: Uri) -> Problem {
+    Problem::new(
+        ErrorCode::MethodNotAllowed,
+        format!("{} doesn't take {method}", uri.path()),
+    )
+}
+
+/// A JSON body that was sent; read once its sender's authority is known.
+pub struct Sent<T>(Result<Json<T>, JsonRejection>);
+
+impl<T> Sent<T> {
+    pub fn read(self) -> Result<T, Problem> {
+        let Json(body) = self.0?;
+        Ok(body)
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Sent<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        Ok(Self(Json::from_request(request, state).await))
+    }
+}
+
+/// What an address asks for after its question mark; read once the sender's authority is known.
+pub struct Asked<T>(Result<T, Problem>);
+
+impl<T> Asked<T> {
+    pub fn read(self) -> Result<T, Problem> {
+        self.0
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let read = Query::from_request_parts(parts, state).await;
+        Ok(Self(match read {
+            Ok(Query(asked)) => Ok(asked),
+            Err(rejection) => Err(Problem::new(ErrorCode::Malformed, rejection.body_text())),
+        }))
+    }
+}
+
+/// The variable end of an address.
+pub struct Named(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Named {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        match Path::from_request_parts(parts, state).await {
+            Ok(Path(name)) => Ok(Self(name)),
+            Err(rejection) => Err(Problem::new(ErrorCode::Malformed, rejection.body_text())),
+        }
     }
 }

@@ -1,19 +1,15 @@
 //! Whose node this is, and signing in.
 
-use axum::{
-    Json,
-    extract::State,
-    http::{HeaderMap, StatusCode},
-};
+use axum::{Json, extract::State, http::StatusCode};
 use wire::{
     Bytes64, ChallengeRequest, ChallengeResponse, SessionRequest, SessionResponse, SideInfo,
 };
 
-use super::{Problem, authorise, bearer};
+use super::{Caller, Problem, problem::Sent};
 use crate::runtime::{NodeHandle, random};
 
 /// Whose node this is: public keys only.
-#[utoipa::path(get, path = "/api/v1/side", responses((status = 200, body = SideInfo)))]
+#[utoipa::path(get, path = "/api/v1/side", responses((status = 200, description = "Done", body = SideInfo)))]
 pub async fn side(State(node): State<NodeHandle>) -> Result<Json<SideInfo>, Problem> {
     let info = node
         .call(|core, now| SideInfo {
@@ -31,11 +27,12 @@ pub async fn side(State(node): State<NodeHandle>) -> Result<Json<SideInfo>, Prob
 
 /// First step of signing in.
 #[utoipa::path(post, path = "/api/v1/sessions/challenge", request_body = ChallengeRequest,
-    responses((status = 200, body = ChallengeResponse), (status = 429)))]
+    responses((status = 200, description = "Done", body = ChallengeResponse), (status = 429)))]
 pub async fn challenge(
     State(node): State<NodeHandle>,
-    Json(request): Json<ChallengeRequest>,
+    body: Sent<ChallengeRequest>,
 ) -> Result<Json<ChallengeResponse>, Problem> {
+    let request = body.read()?;
     let nonce = random();
     let answer = node
         .call(move |core, now| {
@@ -51,11 +48,12 @@ pub async fn challenge(
 
 /// Second step: the device signed the challenge.
 #[utoipa::path(post, path = "/api/v1/sessions", request_body = SessionRequest,
-    responses((status = 200, body = SessionResponse), (status = 401), (status = 429)))]
+    responses((status = 200, description = "Done", body = SessionResponse), (status = 401), (status = 429)))]
 pub async fn sign_in(
     State(node): State<NodeHandle>,
-    Json(request): Json<SessionRequest>,
+    body: Sent<SessionRequest>,
 ) -> Result<Json<SessionResponse>, Problem> {
+    let request = body.read()?;
     let token = random();
     let session = node
         .call(move |core, now| {
@@ -75,16 +73,12 @@ pub async fn sign_in(
 }
 
 /// Ends this session.
-#[utoipa::path(delete, path = "/api/v1/sessions", responses((status = 204), (status = 401)))]
+#[utoipa::path(delete, path = "/api/v1/sessions", responses((status = 204, description = "Done"), (status = 401)))]
 pub async fn sign_out(
     State(node): State<NodeHandle>,
-    headers: HeaderMap,
+    caller: Caller,
 ) -> Result<StatusCode, Problem> {
-    node.call(move |core, now| {
-        authorise(core, now, &headers, None)?;
-        let (device, token) = bearer(&headers)?;
-        core.sign_out(device, &token)
-    })
-    .await??;
+    node.call(move |core, _| core.sign_out(caller.who.device, &caller.token))
+        .await??;
     Ok(StatusCode::NO_CONTENT)
 }

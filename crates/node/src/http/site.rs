@@ -1,51 +1,44 @@
 //! The press site: plain HTML without scripts, an Atom feed, and what a newsroom needs to verify.
 
-use atom_syndication::{Entry, Feed, FixedDateTime, Link, Text};
+use atom_syndication::{Entry, Feed, FixedDateTime, Link, Person, Text};
 use axum::{
-    extract::{Path, State},
-    http::{HeaderMap, header},
+    extract::State,
+    http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use domain::ReleaseKind;
 use jiff::Timestamp;
 
-use super::Problem;
-use crate::app::{AppError, ErrorCode, PressDocument};
+use super::{Problem, problem::Named};
+use crate::app::{AppError, ErrorCode, PressDocument, PromiseView, Published};
 use crate::runtime::NodeHandle;
 
 const STYLE: &str = "body{font:1.1rem/1.5 serif;max-width:42rem;margin:2rem auto;padding:0 1rem}\
 pre{white-space:pre-wrap;font:inherit}.notice{border-left:.3rem solid;padding-left:1rem}small{opacity:.75}";
 
 /// The press page: releases and promises, newest first.
+#[utoipa::path(get, path = "/", responses((status = 200, description = "Done", body = String, content_type = "text/html")))]
 pub async fn page(State(node): State<NodeHandle>) -> Result<Response, Problem> {
-    let (name, documents, promises) = node
+    let (name, published, promises) = node
         .call(|core, now| {
             let name = core.charter().name.clone();
             Ok::<_, AppError>((name, core.press_page(now)?, core.promises(now)?))
         })
         .await??;
     let mut body = format!("<h1>{}: press</h1>", escape(&name));
-    for promise in promises {
-        body.push_str(&format!(
-            "<p class=notice>A message promised by <time>{}</time> is <strong>{}</strong>.</p>",
-            shown(promise.by_unix_ms),
-            promise.state
-        ));
-    }
-    if documents.is_empty() {
+    body.extend(promises.iter().map(promise));
+    if published.is_empty() {
         body.push_str("<p>Nothing has been released yet.</p>");
     }
-    for document in &documents {
-        body.push_str(&format!(
-            "<article><h2><a href=\"/releases/{name}\">{title}</a></h2><p><small>{kind}, {office}, <time>{at}</time></small></p>{notices}</article>",
-            name = document.name,
-            title = escape(&document.release.title),
-            kind = document.release.kind,
-            office = escape(&document.release.office),
-            at = shown(document.public_from_unix_ms()),
-            notices = notices(document, &documents),
-        ));
-    }
+    body.extend(published.iter().map(|one| {
+        format!(
+            "<article><h2><a href=\"/releases/{name}\">{title}</a></h2>{byline}{notices}</article>",
+            name = escape(&one.document.name),
+            title = escape(&one.document.release.title),
+            byline = byline(&one.document),
+            notices = notices(one),
+        )
+    }));
     body.push_str(
         "<p><small>Verify with <code>minisign -Vm FILE -p press.pub</code> or <code>detente readout verify</code>: \
          <a href=\"/press.pub\">press key</a>, <a href=\"/feed.atom\">feed</a>.</small></p>",
@@ -53,22 +46,41 @@ pub async fn page(State(node): State<NodeHandle>) -> Result<Response, Problem> {
     Ok(html(&name, &body))
 }
 
+fn promise(promise: &PromiseView) -> String {
+    let office = promise.office.as_deref();
+    format!(
+        "<p class=notice>A message{office} <a href=\"/releases/{statement}\">promised</a> by <time>{by}</time> is <strong>{state}</strong>.</p>",
+        office = office.map_or_else(String::new, |office| format!(" of {}", escape(office))),
+        statement = escape(&promise.statement),
+        by = shown(promise.by_unix_ms),
+        state = promise.state,
+    )
+}
+
+fn byline(document: &PressDocument) -> String {
+    format!(
+        "<p><small>{}, {}, <time>{}</time></small></p>",
+        document.release.kind,
+        escape(&document.release.office),
+        shown(document.public_from_unix_ms()),
+    )
+}
+
 /// One release: the page, the signed text (`.txt`) or its signature (`.txt.minisig`).
+#[utoipa::path(get, path = "/releases/{name}", params(("name" = String, Path, description = "Name, with .txt or .txt.minisig for the signed text and its signature")),
+    responses((status = 200, description = "Done", body = String, content_type = "text/html")))]
 pub async fn release(
     State(node): State<NodeHandle>,
-    Path(path): Path<String>,
+    Named(path): Named,
 ) -> Result<Response, Problem> {
     let (name, form) = match path.split_once('.') {
         Some((name, form)) => (name.to_owned(), form.to_owned()),
         None => (path, String::new()),
     };
-    let (side, found, all) = node
+    let (side, found) = node
         .call(move |core, now| {
-            Ok::<_, AppError>((
-                core.charter().name.clone(),
-                core.published(now, &name)?,
-                core.press_page(now)?,
-            ))
+            let side = core.charter().name.clone();
+            Ok::<_, AppError>((side, core.published(now, &name)?))
         })
         .await??;
     let missing = || {
@@ -77,30 +89,30 @@ pub async fn release(
             "there is no such release, or its embargo isn't over",
         )
     };
-    let document = found.ok_or_else(missing)?;
+    let published = found.ok_or_else(missing)?;
+    let document = &published.document;
     match form.as_str() {
         "" => {
             let body = format!(
-                "<h1>{title}</h1><p><small>{kind}, {office}, <time>{at}</time></small></p>{notices}<pre>{text}</pre>\
+                "<h1>{title}</h1>{byline}{notices}<pre>{text}</pre>\
                  <p><small><a href=\"/releases/{name}.txt\">signed text</a>, <a href=\"/releases/{name}.txt.minisig\">signature</a>, \
-                 <a href=\"/press.pub\">press key</a></small></p>",
+                 <a href=\"/press.pub\">press key</a>, <a href=\"/\">all releases</a></small></p>",
                 title = escape(&document.release.title),
-                kind = document.release.kind,
-                office = escape(&document.release.office),
-                at = shown(document.public_from_unix_ms()),
-                notices = notices(&document, &all),
+                byline = byline(document),
+                notices = notices(&published),
                 text = escape(&document.release.text),
-                name = document.name,
+                name = escape(&document.name),
             );
             Ok(html(&side, &body))
         }
-        "txt" => Ok(plain(document.document)),
-        "txt.minisig" => Ok(plain(document.minisig)),
+        "txt" => Ok(plain(published.document.document)),
+        "txt.minisig" => Ok(plain(published.document.minisig)),
         _ => Err(missing().into()),
     }
 }
 
 /// The press key as a minisign public key file.
+#[utoipa::path(get, path = "/press.pub", responses((status = 200, description = "Done", body = String, content_type = "text/plain")))]
 pub async fn press_key(State(node): State<NodeHandle>) -> Result<Response, Problem> {
     let text = node
         .call(|core, _| {
@@ -114,75 +126,107 @@ pub async fn press_key(State(node): State<NodeHandle>) -> Result<Response, Probl
     Ok(plain(text))
 }
 
-/// The feed (RFC 4287).
-pub async fn feed(State(node): State<NodeHandle>, headers: HeaderMap) -> Result<Response, Problem> {
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or("localhost")
-        .to_owned();
-    let (side, name, documents) = node
+/// The feed (RFC 4287). A correction or withdrawal is an entry of its own, and brings the entry that it
+/// is about up to date with a notice.
+#[utoipa::path(get, path = "/feed.atom", responses((status = 200, description = "Done", body = String, content_type = "application/atom+xml")))]
+pub async fn feed(State(node): State<NodeHandle>) -> Result<Response, Problem> {
+    let (side, name, base, published) = node
         .call(|core, now| {
+            let (side, name) = (core.side(), core.charter().name.clone());
             Ok::<_, AppError>((
-                core.side(),
-                core.charter().name.clone(),
+                side,
+                name,
+                core.press_url().to_owned(),
                 core.press_page(now)?,
             ))
         })
         .await??;
-    let entries: Vec<Entry> = documents
+    let link = |rel: &str, path: &str| Link {
+        href: format!("{base}{path}"),
+        rel: rel.to_owned(),
+        ..Link::default()
+    };
+    let entries = published
         .iter()
-        .map(|document| Entry {
-            title: Text::plain(document.release.title.clone()),
-            id: format!("urn:detente:{side}:{}", document.name),
-            updated: atom_time(document.public_from_unix_ms()),
-            published: Some(atom_time(document.public_from_unix_ms())),
-            links: vec![Link {
-                href: format!("http://{host}/releases/{}", document.name),
-                ..Link::default()
-            }],
-            summary: Some(Text::plain(document.release.text.clone())),
+        .map(|one| Entry {
+            title: Text::plain(xml(&one.document.release.title)),
+            id: format!("urn:detente:{side}:{}", one.document.name),
+            updated: atom_time(one.updated_unix_ms()),
+            published: Some(atom_time(one.document.public_from_unix_ms())),
+            authors: vec![person(&one.document.release.office)],
+            links: vec![link(
+                "alternate",
+                &format!("/releases/{}", one.document.name),
+            )],
+            summary: Some(Text::plain(xml(&summary(one)))),
             ..Entry::default()
         })
         .collect();
-    let updated = documents
-        .first()
-        .map_or(0, PressDocument::public_from_unix_ms);
+    let updated = published
+        .iter()
+        .map(Published::updated_unix_ms)
+        .max()
+        .unwrap_or_default();
     let feed = Feed {
-        title: Text::plain(format!("{name}: press")),
+        title: Text::plain(xml(&format!("{name}: press"))),
         id: format!("urn:detente:{side}"),
         updated: atom_time(updated),
+        authors: vec![person(&name)],
+        links: vec![link("self", "/feed.atom"), link("alternate", "/")],
         entries,
         ..Feed::default()
     };
     let mut response = feed.to_string().into_response();
     response.headers_mut().insert(
         header::CONTENT_TYPE,
-        axum::http::HeaderValue::from_static("application/atom+xml; charset=utf-8"),
+        HeaderValue::from_static("application/atom+xml; charset=utf-8"),
     );
     Ok(response)
 }
 
-/// Corrections and withdrawals stand visibly at what they are about.
-fn notices(document: &PressDocument, all: &[PressDocument]) -> String {
-    let later = all
-        .iter()
-        .filter(|other| other.release.about.as_deref() == Some(&document.name))
-        .map(|other| {
-            let verb = match other.release.kind {
-                ReleaseKind::Withdrawal => "withdrawn",
-                ReleaseKind::Correction | ReleaseKind::Statement | ReleaseKind::Readout => "corrected",
-            };
-            format!(
-                "<p class=notice>This was <strong>{verb}</strong> on <time>{}</time>: <a href=\"/releases/{}\">{}</a>.</p>",
-                shown(other.public_from_unix_ms()),
-                other.name,
-                escape(&other.release.title)
-            )
-        });
-    let about = document.release.about.iter().map(|about| {
+fn person(name: &str) -> Person {
+    Person {
+        name: xml(name),
+        ..Person::default()
+    }
+}
+
+/// The text after whatever was released about it since.
+fn summary(one: &Published) -> String {
+    let notices = one.notices.iter().map(|notice| {
         format!(
-            "<p class=notice>This is about an <a href=\"/releases/{0}\">earlier release</a>.</p>",
+            "[This was {} on {}: {}]\n\n",
+            verb(notice),
+            shown(notice.public_from_unix_ms()),
+            notice.release.title
+        )
+    });
+    notices
+        .chain([one.document.release.text.clone()])
+        .collect::<String>()
+}
+
+fn verb(notice: &PressDocument) -> &'static str {
+    match notice.release.kind {
+        ReleaseKind::Withdrawal => "withdrawn",
+        ReleaseKind::Correction | ReleaseKind::Statement | ReleaseKind::Readout => "corrected",
+    }
+}
+
+/// Corrections and withdrawals stand visibly at what they are about.
+fn notices(one: &Published) -> String {
+    let later = one.notices.iter().map(|notice| {
+        format!(
+            "<p class=notice>This was <strong>{}</strong> on <time>{}</time>: <a href=\"/releases/{}\">{}</a>.</p>",
+            verb(notice),
+            shown(notice.public_from_unix_ms()),
+            escape(&notice.name),
+            escape(&notice.release.title)
+        )
+    });
+    let about = one.document.release.about.iter().map(|about| {
+        format!(
+            "<p class=notice>This is about an <a href=\"/releases/{}\">earlier release</a>.</p>",
             escape(about)
         )
     });
@@ -214,6 +258,11 @@ fn atom_time(unix_ms: i64) -> FixedDateTime {
         .ok()
         .and_then(|at| at.to_string().parse().ok())
         .unwrap_or_default()
+}
+
+/// XML has no room for these two, escaped or not.
+fn xml(text: &str) -> String {
+    text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 
 fn escape(text: &str) -> String {

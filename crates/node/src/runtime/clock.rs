@@ -22,6 +22,13 @@ impl Clock {
         Self { offset_ms }
     }
 
+    /// A clock that shows `unix_ms` now and goes on from there.
+    #[cfg(test)]
+    pub(crate) fn beginning_at(unix_ms: i64) -> Self {
+        let real = Self::real().now().unix_ms;
+        Self::danger_demo(unix_ms - real)
+    }
+
     pub fn now(&self) -> Now {
         let since = SystemTime::now()
             .duration_since(UNIX_EPOCH)

@@ -151,7 +151,7 @@ impl CoreTask {
             })
             .is_ok()
         {
-            self.core.device_connected(device);
+            self.core.device_connected(self.clock.now(), device);
         } else {
             self.devices.remove(&device);
         }
@@ -171,7 +171,7 @@ impl CoreTask {
     fn carry_out(&mut self) -> Result<(), storage::StoreError> {
         while let Some(output) = self.core.poll_output() {
             match output {
-                Output::ToDevice(device, message) => self.to_device(device, message),
+                Output::ToDevice(device, message) => self.tell_device(device, message),
                 Output::Disconnect(device) => {
                     self.devices.remove(&device);
                 }
@@ -193,7 +193,7 @@ impl CoreTask {
         Ok(())
     }
 
-    fn to_device(&mut self, device: DeviceId, message: ToDevice) {
+    fn tell_device(&mut self, device: DeviceId, message: ToDevice) {
         let Some((_, messages)) = self.devices.get(&device) else {
             return;
         };
@@ -209,6 +209,7 @@ impl CoreTask {
 pub(super) async fn line_event(node: &NodeHandle, event: LineEvent) -> Result<(), NodeGone> {
     node.call(move |core, now| match event {
         LineEvent::Connected(conn) => core.line_connected(now, conn),
+        LineEvent::Unread(conn) => core.line_unread(now, conn),
         LineEvent::Frame(conn, bytes) => core.line_frame(now, conn, bytes),
         LineEvent::Disconnected(conn) => core.line_disconnected(now, conn),
     })
@@ -218,5 +219,10 @@ pub(super) async fn line_event(node: &NodeHandle, event: LineEvent) -> Result<()
 pub(super) enum LineEvent {
     Connected(ConnId),
     Frame(ConnId, Vec<u8>),
+    Unread(ConnId),
     Disconnected(ConnId),
 }
+
+#[cfg(test)]
+#[path = "core_task_tests.rs"]
+mod tests;

@@ -66,8 +66,14 @@ struct Node {
 impl Node {
     async fn start(takes_tcp: bool) -> Self {
         let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let udp = socket.local_addr().unwrap();
+        Self::start_with(socket, udp, takes_tcp).await
+    }
+
+    /// With a socket that devices know under the address `udp`.
+    async fn start_with(socket: UdpSocket, udp: SocketAddr, takes_tcp: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let (udp, tcp) = (socket.local_addr().unwrap(), listener.local_addr().unwrap());
+        let tcp = listener.local_addr().unwrap();
         let own = MediaAddresses {
             udp,
             tcp: takes_tcp.then_some(tcp),

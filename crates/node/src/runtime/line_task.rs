@@ -1,9 +1,9 @@
 //! Connections of the line: dialled and accepted, frames in and out; media connections go to the relay.
 
-use line::ConnId;
+use line::{CONNECTION_QUEUE_BYTES_MAX, ConnId};
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::mpsc;
 
@@ -13,6 +13,8 @@ use super::quic::{LineEndpoint, Link, LinkSender, Purpose};
 
 /// Between two tries to get a media connection while the line is up.
 const MEDIA_REDIAL: Duration = Duration::from_millis(250);
+/// A connection that is given up has so long to take what was sent last.
+const GOODBYE_WITHIN: Duration = Duration::from_secs(2);
 
 pub(super) enum LineCommand {
     Pinned {
@@ -32,8 +34,63 @@ struct Shared {
     endpoint: LineEndpoint,
     node: NodeHandle,
     media: mpsc::UnboundedSender<MediaTaskCommand>,
-    senders: Arc<Mutex<HashMap<ConnId, mpsc::UnboundedSender<Vec<u8>>>>>,
+    senders: Arc<Mutex<HashMap<ConnId, Outgoing>>>,
     next: Arc<AtomicU64>,
+}
+
+/// What waits to be sent on one connection; no more than [`CONNECTION_QUEUE_BYTES_MAX`].
+struct Outgoing {
+    give: mpsc::UnboundedSender<Vec<u8>>,
+    queued: Arc<AtomicUsize>,
+    connection: quinn::Connection,
+}
+
+impl Outgoing {
+    /// Queues a frame; `false` where too much waits already.
+    fn queue(&self, frame: Vec<u8>) -> bool {
+        // Others only take away from it.
+        let queued = self.queued.load(Ordering::Relaxed) + frame.len();
+        if queued > CONNECTION_QUEUE_BYTES_MAX {
+            return false;
+        }
+        self.queued.fetch_add(frame.len(), Ordering::Relaxed);
+        // A connection that ended says so by itself.
+        let _ = self.give.send(frame);
+        true
+    }
+}
+
+impl Shared {
+    fn outgoing(&self) -> MutexGuard<'_, HashMap<ConnId, Outgoing>> {
+        self.senders.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn send(&self, conn: ConnId, frame: Vec<u8>) {
+        let mut senders = self.outgoing();
+        let overrun = senders
+            .get(&conn)
+            .is_some_and(|outgoing| !outgoing.queue(frame));
+        if overrun && let Some(outgoing) = senders.remove(&conn) {
+            let node = self.node.clone();
+            tokio::spawn(async move {
+                // Said before the connection's end is, or the end would hide why.
+                let _ = line_event(&node, LineEvent::Unread(conn)).await;
+                outgoing.connection.close(0u32.into(), b"unread");
+            });
+        }
+    }
+
+    /// What was sent before is on its way; a peer that takes nothing isn't waited for.
+    fn close(&self, conn: ConnId) {
+        if let Some(outgoing) = self.outgoing().remove(&conn) {
+            let connection = outgoing.connection.clone();
+            drop(outgoing);
+            tokio::spawn(async move {
+                let _ = tokio::time::timeout(GOODBYE_WITHIN, connection.closed()).await;
+                connection.close(0u32.into(), b"closed");
+            });
+        }
+    }
 }
 
 /// Runs until the core is gone.
@@ -50,7 +107,16 @@ pub(super) async fn run(
         senders: Arc::default(),
         next: Arc::new(AtomicU64::new(1)),
     };
-    let accepting = tokio::spawn(accept(shared.clone()));
+    let taking = shared.clone();
+    let listening = shared.endpoint.clone();
+    let accepting = tokio::spawn(async move {
+        listening
+            .accept(move |accepted| match accepted {
+                Ok(link) => take(&taking, link),
+                Err(error) => tracing::info!(%error, "a connection to the line was refused"),
+            })
+            .await;
+    });
     let (mut key, mut routes) = (None, Vec::new());
     while let Some(command) = commands.recv().await {
         match command {
@@ -66,36 +132,12 @@ pub(super) async fn run(
                     tokio::spawn(dial(shared.clone(), key, route.clone(), attempt));
                 }
             }
-            LineCommand::Send(conn, bytes) => {
-                let senders = shared
-                    .senders
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner);
-                if let Some(sender) = senders.get(&conn) {
-                    // A connection that ended says so by itself.
-                    let _ = sender.send(bytes);
-                }
-            }
-            LineCommand::Close(conn) => {
-                shared
-                    .senders
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .remove(&conn);
-            }
+            LineCommand::Send(conn, bytes) => shared.send(conn, bytes),
+            LineCommand::Close(conn) => shared.close(conn),
         }
     }
     accepting.abort();
     shared.endpoint.close().await;
-}
-
-async fn accept(shared: Shared) {
-    while let Some(accepted) = shared.endpoint.accept().await {
-        match accepted {
-            Ok(link) => take(&shared, link),
-            Err(error) => tracing::info!(%error, "a connection to the line was refused"),
-        }
-    }
 }
 
 fn take(shared: &Shared, link: Link) {
@@ -146,14 +188,17 @@ async fn resolve(route: &str) -> Option<std::net::SocketAddr> {
 /// One control connection, from its first frame to its end.
 async fn serve(shared: Shared, link: Link) {
     let conn = ConnId(shared.next.fetch_add(1, Ordering::Relaxed));
+    let connection = link.connection();
     let (sender, mut receiver) = link.split();
     let (give, frames) = mpsc::unbounded_channel();
-    shared
-        .senders
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .insert(conn, give);
-    let writing = tokio::spawn(write(sender, frames));
+    let queued = Arc::new(AtomicUsize::new(0));
+    let writing = tokio::spawn(write(sender, frames, queued.clone()));
+    let outgoing = Outgoing {
+        give,
+        queued,
+        connection,
+    };
+    shared.outgoing().insert(conn, outgoing);
     let alive = line_event(&shared.node, LineEvent::Connected(conn))
         .await
         .is_ok();
@@ -172,22 +217,27 @@ async fn serve(shared: Shared, link: Link) {
             break;
         }
     }
-    shared
-        .senders
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .remove(&conn);
+    shared.outgoing().remove(&conn);
     let _ = line_event(&shared.node, LineEvent::Disconnected(conn)).await;
     let _ = writing.await;
 }
 
 /// Sends frames until the core closes the connection or it ends.
-async fn write(mut sender: LinkSender, mut frames: mpsc::UnboundedReceiver<Vec<u8>>) {
+async fn write(
+    mut sender: LinkSender,
+    mut frames: mpsc::UnboundedReceiver<Vec<u8>>,
+    queued: Arc<AtomicUsize>,
+) {
     while let Some(frame) = frames.recv().await {
         if let Err(error) = sender.send(&frame).await {
             tracing::debug!(%error, "not sent on the line");
             return;
         }
+        queued.fetch_sub(frame.len(), Ordering::Relaxed);
     }
     sender.close().await;
 }
+
+#[cfg(test)]
+#[path = "line_task_tests.rs"]
+mod tests;

@@ -393,7 +393,7 @@ impl MediaTask {
                     // UDP promises nothing; a full buffer is a lost packet, and the next one repeats it.
                     let _ = self.socket.try_send_to(&bytes, to);
                 }
-                Output::ToOtherNode { packet, .. } => self.to_other_node(&packet),
+                Output::ToOtherNode { packet, .. } => self.send_to_other_node(&packet),
                 Output::Event(event) => self.event(event),
                 Output::Tapped { payload, .. } => self.tapped(&payload),
             }
@@ -406,7 +406,7 @@ impl MediaTask {
         }
     }
 
-    fn to_other_node(&mut self, packet: &MediaPacket) {
+    fn send_to_other_node(&mut self, packet: &MediaPacket) {
         self.links.retain(|known| known.close_reason().is_none());
         let Some(link) = self.links.last() else {
             return;

@@ -2,6 +2,7 @@
 //! out what it decides.
 
 mod addresses;
+pub mod backup;
 mod clock;
 mod core_task;
 mod door;
@@ -25,3 +26,17 @@ pub(crate) fn random() -> [u8; 32] {
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
     bytes
 }
+
+/// A core with nothing around it: no sockets, and nobody who carries out what it decides.
+#[cfg(test)]
+pub(crate) fn run_bare(core: crate::app::NodeCore, clock: Clock) -> NodeHandle {
+    let (line, _) = tokio::sync::mpsc::unbounded_channel();
+    let (media, _) = tokio::sync::mpsc::unbounded_channel();
+    let (handle, task) = core_task::core_task(core, clock, line, media);
+    tokio::spawn(task.run());
+    handle
+}
+
+#[cfg(test)]
+#[path = "stop_tests.rs"]
+mod stop_tests;

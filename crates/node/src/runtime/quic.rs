@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
 
 /// Longest frame on a control connection.
 pub const FRAME_BYTES_MAX: usize = line::FRAME_BYTES_MAX;
@@ -21,6 +22,8 @@ pub const FRAME_BYTES_MAX: usize = line::FRAME_BYTES_MAX;
 const STREAMS_MAX: u32 = 64;
 const STREAM_WINDOW_BYTES: u32 = 256 * 1024;
 const CONNECTION_WINDOW_BYTES: u32 = 4 * 1024 * 1024;
+/// Handshakes under way at once; more are not answered.
+const HANDSHAKES_MAX: usize = 64;
 const IDLE: Duration = Duration::from_secs(30);
 const KEEP_ALIVE: Duration = Duration::from_secs(5);
 /// A connection that says nothing for so long after its handshake isn't kept.
@@ -138,27 +141,7 @@ impl LineEndpoint {
         addr: SocketAddr,
         purpose: Purpose,
     ) -> Result<Link, QuicError> {
-        let only: Pins = Arc::new(RwLock::new([key].into_iter().collect()));
-        let own = certified_key(&self.seed)?;
-        let mut tls = rustls::ClientConfig::builder_with_provider(provider())
-            .with_protocol_versions(&[&rustls::version::TLS13])?
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(Pinned { pins: only }))
-            .with_client_cert_resolver(Arc::new(
-                rustls::client::AlwaysResolvesClientRawPublicKeys::new(own),
-            ));
-        tls.alpn_protocols = vec![alpn(purpose).to_vec()];
-        tls.enable_early_data = false;
-        let quic = QuicClientConfig::try_from(tls)
-            .map_err(|error| QuicError::Unreached(error.to_string()))?;
-        let mut config = quinn::ClientConfig::new(Arc::new(quic));
-        config.transport_config(Arc::new(transport()));
-        let connection = self
-            .endpoint
-            .connect_with(config, addr, "node")
-            .map_err(|error| QuicError::Unreached(error.to_string()))?
-            .await
-            .map_err(|error| QuicError::Unreached(error.to_string()))?;
+        let connection = self.connect(key, addr, purpose).await?;
         let hello = async {
             let (mut send, mut recv) = connection
                 .open_bi()
@@ -183,41 +166,52 @@ impl LineEndpoint {
         })
     }
 
-    /// The next connection of a pinned node; `None` once the endpoint is closed.
-    pub async fn accept(&self) -> Option<Result<Link, QuicError>> {
-        let incoming = self.endpoint.accept().await?;
-        Some(self.welcome(incoming).await)
+    async fn connect(
+        &self,
+        key: [u8; 32],
+        addr: SocketAddr,
+        purpose: Purpose,
+    ) -> Result<quinn::Connection, QuicError> {
+        let only: Pins = Arc::new(RwLock::new([key].into_iter().collect()));
+        let own = certified_key(&self.seed)?;
+        let mut tls = rustls::ClientConfig::builder_with_provider(provider())
+            .with_protocol_versions(&[&rustls::version::TLS13])?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(Pinned { pins: only }))
+            .with_client_cert_resolver(Arc::new(
+                rustls::client::AlwaysResolvesClientRawPublicKeys::new(own),
+            ));
+        tls.alpn_protocols = vec![alpn(purpose).to_vec()];
+        tls.enable_early_data = false;
+        let quic = QuicClientConfig::try_from(tls)
+            .map_err(|error| QuicError::Unreached(error.to_string()))?;
+        let mut config = quinn::ClientConfig::new(Arc::new(quic));
+        config.transport_config(Arc::new(transport()));
+        self.endpoint
+            .connect_with(config, addr, "node")
+            .map_err(|error| QuicError::Unreached(error.to_string()))?
+            .await
+            .map_err(|error| QuicError::Unreached(error.to_string()))
     }
 
-    async fn welcome(&self, incoming: quinn::Incoming) -> Result<Link, QuicError> {
-        let refused = |error: &dyn std::fmt::Display| QuicError::Refused(error.to_string());
-        let connection = incoming.await.map_err(|error| refused(&error))?;
-        let purpose = match negotiated(&connection).as_deref() {
-            Some(protocol) if protocol == CONTROL => Purpose::Control,
-            Some(protocol) if protocol == MEDIA => Purpose::Media,
-            Some(_) | None => return Err(QuicError::Refused("unknown protocol".into())),
-        };
-        let hello = async {
-            let (mut send, mut recv) = connection
-                .accept_bi()
-                .await
-                .map_err(|error| error.to_string())?;
-            read_hello(&mut recv).await?;
-            send.write_all(HELLO)
-                .await
-                .map_err(|error| error.to_string())?;
-            Ok::<_, String>((send, recv))
-        };
-        let (send, recv) = tokio::time::timeout(HELLO_WITHIN, hello)
-            .await
-            .map_err(|_| QuicError::Refused("it said nothing".into()))?
-            .map_err(QuicError::Refused)?;
-        Ok(Link {
-            purpose,
-            connection,
-            send,
-            recv,
-        })
+    /// Gives each connection of a pinned node to `taken`, until the endpoint is closed. Handshakes run
+    /// beside each other: whoever begins one and doesn't go on holds up nobody.
+    pub async fn accept(&self, taken: impl Fn(Result<Link, QuicError>) + Clone + Send + 'static) {
+        let handshakes = Arc::new(Semaphore::new(HANDSHAKES_MAX));
+        while let Some(incoming) = self.endpoint.accept().await {
+            let Ok(permit) = handshakes.clone().try_acquire_owned() else {
+                incoming.ignore();
+                continue;
+            };
+            let taken = taken.clone();
+            tokio::spawn(async move {
+                let welcomed = tokio::time::timeout(HELLO_WITHIN, welcome(incoming)).await;
+                drop(permit);
+                taken(
+                    welcomed.unwrap_or_else(|_| Err(QuicError::Refused("it said nothing".into()))),
+                );
+            });
+        }
     }
 
     /// Ends all connections and waits until the others know.
@@ -231,6 +225,14 @@ impl LineEndpoint {
 impl Link {
     pub fn connection(&self) -> quinn::Connection {
         self.connection.clone()
+    }
+
+    /// Sends one frame and keeps the link whole.
+    #[cfg(test)]
+    pub async fn send_frame(&mut self, frame: &[u8]) {
+        let length = u32::try_from(frame.len()).expect("a short frame");
+        let bytes = [&length.to_be_bytes()[..], frame].concat();
+        self.send.write_all(&bytes).await.expect("an open stream");
     }
 
     pub fn split(self) -> (LinkSender, LinkReceiver) {
@@ -279,6 +281,31 @@ impl LinkReceiver {
         self.0.read_exact(&mut frame).await.map_err(ended)?;
         Ok(frame)
     }
+}
+
+/// The handshake of somebody who dialled us.
+async fn welcome(incoming: quinn::Incoming) -> Result<Link, QuicError> {
+    let refused = |error: &dyn std::fmt::Display| QuicError::Refused(error.to_string());
+    let connection = incoming.await.map_err(|error| refused(&error))?;
+    let purpose = match negotiated(&connection).as_deref() {
+        Some(protocol) if protocol == CONTROL => Purpose::Control,
+        Some(protocol) if protocol == MEDIA => Purpose::Media,
+        Some(_) | None => return Err(QuicError::Refused("unknown protocol".into())),
+    };
+    let (mut send, mut recv) = connection
+        .accept_bi()
+        .await
+        .map_err(|error| refused(&error))?;
+    read_hello(&mut recv).await.map_err(QuicError::Refused)?;
+    send.write_all(HELLO)
+        .await
+        .map_err(|error| refused(&error))?;
+    Ok(Link {
+        purpose,
+        connection,
+        send,
+        recv,
+    })
 }
 
 fn alpn(purpose: Purpose) -> &'static [u8] {

@@ -11,12 +11,22 @@ fn endpoint(number: u8) -> LineEndpoint {
     LineEndpoint::bind("127.0.0.1:0".parse().unwrap(), SecretSeed([number; 32])).unwrap()
 }
 
+/// The next connection, or why there is none.
+async fn accept_one(endpoint: &LineEndpoint) -> Result<Link, QuicError> {
+    let (give, mut take) = tokio::sync::mpsc::unbounded_channel();
+    let accepting = endpoint.accept(move |accepted| drop(give.send(accepted)));
+    tokio::select! {
+        () = accepting => panic!("the endpoint is closed"),
+        accepted = take.recv() => accepted.unwrap(),
+    }
+}
+
 async fn pair(purpose: Purpose) -> (Link, Link, LineEndpoint, LineEndpoint) {
     let (north, south) = (endpoint(1), endpoint(2));
     south.pin(key(1));
     let addr = south.local_addr().unwrap();
-    let (dialled, accepted) = tokio::join!(north.dial(key(2), addr, purpose), south.accept());
-    (dialled.unwrap(), accepted.unwrap().unwrap(), north, south)
+    let (dialled, accepted) = tokio::join!(north.dial(key(2), addr, purpose), accept_one(&south));
+    (dialled.unwrap(), accepted.unwrap(), north, south)
 }
 
 #[tokio::test]
@@ -47,24 +57,30 @@ async fn a_wrong_pin_is_noticed_by_both() {
     let (north, south) = (endpoint(1), endpoint(2));
     south.pin(key(1));
     let addr = south.local_addr().unwrap();
-    let (dialled, accepted) =
-        tokio::join!(north.dial(key(3), addr, Purpose::Control), south.accept());
+    let (dialled, accepted) = tokio::join!(
+        north.dial(key(3), addr, Purpose::Control),
+        accept_one(&south)
+    );
     assert!(dialled.is_err());
-    assert!(accepted.unwrap().is_err());
+    assert!(accepted.is_err());
 }
 
 #[tokio::test]
 async fn an_unpinned_node_is_refused_until_it_is_pinned() {
     let (north, south) = (endpoint(1), endpoint(2));
     let addr = south.local_addr().unwrap();
-    let (dialled, accepted) =
-        tokio::join!(north.dial(key(2), addr, Purpose::Control), south.accept());
+    let (dialled, accepted) = tokio::join!(
+        north.dial(key(2), addr, Purpose::Control),
+        accept_one(&south)
+    );
     assert!(dialled.is_err());
-    assert!(accepted.unwrap().is_err());
+    assert!(accepted.is_err());
     south.pin(key(1));
-    let (dialled, accepted) =
-        tokio::join!(north.dial(key(2), addr, Purpose::Control), south.accept());
-    assert!(dialled.is_ok() && accepted.unwrap().is_ok());
+    let (dialled, accepted) = tokio::join!(
+        north.dial(key(2), addr, Purpose::Control),
+        accept_one(&south)
+    );
+    assert!(dialled.is_ok() && accepted.is_ok());
 }
 
 #[tokio::test]
@@ -89,4 +105,21 @@ async fn a_node_that_leaves_is_noticed() {
     north_endpoint.close().await;
     assert!(rx.recv().await.is_err());
     drop(north);
+}
+
+#[tokio::test]
+async fn whoever_says_nothing_holds_up_nobody() {
+    let (north, south) = (endpoint(1), endpoint(2));
+    south.pin(key(1));
+    let addr = south.local_addr().unwrap();
+    let begin = Instant::now();
+    let greeted = async {
+        let mute = north.connect(key(2), addr, Purpose::Control).await.unwrap();
+        let greeted = north.dial(key(2), addr, Purpose::Control).await;
+        drop(mute);
+        greeted
+    };
+    let (dialled, accepted) = tokio::join!(greeted, accept_one(&south));
+    assert!(dialled.is_ok() && accepted.is_ok());
+    assert!(begin.elapsed() < HELLO_WITHIN);
 }

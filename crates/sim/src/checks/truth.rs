@@ -124,7 +124,9 @@ impl Chain {
                 .and_then(|signed| signed.verify(&self.charter))
                 .map_or(Said::Nothing, |revocation| Said::Revoked(revocation.device)),
             Ok(LogItem::Record(bytes)) => self.read_record(&bytes, node_unix_ms),
-            Ok(LogItem::CallStarted(_) | LogItem::CallEnded(_)) | Err(_) => Said::Nothing,
+            Ok(LogItem::CallStarted(_) | LogItem::CallEnded(_) | LogItem::Fork(_)) | Err(_) => {
+                Said::Nothing
+            }
         }
     }
 

@@ -105,7 +105,7 @@ impl World {
         let known = self.with_node(side, |core, now| {
             let known = core.who(id, now.unix_ms).is_some();
             if known {
-                core.device_connected(id);
+                core.device_connected(now, id);
             }
             known
         });

@@ -305,7 +305,10 @@ impl World {
 
 /// Whether asking again makes sense.
 pub(super) fn may_succeed_later(error: &AppError) -> bool {
-    matches!(error.code, ErrorCode::Store | ErrorCode::Restoring)
+    matches!(
+        error.code,
+        ErrorCode::Store | ErrorCode::Restoring | ErrorCode::Outstanding
+    )
 }
 
 fn unexpected(what: &str, error: &AppError) -> Violation {

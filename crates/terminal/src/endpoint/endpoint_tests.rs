@@ -277,6 +277,47 @@ fn video_and_strangers_are_refused_and_counted() {
 }
 
 #[test]
+fn only_an_address_that_waits_for_connections_is_connected_to() {
+    let tcp = |address: &str, more: &str| {
+        let priority = 1_518_280_447;
+        format!("a=candidate:7 1 tcp {priority} {address} typ host{more}\r\n")
+    };
+    for (candidate, expected) in [
+        (String::new(), None),
+        (
+            tcp("10.0.0.2 443", " tcptype passive"),
+            Some("10.0.0.2:443"),
+        ),
+        (
+            tcp("10.0.0.2 443", " tcptype passive generation 0"),
+            Some("10.0.0.2:443"),
+        ),
+        (tcp("10.0.0.2 443", ""), None),
+        (tcp("10.0.0.2 9", " tcptype active"), None),
+        (tcp("10.0.0.2 443", " tcptype so"), None),
+    ] {
+        let (mut device, answer) = answered();
+        let line = answer.lines().find(|l| l.starts_with("a=candidate:"));
+        let line = line.unwrap().to_owned() + "\r\n";
+        let answer = answer.replacen(&line, &format!("{line}{candidate}"), 1);
+        device.accept_answer(&answer).unwrap();
+        assert_eq!(device.node_tcp(), expected.map(address), "{candidate}");
+    }
+}
+
+#[test]
+fn what_comes_over_a_way_that_the_node_didnt_name_is_foreign() {
+    let mut world = World::new(111, DtlsVersion::Auto);
+    world.connect();
+    let (node, device) = (address(NODE), address(DEVICE));
+    let rtp = [0x80; 40];
+    world
+        .device
+        .handle_datagram(world.now, Transport::Tcp, node, device, &rtp);
+    assert_eq!(world.device.counters().foreign, 1);
+}
+
+#[test]
 fn random_datagrams_change_nothing() {
     let mut world = World::new(111, DtlsVersion::Auto);
     world.connect();

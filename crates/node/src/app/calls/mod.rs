@@ -12,7 +12,7 @@ mod roster;
 mod trunk;
 
 use domain::{CallId, ContactPhase, EndReason, LineView, LogItem, NodeFacts, SubjectId};
-use identity::{DeviceId, Hash32, Role, SideId, SigningKey, sha256};
+use identity::{DeviceId, Hash32, Role, SideId, SigningKey};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 use wire::{GroupId, Order, RefusalCode, RosterMember, ToDevice, TrunkFrame};
@@ -163,10 +163,7 @@ pub struct Calls {
 
 /// The call of an agreed contact: the same name on both nodes without asking.
 pub fn call_id(contact: SubjectId, agreed: Hash32) -> CallId {
-    let digest = sha256(&[b"detente/v1/call\0", &contact.0[..], &agreed.0[..]].concat());
-    let mut id = [0; 16];
-    id.copy_from_slice(&digest[..16]);
-    CallId(id)
+    CallId::of_terms(contact, agreed)
 }
 
 impl Calls {

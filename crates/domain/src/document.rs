@@ -1,11 +1,12 @@
 //! The plain text that a press service signs: title, facts as `Key: value`, text. What it claims can be
-//! read by a program, and the whole by anybody.
+//! read by a program, and the whole by anybody. A press device writes it, its node writes it again from
+//! the approved release and takes no other.
 
-use domain::{FactName, Release};
+use jiff::Timestamp;
 use serde::Serialize;
 use std::fmt::Write;
 
-use crate::{CliError, shown::rfc3339};
+use crate::{FactName, Release};
 
 /// What a document says besides the release itself.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +35,12 @@ impl Document {
             .map(|(_, value)| value.as_str())
     }
 
+    /// When its press service says that it was released.
+    pub fn released_unix_ms(&self) -> Option<i64> {
+        let at: Timestamp = self.fact("Released")?.parse().ok()?;
+        Some(at.as_millisecond())
+    }
+
     /// Reads a document's parts; `None` for text of another form.
     pub fn parse(text: &str) -> Option<Self> {
         let (title, rest) = text.split_once("\n\n")?;
@@ -53,53 +60,63 @@ impl Document {
     }
 }
 
+/// Why a release can't be written as a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentError {
+    #[error("the {0} holds a line break or another control character")]
+    OneLine(&'static str),
+    #[error("the {0} is empty")]
+    Empty(&'static str),
+    #[error("the text holds control characters")]
+    ControlCharacters,
+}
+
 /// Refuses what would let one field pass for another, or a line for nothing.
-pub fn check_fields(release: &Release) -> Result<(), CliError> {
-    let about = release.about.as_deref().unwrap_or_default();
-    let lines = [
-        ("title", release.title.as_str()),
-        ("office", &release.office),
-        ("about", about),
+pub fn check_document(release: &Release) -> Result<(), DocumentError> {
+    let promised = release.promises.as_ref();
+    let optional = [
+        ("about", release.about.as_ref()),
+        (
+            "promised office",
+            promised.and_then(|promised| promised.office.as_ref()),
+        ),
     ];
-    let languages = release
-        .languages
-        .iter()
-        .map(|one| ("language", one.as_str()));
-    for (field, value) in lines.into_iter().chain(languages) {
+    let lines = [("title", &release.title), ("office", &release.office)]
+        .into_iter()
+        .chain(
+            optional
+                .into_iter()
+                .filter_map(|(field, value)| Some((field, value?))),
+        )
+        .chain(release.languages.iter().map(|one| ("language", one)));
+    for (field, value) in lines {
         if value.chars().any(char::is_control) {
-            return Err(CliError::usage(
-                "one-line",
-                format!("the {field} holds a line break or another control character"),
-                "write it on one line",
-            ));
+            return Err(DocumentError::OneLine(field));
+        }
+        if value.trim().is_empty() {
+            return Err(DocumentError::Empty(field));
         }
     }
-    for (field, value) in [
-        ("title", &release.title),
-        ("office", &release.office),
-        ("text", &release.text),
-    ] {
-        if value.trim().is_empty() {
-            return Err(CliError::usage(
-                "empty",
-                format!("the {field} is empty"),
-                format!("say it: --{field}"),
-            ));
-        }
+    if release.text.trim().is_empty() {
+        return Err(DocumentError::Empty("text"));
     }
     let odd = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
     if release.text.chars().any(odd) {
-        return Err(CliError::usage(
-            "control-characters",
-            "the text holds control characters",
-            "save it as plain text (UTF-8)",
-        ));
+        return Err(DocumentError::ControlCharacters);
     }
     Ok(())
 }
 
+/// RFC 3339 in UTC, whole seconds; nothing for a moment beyond the calendar.
+fn rfc3339(unix_ms: i64) -> String {
+    Timestamp::from_millisecond(unix_ms).map_or_else(
+        |_| String::new(),
+        |at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+    )
+}
+
 /// The document of a release.
-pub fn build(release: &Release, around: &Circumstances<'_>) -> String {
+pub fn build_document(release: &Release, around: &Circumstances<'_>) -> String {
     let mut out = format!("{}\n\n", release.title);
     let mut fact = |key: &str, value: &str| {
         // Writing to a String can't fail.
@@ -128,11 +145,17 @@ pub fn build(release: &Release, around: &Circumstances<'_>) -> String {
     if let Some(minutes) = facts.duration_min {
         fact("Duration-Minutes", &minutes.to_string());
     }
+    if let Some(part) = facts.public_part {
+        fact("Public-Part", part.name());
+    }
     if let Some(embargo) = release.embargo_unix_ms {
         fact("Embargo-Until", &rfc3339(embargo));
     }
-    if let Some(by) = release.promises_by_unix_ms {
-        fact("Message-Promised-By", &rfc3339(by));
+    if let Some(promised) = &release.promises {
+        fact("Message-Promised-By", &rfc3339(promised.by_unix_ms));
+        if let Some(office) = &promised.office {
+            fact("Message-Promised-From", office);
+        }
     }
     if let Some(about) = &release.about {
         fact("About", about);
@@ -150,8 +173,8 @@ pub fn build(release: &Release, around: &Circumstances<'_>) -> String {
     out
 }
 
-/// The permalink's name that a node gives this document.
-pub fn name_of(release: &Release, document: &str) -> String {
+/// The permalink's name of this document.
+pub fn document_name(release: &Release, document: &str) -> String {
     let digest = identity::sha256(document.as_bytes());
     format!("{}-{}", release.kind, hex::encode(&digest[..6]))
 }
@@ -159,7 +182,9 @@ pub fn name_of(release: &Release, document: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{ClaimedFacts, Medium, Occasion, ReleaseKind, SubjectId};
+    use crate::{
+        ClaimedFacts, Medium, Occasion, PromisedRelease, PublicPart, ReleaseKind, SubjectId,
+    };
     use identity::SideId;
 
     const NORTH: SideId = SideId([1; 16]);
@@ -180,17 +205,17 @@ mod tests {
                 medium: Some(Medium::PhoneCall),
                 start_unix_ms: Some(1_640_896_260_000),
                 duration_min: Some(50),
+                public_part: Some(PublicPart::None),
             },
             embargo_unix_ms: Some(1_640_905_200_000),
-            promises_by_unix_ms: None,
+            promises: None,
             about: None,
-            contradiction_reason: Some("for our own files".into()),
             languages: vec!["en".into()],
         }
     }
 
     fn built(release: &Release, differing: &[FactName]) -> String {
-        build(
+        build_document(
             release,
             &Circumstances {
                 side_name: "North",
@@ -211,6 +236,7 @@ mod tests {
         let document = Document::parse(&built(&release(), &[])).unwrap();
         assert_eq!(document.title, release().title);
         assert_eq!(document.text, release().text);
+        assert_eq!(document.released_unix_ms(), Some(1_640_901_600_000));
         assert_eq!(document.fact("Side-Id"), Some(&*NORTH.to_string()));
         assert_eq!(document.fact("Initiative"), Some("North"));
         assert_eq!(document.fact("Differs-From-Signed"), None);
@@ -218,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn silence_is_silence_and_reasons_stay_inside() {
+    fn silence_is_silence() {
         let mut release = release();
         release.facts = ClaimedFacts::default();
         release.embargo_unix_ms = None;
@@ -229,11 +255,11 @@ mod tests {
             "Medium",
             "Started",
             "Duration-Minutes",
+            "Public-Part",
             "Embargo-Until",
         ] {
             assert_eq!(parsed.fact(key), None, "{key}");
         }
-        assert!(!document.contains("our own files"));
         release.facts.initiative_of = Some(SOUTH);
         assert_eq!(
             Document::parse(&built(&release, &[]))
@@ -248,26 +274,61 @@ mod tests {
         let check = |change: fn(&mut Release)| {
             let mut release = release();
             change(&mut release);
-            check_fields(&release).map_err(|error| error.code)
+            check_document(&release)
         };
-        assert_eq!(check(|_| {}), Ok(()));
-        let one_line = Err("one-line".to_owned());
-        assert_eq!(check(|r| r.title = "A\n\nSide: South".into()), one_line);
-        assert_eq!(check(|r| r.office = "press\nKind: x".into()), one_line);
-        assert_eq!(check(|r| r.languages = vec!["en\n".into()]), one_line);
-        assert_eq!(check(|r| r.about = Some("a\nb".into())), one_line);
-        assert_eq!(check(|r| r.text = " \n".into()), Err("empty".to_owned()));
+        let promise = |office: &str| PromisedRelease {
+            by_unix_ms: 0,
+            office: Some(office.to_owned()),
+        };
+        for (change, wanted) in [
+            ((|_| {}) as fn(&mut Release), Ok(())),
+            (
+                |r| r.title = "A\n\nSide: South".into(),
+                Err(DocumentError::OneLine("title")),
+            ),
+            (
+                |r| r.office = "press\nKind: x".into(),
+                Err(DocumentError::OneLine("office")),
+            ),
+            (
+                |r| r.languages = vec!["en\n".into()],
+                Err(DocumentError::OneLine("language")),
+            ),
+            (
+                |r| r.about = Some("a\nb".into()),
+                Err(DocumentError::OneLine("about")),
+            ),
+            (|r| r.title = " ".into(), Err(DocumentError::Empty("title"))),
+            (|r| r.text = " \n".into(), Err(DocumentError::Empty("text"))),
+            (
+                |r| r.text = "a\u{1b}[2J".into(),
+                Err(DocumentError::ControlCharacters),
+            ),
+        ] {
+            assert_eq!(check(change), wanted);
+        }
+        let mut promising = release();
+        promising.promises = Some(promise("press service\nKind: x"));
         assert_eq!(
-            check(|r| r.text = "a\u{1b}[2J".into()),
-            Err("control-characters".to_owned())
+            check_document(&promising),
+            Err(DocumentError::OneLine("promised office"))
+        );
+        promising.promises = Some(promise("press service"));
+        assert_eq!(check_document(&promising), Ok(()));
+        let built = built(&promising, &[]);
+        assert_eq!(
+            Document::parse(&built)
+                .unwrap()
+                .fact("Message-Promised-From"),
+            Some("press service")
         );
     }
 
     #[test]
-    fn the_name_is_the_nodes() {
+    fn the_name_follows_from_the_text() {
         let document = built(&release(), &[]);
-        let name = name_of(&release(), &document);
+        let name = document_name(&release(), &document);
         assert!(name.starts_with("readout-") && name.len() == "readout-".len() + 12);
-        assert_ne!(name, name_of(&release(), "another"));
+        assert_ne!(name, document_name(&release(), "another"));
     }
 }

@@ -1,0 +1,239 @@
+//! What a release needs before it is shown (promise 6): the very draft that a second person approved,
+//! written out as its document, and contradictions with what was signed confirmed by that person.
+//!
+//! The node opens no draft. It is shown the draft's salt and text and hashes them: the header of the
+//! approved draft carries SHA-256(salt ‖ text).
+
+use domain::{
+    Action, Approval, AudienceClass, CLOCK_SKEW_MS_MAX, Circumstances, Contact, Document, FactName,
+    InternalKind, InternalRecord, RecordId, Release, SignedFacts, build_document, check_facts,
+    decide,
+};
+use identity::decode_canonical;
+use wire::ReleaseRequest;
+
+use super::{AppError, ErrorCode, NodeCore, Now};
+
+/// Bytes of the salt that is sealed before a draft.
+const SALT_BYTES: usize = 32;
+
+/// What was approved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Approved {
+    pub draft: RecordId,
+    pub approval: Approval,
+    /// By the approver's clock.
+    pub at_unix_ms: i64,
+}
+
+fn refused(why: &str) -> AppError {
+    AppError::new(ErrorCode::NotApproved, why)
+}
+
+fn contradicts(why: impl Into<String>) -> AppError {
+    AppError::new(ErrorCode::FactsContradict, why)
+}
+
+impl NodeCore {
+    /// A draft is sealed to the press and to nobody else.
+    pub(super) fn check_draft(&self, record: &InternalRecord) -> Result<(), AppError> {
+        let sealed = record.part(AudienceClass::Press).is_some();
+        if sealed && record.header().bodies.len() == 1 {
+            return Ok(());
+        }
+        Err(AppError::new(
+            ErrorCode::Malformed,
+            "a draft has one body, sealed to the press",
+        ))
+    }
+
+    /// What an approval approves, if it is one: of a draft by another person, with a sealed reason
+    /// where it confirms contradictions.
+    pub(super) fn read_approval(&self, record: &InternalRecord) -> Result<Approved, AppError> {
+        let header = record.header();
+        let draft = header
+            .names
+            .map(|draft| self.internal_record(draft))
+            .transpose()?
+            .flatten()
+            .filter(|draft| draft.kind() == Some(InternalKind::Draft))
+            .ok_or_else(|| refused("the approval names no draft"))?;
+        if draft.header().person == header.person {
+            return Err(refused("whoever wrote a text can't approve it"));
+        }
+        if draft.header().subject != header.subject {
+            return Err(refused("draft and approval are about different contacts"));
+        }
+        let approval: Approval =
+            decode_canonical("approval", &header.open, domain::FIELD_BYTES_MAX)
+                .map_err(|error| AppError::malformed(&error))?;
+        let in_order = approval.conflicts.windows(2).all(|two| two[0] < two[1]);
+        let reason = record.part(AudienceClass::Press).is_some();
+        let bodies = header.bodies.len();
+        let whole = match approval.conflicts.is_empty() {
+            true => bodies == 0,
+            false => bodies == 1 && reason,
+        };
+        if !in_order || !whole {
+            return Err(AppError::new(
+                ErrorCode::Malformed,
+                "an approval lists contradictions once each and seals a reason for them",
+            ));
+        }
+        Ok(Approved {
+            draft: draft.id(),
+            approval,
+            at_unix_ms: header.at_unix_ms,
+        })
+    }
+
+    /// Whether `release` is, byte for byte, the draft that the request's approval approves.
+    pub(super) fn check_approved(
+        &self,
+        now: Now,
+        release: &Release,
+        request: &ReleaseRequest,
+    ) -> Result<Approved, AppError> {
+        let id = request
+            .approval
+            .parse()
+            .map_err(|_| refused("the approval's id is malformed"))?;
+        let record = self
+            .internal_record(id)?
+            .filter(|record| record.kind() == Some(InternalKind::Approve))
+            .ok_or_else(|| {
+                refused("no such approval; let a second press officer approve the draft")
+            })?;
+        let approved = self.read_approval(&record)?;
+        let approver = self
+            .view
+            .people(self.own)
+            .and_then(|people| people.standing(record.header().device, now.unix_ms))
+            .ok_or_else(|| refused("the approver's accreditation doesn't stand any more"))?;
+        decide(approver.accreditation.roles, Action::ApproveRelease, None)
+            .map_err(|_| refused("the approver is no press officer any more"))?;
+        let draft = self
+            .internal_record(approved.draft)?
+            .ok_or_else(|| refused("the approval names no draft"))?;
+        let digest = draft
+            .part(AudienceClass::Press)
+            .map(|(_, digest)| digest.hash)
+            .ok_or_else(|| refused("the approved draft holds no text"))?;
+        let salted = [&request.salt.0[..], &request.release.0].concat();
+        if request.salt.0.len() != SALT_BYTES || identity::sha256(&salted) != digest.0 {
+            return Err(refused("this isn't the text that was approved"));
+        }
+        if draft.header().subject != release.contact {
+            return Err(refused("the draft was written about another contact"));
+        }
+        Ok(approved)
+    }
+
+    /// Whether the contradictions that stand are those that the second person confirmed. The node sees
+    /// every fact but the initiative, which is in the sealed terms: there it holds the approver to the
+    /// terms that are agreed now.
+    pub(super) fn check_contradictions(
+        &self,
+        release: &Release,
+        approval: &Approval,
+    ) -> Result<(), AppError> {
+        let contact = self
+            .view
+            .contact(release.contact)
+            .ok_or_else(|| AppError::new(ErrorCode::NotFound, "there is no such contact"))?;
+        let claims_initiative = release.facts.claims_initiative();
+        if claims_initiative && approval.compared != contact.agreed {
+            return Err(contradicts(
+                "the initiative was compared with other terms than those agreed now; approve it again",
+            ));
+        }
+        let stands: Vec<FactName> = self
+            .facts_seen(&contact)
+            .map(|signed| check_facts(&release.facts, &signed))
+            .unwrap_or_default()
+            .into_iter()
+            .map(|conflict| conflict.fact)
+            .collect();
+        let confirmed: Vec<FactName> = approval
+            .conflicts
+            .iter()
+            .copied()
+            .filter(|fact| *fact != FactName::Initiative || !claims_initiative)
+            .collect();
+        if stands == confirmed {
+            return Ok(());
+        }
+        Err(contradicts(format!(
+            "facts that contradict what was signed: {}; confirmed with a reason: {}; let a second press officer approve it as it stands",
+            names(&stands),
+            names(&approval.conflicts),
+        )))
+    }
+
+    /// What this node knows of an agreed contact; the initiative isn't among it.
+    fn facts_seen(&self, contact: &Contact) -> Option<SignedFacts> {
+        contact.agreed?;
+        let facts = contact.facts?;
+        let recipient = self
+            .view
+            .sides()
+            .find(|side| *side != contact.proposed_by)?;
+        Some(SignedFacts::of(contact, recipient, &facts, None))
+    }
+
+    /// Whether the signed document says what the approved release says, no more and no less.
+    pub(super) fn check_document(
+        &self,
+        now: Now,
+        release: &Release,
+        approved: &Approved,
+        document: &str,
+    ) -> Result<(), AppError> {
+        let differs = |why: &str| AppError::new(ErrorCode::DocumentDiffers, why);
+        let released_unix_ms = Document::parse(document)
+            .and_then(|document| document.released_unix_ms())
+            .ok_or_else(|| differs("the signed text doesn't say when it was released"))?;
+        // Whole seconds in the document: up to one less than the clock said.
+        let earliest = approved
+            .at_unix_ms
+            .saturating_sub(CLOCK_SKEW_MS_MAX)
+            .saturating_sub(1_000);
+        let latest = now.unix_ms.saturating_add(CLOCK_SKEW_MS_MAX);
+        if !(earliest..=latest).contains(&released_unix_ms) {
+            return Err(differs(
+                "the signed text says that it was released before its approval or in the future; look at the press device's clock",
+            ));
+        }
+        let other = self.view.other_side(self.own);
+        let other = other.and_then(|side| self.view.charter(side));
+        let wanted = build_document(
+            release,
+            &Circumstances {
+                side_name: &self.charter.name,
+                other_name: other.map_or("the other side", |charter| &charter.name),
+                released_unix_ms,
+                differing: &approved.approval.conflicts,
+            },
+        );
+        if wanted == document {
+            Ok(())
+        } else {
+            Err(differs("the signed text isn't the approved release"))
+        }
+    }
+}
+
+fn names(facts: &[FactName]) -> String {
+    match facts {
+        [] => "none".to_owned(),
+        some => some
+            .iter()
+            .map(|fact| fact.name())
+            .collect::<Vec<_>>()
+            .join(", "),
+    }
+}
+
+#[cfg(test)]
+#[path = "approval_tests.rs"]
+mod tests;

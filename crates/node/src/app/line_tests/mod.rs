@@ -1,0 +1,10 @@
+//! The core with its line: two nodes on fake time, their disks, and the pipe between them.
+
+mod attestations;
+mod expiry;
+pub(crate) mod failure;
+mod forks;
+mod quota;
+mod restored;
+mod revocation;
+pub(crate) mod world;
