@@ -9,7 +9,7 @@ use identity::{
 };
 use rand::RngCore;
 use rand_chacha::ChaCha8Rng;
-use wire::{CallEnvelope, JoinBody, RosterMember, SignedEnvelope};
+use wire::{CallEnvelope, GroupId, JoinBody, RosterMember, SignedEnvelope};
 
 const HALF_YEAR_MS: i64 = 180 * 24 * 3_600 * 1_000;
 
@@ -188,7 +188,7 @@ impl Ghost {
     }
 
     /// The ghost as a node would name it in a roster: with a key package and a signature of its own.
-    pub fn member(&self, contact: SubjectId) -> Option<RosterMember> {
+    pub fn member(&self, contact: SubjectId, group: GroupId) -> Option<RosterMember> {
         let keys = self.persona.keys();
         let seed = Secret::new(self.persona.seed);
         let member = Member::new(&seed, &self.accreditation).ok()?;
@@ -197,6 +197,7 @@ impl Ghost {
             side: self.persona.side,
             accreditation: self.accreditation.clone(),
             key_package: member.key_package().ok()?.0,
+            group,
         });
         Some(RosterMember {
             side: self.persona.side,

@@ -56,7 +56,7 @@ pub enum ToNode {
     /// The call is over for both sides.
     #[n(6)]
     HangUp(#[n(0)] CallId),
-    /// The group doesn't work for me: a commit couldn't be processed, or none came.
+    /// The ordered commit that ended this epoch couldn't be processed.
     #[n(7)]
     GroupStuck {
         #[n(0)]
@@ -65,6 +65,15 @@ pub enum ToNode {
         group: GroupId,
         #[n(2)]
         epoch: u64,
+    },
+    /// A fresh signed join of a device that is in the call already: for another group, or because
+    /// its keys are lost. Media isn't negotiated again.
+    #[n(8)]
+    Rejoin {
+        #[n(0)]
+        call: CallId,
+        #[cbor(n(1), with = "minicbor::bytes")]
+        envelope: Vec<u8>,
     },
 }
 
@@ -175,6 +184,14 @@ pub enum ToDevice {
         code: RefusalCode,
         #[n(1)]
         why: String,
+    },
+    /// The device's join serves no more: come with a fresh one for this group.
+    #[n(9)]
+    Rejoin {
+        #[n(0)]
+        call: CallId,
+        #[n(1)]
+        group: GroupId,
     },
 }
 

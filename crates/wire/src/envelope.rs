@@ -8,12 +8,17 @@ use identity::{
 };
 use minicbor::{Decode, Encode};
 
-/// Longest MLS key package.
-pub const KEY_PACKAGE_BYTES_MAX: usize = 16 * 1024;
-/// Longest MLS commit.
-pub const COMMIT_BYTES_MAX: usize = 256 * 1024;
-/// Longest MLS welcome.
-pub const WELCOME_BYTES_MAX: usize = 240 * 1024;
+/// Longest signed accreditation: what fits a credential.
+pub const ACCREDITATION_BYTES_MAX: usize = 2 * 1024;
+/// Longest MLS key package. One with the longest credential has 4.8 KiB; all 64 of a call have to
+/// fit one roster, so the 16 KiB that the library would take are too many.
+pub const KEY_PACKAGE_BYTES_MAX: usize = 5 * 1024;
+/// Longest signed join: accreditation, key package, ids and the signature.
+pub const JOIN_BYTES_MAX: usize = ACCREDITATION_BYTES_MAX + KEY_PACKAGE_BYTES_MAX + 384;
+/// Longest MLS commit. What is longer because it adds many devices is made in two halves.
+pub const COMMIT_BYTES_MAX: usize = 176 * 1024;
+/// Longest MLS welcome: it carries the tree of all 64 devices with their accreditations.
+pub const WELCOME_BYTES_MAX: usize = 320 * 1024;
 /// Longest MLS application message.
 pub const GROUP_MESSAGE_BYTES_MAX: usize = 16 * 1024;
 /// Longest session description.
@@ -38,6 +43,9 @@ pub struct JoinBody {
     pub accreditation: Vec<u8>,
     #[cbor(n(3), with = "minicbor::bytes")]
     pub key_package: Vec<u8>,
+    /// The only group that this join is good for: a key package serves once.
+    #[n(4)]
+    pub group: GroupId,
 }
 
 /// A device changes the group.
@@ -159,6 +167,11 @@ impl CallEnvelope {
         };
         match self {
             Self::Join(join) => {
+                within(
+                    "accreditation",
+                    join.accreditation.len(),
+                    ACCREDITATION_BYTES_MAX,
+                )?;
                 within("key package", join.key_package.len(), KEY_PACKAGE_BYTES_MAX)
             }
             Self::Commit(commit) => {
@@ -273,6 +286,35 @@ mod tests {
         })
     }
 
+    fn join(accreditation: usize, key_package: usize) -> CallEnvelope {
+        CallEnvelope::Join(JoinBody {
+            contact: SubjectId([1; 16]),
+            side: SideId([1; 16]),
+            accreditation: vec![0; accreditation],
+            key_package: vec![0; key_package],
+            group: GroupId(u32::MAX),
+        })
+    }
+
+    #[test]
+    fn the_longest_join_is_as_long_as_said() {
+        let longest = join(ACCREDITATION_BYTES_MAX, KEY_PACKAGE_BYTES_MAX);
+        let bytes = SignedEnvelope::sign(&longest, &key(1)).encode();
+        assert!(bytes.len() <= JOIN_BYTES_MAX, "{}", bytes.len());
+    }
+
+    /// What stands on the wire; a change here is a new version of the protocol.
+    #[test]
+    fn a_join_has_these_bytes() {
+        let bytes = encode_canonical(&join(2, 3));
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let ones = "01".repeat(16);
+        assert_eq!(
+            hex,
+            format!("82008185 50{ones} 50{ones} 420000 43000000 1affffffff").replace(' ', "")
+        );
+    }
+
     #[test]
     fn an_envelope_is_its_devices() {
         let signed = SignedEnvelope::sign(&commit(10, 0), &key(1));
@@ -292,18 +334,14 @@ mod tests {
                 let signed = SignedEnvelope::sign(&envelope, &key(1));
                 assert_eq!(signed.verify(&key(1).public()).is_ok(), over <= 0, "{over}");
             }
-            let join = CallEnvelope::Join(JoinBody {
-                contact: SubjectId([1; 16]),
-                side: SideId([1; 16]),
-                accreditation: vec![],
-                key_package: vec![0; at(KEY_PACKAGE_BYTES_MAX)],
-            });
-            assert_eq!(
-                SignedEnvelope::sign(&join, &key(1))
-                    .verify(&key(1).public())
-                    .is_ok(),
-                over <= 0
-            );
+            for (accreditation, key_package) in [
+                (at(ACCREDITATION_BYTES_MAX), 0),
+                (0, at(KEY_PACKAGE_BYTES_MAX)),
+            ] {
+                let join = join(accreditation, key_package);
+                let signed = SignedEnvelope::sign(&join, &key(1));
+                assert_eq!(signed.verify(&key(1).public()).is_ok(), over <= 0, "{over}");
+            }
         }
     }
 

@@ -16,13 +16,23 @@ pub use api::{
 };
 pub use call::{RefusalCode, RosterMember, ToDevice, ToNode, WireError};
 pub use envelope::{
-    COMMIT_BYTES_MAX, CallEnvelope, CommitBody, EnvelopeError, GROUP_MESSAGE_BYTES_MAX, GroupId,
-    JoinBody, KEY_PACKAGE_BYTES_MAX, Order, OrderError, SDP_BYTES_MAX, SignedEnvelope,
-    WELCOME_BYTES_MAX,
+    ACCREDITATION_BYTES_MAX, COMMIT_BYTES_MAX, CallEnvelope, CommitBody, EnvelopeError,
+    GROUP_MESSAGE_BYTES_MAX, GroupId, JOIN_BYTES_MAX, JoinBody, KEY_PACKAGE_BYTES_MAX, Order,
+    OrderError, SDP_BYTES_MAX, SignedEnvelope, WELCOME_BYTES_MAX,
 };
-pub use trunk::{TRUNK_FRAME_BYTES_MAX, TrunkFrame};
+pub use trunk::{DeviceReady, TRUNK_FRAME_BYTES_MAX, TrunkFrame};
 
-/// Longest message of a device over its WebSocket.
+/// Longest message of a device over its WebSocket. A commit and its welcome are signed as one
+/// envelope, and together they may have 496 KiB: half of this, as first designed, would cut them off.
 pub const CLIENT_MESSAGE_BYTES_MAX: usize = 512 * 1024;
 
+/// Longest member of a roster: its join, side and device.
+pub const ROSTER_MEMBER_BYTES_MAX: usize = JOIN_BYTES_MAX + 64;
+
 const _: () = assert!(COMMIT_BYTES_MAX + WELCOME_BYTES_MAX < CLIENT_MESSAGE_BYTES_MAX);
+// The roster of a full call fits one frame between nodes and one message to a device; with it, in a
+// snapshot, what each device is ready for.
+const _: () = assert!(
+    domain::CALL_DEVICES_MAX * (ROSTER_MEMBER_BYTES_MAX + 128) + 1_024 <= TRUNK_FRAME_BYTES_MAX
+);
+const _: () = assert!(TRUNK_FRAME_BYTES_MAX <= CLIENT_MESSAGE_BYTES_MAX);

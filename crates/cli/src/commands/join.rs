@@ -435,7 +435,10 @@ impl Joining<'_> {
             }
             if hang_up_at.is_some_and(|at| now >= at) {
                 hang_up_at = None;
-                call.hang_up();
+                // Who leaves the call to the others hears no end of it.
+                if !call.hang_up() {
+                    outcome.ended.get_or_insert_with(|| "left".into());
+                }
             }
             if end_at.is_some_and(|at| now >= at) {
                 end_at = None;

@@ -46,9 +46,9 @@ pub(super) struct Attestations {
 impl Attestations {
     pub fn epoch_changed(
         &mut self,
-        epoch: Epoch,
-        authenticator: Authenticator,
+        (epoch, authenticator): (Epoch, Authenticator),
         devices: BTreeSet<PublicKey>,
+        fresh: BTreeSet<PublicKey>,
         own: PublicKey,
         members_changed: bool,
         now: Instant,
@@ -56,9 +56,14 @@ impl Attestations {
         self.epoch = Some(epoch);
         self.authenticator = *authenticator.as_bytes();
         self.own = Some(own);
+        // A device that came back isn't silent for what it didn't say before.
+        let heard = |device: &PublicKey| match self.heard.get(device) {
+            Some(heard) if !fresh.contains(device) => *heard,
+            Some(_) | None => now,
+        };
         self.heard = devices
             .iter()
-            .map(|device| (*device, self.heard.get(device).copied().unwrap_or(now)))
+            .map(|device| (*device, heard(device)))
             .collect();
         self.agreed = [own].into_iter().collect();
         if members_changed || self.round.is_none() {
@@ -126,6 +131,8 @@ impl Attestations {
     /// Takes another device's attestation; `true` if ours has become another by it. `Err` if it holds
     /// other keys or breaks its commitment.
     pub fn take(&mut self, now: Instant, from: PublicKey, bytes: &[u8]) -> Result<bool, ()> {
+        // Until it attests our keys again, it doesn't agree.
+        self.agreed.remove(&from);
         let said: Attestation = decode_canonical("attestation", bytes, 1_024).map_err(drop)?;
         if self.epoch != Some(Epoch(said.epoch)) || said.authenticator != self.authenticator {
             return Err(());
@@ -134,8 +141,8 @@ impl Attestations {
             return Err(());
         }
         self.heard.insert(from, now);
-        self.agreed.insert(from);
         let Some(round) = self.round.as_mut() else {
+            self.agreed.insert(from);
             return Ok(false);
         };
         let device = DeviceKey(from.0);
@@ -148,6 +155,7 @@ impl Attestations {
         {
             round.reveal(device, Nonce::new(nonce)).map_err(drop)?;
         }
+        self.agreed.insert(from);
         let can = round.may_reveal();
         self.reveal_own();
         Ok(can && !could)
@@ -171,6 +179,13 @@ impl Attestations {
             .filter(|(_, heard)| now.saturating_duration_since(**heard) >= after)
             .map(|(device, _)| *device)
             .collect()
+    }
+
+    /// Nobody is silent for the time before now.
+    pub fn hear_anew(&mut self, now: Instant) {
+        for heard in self.heard.values_mut() {
+            *heard = now;
+        }
     }
 
     pub fn words(&self) -> Option<[&'static str; 6]> {

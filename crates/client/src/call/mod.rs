@@ -4,25 +4,30 @@
 //! Sans-IO. Nothing here outlives the call: after a crash a device comes with a fresh key package.
 
 mod attest;
+mod commits;
+mod events;
 mod keys;
+mod ready;
 mod roster;
 
+pub use events::{CallEvent, CallOutput, Warning};
 pub use keys::{KeptEpoch, MediaKeys, OpenedVoice, VoiceRefusal};
 
-use domain::{CallId, EndReason, LineView, SubjectId};
-use e2ee::group::{Group, Member};
-use e2ee::{Epoch, LeafIndex};
-use identity::{DeviceId, Hash32, SideId};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use domain::{CallId, LineView, SubjectId};
+use e2ee::group::Member;
+use e2ee::{LeafIndex, Secret};
+use identity::{DeviceId, Hash32, Role, SideId};
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 use wire::{
-    CallEnvelope, CommitBody, GroupId, JoinBody, Order, RefusalCode, RosterMember, SignedEnvelope,
-    ToDevice, ToNode,
+    CallEnvelope, CommitBody, GroupId, JoinBody, Order, RosterMember, SignedEnvelope, ToDevice,
+    ToNode,
 };
 
 use crate::{Desk, DeskError};
 use attest::Attestations;
-use roster::{Joined, Roster};
+use commits::{Commits, Taken};
+use roster::Roster;
 
 /// How often each device attests its keys within the group.
 pub const ATTEST_EVERY: Duration = Duration::from_secs(2);
@@ -30,108 +35,47 @@ pub const ATTEST_EVERY: Duration = Duration::from_secs(2);
 pub const SILENT_AFTER: Duration = Duration::from_secs(6);
 /// Keys are renewed at least this often.
 pub const REKEY_EVERY: Duration = Duration::from_secs(5 * 60);
-/// A commit of ours that wasn't ordered by then is given up and made anew.
-const COMMIT_LOST_AFTER: Duration = Duration::from_secs(2);
+/// Timers that come so late mean that this machine slept.
+const ASLEEP_AFTER: Duration = Duration::from_secs(4);
+/// A commit that waits for its order is said again this often, in the same bytes.
+pub const COMMIT_AGAIN_EVERY: Duration = Duration::from_secs(1);
+/// Fresh joins within [`REJOINS_WITHIN`]; more wait.
+pub const REJOINS_MAX: usize = 5;
+pub const REJOINS_WITHIN: Duration = Duration::from_secs(10);
+/// The group that a device expects when it hasn't heard of the call.
+const FIRST_GROUP: GroupId = GroupId(1);
 
 const _: () = assert!(SILENT_AFTER.as_millis() >= 3 * ATTEST_EVERY.as_millis());
-
-/// What the device's program does next.
-#[derive(Debug)]
-pub enum CallOutput {
-    Send(ToNode),
-    Event(CallEvent),
-}
-
-/// What happened, for the person and the report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CallEvent {
-    /// The node's answer to our session description.
-    Answer(String),
-    /// Who is in the call now: everybody sees everybody come and go.
-    Members(Vec<(SideId, DeviceId)>),
-    /// All devices attest the same keys in this epoch.
-    KeysAgreed {
-        epoch: u64,
-    },
-    /// Six words to compare; the same on all devices if nobody is in between.
-    Words([&'static str; 6]),
-    /// The floor opens for everybody in so many milliseconds.
-    FloorOpens {
-        in_ms: u32,
-    },
-    Ended(EndReason),
-    Refused {
-        code: RefusalCode,
-        why: String,
-    },
-    /// Something that a node or another device sent was refused; a sentence for the record.
-    Warning(Warning),
-}
-
-/// Refused input, counted in the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Warning {
-    /// A roster names a device without accreditation or without its own signature.
-    ForeignMember,
-    /// A commit without both nodes' signatures, or not signed by its device.
-    UnsignedCommit,
-    /// A commit that adds or removes other devices than the roster says.
-    GhostInCommit,
-    /// A commit or welcome that couldn't be processed.
-    Unprocessable,
-    /// An attestation of other keys.
-    OtherKeys,
-    /// A device has stopped attesting.
-    Silent,
-    /// A message that isn't of this group and epoch.
-    StrayMessage,
-}
-
-impl Warning {
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::ForeignMember => "foreign_member",
-            Self::UnsignedCommit => "unsigned_commit",
-            Self::GhostInCommit => "ghost_in_commit",
-            Self::Unprocessable => "unprocessable_commit",
-            Self::OtherKeys => "other_keys",
-            Self::Silent => "silent_device",
-            Self::StrayMessage => "stray_message",
-        }
-    }
-}
+const _: () = assert!(ASLEEP_AFTER.as_millis() > ATTEST_EVERY.as_millis());
+const _: () = assert!(ASLEEP_AFTER.as_millis() < SILENT_AFTER.as_millis());
 
 /// One device in one call.
 pub struct CallSession {
     contact: SubjectId,
-    own_join: Hash32,
+    side: SideId,
     signing: identity::SigningKey,
+    seed: Secret<32>,
+    principal: bool,
     member: Member,
+    /// Our newest join, the group that it is for, and the joins before it.
+    own_join: Hash32,
+    joined_for: GroupId,
+    rejoins: VecDeque<Instant>,
+    rejoin_at: Option<Instant>,
     call: Option<CallId>,
-    /// The group that the nodes speak of, and its roster.
-    number: GroupId,
     roster: Roster,
-    group: Option<Group>,
-    /// Joins by leaf in the group, as its ordered commits said.
-    leaves: BTreeMap<LeafIndex, Joined>,
-    /// Joins that this device takes no more: silent ones.
-    expelled: BTreeSet<Hash32>,
-    pending: Option<Pending>,
+    /// A roster that our logs don't bear out yet.
+    refused_roster: Option<(GroupId, Vec<RosterMember>)>,
+    commits: Commits,
     attestations: Attestations,
     ready_in: Option<(GroupId, u64, Hash32)>,
     keys: MediaKeys,
     last_attest: Option<Instant>,
+    awake_at: Instant,
     last_rekey: Option<Instant>,
     may_send: bool,
     ended: bool,
     outputs: VecDeque<CallOutput>,
-}
-
-/// Our commit that waits for both nodes.
-struct Pending {
-    envelope: Hash32,
-    staged: e2ee::Digest,
-    since: Instant,
 }
 
 /// Why a device can't take part.
@@ -164,43 +108,96 @@ impl CallSession {
             .node_facts(contact)
             .ok_or(CallError::NotAgreed)?
             .voice_depth;
-        let member = Member::new(&desk.keys().mls_seed(), &credential)?;
-        let join = CallEnvelope::Join(JoinBody {
-            contact,
-            side: desk.own_side(),
-            accreditation: credential,
-            key_package: member.key_package()?.0,
-        });
-        let signed = SignedEnvelope::sign(&join, desk.keys().signing());
+        let seed = desk.keys().mls_seed();
+        let member = Member::new(&seed, &credential)?;
+        let key_package = member.key_package()?.0;
         let roles = desk.roles(now_unix_ms).ok_or(DeskError::NotAccredited)?;
-        let own_join = signed.hash();
         let mut session = Self {
             contact,
-            own_join,
+            side: desk.own_side(),
             signing: desk.keys().signing().clone(),
+            seed,
+            principal: roles.contains(Role::Principal),
             member,
+            own_join: Hash32([0; 32]),
+            joined_for: FIRST_GROUP,
+            rejoins: VecDeque::new(),
+            rejoin_at: None,
             call: None,
-            number: GroupId(0),
             roster: Roster::default(),
-            group: None,
-            leaves: BTreeMap::new(),
-            expelled: BTreeSet::new(),
-            pending: None,
+            refused_roster: None,
+            commits: Commits::new(GroupId(0)),
             attestations: Attestations::default(),
             ready_in: None,
             keys: MediaKeys::new(depth, now)?,
             last_attest: None,
+            awake_at: now,
             last_rekey: None,
             may_send: roles.intersects(domain::roles_of(domain::Action::JoinAndSpeak)),
             ended: false,
             outputs: VecDeque::new(),
         };
+        let envelope = session.sign_join(credential, key_package, FIRST_GROUP);
         session.send(ToNode::Join {
             contact,
-            envelope: signed.encode(),
+            envelope,
             offer_sdp,
         });
         Ok(session)
+    }
+
+    fn sign_join(
+        &mut self,
+        accreditation: Vec<u8>,
+        key_package: Vec<u8>,
+        group: GroupId,
+    ) -> Vec<u8> {
+        let join = CallEnvelope::Join(JoinBody {
+            contact: self.contact,
+            side: self.side,
+            accreditation,
+            key_package,
+            group,
+        });
+        let signed = SignedEnvelope::sign(&join, &self.signing);
+        self.own_join = signed.hash();
+        self.joined_for = group;
+        signed.encode()
+    }
+
+    /// A key package serves once: for another group, or after keys are lost, this device forgets all
+    /// that it held and comes with a fresh one.
+    fn rejoin(&mut self, now: Instant, now_unix_ms: i64, view: &LineView) {
+        let Some(call) = self.call else { return };
+        while self
+            .rejoins
+            .front()
+            .is_some_and(|at| now.saturating_duration_since(*at) >= REJOINS_WITHIN)
+        {
+            self.rejoins.pop_front();
+        }
+        self.begin_group(self.commits.number);
+        if self.rejoins.len() >= REJOINS_MAX {
+            self.rejoin_at = self.rejoins.front().map(|at| *at + REJOINS_WITHIN);
+            return;
+        }
+        self.rejoin_at = None;
+        self.rejoins.push_back(now);
+        let device = DeviceId::of_key(&self.signing.public());
+        let standing = view
+            .people(self.side)
+            .and_then(|people| people.standing(device, now_unix_ms));
+        let made = standing.and_then(|standing| {
+            let member = Member::new(&self.seed, &standing.signed).ok()?;
+            let key_package = member.key_package().ok()?.0;
+            Some((member, standing.signed.clone(), key_package))
+        });
+        let Some((member, credential, key_package)) = made else {
+            return self.warn(Warning::Unprocessable);
+        };
+        self.member = member;
+        let envelope = self.sign_join(credential, key_package, self.commits.number);
+        self.send(ToNode::Rejoin { call, envelope });
     }
 
     pub fn poll_output(&mut self) -> Option<CallOutput> {
@@ -213,19 +210,26 @@ impl CallSession {
     }
 
     pub fn epoch(&self) -> Option<u64> {
-        self.group.as_ref().map(|group| group.epoch().0)
+        self.commits.group.as_ref().map(|group| group.epoch().0)
+    }
+
+    /// Which group of the call this device is in, or waits for.
+    pub fn group(&self) -> GroupId {
+        self.commits.number
     }
 
     /// Which device a leaf is.
     pub fn device_at(&self, leaf: u32) -> Option<DeviceId> {
-        self.leaves
+        self.commits
+            .leaves
             .get(&LeafIndex(leaf))
             .map(|joined| joined.device)
     }
 
     /// Which device is at which leaf.
     pub fn places(&self) -> impl Iterator<Item = (u32, DeviceId)> + '_ {
-        self.leaves
+        self.commits
+            .leaves
             .iter()
             .map(|(leaf, joined)| (leaf.0, joined.device))
     }
@@ -249,11 +253,15 @@ impl CallSession {
         self.attestations.words()
     }
 
-    /// Ends the call for both sides.
-    pub fn hang_up(&mut self) {
-        if let Some(call) = self.call {
+    /// A principal ends the call for both sides; everybody else leaves it to the others, and then
+    /// hears no more of it. `true`: for both.
+    pub fn hang_up(&mut self) -> bool {
+        if let Some(call) = self.call.filter(|_| self.principal) {
             self.send(ToNode::HangUp(call));
+        } else {
+            self.leave();
         }
+        self.principal
     }
 
     /// Leaves the call to the others.
@@ -280,7 +288,7 @@ impl CallSession {
                 call,
                 answer_sdp,
             } if contact == self.contact => {
-                self.call = Some(call);
+                self.call.get_or_insert(call);
                 self.event(CallEvent::Answer(answer_sdp));
             }
             ToDevice::Roster {
@@ -288,9 +296,16 @@ impl CallSession {
                 group,
                 members,
             } if self.is_this(call) => {
-                self.take_roster(now, now_unix_ms, view, group, &members);
+                self.take_roster(now, now_unix_ms, view, (call, group), members);
             }
-            ToDevice::Ordered { order, envelope } if self.is_this(order.call) => {
+            ToDevice::Rejoin { call, group } if self.is_this(call) => {
+                if group >= self.commits.number.max(FIRST_GROUP) {
+                    self.call = Some(call);
+                    self.begin_group(group);
+                    self.rejoin(now, now_unix_ms, view);
+                }
+            }
+            ToDevice::Ordered { order, envelope } if self.call == Some(order.call) => {
                 self.take_ordered(now, now_unix_ms, view, &order, &envelope);
             }
             ToDevice::Message {
@@ -298,8 +313,8 @@ impl CallSession {
                 group,
                 from,
                 bytes,
-            } if self.is_this(call) => {
-                self.take_message(now, group, from, &bytes);
+            } if self.call == Some(call) => {
+                self.take_message(now, now_unix_ms, view, group, from, &bytes);
             }
             ToDevice::FloorOpens { call, in_ms } if self.is_this(call) => {
                 self.event(CallEvent::FloorOpens { in_ms })
@@ -315,6 +330,7 @@ impl CallSession {
             ToDevice::Ring(_)
             | ToDevice::Joined { .. }
             | ToDevice::Roster { .. }
+            | ToDevice::Rejoin { .. }
             | ToDevice::Ordered { .. }
             | ToDevice::Message { .. }
             | ToDevice::FloorOpens { .. }
@@ -326,17 +342,16 @@ impl CallSession {
         self.call.is_none_or(|known| known == call)
     }
 
-    /// The logs changed: somebody may have been revoked. Senders leave their keys at once.
+    /// The logs changed: somebody may have been revoked, or what we couldn't bear out before stands.
     pub fn view_changed(&mut self, now: Instant, now_unix_ms: i64, view: &LineView) {
-        let lost = self
-            .leaves
-            .values()
-            .any(|joined| !joined.stands(view, now_unix_ms));
-        if lost {
-            self.keys.stop_sending();
-            self.ready_in = None;
+        if self.ended {
+            return;
         }
         self.roster.drop_revoked(view, now_unix_ms);
+        self.stop_unless_standing(now_unix_ms, view);
+        if let Some(((group, members), call)) = self.refused_roster.take().zip(self.call) {
+            self.take_roster(now, now_unix_ms, view, (call, group), members);
+        }
         self.commit_if_due(now, now_unix_ms, view);
     }
 
@@ -345,19 +360,29 @@ impl CallSession {
         now: Instant,
         now_unix_ms: i64,
         view: &LineView,
-        group: GroupId,
-        members: &[RosterMember],
+        (call, group): (CallId, GroupId),
+        members: Vec<RosterMember>,
     ) {
-        if group < self.number {
+        if group < self.commits.number.max(FIRST_GROUP) {
             return;
         }
-        let Ok(roster) = Roster::verify(view, self.contact, members, now_unix_ms) else {
-            self.warn(Warning::ForeignMember);
-            return;
+        self.refused_roster = None;
+        let Ok(roster) = Roster::verify(view, (self.contact, group), &members, now_unix_ms) else {
+            self.refused_roster = Some((group, members));
+            return self.warn(Warning::ForeignMember);
         };
-        if group > self.number {
-            self.begin_group(group);
+        // Only by our own join do we know that another contact's call isn't meant.
+        if self.call.is_none() && roster.get(self.own_join).is_none() {
+            return;
         }
+        self.call = Some(call);
+        if group > self.commits.number {
+            self.begin_group(group);
+            if self.joined_for != group {
+                self.rejoin(now, now_unix_ms, view);
+            }
+        }
+        self.commits.remember(&roster);
         self.roster = roster;
         let members = self
             .roster
@@ -365,18 +390,21 @@ impl CallSession {
             .map(|joined| (joined.side, joined.device))
             .collect();
         self.event(CallEvent::Members(members));
+        self.stop_unless_standing(now_unix_ms, view);
         self.commit_if_due(now, now_unix_ms, view);
-        self.check_ready(now);
+        self.check_ready(now, now_unix_ms, view);
     }
 
-    /// The nodes began a new group: what we held of the one before is forgotten.
+    /// What we held of the group before is forgotten.
     fn begin_group(&mut self, group: GroupId) {
-        self.number = group;
-        self.group = None;
-        self.leaves.clear();
-        self.pending = None;
+        if group != self.commits.number {
+            self.roster = Roster::default();
+        }
+        self.commits = Commits::new(group);
+        self.commits.remember(&self.roster);
         self.attestations = Attestations::default();
         self.ready_in = None;
+        self.last_attest = None;
         self.keys.close();
     }
 
@@ -385,7 +413,7 @@ impl CallSession {
         let name = [
             b"detente/v1/group\0",
             &call.0[..],
-            &self.number.0.to_be_bytes(),
+            &self.commits.number.0.to_be_bytes(),
         ]
         .concat();
         e2ee::GroupId(identity::sha256(&name))
@@ -393,104 +421,36 @@ impl CallSession {
 
     /// Commits if it is this device's turn and the group differs from the roster, or keys are old.
     fn commit_if_due(&mut self, now: Instant, now_unix_ms: i64, view: &LineView) {
-        if self.pending.is_some() || self.call.is_none() || !self.is_my_turn() {
+        let Some(call) = self.call else { return };
+        if self.commits.is_waiting() || !self.commits.is_turn_of(self.own_join, &self.roster) {
             return;
         }
-        if self.group.is_none() {
+        if self.commits.group.is_none() {
+            let id = self.mls_id();
+            let Some(own) = self.roster.get(self.own_join) else {
+                return;
+            };
             if self.roster.len() < 2 {
                 return;
             }
-            match Group::create(&self.member, self.mls_id()) {
-                Ok(group) => {
-                    self.leaves = self
-                        .roster
-                        .get(self.own_join)
-                        .map(|own| (group.own_leaf(), own.clone()))
-                        .into_iter()
-                        .collect();
-                    self.group = Some(group);
-                }
-                Err(_) => return self.warn(Warning::Unprocessable),
+            if self.commits.create(&self.member, id, own).is_err() {
+                return self.warn(Warning::Unprocessable);
             }
         }
-        let in_group: BTreeSet<Hash32> = self.leaves.values().map(|joined| joined.join).collect();
-        let adds: Vec<Joined> = self
-            .roster
-            .iter()
-            .filter(|joined| {
-                !in_group.contains(&joined.join) && !self.expelled.contains(&joined.join)
-            })
-            .cloned()
-            .collect();
-        let removes: Vec<(LeafIndex, DeviceId)> = self
-            .leaves
-            .iter()
-            .filter(|(_, joined)| {
-                self.roster.get(joined.join).is_none() || self.expelled.contains(&joined.join)
-            })
-            .map(|(leaf, joined)| (*leaf, joined.device))
-            .collect();
+        let changes = self.commits.changes(&self.roster, view, now_unix_ms);
         let old = self
             .last_rekey
             .is_some_and(|last| now.saturating_duration_since(last) >= REKEY_EVERY);
-        if adds.is_empty() && removes.is_empty() && !old {
+        if changes.adds.is_empty() && changes.removes.is_empty() && !old {
             return;
         }
-        self.commit(now, now_unix_ms, view, &adds, &removes);
-    }
-
-    /// The first of the roster who is in the group commits; before there is a group, the first.
-    fn is_my_turn(&self) -> bool {
-        let in_group: BTreeSet<Hash32> = self.leaves.values().map(|joined| joined.join).collect();
-        let standing = |joined: &&Joined| !self.expelled.contains(&joined.join);
-        let first = if self.group.is_some() {
-            self.roster
-                .iter()
-                .filter(standing)
-                .find(|joined| in_group.contains(&joined.join))
-        } else {
-            self.roster.iter().find(standing)
-        };
-        first.is_some_and(|first| first.join == self.own_join)
-    }
-
-    fn commit(
-        &mut self,
-        now: Instant,
-        now_unix_ms: i64,
-        view: &LineView,
-        adds: &[Joined],
-        removes: &[(LeafIndex, DeviceId)],
-    ) {
-        let (Some(call), Some(group)) = (self.call, self.group.as_mut()) else {
-            return;
-        };
-        let packages: Vec<e2ee::KeyPackageBytes> = adds
-            .iter()
-            .map(|joined| e2ee::KeyPackageBytes(joined.key_package.clone()))
-            .collect();
-        let leaves: Vec<LeafIndex> = removes.iter().map(|(leaf, _)| *leaf).collect();
-        let admit = self.roster.admit(view, now_unix_ms);
-        let staged = match group.propose_commit(&packages, &leaves, &admit) {
-            Ok(staged) => staged,
-            Err(_) => return self.warn(Warning::Unprocessable),
-        };
-        let envelope = CallEnvelope::Commit(CommitBody {
-            call,
-            group: self.number,
-            epoch: staged.epoch.0,
-            commit: staged.commit,
-            welcome: staged.welcome.unwrap_or_default(),
-            adds: adds.iter().map(|joined| joined.join).collect(),
-            removes: removes.iter().map(|(_, device)| *device).collect(),
-        });
-        let signed = SignedEnvelope::sign(&envelope, &self.signing);
-        self.pending = Some(Pending {
-            envelope: signed.hash(),
-            staged: staged.hash,
-            since: now,
-        });
-        self.send(ToNode::Commit(signed.encode()));
+        let (bad, envelope) = self.commits.propose(now, call, changes, &self.signing);
+        for _ in 0..bad {
+            self.warn(Warning::Unprocessable);
+        }
+        if let Some(envelope) = envelope {
+            self.send(ToNode::Commit(envelope));
+        }
     }
 
     fn take_ordered(
@@ -501,57 +461,38 @@ impl CallSession {
         order: &Order,
         envelope: &[u8],
     ) {
-        let Some(commit) = self.verified(view, now_unix_ms, order, envelope) else {
+        let Some(commit) = self.verified(view, order, envelope) else {
             return self.warn(Warning::UnsignedCommit);
         };
-        if commit.group != self.number {
+        if commit.group != self.commits.number {
             return;
         }
-        let own = self
-            .pending
-            .as_ref()
-            .filter(|pending| pending.envelope == order.envelope)
-            .map(|pending| pending.staged);
-        let admit = self.roster.admit(view, now_unix_ms);
-        let before: BTreeSet<Hash32> = self.leaves.values().map(|joined| joined.join).collect();
-        let applied = match (own, self.group.as_mut()) {
-            (Some(staged), Some(group)) => group.apply_own(staged).map(drop).map_err(drop),
-            (None, Some(group)) if commit.epoch == group.epoch().0 => {
-                group.discard_own();
-                group.apply(&commit.commit, &admit).map(drop).map_err(drop)
+        let admit = self.commits.admission(view, now_unix_ms);
+        let own = (&self.member, self.mls_id(), self.own_join);
+        match self.commits.take(own, order.envelope, &commit, &admit) {
+            Taken::Nothing => {}
+            Taken::Applied { before } => {
+                self.follow_commit(now, now_unix_ms, view, &commit, &before);
+                self.commit_if_due(now, now_unix_ms, view);
             }
-            // Said twice, or of an epoch that we never were in.
-            (_, Some(_)) => return,
-            (_, None) if commit.adds.contains(&self.own_join) => {
-                match Group::join(&self.member, self.mls_id(), &commit.welcome, &admit) {
-                    Ok(group) => {
-                        self.group = Some(group);
-                        Ok(())
-                    }
-                    Err(_) => Err(()),
-                }
+            Taken::Behind => {
+                self.warn(Warning::Behind);
+                self.rejoin(now, now_unix_ms, view);
             }
-            // Before our time: our own welcome comes with a later one.
-            (_, None) => return,
-        };
-        self.pending = None;
-        if applied.is_err() {
-            self.warn(Warning::Unprocessable);
-            self.stuck(commit.epoch);
-            return;
+            Taken::Unprocessable => {
+                self.warn(Warning::Unprocessable);
+                self.send(ToNode::GroupStuck {
+                    call: commit.call,
+                    group: commit.group,
+                    epoch: commit.epoch,
+                });
+                self.rejoin(now, now_unix_ms, view);
+            }
         }
-        self.follow_commit(now, &commit, &before);
-        self.commit_if_due(now, now_unix_ms, view);
     }
 
     /// The commit, if both nodes ordered it and a device of the call signed it.
-    fn verified(
-        &self,
-        view: &LineView,
-        now_unix_ms: i64,
-        order: &Order,
-        envelope: &[u8],
-    ) -> Option<CommitBody> {
+    fn verified(&self, view: &LineView, order: &Order, envelope: &[u8]) -> Option<CommitBody> {
         let contact = view.contact(self.contact)?;
         let orderer = view.charter(contact.proposed_by)?.node_key;
         let other = view
@@ -562,13 +503,7 @@ impl CallSession {
         if signed.hash() != order.envelope {
             return None;
         }
-        let author = self
-            .roster
-            .iter()
-            .find(|joined| joined.device == signed.device)?;
-        if !author.stands(view, now_unix_ms) {
-            return None;
-        }
+        let author = self.commits.author(signed.device)?;
         let CallEnvelope::Commit(commit) = signed.verify(&author.key).ok()? else {
             return None;
         };
@@ -577,168 +512,22 @@ impl CallSession {
         same.then_some(commit)
     }
 
-    /// After a commit: who is at which leaf, new keys, new attestations.
-    fn follow_commit(&mut self, now: Instant, commit: &CommitBody, before: &BTreeSet<Hash32>) {
-        let Some(group) = self.group.as_mut() else {
-            return;
-        };
-        if !group.is_active() {
-            self.keys.close();
-            self.ready_in = None;
-            return;
-        }
-        let mut leaves = BTreeMap::new();
-        for device in group.roster() {
-            // Which join a leaf came with: the roster's newest of that key; who was in before keeps his.
-            let of_key = |joined: &&Joined| joined.key.0 == device.leaf_key;
-            let kept = self
-                .leaves
-                .get(&device.leaf)
-                .filter(of_key)
-                .filter(|joined| !commit.removes.contains(&joined.device));
-            let named = self.roster.iter().find(of_key);
-            let Some(joined) = kept.or(named).cloned() else {
-                self.outputs.push_back(CallOutput::Event(CallEvent::Warning(
-                    Warning::GhostInCommit,
-                )));
-                continue;
-            };
-            leaves.insert(device.leaf, joined);
-        }
-        let after: BTreeSet<Hash32> = leaves.values().map(|joined: &Joined| joined.join).collect();
-        let removed = before.difference(&after).next().is_some();
-        let changed = *before != after;
-        self.leaves = leaves;
-        self.last_rekey = Some(now);
-        self.ready_in = None;
-        self.keys.epoch_changed(group, removed, now);
-        let devices = self.leaves.values().map(|joined| joined.key).collect();
-        if let Ok(authenticator) = group.authenticator() {
-            self.attestations.epoch_changed(
-                group.epoch(),
-                authenticator,
-                devices,
-                self.signing.public(),
-                changed,
-                now,
-            );
-        }
-        self.attest(now);
-        self.check_ready(now);
-    }
-
-    fn take_message(&mut self, now: Instant, number: GroupId, from: DeviceId, bytes: &[u8]) {
-        if number != self.number {
-            return;
-        }
-        let Some(group) = self.group.as_mut() else {
-            return;
-        };
-        let Ok(opened) = group.open_message(bytes) else {
-            // Messages of the epoch before arrive around each commit; attestations are repeated.
-            return self.warn(Warning::StrayMessage);
-        };
-        let Some(sender) = self.leaves.get(&opened.leaf) else {
-            return;
-        };
-        if sender.device != from {
-            return self.warn(Warning::StrayMessage);
-        }
-        let key = sender.key;
-        match self
-            .attestations
-            .take(now, key, opened.plaintext.as_bytes())
-        {
-            Ok(news) => {
-                // A reveal waits for all commitments; tell at once, not in two seconds.
-                if news {
-                    self.attest(now);
-                }
-            }
-            Err(()) => {
-                self.keys.stop_sending();
-                self.warn(Warning::OtherKeys);
-            }
-        }
-        self.check_ready(now);
-    }
-
-    fn attest(&mut self, now: Instant) {
-        let (Some(call), Some(group)) = (self.call, self.group.as_mut()) else {
-            return;
-        };
-        let message = self.attestations.own_message();
-        if let Ok(bytes) = group.seal_message(&message) {
-            self.last_attest = Some(now);
-            let group = self.number;
-            self.send(ToNode::Message { call, group, bytes });
-        }
-    }
-
-    /// All devices of the roster are in the group and attest the same keys: sending may begin.
-    fn check_ready(&mut self, now: Instant) {
-        let (Some(call), Some(group)) = (self.call, self.group.as_mut()) else {
-            return;
-        };
-        if !self.attestations.all_agree(now) {
-            return;
-        }
-        let epoch = group.epoch();
-        if self.may_send {
-            self.keys.start_sending(group);
-        }
-        if let Some(words) = self.attestations.news_of_words() {
-            self.outputs
-                .push_back(CallOutput::Event(CallEvent::Words(words)));
-        }
-        let in_group: BTreeSet<Hash32> = self.leaves.values().map(|joined| joined.join).collect();
-        let complete = self
-            .roster
-            .iter()
-            .all(|joined| in_group.contains(&joined.join))
-            && in_group.len() == self.roster.len();
-        let ready = (self.number, epoch.0, self.roster.hash());
-        if complete && self.ready_in != Some(ready) {
-            self.ready_in = Some(ready);
-            self.event(CallEvent::KeysAgreed { epoch: epoch.0 });
-            let (group, epoch, roster) = ready;
-            self.send(ToNode::Ready {
-                call,
-                group,
-                epoch,
-                roster,
-            });
-        }
-    }
-
-    /// Attests, notices the silent, gives up lost commits.
+    /// Attests, notices the silent and the expired, says again what waits.
     pub fn handle_timeout(&mut self, now: Instant, now_unix_ms: i64, view: &LineView) {
         if self.ended {
             return;
         }
         self.keys.handle_timeout(now);
-        let lost = self.pending.as_ref().is_some_and(|pending| {
-            now.saturating_duration_since(pending.since) >= COMMIT_LOST_AFTER
-        });
-        if lost {
-            self.pending = None;
-            if let Some(group) = self.group.as_mut() {
-                group.discard_own();
-                // Nothing was ordered yet: begin the group anew rather than keep half of it.
-                if group.epoch() == Epoch(0) {
-                    self.group = None;
-                    self.leaves.clear();
-                    let number = self.number;
-                    if let Some(call) = self.call {
-                        self.send(ToNode::GroupStuck {
-                            call,
-                            group: number,
-                            epoch: 0,
-                        });
-                    }
-                    return;
-                }
-            }
+        // A machine that slept heard nobody; that says nothing about the others.
+        let slept = now.saturating_duration_since(std::mem::replace(&mut self.awake_at, now));
+        if slept >= ASLEEP_AFTER {
+            self.attestations.hear_anew(now);
+        }
+        if self.rejoin_at.is_some_and(|at| at <= now) {
+            self.rejoin(now, now_unix_ms, view);
+        }
+        if let Some(envelope) = self.commits.say_again(now, COMMIT_AGAIN_EVERY) {
+            self.send(ToNode::Commit(envelope));
         }
         if self
             .last_attest
@@ -746,39 +535,20 @@ impl CallSession {
         {
             self.attest(now);
         }
-        let silent = self.attestations.silent(now, SILENT_AFTER);
-        if !silent.is_empty() {
-            let joins: Vec<Hash32> = self
-                .leaves
-                .values()
-                .filter(|joined| silent.contains(&joined.key))
-                .map(|joined| joined.join)
-                .collect();
-            for join in joins {
-                if self.expelled.insert(join) {
-                    self.warn(Warning::Silent);
-                }
-            }
-            self.keys.stop_sending();
-        }
+        self.roster.drop_revoked(view, now_unix_ms);
+        self.expel_silent(now);
+        self.stop_unless_standing(now_unix_ms, view);
         self.commit_if_due(now, now_unix_ms, view);
     }
 
     /// When [`Self::handle_timeout`] wants to be called.
     pub fn poll_timeout(&self) -> Option<Instant> {
-        let attest = self.last_attest.map(|last| last + ATTEST_EVERY);
-        let lost = self
-            .pending
-            .as_ref()
-            .map(|pending| pending.since + COMMIT_LOST_AFTER);
-        [attest, lost].into_iter().flatten().min()
-    }
-
-    fn stuck(&mut self, epoch: u64) {
-        if let Some(call) = self.call {
-            let group = self.number;
-            self.send(ToNode::GroupStuck { call, group, epoch });
+        if self.ended {
+            return None;
         }
+        let attest = self.last_attest.map(|last| last + ATTEST_EVERY);
+        let again = self.commits.said().map(|said| said + COMMIT_AGAIN_EVERY);
+        [attest, again, self.rejoin_at].into_iter().flatten().min()
     }
 
     fn warn(&mut self, warning: Warning) {

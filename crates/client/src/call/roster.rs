@@ -1,10 +1,10 @@
 //! Who is in a call, as this device checked it: each by its own signed join and a standing
 //! accreditation in its own side's log.
 
-use domain::{LineView, SubjectId};
-use e2ee::group::Refusal;
+use domain::{Action, LineView, SubjectId, decide};
 use identity::{DeviceId, Hash32, PublicKey, SideId, sha256};
-use wire::{CallEnvelope, RosterMember, SignedEnvelope};
+use std::collections::BTreeSet;
+use wire::{CallEnvelope, GroupId, RosterMember, SignedEnvelope};
 
 /// A verified join.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,15 +36,21 @@ pub(super) struct Roster {
 pub(super) struct Foreign;
 
 impl Roster {
+    /// # Errors
+    /// When anybody in it may not be in this contact's call and group, or is in it twice.
     pub fn verify(
         view: &LineView,
-        contact: SubjectId,
+        of: (SubjectId, GroupId),
         members: &[RosterMember],
         now_unix_ms: i64,
     ) -> Result<Self, Foreign> {
+        let devices: BTreeSet<DeviceId> = members.iter().map(|member| member.device).collect();
+        if members.len() > domain::CALL_DEVICES_MAX || devices.len() != members.len() {
+            return Err(Foreign);
+        }
         let members = members
             .iter()
-            .map(|member| verify_one(view, contact, member, now_unix_ms).ok_or(Foreign))
+            .map(|member| verify_one(view, of, member, now_unix_ms).ok_or(Foreign))
             .collect::<Result<Vec<_>, _>>()?;
         Ok(Self { members })
     }
@@ -75,47 +81,32 @@ impl Roster {
             .collect();
         Hash32(sha256(&joins))
     }
-
-    /// Admits to the group whom this roster and the log admit, and nobody else.
-    pub fn admit(
-        &self,
-        view: &LineView,
-        now_unix_ms: i64,
-    ) -> impl Fn(&[u8], &[u8; 32]) -> Result<(), Refusal> + use<> {
-        let admitted: Vec<(Vec<u8>, [u8; 32])> = self
-            .members
-            .iter()
-            .filter(|joined| joined.stands(view, now_unix_ms))
-            .map(|joined| (joined.accreditation.clone(), joined.key.0))
-            .collect();
-        move |credential: &[u8], leaf_key: &[u8; 32]| {
-            let known = admitted
-                .iter()
-                .any(|(accreditation, key)| accreditation == credential && key == leaf_key);
-            if known {
-                Ok(())
-            } else {
-                Err(Refusal::new("not in this call's roster"))
-            }
-        }
-    }
 }
 
 fn verify_one(
     view: &LineView,
-    contact: SubjectId,
+    (contact, group): (SubjectId, GroupId),
     member: &RosterMember,
     now_unix_ms: i64,
 ) -> Option<Joined> {
     let standing = view
         .people(member.side)?
         .standing(member.device, now_unix_ms)?;
+    // By role alone: our logs may be ahead of the node's word, as when the call has just ended.
+    let roles = standing.accreditation.roles;
+    decide(roles, Action::JoinAndSpeak, None)
+        .or_else(|_| decide(roles, Action::JoinAndListen, None))
+        .ok()?;
+    if member.join.len() > wire::JOIN_BYTES_MAX {
+        return None;
+    }
     let signed = SignedEnvelope::decode(&member.join).ok()?;
     let key = standing.accreditation.device_key;
     let CallEnvelope::Join(join) = signed.verify(&key).ok()? else {
         return None;
     };
     let right = join.contact == contact
+        && join.group == group
         && join.side == member.side
         && signed.device == member.device
         && join.accreditation == standing.signed;

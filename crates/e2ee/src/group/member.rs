@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub const CREDENTIAL_LEN_MAX: usize = 2 * 1024;
 /// With credentials up to this length a group of [`super::DEVICES_MAX`] devices fits its welcome;
 /// with longer ones a commit that would not fit is refused earlier, as too long.
-pub const CREDENTIAL_LEN_FULL_GROUP: usize = 1_024;
+pub const CREDENTIAL_LEN_FULL_GROUP: usize = 1_536;
 
 const _: () = assert!(CREDENTIAL_LEN_MAX < KEY_PACKAGE_LEN_MAX);
 const _: () = assert!(CREDENTIAL_LEN_FULL_GROUP * super::DEVICES_MAX < super::WELCOME_LEN_MAX);

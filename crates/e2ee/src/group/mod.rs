@@ -35,8 +35,11 @@ pub const SUITE: Ciphersuite = Ciphersuite::MLS_256_XWING_CHACHA20POLY1305_SHA25
 /// Devices in a group, at most. Leaves are filled from the left, so no leaf index reaches it.
 pub const DEVICES_MAX: usize = 64;
 pub const KEY_PACKAGE_LEN_MAX: usize = 16 * 1024;
-pub const COMMIT_LEN_MAX: usize = 256 * 1024;
-pub const WELCOME_LEN_MAX: usize = 240 * 1024;
+/// A commit that adds many devices at once may need more: then it adds half of them.
+pub const COMMIT_LEN_MAX: usize = 176 * 1024;
+/// The whole tree of a full group goes with each welcome; together with its commit it stays below the
+/// 496 KiB that one signed envelope may have.
+pub const WELCOME_LEN_MAX: usize = 320 * 1024;
 /// What a member may say inside the group besides media: attestations, commitments, reveals.
 pub const MESSAGE_LEN_MAX: usize = 16 * 1024;
 /// Such a message sealed: signature, framing and tags come on top.
@@ -47,7 +50,7 @@ const SFRAME_LABEL: &str = "SFrame 1.0 Base Key";
 const BASE_KEY_LEN: usize = 32;
 
 const _: () = assert!(MESSAGE_LEN_MAX < SEALED_MESSAGE_LEN_MAX);
-const _: () = assert!(KEY_PACKAGE_LEN_MAX < WELCOME_LEN_MAX && WELCOME_LEN_MAX < COMMIT_LEN_MAX);
+const _: () = assert!(KEY_PACKAGE_LEN_MAX < COMMIT_LEN_MAX && COMMIT_LEN_MAX < WELCOME_LEN_MAX);
 
 /// Says who may be in a call: asked for every leaf of a group that is joined and for every device
 /// that a commit adds, our own commits included.

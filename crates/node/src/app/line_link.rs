@@ -294,7 +294,7 @@ impl NodeCore {
                 self.counters.lines_up += 1;
                 self.link.reason_down = None;
                 tracing::info!(skew_ms, "line up");
-                self.calls.line_up(skew_ms);
+                self.calls.line_up(now, skew_ms);
                 self.calls.view_changed(now, &self.view);
             }
             LineOutput::Down { why } => {
@@ -305,7 +305,7 @@ impl NodeCore {
             }
             LineOutput::Skew { skew_ms, level } => {
                 tracing::warn!(skew_ms, ?level, "the two nodes' clocks differ");
-                self.calls.line_up(skew_ms);
+                self.calls.line_up(now, skew_ms);
             }
             LineOutput::Call(bytes) => self.calls.from_other_node(now, &self.view, &bytes),
             LineOutput::Misbehaviour { what, consequence } => {

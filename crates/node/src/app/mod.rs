@@ -22,7 +22,7 @@ use line::ConnId;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Instant;
 use storage::{Batch, Failure, Log, Store, StoreError, Table, Watched};
-use wire::{LogsPage, Order, ToDevice, ToNode};
+use wire::{LogsPage, ToDevice, ToNode};
 
 pub use calls::{CallOutput, CallRefusal, Calls, MediaCommand};
 pub use error::{AppError, ErrorCode};
@@ -170,18 +170,13 @@ impl NodeCore {
             let side = other.charter.side();
             fold_log(&*store, &mut view, Log::Other(side), side, |_, _| {})?;
         }
-        let mut orders = BTreeMap::new();
+        let mut orders = Vec::new();
         let mut after: Option<Vec<u8>> = None;
         loop {
             let page = store.scan_after(Table::CallOrders, b"", after.as_deref(), FOLD_BATCH)?;
             let Some(last) = page.last() else { break };
             after = Some(last.0.clone());
-            for (key, bytes) in page {
-                // Our own store: an unreadable order can only be one of a later version.
-                if let Ok(order) = identity::decode_canonical::<Order>("order", &bytes, 4_096) {
-                    orders.insert(key, order);
-                }
-            }
+            orders.extend(page);
         }
         let calls = Calls::new(own, node.clone(), orders);
         let mut core = Self {
@@ -270,7 +265,7 @@ impl NodeCore {
 
     pub fn handle_timeout(&mut self, now: Now) {
         self.link.handle_timeout(now);
-        self.calls.handle_timeout(now);
+        self.calls.handle_timeout(now, &self.view);
         self.end_expired(now);
         self.settle(now);
     }
@@ -346,12 +341,17 @@ impl NodeCore {
             }
             ToNode::HangUp(call) => {
                 if let Some(contact) = contact_of(call) {
-                    self.calls.hang_up(now, contact, device);
+                    self.calls.hang_up(now, view, contact, device);
                 }
             }
             ToNode::GroupStuck { call, group, epoch } => {
                 if let Some(contact) = contact_of(call) {
                     self.calls.stuck(now, contact, device, group, epoch);
+                }
+            }
+            ToNode::Rejoin { call, envelope } => {
+                if let Some(contact) = contact_of(call) {
+                    self.calls.rejoin(now, view, contact, device, envelope);
                 }
             }
         }
@@ -482,6 +482,18 @@ impl NodeCore {
             CallOutput::StoreOrder { key, order } => {
                 let batch =
                     Batch::new().put(Table::CallOrders, key, identity::encode_canonical(&order));
+                self.store.commit(&batch)?;
+            }
+            CallOutput::StoreGroup {
+                call,
+                group,
+                forget,
+            } => {
+                let value = identity::encode_canonical(&group);
+                let batch = Batch::new().put(Table::CallOrders, call.0, value);
+                let batch = forget
+                    .into_iter()
+                    .fold(batch, |batch, key| batch.delete(Table::CallOrders, key));
                 self.store.commit(&batch)?;
             }
             CallOutput::ForkProof { key, first, second } => {

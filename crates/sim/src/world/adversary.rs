@@ -143,7 +143,11 @@ impl World {
             return message;
         }
         let eager = self.plan.bug == Some(Bug::GhostTrusted);
-        if let ToDevice::Roster { call, members, .. } = &mut message
+        if let ToDevice::Roster {
+            call,
+            group,
+            members,
+        } = &mut message
             && (eager || self.rng.random_bool(0.3))
         {
             let core = self.nodes[LIAR].core.as_ref();
@@ -157,7 +161,7 @@ impl World {
                 named.map(|contact| contact.subject)
             });
             let ghost = self.ghost.as_ref().zip(contact);
-            if let Some(member) = ghost.and_then(|(ghost, contact)| ghost.member(contact)) {
+            if let Some(member) = ghost.and_then(|(ghost, contact)| ghost.member(contact, *group)) {
                 members.push(member);
                 self.report.ghosts_named += 1;
             }
@@ -185,7 +189,8 @@ impl World {
         if self.plan.bug.is_some() || !self.rng.random_bool(0.2) {
             return bytes;
         }
-        let Some(member) = self.ghost.as_ref().and_then(|ghost| ghost.member(contact)) else {
+        let ghost = self.ghost.as_ref();
+        let Some(member) = ghost.and_then(|ghost| ghost.member(contact, group)) else {
             return bytes;
         };
         members.push(member);

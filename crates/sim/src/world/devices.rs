@@ -223,6 +223,7 @@ impl World {
             | ToDevice::Message { .. }
             | ToDevice::FloorOpens { .. }
             | ToDevice::Ended { .. }
+            | ToDevice::Rejoin { .. }
             | ToDevice::Refused { .. } => {}
         }
         self.in_session(device, |session, desk, now, unix_ms| {
@@ -347,7 +348,8 @@ impl World {
                 | Warning::Unprocessable
                 | Warning::OtherKeys
                 | Warning::Silent
-                | Warning::StrayMessage,
+                | Warning::StrayMessage
+                | Warning::Behind,
             )
             | CallEvent::Answer(_)
             | CallEvent::Members(_)

@@ -67,14 +67,15 @@ impl World {
 
     fn end_call(&mut self, device: usize) {
         let hangs_up = self.rng.random_bool(0.4);
+        let mut for_all = false;
         self.in_session(device, |session, _, _, _| {
             if hangs_up {
-                session.hang_up();
+                for_all = session.hang_up();
             } else {
                 session.leave();
             }
         });
-        if !hangs_up {
+        if !for_all {
             self.devices[device].session = None;
         }
     }

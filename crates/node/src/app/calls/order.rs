@@ -1,341 +1,281 @@
-//! Commits in their order, frames of the other node, readiness and the floor.
+//! Commits in their order: one for each group and epoch, under both nodes' signatures.
 
-use std::collections::BTreeSet;
+use domain::{CallId, LineView, SubjectId};
+use identity::{DeviceId, PublicKey, SideId, decode_canonical};
+use std::collections::{BTreeMap, VecDeque};
+use wire::{CallEnvelope, CommitBody, GroupId, Order, SignedEnvelope, ToDevice, TrunkFrame};
 
-use domain::{CallId, CallStarted, ContactPhase, LineView, LogItem, SubjectId};
-use identity::{DeviceId, Hash32, Role, SideId};
-use wire::{
-    CallEnvelope, CommitBody, GroupId, Order, RosterMember, SignedEnvelope, ToDevice, TrunkFrame,
-};
+use super::room::{Pending, Room};
+use super::{CallOutput, CallRefusal, Calls, Now, standing};
 
-use super::{
-    CallOutput, CallRefusal, Calls, FLOOR_LEAD_MS, Floor, GROUP_STUCK_AFTER, MediaCommand, Now,
-    ROOMS_MAX, admit, join_hash, order_key, role_of, roster_hash, standing,
-};
+/// Bytes of a key in the store: a call; a call, group and epoch.
+const GROUP_KEY_BYTES: usize = 16;
+const ORDER_KEY_BYTES: usize = 16 + 4 + 8;
 
-impl Calls {
-    /// A device of our side commits.
-    pub fn commit(&mut self, now: Now, view: &LineView, device: DeviceId, envelope: Vec<u8>) {
-        let own_side = self.own_side;
-        let Some((contact, _)) = self.verified_commit(now, view, own_side, &envelope, Some(device))
-        else {
-            return;
-        };
-        if self.rooms.get(&contact).is_some_and(|room| room.ordering) {
-            self.order(now, view, contact, envelope);
-        } else {
-            self.outputs
-                .push_back(CallOutput::ToOtherNode(TrunkFrame::Commit {
-                    contact,
-                    envelope,
-                }));
-        }
-    }
+/// What this node signed or countersigned of running calls, and which groups are used up.
+#[derive(Debug, Default)]
+pub(super) struct Orders {
+    orders: BTreeMap<Vec<u8>, Order>,
+    used: BTreeMap<CallId, GroupId>,
+}
 
-    /// The commit in an envelope, if a device of `side` that is in the call signed it.
-    pub(super) fn verified_commit(
-        &mut self,
-        now: Now,
-        view: &LineView,
-        side: SideId,
-        envelope: &[u8],
-        device: Option<DeviceId>,
-    ) -> Option<(SubjectId, CommitBody)> {
-        let checked = (|| {
-            let signed = SignedEnvelope::decode(envelope).map_err(|_| CallRefusal::Malformed)?;
-            if device.is_some_and(|device| device != signed.device) {
-                return Err(CallRefusal::NotAllowed);
-            }
-            let key = standing(view, side, signed.device, now.unix_ms)
-                .ok_or(CallRefusal::NotAccredited)?;
-            let CallEnvelope::Commit(commit) =
-                signed.verify(&key).map_err(|_| CallRefusal::Malformed)?
-            else {
-                return Err(CallRefusal::Malformed);
-            };
-            let contact = self
-                .contact_of(commit.call)
-                .ok_or(CallRefusal::WrongPlace)?;
-            let room = &self.rooms[&contact];
-            let in_call = room
-                .members
-                .iter()
-                .any(|member| member.device == signed.device && member.side == side);
-            if !in_call || room.ended {
-                return Err(CallRefusal::NotAllowed);
-            }
-            Ok((contact, commit))
-        })();
-        match checked {
-            Ok(commit) => Some(commit),
-            Err(what) => {
-                self.outputs.push_back(CallOutput::Refused { what });
-                None
+fn order_key(call: CallId, group: GroupId, epoch: u64) -> Vec<u8> {
+    [&call.0[..], &group.0.to_be_bytes(), &epoch.to_be_bytes()].concat()
+}
+
+impl Orders {
+    pub fn read(stored: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>) -> Self {
+        let mut read = Self::default();
+        for (key, value) in stored {
+            // Our own store: what is unreadable can only be of a later version.
+            if key.len() == ORDER_KEY_BYTES
+                && let Ok(order) = decode_canonical("order", &value, 4_096)
+            {
+                read.orders.insert(key, order);
+            } else if let Ok(call) = <[u8; GROUP_KEY_BYTES]>::try_from(&key[..])
+                && let Ok(group) = decode_canonical("group", &value, 16)
+            {
+                read.used.insert(CallId(call), group);
             }
         }
+        read
     }
 
-    /// Ordering node: gives the commit its place, unless the place is taken.
-    pub(super) fn order(
+    fn of_call(&self, call: CallId) -> impl Iterator<Item = (&Vec<u8>, &Order)> {
+        self.orders
+            .range(call.0.to_vec()..)
+            .take_while(move |(key, _)| key.starts_with(&call.0))
+    }
+
+    /// The first group that isn't used up: for the ordering node none that it ever spoke of.
+    pub fn next_group(&self, call: CallId, ordering: bool) -> GroupId {
+        let ordered = self
+            .of_call(call)
+            .filter(|_| ordering)
+            .map(|(_, order)| order.group)
+            .max();
+        let highest = self.used.get(&call).copied().max(ordered);
+        GroupId(highest.map_or(1, |group| group.0.saturating_add(1)))
+    }
+
+    pub fn next_epoch(&self, call: CallId, group: GroupId) -> u64 {
+        self.of_call(call)
+            .filter(|(_, order)| order.group == group)
+            .map(|(_, order)| order.epoch.saturating_add(1))
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// Groups up to this one aren't begun again; orders of those before are forgotten.
+    pub fn use_up(&mut self, call: CallId, group: GroupId, out: &mut VecDeque<CallOutput>) {
+        self.forget_before(call, group, group, out);
+    }
+
+    /// The call is over; of what was ordered only the highest group is kept.
+    pub fn close(&mut self, call: CallId, group: GroupId, out: &mut VecDeque<CallOutput>) {
+        self.forget_before(call, group, GroupId(u32::MAX), out);
+    }
+
+    fn forget_before(
         &mut self,
-        now: Now,
-        view: &LineView,
-        contact: SubjectId,
-        envelope: Vec<u8>,
+        call: CallId,
+        used: GroupId,
+        before: GroupId,
+        out: &mut VecDeque<CallOutput>,
     ) {
-        let Ok(signed) = SignedEnvelope::decode(&envelope) else {
-            return;
-        };
-        let side = self.rooms[&contact]
-            .members
-            .iter()
-            .find(|member| member.device == signed.device)
-            .map(|member| member.side);
-        let Some(commit) = side
-            .and_then(|side| standing(view, side, signed.device, now.unix_ms))
-            .and_then(|key| signed.verify(&key).ok())
-            .and_then(|envelope| match envelope {
-                CallEnvelope::Commit(commit) => Some(commit),
-                CallEnvelope::Join(_) => None,
-            })
-        else {
-            return;
-        };
-        let room = self.rooms.get_mut(&contact).expect("found above");
-        let key = order_key(commit.call, commit.group, commit.epoch);
-        let in_place =
-            commit.group == room.group && commit.epoch == room.epoch && room.pending.is_none();
-        if !in_place || self.orders.contains_key(&key) {
-            self.outputs.push_back(CallOutput::Refused {
-                what: CallRefusal::WrongPlace,
-            });
-            return;
+        let group = self
+            .used
+            .get(&call)
+            .copied()
+            .max(Some(used))
+            .unwrap_or(used);
+        self.used.insert(call, group);
+        let forget: Vec<Vec<u8>> = self
+            .of_call(call)
+            .filter(|(_, order)| order.group < before)
+            .map(|(key, _)| key.clone())
+            .collect();
+        for key in &forget {
+            self.orders.remove(key);
         }
-        let order =
-            Order::new(commit.call, commit.group, commit.epoch, signed.hash()).order(&self.node);
+        out.push_back(CallOutput::StoreGroup {
+            call,
+            group,
+            forget,
+        });
+    }
+
+    fn get(&self, commit: &CommitBody) -> Option<&Order> {
+        self.orders
+            .get(&order_key(commit.call, commit.group, commit.epoch))
+    }
+
+    fn put(&mut self, order: &Order, out: &mut VecDeque<CallOutput>) {
+        let key = order_key(order.call, order.group, order.epoch);
         self.orders.insert(key.clone(), order.clone());
-        room.pending = Some((order.clone(), envelope.clone()));
-        self.outputs.push_back(CallOutput::StoreOrder {
+        out.push_back(CallOutput::StoreOrder {
             key,
             order: order.clone(),
         });
-        self.outputs
-            .push_back(CallOutput::ToOtherNode(TrunkFrame::Ordered {
-                contact,
-                order,
-                envelope,
-            }));
+    }
+}
+
+/// The commit in an envelope, signed by a device of `side` that stands and is known in this call.
+fn read_commit(
+    view: &LineView,
+    now: Now,
+    room: &Room,
+    side: SideId,
+    envelope: &[u8],
+) -> Result<(SignedEnvelope, CommitBody), CallRefusal> {
+    let signed = SignedEnvelope::decode(envelope).map_err(|_| CallRefusal::Malformed)?;
+    let key = standing(view, side, signed.device, now.unix_ms).ok_or(CallRefusal::NotAccredited)?;
+    let CallEnvelope::Commit(commit) = signed.verify(&key).map_err(|_| CallRefusal::Malformed)?
+    else {
+        return Err(CallRefusal::Malformed);
+    };
+    if commit.call != room.call {
+        return Err(CallRefusal::WrongPlace);
+    }
+    if !room.is_known(signed.device) {
+        return Err(CallRefusal::NotAllowed);
+    }
+    Ok((signed, commit))
+}
+
+impl Calls {
+    fn other_node(&self, view: &LineView) -> Result<PublicKey, CallRefusal> {
+        view.other_side(self.own_side)
+            .and_then(|other| view.charter(other))
+            .map(|charter| charter.node_key)
+            .ok_or(CallRefusal::NotAccredited)
     }
 
-    /// What the other node says about a call.
-    pub fn from_other_node(&mut self, now: Now, view: &LineView, bytes: &[u8]) {
-        let Ok(frame) = TrunkFrame::decode(bytes) else {
-            self.outputs.push_back(CallOutput::Refused {
-                what: CallRefusal::Malformed,
-            });
-            return;
-        };
-        if let Err(what) = self.take_frame(now, view, frame) {
-            self.outputs.push_back(CallOutput::Refused { what });
+    /// A device of our side commits.
+    pub fn commit(&mut self, now: Now, view: &LineView, device: DeviceId, envelope: Vec<u8>) {
+        if let Err(what) = self.try_commit(now, view, device, envelope) {
+            self.refuse(what);
         }
     }
 
-    pub(super) fn take_frame(
+    fn try_commit(
         &mut self,
         now: Now,
         view: &LineView,
-        frame: TrunkFrame,
+        device: DeviceId,
+        envelope: Vec<u8>,
     ) -> Result<(), CallRefusal> {
-        let other = view
-            .other_side(self.own_side)
-            .ok_or(CallRefusal::NotAccredited)?;
-        let contact = frame.contact();
-        match frame {
-            TrunkFrame::Join { contact, member } => {
-                if member.side != other {
-                    return Err(CallRefusal::NotAccredited);
-                }
-                let admitted =
-                    admit(view, now, contact, &member).map_err(|(refusal, _)| refusal)?;
-                if self.rooms.len() >= ROOMS_MAX && !self.rooms.contains_key(&contact) {
-                    return Err(CallRefusal::Full);
-                }
-                let room = self.room(contact, &admitted);
-                if !room.ordering || room.members.len() >= domain::CALL_DEVICES_MAX {
-                    return Err(CallRefusal::NotAllowed);
-                }
-                self.enrol(now, contact, member);
-            }
-            TrunkFrame::Left { device, .. } => {
-                let theirs = self.is_member(contact, other, device);
-                if theirs {
-                    self.remove(now, view, contact, device);
-                }
-            }
-            TrunkFrame::Roster {
-                call,
-                group,
-                members,
-                ..
-            } => self.take_roster(now, view, contact, call, group, members)?,
-            TrunkFrame::Commit { envelope, .. } => {
-                if let Some((contact, _)) = self.verified_commit(now, view, other, &envelope, None)
-                    && self.rooms[&contact].ordering
-                {
-                    self.order(now, view, contact, envelope);
-                }
-            }
-            TrunkFrame::Ordered {
-                order, envelope, ..
-            } => self.countersign(now, view, contact, order, envelope)?,
-            TrunkFrame::Countersigned { order, .. } => self.countersigned(view, contact, order)?,
-            TrunkFrame::Message {
-                group, from, bytes, ..
-            } => {
-                if !self.is_member(contact, other, from)
-                    || bytes.len() > wire::GROUP_MESSAGE_BYTES_MAX
-                {
-                    return Err(CallRefusal::NotAllowed);
-                }
-                let call = self.rooms[&contact].call;
-                self.tell_own(
-                    contact,
-                    &ToDevice::Message {
-                        call,
-                        group,
-                        from,
-                        bytes,
-                    },
-                );
-            }
-            TrunkFrame::Ready {
-                device,
-                group,
-                epoch,
-                roster,
-                ..
-            } => {
-                if !self.is_member(contact, other, device) {
-                    return Err(CallRefusal::NotAllowed);
-                }
-                let room = self
-                    .rooms
-                    .get_mut(&contact)
-                    .ok_or(CallRefusal::WrongPlace)?;
-                room.ready.insert(device, (group, epoch, roster));
-                self.open_floor_if_ready(now, view, contact);
-            }
-            TrunkFrame::OpenFloor {
-                call, at_unix_ms, ..
-            } => {
-                let room = self.rooms.get(&contact).ok_or(CallRefusal::WrongPlace)?;
-                if room.ordering || room.call != call {
-                    return Err(CallRefusal::WrongPlace);
-                }
-                if !self.may_open(view, contact, Some(self.own_side)) {
-                    return Err(CallRefusal::NotStaged);
-                }
-                self.open_floor(now, contact, at_unix_ms - self.skew_ms);
-            }
-            TrunkFrame::End { call, reason, .. } => {
-                if self
-                    .rooms
-                    .get(&contact)
-                    .is_some_and(|room| room.call == call)
-                {
-                    self.end(now, contact, reason, false);
-                }
-            }
-            TrunkFrame::GroupStuck {
-                device,
-                group,
-                epoch,
-                ..
-            } => {
-                if self.is_member(contact, other, device) {
-                    self.group_stuck(now, contact, group, epoch);
-                }
-            }
+        let call = SignedEnvelope::decode(&envelope)
+            .map_err(|_| CallRefusal::Malformed)?
+            .peek_commit()
+            .ok_or(CallRefusal::Malformed)?
+            .call;
+        let contact = self.contact_of(call).ok_or(CallRefusal::WrongPlace)?;
+        let room = self.rooms.get(&contact).ok_or(CallRefusal::WrongPlace)?;
+        let (signed, commit) = read_commit(view, now, room, self.own_side, &envelope)?;
+        if signed.device != device {
+            return Err(CallRefusal::NotAllowed);
         }
+        // Said again: the answer got lost, or is on its way.
+        let stands = self
+            .orders
+            .get(&commit)
+            .filter(|order| order.envelope == signed.hash() && order.countersigned.is_some());
+        if let Some(order) = stands {
+            let message = ToDevice::Ordered {
+                order: order.clone(),
+                envelope,
+            };
+            self.outputs
+                .push_back(CallOutput::ToDevice(device, message));
+            return Ok(());
+        }
+        if room.ordering {
+            return self.order(now, contact, &signed, &commit, envelope);
+        }
+        self.outputs
+            .push_back(CallOutput::ToOtherNode(TrunkFrame::Commit {
+                contact,
+                envelope,
+            }));
         Ok(())
     }
 
-    pub(super) fn is_member(&self, contact: SubjectId, side: SideId, device: DeviceId) -> bool {
-        self.rooms.get(&contact).is_some_and(|room| {
-            room.members
-                .iter()
-                .any(|member| member.side == side && member.device == device)
-        })
-    }
-
-    /// The other, ordering node tells the roster. Its own members are checked against its log; of
-    /// ours only those count whose very join we sent.
-    pub(super) fn take_roster(
+    /// A device of the other side commits; ordering node only.
+    pub(super) fn take_commit(
         &mut self,
         now: Now,
         view: &LineView,
         contact: SubjectId,
-        call: CallId,
-        group: GroupId,
-        members: Vec<RosterMember>,
+        other: SideId,
+        envelope: Vec<u8>,
     ) -> Result<(), CallRefusal> {
-        if members.len() > domain::CALL_DEVICES_MAX {
-            return Err(CallRefusal::Full);
-        }
-        let mut admitted = None;
-        for member in &members {
-            admitted = Some(admit(view, now, contact, member).map_err(|(refusal, _)| refusal)?);
-        }
-        let own_side = self.own_side;
-        if let Some(admitted) = &admitted {
-            if admitted.proposed_by == own_side {
-                return Err(CallRefusal::NotAllowed);
-            }
-            self.room(contact, admitted);
-        }
+        let room = self
+            .rooms
+            .get(&contact)
+            .filter(|room| room.ordering)
+            .ok_or(CallRefusal::WrongPlace)?;
+        let (signed, commit) = read_commit(view, now, room, other, &envelope)?;
+        self.order(now, contact, &signed, &commit, envelope)
+    }
+
+    /// Gives the commit its place, unless the place is taken.
+    fn order(
+        &mut self,
+        now: Now,
+        contact: SubjectId,
+        signed: &SignedEnvelope,
+        commit: &CommitBody,
+        envelope: Vec<u8>,
+    ) -> Result<(), CallRefusal> {
+        let out = &mut self.outputs;
         let room = self
             .rooms
             .get_mut(&contact)
             .ok_or(CallRefusal::WrongPlace)?;
-        if room.call != call || room.ordering || room.ended || group < room.group {
+        let hash = signed.hash();
+        if room
+            .pending
+            .as_ref()
+            .is_some_and(|pending| pending.order.envelope == hash)
+        {
+            // Said again while it waits: so is the order, by its own clock.
+            return Ok(());
+        }
+        let in_place =
+            commit.group == room.group && commit.epoch == room.epoch && room.pending.is_none();
+        if !in_place || self.orders.get(commit).is_some() {
             return Err(CallRefusal::WrongPlace);
         }
-        let mine: Vec<RosterMember> = room
-            .members
-            .iter()
-            .filter(|member| member.side == own_side)
-            .cloned()
-            .collect();
-        let foreign = members
-            .iter()
-            .any(|member| member.side == own_side && !mine.contains(member));
-        if foreign {
+        if commit.epoch > 0
+            && !room
+                .in_group
+                .values()
+                .any(|inside| *inside == signed.device)
+        {
             return Err(CallRefusal::NotAllowed);
         }
-        if group > room.group {
-            room.group = group;
-            room.epoch = 0;
-            room.in_group.clear();
-            room.ready.clear();
+        // Its device says it again in a second.
+        if !room.may_order(now.instant) {
+            return Err(CallRefusal::TooOften);
         }
-        room.members = members;
-        // Ours that the other node hasn't taken yet are said again, and not forgotten.
-        let missing: Vec<RosterMember> = mine
-            .into_iter()
-            .filter(|member| !room.members.contains(member))
-            .collect();
-        for member in missing {
-            room.members.push(member.clone());
-            self.outputs
-                .push_back(CallOutput::ToOtherNode(TrunkFrame::Join {
-                    contact,
-                    member,
-                }));
-        }
-        self.tell_roster(contact);
+        let order = Order::new(commit.call, commit.group, commit.epoch, hash).order(&self.node);
+        self.orders.put(&order, out);
+        room.pending = Some(Pending {
+            order: order.clone(),
+            envelope: envelope.clone(),
+            since: now.instant,
+            said: now.instant,
+        });
+        out.push_back(CallOutput::ToOtherNode(TrunkFrame::Ordered {
+            contact,
+            order,
+            envelope,
+        }));
         Ok(())
     }
 
+    /// The ordering node gave a commit its place.
     pub(super) fn countersign(
         &mut self,
         now: Now,
@@ -344,144 +284,122 @@ impl Calls {
         order: Order,
         envelope: Vec<u8>,
     ) -> Result<(), CallRefusal> {
-        let other = view
-            .other_side(self.own_side)
-            .ok_or(CallRefusal::NotAccredited)?;
-        let orderer = view
-            .charter(other)
-            .ok_or(CallRefusal::NotAccredited)?
-            .node_key;
+        let orderer = self.other_node(view)?;
         order
             .verify_ordered(&orderer)
             .map_err(|_| CallRefusal::ForeignOrder)?;
-        let signed = SignedEnvelope::decode(&envelope).map_err(|_| CallRefusal::Malformed)?;
-        let room = self.rooms.get(&contact).ok_or(CallRefusal::WrongPlace)?;
-        let side = room
-            .members
-            .iter()
-            .find(|member| member.device == signed.device)
-            .map(|member| member.side)
-            .ok_or(CallRefusal::NotAllowed)?;
-        let (_, commit) = self
-            .verified_commit(now, view, side, &envelope, None)
-            .ok_or(CallRefusal::Malformed)?;
+        let room = self
+            .rooms
+            .get(&contact)
+            .filter(|room| !room.ordering)
+            .ok_or(CallRefusal::WrongPlace)?;
+        let device = SignedEnvelope::decode(&envelope)
+            .map_err(|_| CallRefusal::Malformed)?
+            .device;
+        let side = view
+            .sides()
+            .find(|side| standing(view, *side, device, now.unix_ms).is_some())
+            .ok_or(CallRefusal::NotAccredited)?;
+        let (signed, commit) = read_commit(view, now, room, side, &envelope)?;
         let same_place =
             (order.call, order.group, order.epoch) == (commit.call, commit.group, commit.epoch);
-        if !same_place || order.envelope != signed.hash() || self.rooms[&contact].ordering {
+        if !same_place || order.envelope != signed.hash() {
             return Err(CallRefusal::ForeignOrder);
         }
-        let key = order_key(order.call, order.group, order.epoch);
-        if let Some(earlier) = self.orders.get(&key) {
-            if earlier.envelope != order.envelope {
-                let first = earlier.envelope;
-                self.outputs.push_back(CallOutput::ForkProof {
-                    key,
-                    first,
-                    second: order,
-                });
-                return Err(CallRefusal::ForeignOrder);
-            }
-            // Said twice: answer twice, apply once.
-            let order = earlier.clone();
-            self.outputs
-                .push_back(CallOutput::ToOtherNode(TrunkFrame::Countersigned {
-                    contact,
-                    order,
-                }));
-            return Ok(());
+        if let Some(earlier) = self.orders.get(&commit) {
+            return self.ordered_before(contact, earlier.clone(), order);
+        }
+        if commit.group != room.group || commit.epoch != room.epoch {
+            return Err(CallRefusal::WrongPlace);
         }
         let order = order.countersign(&self.node);
-        self.orders.insert(key.clone(), order.clone());
-        self.outputs.push_back(CallOutput::StoreOrder {
-            key,
-            order: order.clone(),
-        });
+        self.orders.put(&order, &mut self.outputs);
         self.outputs
             .push_back(CallOutput::ToOtherNode(TrunkFrame::Countersigned {
                 contact,
                 order: order.clone(),
             }));
-        self.applied(contact, &commit, signed.device);
-        self.tell_own(contact, &ToDevice::Ordered { order, envelope });
+        self.apply(now, contact, &commit, signed.device, (order, envelope));
+        Ok(())
+    }
+
+    /// Said twice: answered twice, applied once. Another commit at the same place is a fork.
+    fn ordered_before(
+        &mut self,
+        contact: SubjectId,
+        earlier: Order,
+        order: Order,
+    ) -> Result<(), CallRefusal> {
+        if earlier.envelope != order.envelope {
+            self.outputs.push_back(CallOutput::ForkProof {
+                key: order_key(order.call, order.group, order.epoch),
+                first: earlier,
+                second: order,
+            });
+            return Err(CallRefusal::ForeignOrder);
+        }
+        self.outputs
+            .push_back(CallOutput::ToOtherNode(TrunkFrame::Countersigned {
+                contact,
+                order: earlier,
+            }));
         Ok(())
     }
 
     pub(super) fn countersigned(
         &mut self,
+        now: Now,
         view: &LineView,
         contact: SubjectId,
         order: Order,
     ) -> Result<(), CallRefusal> {
-        let other = view
-            .other_side(self.own_side)
-            .ok_or(CallRefusal::NotAccredited)?;
-        let other_key = view
-            .charter(other)
-            .ok_or(CallRefusal::NotAccredited)?
-            .node_key;
+        let other = self.other_node(view)?;
         order
-            .verify_both(&self.node.public(), &other_key)
+            .verify_both(&self.node.public(), &other)
             .map_err(|_| CallRefusal::ForeignOrder)?;
         let room = self
             .rooms
             .get_mut(&contact)
             .ok_or(CallRefusal::WrongPlace)?;
-        let Some((pending, envelope)) = room.pending.take() else {
-            return Ok(());
+        let same = |pending: &Pending| {
+            let place = |order: &Order| (order.call, order.group, order.epoch, order.envelope);
+            place(&pending.order) == place(&order)
         };
-        if pending.envelope != order.envelope
-            || pending.epoch != order.epoch
-            || pending.group != order.group
-        {
-            room.pending = Some((pending, envelope));
-            return Err(CallRefusal::WrongPlace);
-        }
-        let key = order_key(order.call, order.group, order.epoch);
-        self.orders.insert(key.clone(), order.clone());
-        self.outputs.push_back(CallOutput::StoreOrder {
-            key,
-            order: order.clone(),
-        });
-        let signed = SignedEnvelope::decode(&envelope).map_err(|_| CallRefusal::Malformed)?;
+        let Some(pending) = room.pending.take_if(|pending| same(pending)) else {
+            let known = self
+                .orders
+                .orders
+                .get(&order_key(order.call, order.group, order.epoch));
+            return if known.is_some_and(|known| known.envelope == order.envelope) {
+                Ok(())
+            } else {
+                Err(CallRefusal::WrongPlace)
+            };
+        };
+        self.orders.put(&order, &mut self.outputs);
+        let signed =
+            SignedEnvelope::decode(&pending.envelope).map_err(|_| CallRefusal::Malformed)?;
         let commit = signed.peek_commit().ok_or(CallRefusal::Malformed)?;
-        self.applied(contact, &commit, signed.device);
-        self.tell_own(contact, &ToDevice::Ordered { order, envelope });
+        let envelope = pending.envelope;
+        self.apply(now, contact, &commit, signed.device, (order, envelope));
         Ok(())
     }
 
-    /// Both nodes signed: the group is one epoch on.
-    pub(super) fn applied(&mut self, contact: SubjectId, commit: &CommitBody, by: DeviceId) {
+    fn apply(
+        &mut self,
+        now: Now,
+        contact: SubjectId,
+        commit: &CommitBody,
+        author: DeviceId,
+        ordered: (Order, Vec<u8>),
+    ) {
+        let out = &mut self.outputs;
         let Some(room) = self.rooms.get_mut(&contact) else {
             return;
         };
-        room.epoch = commit.epoch + 1;
-        room.ready.clear();
-        let gone: BTreeSet<Hash32> = room
-            .in_group
-            .iter()
-            .copied()
-            .filter(|hash| {
-                let of_member = room
-                    .members
-                    .iter()
-                    .find(|member| join_hash(member) == *hash);
-                of_member.is_none_or(|member| commit.removes.contains(&member.device))
-            })
-            .collect();
-        room.in_group.retain(|hash| !gone.contains(hash));
-        room.in_group.extend(commit.adds.iter().copied());
-        let committer = room
-            .members
-            .iter()
-            .find(|member| member.device == by)
-            .map(join_hash);
-        room.in_group.extend(committer);
-        let complete = room
-            .members
-            .iter()
-            .all(|member| room.in_group.contains(&join_hash(member)));
-        if complete {
-            room.waiting_since = None;
+        let dropped = room.applied(now, commit, author, ordered, out);
+        if dropped && room.ordering {
+            room.announce(now, out);
         }
     }
 
@@ -493,258 +411,32 @@ impl Calls {
         group: GroupId,
         bytes: Vec<u8>,
     ) {
-        let own_side = self.own_side;
-        if !self.is_member(contact, own_side, device) || bytes.len() > wire::GROUP_MESSAGE_BYTES_MAX
-        {
-            self.outputs.push_back(CallOutput::Refused {
-                what: CallRefusal::NotAllowed,
-            });
-            return;
+        let out = &mut self.outputs;
+        let Some(room) = self
+            .rooms
+            .get_mut(&contact)
+            .filter(|room| room.is_member(room.own_side, device))
+            .filter(|_| bytes.len() <= wire::GROUP_MESSAGE_BYTES_MAX)
+        else {
+            return self.refuse(CallRefusal::NotAllowed);
+        };
+        if group == room.group {
+            room.is_inside(device);
         }
-        let room = &self.rooms[&contact];
         let message = ToDevice::Message {
             call: room.call,
             group,
             from: device,
             bytes: bytes.clone(),
         };
-        let others: Vec<DeviceId> = room
-            .members
-            .iter()
-            .filter(|member| member.side == own_side && member.device != device)
-            .map(|member| member.device)
-            .collect();
-        self.outputs.extend(
-            others
-                .into_iter()
-                .map(|other| CallOutput::ToDevice(other, message.clone())),
-        );
-        self.outputs
-            .push_back(CallOutput::ToOtherNode(TrunkFrame::Message {
-                contact,
-                group,
-                from: device,
-                bytes,
-            }));
-    }
-
-    /// A device of our side: all others attest the same keys to me.
-    pub fn ready(
-        &mut self,
-        now: Now,
-        view: &LineView,
-        contact: SubjectId,
-        device: DeviceId,
-        at: (GroupId, u64, Hash32),
-    ) {
-        if !self.is_member(contact, self.own_side, device) {
-            return;
+        for other in room.own.keys().filter(|other| **other != device) {
+            out.push_back(CallOutput::ToDevice(*other, message.clone()));
         }
-        if let Some(room) = self.rooms.get_mut(&contact) {
-            room.ready.insert(device, at);
-        }
-        self.pass_on_ready(contact, device);
-        self.open_floor_if_ready(now, view, contact);
-    }
-
-    /// The other node hears that a device is ready once its media can come through here too.
-    pub(super) fn pass_on_ready(&mut self, contact: SubjectId, device: DeviceId) {
-        let Some(room) = self.rooms.get(&contact) else {
-            return;
-        };
-        let Some((group, epoch, roster)) = room.ready.get(&device).copied() else {
-            return;
-        };
-        if room.connected.contains(&device) {
-            self.outputs
-                .push_back(CallOutput::ToOtherNode(TrunkFrame::Ready {
-                    contact,
-                    device,
-                    group,
-                    epoch,
-                    roster,
-                }));
-        }
-    }
-
-    /// The relay sees a device of our side connected.
-    pub fn media_connected(&mut self, now: Now, view: &LineView, call: CallId, device: DeviceId) {
-        let Some(contact) = self.contact_of(call) else {
-            return;
-        };
-        if let Some(room) = self.rooms.get_mut(&contact) {
-            room.connected.insert(device);
-        }
-        self.pass_on_ready(contact, device);
-        self.open_floor_if_ready(now, view, contact);
-    }
-
-    /// The relay lost a device of our side.
-    pub fn media_gone(&mut self, call: CallId, device: DeviceId) {
-        let Some(contact) = self.contact_of(call) else {
-            return;
-        };
-        if let Some(room) = self.rooms.get_mut(&contact) {
-            room.connected.remove(&device);
-        }
-    }
-
-    /// Whether duty officers, principals and keys allow the floor; `only`: whose readiness we know.
-    pub(super) fn may_open(
-        &self,
-        view: &LineView,
-        contact: SubjectId,
-        only: Option<SideId>,
-    ) -> bool {
-        let Some(room) = self.rooms.get(&contact) else {
-            return false;
-        };
-        let staged = view.contact(contact).is_some_and(|folded| {
-            matches!(folded.phase, ContactPhase::Staged | ContactPhase::OnTheLine)
-        });
-        let both_principals = view.sides().all(|side| {
-            room.members.iter().any(|member| {
-                member.side == side && role_of(view, side, member.device, Role::Principal)
-            })
-        });
-        let wanted = (room.group, room.epoch, roster_hash(&room.members));
-        let all_ready = room
-            .members
-            .iter()
-            .filter(|member| only.is_none_or(|side| side == member.side))
-            .all(|member| room.ready.get(&member.device) == Some(&wanted));
-        let media_stands = room
-            .members
-            .iter()
-            .filter(|member| member.side == self.own_side)
-            .all(|member| room.connected.contains(&member.device));
-        staged && media_stands && both_principals && all_ready && !room.ended && room.epoch > 0
-    }
-
-    pub(super) fn open_floor_if_ready(&mut self, now: Now, view: &LineView, contact: SubjectId) {
-        let Some(room) = self.rooms.get(&contact) else {
-            return;
-        };
-        if !room.ordering
-            || room.floor != Floor::Closed
-            || !self.line_up
-            || !self.may_open(view, contact, None)
-        {
-            return;
-        }
-        let call = room.call;
-        let at_unix_ms = now.unix_ms + FLOOR_LEAD_MS;
-        self.outputs
-            .push_back(CallOutput::ToOtherNode(TrunkFrame::OpenFloor {
-                contact,
-                call,
-                at_unix_ms,
-            }));
-        self.open_floor(now, contact, at_unix_ms);
-    }
-
-    pub(super) fn open_floor(&mut self, now: Now, contact: SubjectId, at_unix_ms: i64) {
-        let Some(room) = self.rooms.get_mut(&contact) else {
-            return;
-        };
-        if room.floor != Floor::Closed {
-            return;
-        }
-        room.floor = Floor::Opening { at_unix_ms };
-        let (call, medium) = (room.call, room.medium);
-        let in_ms = u32::try_from((at_unix_ms - now.unix_ms).max(0)).unwrap_or(0);
-        let mut on_line: Vec<DeviceId> = room.members.iter().map(|member| member.device).collect();
-        on_line.sort_unstable();
-        // People first, paper second: the entry's fsync must not delay the moment that both agreed on.
-        self.tell_own(contact, &ToDevice::FloorOpens { call, in_ms });
-        self.outputs
-            .push_back(CallOutput::Media(MediaCommand::OpenFloor { call, in_ms }));
-        let started = CallStarted {
+        out.push_back(CallOutput::ToOtherNode(TrunkFrame::Message {
             contact,
-            call,
-            at_unix_ms,
-            medium,
-            on_line,
-        };
-        self.outputs
-            .push_back(CallOutput::Append(LogItem::CallStarted(started)));
-    }
-
-    /// A device of our side can't go on with the group.
-    pub fn stuck(
-        &mut self,
-        now: Now,
-        contact: SubjectId,
-        device: DeviceId,
-        group: GroupId,
-        epoch: u64,
-    ) {
-        if !self.is_member(contact, self.own_side, device) {
-            return;
-        }
-        if self.rooms[&contact].ordering {
-            self.group_stuck(now, contact, group, epoch);
-        } else {
-            self.outputs
-                .push_back(CallOutput::ToOtherNode(TrunkFrame::GroupStuck {
-                    contact,
-                    device,
-                    group,
-                    epoch,
-                }));
-        }
-    }
-
-    /// Ordering node: a new group, begun by the next in the roster.
-    pub(super) fn group_stuck(&mut self, now: Now, contact: SubjectId, group: GroupId, epoch: u64) {
-        let Some(room) = self.rooms.get_mut(&contact) else {
-            return;
-        };
-        if room.group != group || room.epoch != epoch || room.ended || room.members.is_empty() {
-            return;
-        }
-        let committer = room
-            .members
-            .iter()
-            .position(|member| room.in_group.contains(&join_hash(member)))
-            .unwrap_or(0);
-        let last = room.members.remove(committer);
-        room.members.push(last);
-        room.group = GroupId(room.group.0 + 1);
-        room.epoch = 0;
-        room.in_group.clear();
-        room.ready.clear();
-        room.pending = None;
-        self.announce_roster(now, contact);
-    }
-
-    pub fn handle_timeout(&mut self, now: Now) {
-        if !self.line_up {
-            return;
-        }
-        let stuck: Vec<(SubjectId, GroupId, u64)> = self
-            .rooms
-            .iter()
-            .filter(|(_, room)| room.ordering && !room.ended && room.members.len() > 1)
-            .filter(|(_, room)| {
-                room.waiting_since.is_some_and(|since| {
-                    now.instant.saturating_duration_since(since) >= GROUP_STUCK_AFTER
-                })
-            })
-            .map(|(contact, room)| (*contact, room.group, room.epoch))
-            .collect();
-        for (contact, group, epoch) in stuck {
-            self.group_stuck(now, contact, group, epoch);
-        }
-    }
-
-    /// When [`Self::handle_timeout`] wants to be called.
-    pub fn poll_timeout(&self) -> Option<std::time::Instant> {
-        self.rooms
-            .values()
-            .filter(|room| room.ordering && !room.ended && room.members.len() > 1)
-            .filter_map(|room| room.waiting_since)
-            .map(|since| since + GROUP_STUCK_AFTER)
-            .min()
+            group,
+            from: device,
+            bytes,
+        }));
     }
 }

@@ -1,0 +1,564 @@
+//! Calls as a node sees them: who wants in, in which order commits stand, when the floor opens.
+//!
+//! The node of the side that proposed orders; the other countersigns. Neither can add anybody: both
+//! only pass on what devices signed, and devices check it all again. Sans-IO.
+
+mod admit;
+mod floor;
+mod order;
+mod ring;
+mod room;
+mod roster;
+mod trunk;
+
+use domain::{CallId, ContactPhase, EndReason, LineView, LogItem, NodeFacts, SubjectId};
+use identity::{DeviceId, Hash32, Role, SideId, SigningKey};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::{Duration, Instant};
+use wire::{GroupId, Order, RefusalCode, RosterMember, ToDevice, TrunkFrame};
+
+use super::Now;
+use admit::{Admitted, admit, role_of, standing};
+use order::Orders;
+use room::{Floor, Room};
+
+pub use room::roster_hash;
+
+/// From the decision to open the floor until it opens, for both sides to hear of it.
+pub const FLOOR_LEAD_MS: i64 = 400;
+/// The other node's moment of the floor lies within this of ours; clocks are known to milliseconds.
+pub const FLOOR_WITHIN_MS_MAX: i64 = 10_000;
+/// A group that stays without the commit that it needs for so long is followed by a new one.
+pub const GROUP_STUCK_AFTER: Duration = Duration::from_secs(3);
+/// New groups of a call within [`GROUPS_WITHIN`]; more wait.
+pub const GROUPS_MAX: usize = 6;
+pub const GROUPS_WITHIN: Duration = Duration::from_secs(60);
+/// Groups that failed by the same device, after which it is kept out of the call.
+pub const OFFENCES_MAX: u8 = 3;
+/// Joins that one group sees; then its history is long enough for a new one.
+pub const JOINS_A_GROUP_MAX: usize = 1_024;
+/// An order without its countersignature, and a welcome without a sign of life, are said again.
+pub const ORDER_AGAIN_EVERY: Duration = Duration::from_secs(1);
+pub const WELCOME_AGAIN_EVERY: Duration = Duration::from_secs(2);
+/// Commits ordered in a row, and how long until one more may follow: two in a second.
+pub const COMMITS_BURST_MAX: u32 = 4;
+pub const COMMIT_EVERY: Duration = Duration::from_millis(500);
+/// A call whose principal's connection is lost goes on for so long without one: time to take over.
+pub const PRINCIPAL_GRACE: Duration = Duration::from_secs(30);
+/// An accreditation that ends by the clock is noticed within this time.
+pub const ACCREDITATIONS_EVERY: Duration = Duration::from_secs(2);
+/// Rooms that a node holds at once, and contacts whose ring is waited for.
+pub const ROOMS_MAX: usize = 64;
+/// Calls that are over, remembered for a node that hasn't heard of it.
+pub const ENDED_MAX: usize = 64;
+
+const _: () = assert!(ORDER_AGAIN_EVERY.as_millis() < GROUP_STUCK_AFTER.as_millis());
+const _: () = assert!(ENDED_MAX >= ROOMS_MAX);
+const _: () = assert!(FLOOR_LEAD_MS < FLOOR_WITHIN_MS_MAX);
+const _: () = assert!(wire::TRUNK_FRAME_BYTES_MAX <= line::CALL_BYTES_MAX);
+const _: () = assert!(JOINS_A_GROUP_MAX >= 2 * domain::CALL_DEVICES_MAX);
+
+/// What a call wants done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CallOutput {
+    ToDevice(DeviceId, ToDevice),
+    ToOtherNode(TrunkFrame),
+    Media(MediaCommand),
+    /// Durable before what follows it in the queue is acted upon.
+    Append(LogItem),
+    /// Durable before what follows; key is call, group and epoch.
+    StoreOrder {
+        key: Vec<u8>,
+        order: Order,
+    },
+    /// Durable before what follows: the call's groups up to this one are used up. Orders under these
+    /// keys are wanted no more.
+    StoreGroup {
+        call: CallId,
+        group: GroupId,
+        forget: Vec<Vec<u8>>,
+    },
+    /// Two orders under the other node's signature for one place.
+    ForkProof {
+        key: Vec<u8>,
+        first: Order,
+        second: Order,
+    },
+    /// Something that the other node or a device did wrong; counted.
+    Refused {
+        what: CallRefusal,
+    },
+}
+
+/// To the media relay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MediaCommand {
+    Open {
+        call: CallId,
+        facts: NodeFacts,
+        /// This node orders: its streams are numbered in the lower half.
+        ordering: bool,
+    },
+    Join {
+        call: CallId,
+        device: DeviceId,
+        offer_sdp: String,
+        may_send: bool,
+    },
+    OpenFloor {
+        call: CallId,
+        in_ms: u32,
+    },
+    Leave {
+        call: CallId,
+        device: DeviceId,
+    },
+    Close {
+        call: CallId,
+    },
+}
+
+/// What was refused; a counter each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CallRefusal {
+    Malformed,
+    NotAccredited,
+    NotAllowed,
+    NotStaged,
+    WrongPlace,
+    ForeignOrder,
+    Full,
+    /// A moment that no honest clock names.
+    WrongTime,
+    /// More commits or new groups than a call needs.
+    TooOften,
+}
+
+/// A call that is over.
+#[derive(Debug, Clone)]
+struct Ended {
+    contact: SubjectId,
+    call: CallId,
+    group: GroupId,
+    reason: EndReason,
+}
+
+/// All calls of a node.
+#[derive(Debug)]
+pub struct Calls {
+    own_side: SideId,
+    node: SigningKey,
+    rooms: BTreeMap<SubjectId, Room>,
+    /// Newest last.
+    ended: VecDeque<Ended>,
+    /// Devices that wait for a contact to ring.
+    awaiting: BTreeMap<SubjectId, BTreeSet<DeviceId>>,
+    rung: BTreeSet<(SubjectId, DeviceId)>,
+    orders: Orders,
+    outputs: VecDeque<CallOutput>,
+    line_up: bool,
+    skew_ms: i64,
+    accreditations_at: Option<Instant>,
+}
+
+/// The call of an agreed contact: the same name on both nodes without asking.
+pub fn call_id(contact: SubjectId, agreed: Hash32) -> CallId {
+    CallId::of_terms(contact, agreed)
+}
+
+impl Calls {
+    /// `stored` is what [`CallOutput::StoreOrder`] and [`CallOutput::StoreGroup`] kept: an order once
+    /// given stands over a restart, and no group comes twice.
+    pub fn new(
+        own_side: SideId,
+        node: SigningKey,
+        stored: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>,
+    ) -> Self {
+        Self {
+            own_side,
+            node,
+            rooms: BTreeMap::new(),
+            ended: VecDeque::new(),
+            awaiting: BTreeMap::new(),
+            rung: BTreeSet::new(),
+            orders: Orders::read(stored),
+            outputs: VecDeque::new(),
+            line_up: false,
+            skew_ms: 0,
+            accreditations_at: None,
+        }
+    }
+
+    pub fn poll_output(&mut self) -> Option<CallOutput> {
+        self.outputs.pop_front()
+    }
+
+    pub fn contact_of(&self, call: CallId) -> Option<SubjectId> {
+        self.rooms
+            .iter()
+            .find(|(_, room)| room.call == call)
+            .map(|(contact, _)| *contact)
+    }
+
+    fn refuse(&mut self, what: CallRefusal) {
+        self.outputs.push_back(CallOutput::Refused { what });
+    }
+
+    fn is_member(&self, contact: SubjectId, side: SideId, device: DeviceId) -> bool {
+        self.rooms
+            .get(&contact)
+            .is_some_and(|room| room.is_member(side, device))
+    }
+
+    pub fn device_gone(&mut self, now: Now, view: &LineView, device: DeviceId) {
+        self.awaiting.retain(|_, waiting| {
+            waiting.remove(&device);
+            !waiting.is_empty()
+        });
+        self.rung.retain(|(_, rung)| *rung != device);
+        let contacts: Vec<SubjectId> = self.rooms.keys().copied().collect();
+        for contact in contacts {
+            self.lose(now, view, contact, device);
+        }
+    }
+
+    /// The logs changed: rings, ends and roster follow the fold.
+    pub fn view_changed(&mut self, now: Now, view: &LineView) {
+        self.ring_where_staged(view);
+        let contacts: Vec<SubjectId> = self.rooms.keys().copied().collect();
+        for contact in contacts {
+            if let Some(reason) = self.over(view, contact) {
+                self.end(now, contact, reason, true);
+                continue;
+            }
+            self.drop_unaccredited(now, view, contact);
+            self.open_floor_if_ready(now, view, contact);
+        }
+    }
+
+    /// Why the fold says that this contact's call is over.
+    fn over(&self, view: &LineView, contact: SubjectId) -> Option<EndReason> {
+        let room = self.rooms.get(&contact)?;
+        let Some(folded) = view.contact(contact) else {
+            return Some(EndReason::Aborted);
+        };
+        if folded.phase == ContactPhase::Ended || folded.ended_by_one() {
+            let said = folded.ended.values().map(|ended| ended.reason).next();
+            return Some(said.unwrap_or(EndReason::HungUp));
+        }
+        let stopped = folded.aborted_by.is_some()
+            || matches!(
+                folded.phase,
+                ContactPhase::Cancelled | ContactPhase::Postponed
+            );
+        // Other terms are another call; one that runs isn't torn down by an amendment that crossed it.
+        let of_other_terms = room.floor == Floor::Closed
+            && folded
+                .agreed
+                .is_none_or(|agreed| call_id(contact, agreed) != room.call);
+        (stopped || of_other_terms).then_some(EndReason::Aborted)
+    }
+
+    /// A device of our side wants in.
+    pub fn join(
+        &mut self,
+        now: Now,
+        view: &LineView,
+        device: DeviceId,
+        contact: SubjectId,
+        envelope: &[u8],
+        offer_sdp: String,
+    ) {
+        if let Err((refusal, code, why)) =
+            self.try_join(now, view, device, contact, envelope, offer_sdp)
+        {
+            self.refuse(refusal);
+            let why = why.to_owned();
+            self.outputs.push_back(CallOutput::ToDevice(
+                device,
+                ToDevice::Refused { code, why },
+            ));
+        }
+    }
+
+    fn try_join(
+        &mut self,
+        now: Now,
+        view: &LineView,
+        device: DeviceId,
+        contact: SubjectId,
+        envelope: &[u8],
+        offer_sdp: String,
+    ) -> Result<(), (CallRefusal, RefusalCode, &'static str)> {
+        let member = RosterMember {
+            side: self.own_side,
+            device,
+            join: envelope.to_vec(),
+        };
+        let admitted = admit(view, now, contact, &member).map_err(|(refusal, why)| {
+            let code = match refusal {
+                CallRefusal::NotStaged => RefusalCode::NotStaged,
+                CallRefusal::Malformed => RefusalCode::Malformed,
+                CallRefusal::NotAccredited
+                | CallRefusal::NotAllowed
+                | CallRefusal::WrongPlace
+                | CallRefusal::ForeignOrder
+                | CallRefusal::Full
+                | CallRefusal::WrongTime
+                | CallRefusal::TooOften => RefusalCode::NotAllowed,
+            };
+            (refusal, code, why)
+        })?;
+        let full = |why| (CallRefusal::Full, RefusalCode::Full, why);
+        let Some(room) = self.room(now, contact, &admitted) else {
+            return Err(full("this node holds no more calls"));
+        };
+        if !room.has_place_for(device) {
+            return Err(full("the call has as many devices as it may have"));
+        }
+        if room.is_kept_out(device) {
+            return Err((
+                CallRefusal::NotAllowed,
+                RefusalCode::NotAllowed,
+                "the call's keys failed by this device too often; use another device",
+            ));
+        }
+        let call = room.call;
+        room.media_joins(device);
+        if admitted.principal {
+            room.principal_gone_since = None;
+        }
+        self.outputs
+            .push_back(CallOutput::Media(MediaCommand::Join {
+                call,
+                device,
+                offer_sdp,
+                may_send: admitted.speaks,
+            }));
+        self.take_own_join(now, contact, member, admitted.group);
+        Ok(())
+    }
+
+    /// A device of our side that is in the call comes with a fresh join.
+    pub fn rejoin(
+        &mut self,
+        now: Now,
+        view: &LineView,
+        contact: SubjectId,
+        device: DeviceId,
+        envelope: Vec<u8>,
+    ) {
+        let in_call = self
+            .rooms
+            .get(&contact)
+            .is_some_and(|room| room.own.contains_key(&device) && !room.is_kept_out(device));
+        if !in_call {
+            return self.refuse(CallRefusal::NotAllowed);
+        }
+        let member = RosterMember {
+            side: self.own_side,
+            device,
+            join: envelope,
+        };
+        match admit(view, now, contact, &member) {
+            Ok(admitted) => self.take_own_join(now, contact, member, admitted.group),
+            Err((refusal, _)) => self.refuse(refusal),
+        }
+    }
+
+    /// The relay answered a device's session description.
+    pub fn media_joined(&mut self, call: CallId, device: DeviceId, answer: Result<String, String>) {
+        let Some(room) = self
+            .contact_of(call)
+            .and_then(|contact| self.rooms.get(&contact))
+        else {
+            return;
+        };
+        let message = match answer {
+            Ok(answer_sdp) => ToDevice::Joined {
+                contact: room.contact,
+                call,
+                answer_sdp,
+            },
+            Err(why) => ToDevice::Refused {
+                code: RefusalCode::Media,
+                why,
+            },
+        };
+        self.outputs
+            .push_back(CallOutput::ToDevice(device, message));
+        if room.is_member(room.own_side, device) {
+            let roster = room.roster_message();
+            self.outputs.push_back(CallOutput::ToDevice(device, roster));
+        }
+    }
+
+    /// The contact's room, made if need be; `None` when this node holds no more.
+    fn room(&mut self, now: Now, contact: SubjectId, admitted: &Admitted) -> Option<&mut Room> {
+        let call = call_id(contact, admitted.agreed);
+        let other_call = self
+            .rooms
+            .get(&contact)
+            .is_some_and(|room| room.call != call && room.floor == Floor::Closed);
+        if other_call {
+            self.end(now, contact, EndReason::Aborted, true);
+        }
+        if !self.rooms.contains_key(&contact) {
+            if self.rooms.len() >= ROOMS_MAX {
+                return None;
+            }
+            let ordering = admitted.proposed_by == self.own_side;
+            self.outputs
+                .push_back(CallOutput::Media(MediaCommand::Open {
+                    call,
+                    facts: admitted.facts,
+                    ordering,
+                }));
+            let mut room = Room::new(
+                self.own_side,
+                contact,
+                call,
+                admitted.facts.medium,
+                ordering,
+            );
+            room.group_min = self.orders.next_group(call, ordering);
+            if ordering {
+                // A node that forgot a call by a crash starts the call's next group.
+                room.group = room.group_min;
+                self.orders.use_up(call, room.group, &mut self.outputs);
+            }
+            self.rooms.insert(contact, room);
+        }
+        self.rooms.get_mut(&contact)
+    }
+
+    /// Leaves by its own wish: with the principal of an open floor the call is over.
+    pub fn leave(&mut self, now: Now, view: &LineView, contact: SubjectId, device: DeviceId) {
+        let ends = self.rooms.get(&contact).is_some_and(|room| {
+            room.own.contains_key(&device)
+                && room.is_open()
+                && role_of(view, self.own_side, device, Role::Principal)
+        });
+        self.remove(now, contact, device);
+        if ends {
+            self.end(now, contact, EndReason::HungUp, true);
+        }
+    }
+
+    /// Gone without a word: a principal may come back, with this device or another.
+    fn lose(&mut self, now: Now, view: &LineView, contact: SubjectId, device: DeviceId) {
+        let own_side = self.own_side;
+        let is_principal = |device| role_of(view, own_side, device, Role::Principal);
+        let was_in = self
+            .rooms
+            .get(&contact)
+            .is_some_and(|room| room.own.contains_key(&device));
+        self.remove(now, contact, device);
+        if let Some(room) = self.rooms.get_mut(&contact)
+            && was_in
+            && room.is_open()
+            && is_principal(device)
+            && !room.own.keys().any(|other| is_principal(*other))
+        {
+            room.principal_gone_since.get_or_insert(now.instant);
+        }
+    }
+
+    /// A principal of our side ends the call for both.
+    pub fn hang_up(&mut self, now: Now, view: &LineView, contact: SubjectId, device: DeviceId) {
+        let in_call = self
+            .rooms
+            .get(&contact)
+            .is_some_and(|room| room.own.contains_key(&device));
+        let principal = standing(view, self.own_side, device, now.unix_ms).is_some()
+            && role_of(view, self.own_side, device, Role::Principal);
+        if in_call && principal {
+            self.end(now, contact, EndReason::HungUp, true);
+        } else {
+            self.refuse(CallRefusal::NotAllowed);
+        }
+    }
+
+    fn end(&mut self, now: Now, contact: SubjectId, reason: EndReason, tell_other: bool) {
+        let Some(mut room) = self.rooms.remove(&contact) else {
+            return;
+        };
+        room.end(now, reason, tell_other, &mut self.outputs);
+        let ended = Ended {
+            contact,
+            call: room.call,
+            group: room.group,
+            reason,
+        };
+        self.orders
+            .close(ended.call, ended.group, &mut self.outputs);
+        self.ended.retain(|earlier| earlier.contact != contact);
+        if self.ended.len() >= ENDED_MAX {
+            self.ended.pop_front();
+        }
+        self.ended.push_back(ended);
+    }
+
+    fn drop_unaccredited(&mut self, now: Now, view: &LineView, contact: SubjectId) {
+        let Some(room) = self.rooms.get(&contact) else {
+            return;
+        };
+        let own = room.own.keys().map(|device| (room.own_side, *device));
+        let gone: BTreeSet<(SideId, DeviceId)> = room
+            .members
+            .iter()
+            .map(|member| (member.side, member.device))
+            .chain(own)
+            .filter(|(side, device)| standing(view, *side, *device, now.unix_ms).is_none())
+            .collect();
+        for (side, device) in gone {
+            if side == self.own_side {
+                self.lose(now, view, contact, device);
+            } else {
+                self.remove(now, contact, device);
+            }
+        }
+    }
+
+    pub fn handle_timeout(&mut self, now: Now, view: &LineView) {
+        let due = self.accreditations_at.is_none_or(|at| at <= now.instant);
+        if due {
+            self.accreditations_at = Some(now.instant + ACCREDITATIONS_EVERY);
+        }
+        let contacts: Vec<SubjectId> = self.rooms.keys().copied().collect();
+        for contact in contacts {
+            if due {
+                self.drop_unaccredited(now, view, contact);
+            }
+            let Some(room) = self.rooms.get_mut(&contact) else {
+                continue;
+            };
+            room.say_welcome_again(now, &mut self.outputs);
+            if room.is_without_principal(now) {
+                self.end(now, contact, EndReason::LineLost, true);
+                continue;
+            }
+            if !self.line_up {
+                continue;
+            }
+            room.say_order_again(now, &mut self.outputs);
+            if room.is_stuck(now) {
+                let late = room.late_committer();
+                self.new_group(now, contact, late);
+            }
+        }
+    }
+
+    /// When [`Self::handle_timeout`] wants to be called.
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        let rooms = self
+            .rooms
+            .values()
+            .filter_map(|room| room.poll_timeout(self.line_up));
+        let accreditations = self
+            .accreditations_at
+            .filter(|_| !self.rooms.is_empty())
+            .into_iter();
+        rooms.chain(accreditations).min()
+    }
+}

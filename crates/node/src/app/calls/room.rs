@@ -1,0 +1,565 @@
+//! One contact's call as a node holds it.
+
+use domain::{CallEnded, CallId, CallStarted, EndReason, LogItem, Medium, SubjectId};
+use identity::{DeviceId, Hash32, SideId, sha256};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::Instant;
+use wire::{CommitBody, GroupId, Order, RosterMember, ToDevice, TrunkFrame};
+
+use super::{
+    COMMIT_EVERY, COMMITS_BURST_MAX, CallOutput, GROUP_STUCK_AFTER, GROUPS_MAX, GROUPS_WITHIN,
+    JOINS_A_GROUP_MAX, MediaCommand, Now, OFFENCES_MAX, ORDER_AGAIN_EVERY, PRINCIPAL_GRACE,
+    WELCOME_AGAIN_EVERY,
+};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Floor {
+    Closed,
+    /// Of this moment by our clock, past or to come.
+    Open {
+        at_unix_ms: i64,
+    },
+}
+
+/// What a device is ready for: group, epoch, roster.
+pub(super) type ReadyFor = (GroupId, u64, Hash32);
+
+/// A device of our side that is in the call.
+#[derive(Debug, Default)]
+pub(super) struct Own {
+    /// The join that serves, and the group that it is for.
+    pub join: Option<(GroupId, RosterMember)>,
+    /// It was asked for a fresh one.
+    pub asked: bool,
+}
+
+/// Ordered, waiting for the other node's countersignature.
+#[derive(Debug)]
+pub(super) struct Pending {
+    pub order: Order,
+    pub envelope: Vec<u8>,
+    pub since: Instant,
+    pub said: Instant,
+}
+
+/// The newest commit that both nodes signed.
+#[derive(Debug)]
+pub(super) struct Last {
+    pub order: Order,
+    pub envelope: Vec<u8>,
+    pub author: DeviceId,
+    /// Devices of our side that it added and that haven't shown yet that they are in.
+    pub unjoined: BTreeSet<DeviceId>,
+    pub said: Instant,
+    /// Members that couldn't process it.
+    pub failed_at: BTreeSet<DeviceId>,
+}
+
+/// What may be had at a bounded rate.
+#[derive(Debug, Default)]
+struct Bucket {
+    taken: u32,
+    since: Option<Instant>,
+}
+
+impl Bucket {
+    fn take(&mut self, now: Instant) -> bool {
+        let since = *self.since.get_or_insert(now);
+        let spent = now.saturating_duration_since(since).as_millis() / COMMIT_EVERY.as_millis();
+        let returned = u32::try_from(spent).unwrap_or(u32::MAX).min(self.taken);
+        self.taken -= returned;
+        self.since = if self.taken == 0 {
+            Some(now)
+        } else {
+            Some(since + COMMIT_EVERY * returned)
+        };
+        let may = self.taken < COMMITS_BURST_MAX;
+        self.taken += u32::from(may);
+        may
+    }
+}
+
+/// One contact's call.
+#[derive(Debug)]
+pub(super) struct Room {
+    pub own_side: SideId,
+    pub contact: SubjectId,
+    pub call: CallId,
+    medium: Medium,
+    pub ordering: bool,
+    /// 0 until the ordering node told it.
+    pub group: GroupId,
+    /// Groups below are over.
+    pub group_min: GroupId,
+    /// Joins for this group, in the ordering node's order.
+    pub members: Vec<RosterMember>,
+    /// Devices of our side in the call.
+    pub own: BTreeMap<DeviceId, Own>,
+    /// All joins of this group, used up ones too.
+    pub joins: BTreeMap<Hash32, DeviceId>,
+    /// Joins that the ordered commits left in the group; the creator is in from the first commit.
+    pub in_group: BTreeMap<Hash32, DeviceId>,
+    pub epoch: u64,
+    pub pending: Option<Pending>,
+    pub last: Option<Last>,
+    pub ready: BTreeMap<DeviceId, ReadyFor>,
+    /// Devices of our side whose transport the relay sees connected.
+    pub connected: BTreeSet<DeviceId>,
+    pub floor: Floor,
+    /// The ordering node opened the floor at this moment of our clock; we can't follow yet.
+    pub floor_due: Option<i64>,
+    /// Devices of our side that heard of the open floor.
+    told: BTreeSet<DeviceId>,
+    pub waiting_since: Option<Instant>,
+    pub principal_gone_since: Option<Instant>,
+    groups_begun: VecDeque<Instant>,
+    commits: Bucket,
+    offences: BTreeMap<DeviceId, u8>,
+    /// Comes last in a new group: the one before failed by it.
+    pub last_in_line: Option<DeviceId>,
+}
+
+/// SHA-256 over the joins of a roster in order: what devices are ready for.
+pub fn roster_hash(members: &[RosterMember]) -> Hash32 {
+    let joins: Vec<u8> = members
+        .iter()
+        .flat_map(|member| sha256(&member.join))
+        .collect();
+    Hash32(sha256(&joins))
+}
+
+pub(super) fn join_hash(member: &RosterMember) -> Hash32 {
+    Hash32(sha256(&member.join))
+}
+
+impl Room {
+    pub fn new(
+        own_side: SideId,
+        contact: SubjectId,
+        call: CallId,
+        medium: Medium,
+        ordering: bool,
+    ) -> Self {
+        Self {
+            own_side,
+            contact,
+            call,
+            medium,
+            ordering,
+            group: GroupId(0),
+            group_min: GroupId(0),
+            members: Vec::new(),
+            own: BTreeMap::new(),
+            joins: BTreeMap::new(),
+            in_group: BTreeMap::new(),
+            epoch: 0,
+            pending: None,
+            last: None,
+            ready: BTreeMap::new(),
+            connected: BTreeSet::new(),
+            floor: Floor::Closed,
+            floor_due: None,
+            told: BTreeSet::new(),
+            waiting_since: None,
+            principal_gone_since: None,
+            groups_begun: VecDeque::new(),
+            commits: Bucket::default(),
+            offences: BTreeMap::new(),
+            last_in_line: None,
+        }
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.floor != Floor::Closed
+    }
+
+    pub fn member(&self, device: DeviceId) -> Option<&RosterMember> {
+        self.members.iter().find(|member| member.device == device)
+    }
+
+    pub fn is_member(&self, side: SideId, device: DeviceId) -> bool {
+        self.member(device)
+            .is_some_and(|member| member.side == side)
+    }
+
+    /// Of the roster, or still in the group though it left.
+    pub fn is_known(&self, device: DeviceId) -> bool {
+        self.member(device).is_some() || self.in_group.values().any(|inside| *inside == device)
+    }
+
+    pub fn has_place_for(&self, device: DeviceId) -> bool {
+        let devices: BTreeSet<DeviceId> = self
+            .members
+            .iter()
+            .map(|member| member.device)
+            .chain(self.own.keys().copied())
+            .filter(|other| *other != device)
+            .collect();
+        devices.len() < domain::CALL_DEVICES_MAX
+    }
+
+    pub fn is_kept_out(&self, device: DeviceId) -> bool {
+        self.offences.get(&device).copied().unwrap_or(0) >= OFFENCES_MAX
+    }
+
+    /// A device of our side negotiates its media, for the first time or again.
+    pub fn media_joins(&mut self, device: DeviceId) {
+        self.connected.remove(&device);
+        self.ready.remove(&device);
+        self.told.remove(&device);
+        self.own.insert(device, Own::default());
+    }
+
+    /// Whether this join is new and there is room for it in the group's memory.
+    pub fn is_fresh(&self, member: &RosterMember) -> bool {
+        !self.joins.contains_key(&join_hash(member)) && self.joins.len() < JOINS_A_GROUP_MAX
+    }
+
+    /// Takes the member's newest join to the end; a device is in a call once.
+    pub fn place(&mut self, member: RosterMember) {
+        self.joins.insert(join_hash(&member), member.device);
+        self.ready.remove(&member.device);
+        self.members.retain(|other| other.device != member.device);
+        self.members.push(member);
+        let last = self.last_in_line;
+        self.members
+            .sort_by_key(|member| Some(member.device) == last);
+    }
+
+    pub fn roster_message(&self) -> ToDevice {
+        ToDevice::Roster {
+            call: self.call,
+            group: self.group,
+            members: self.members.clone(),
+        }
+    }
+
+    pub fn roster_frame(&self) -> TrunkFrame {
+        TrunkFrame::Roster {
+            contact: self.contact,
+            call: self.call,
+            group: self.group,
+            members: self.members.clone(),
+        }
+    }
+
+    /// To each device of our side that is in the call.
+    pub fn tell_own(&self, message: &ToDevice, out: &mut VecDeque<CallOutput>) {
+        let devices = self.own.keys();
+        out.extend(devices.map(|device| CallOutput::ToDevice(*device, message.clone())));
+    }
+
+    /// Ordering node: everybody hears the new roster, and a commit is due.
+    pub fn announce(&mut self, now: Now, out: &mut VecDeque<CallOutput>) {
+        self.waiting_since = Some(now.instant);
+        out.push_back(CallOutput::ToOtherNode(self.roster_frame()));
+        self.tell_own(&self.roster_message(), out);
+    }
+
+    /// A device of our side comes with a fresh join, or not at all.
+    pub fn ask_anew(&mut self, device: DeviceId, out: &mut VecDeque<CallOutput>) {
+        if let Some(own) = self.own.get_mut(&device) {
+            *own = Own {
+                join: None,
+                asked: true,
+            };
+            let (call, group) = (self.call, self.group);
+            out.push_back(CallOutput::ToDevice(
+                device,
+                ToDevice::Rejoin { call, group },
+            ));
+        }
+    }
+
+    /// What was of one group isn't of the next; devices, media and floor stay.
+    pub fn begin_group(&mut self, group: GroupId, out: &mut VecDeque<CallOutput>) {
+        self.group = group;
+        self.members.clear();
+        self.joins.clear();
+        self.in_group.clear();
+        self.epoch = 0;
+        self.pending = None;
+        self.last = None;
+        self.ready.clear();
+        self.waiting_since = None;
+        let mut unfit = Vec::new();
+        for (device, own) in &self.own {
+            match &own.join {
+                // Made for this group before we knew of it.
+                Some((of, member)) if *of == group => {
+                    self.joins.insert(join_hash(member), *device);
+                }
+                Some(_) | None => unfit.push(*device),
+            }
+        }
+        for device in unfit {
+            self.ask_anew(device, out);
+        }
+    }
+
+    /// Whether one more group may begin now; it is counted.
+    pub fn may_begin_group(&mut self, now: Instant) -> bool {
+        while self
+            .groups_begun
+            .front()
+            .is_some_and(|begun| now.saturating_duration_since(*begun) >= GROUPS_WITHIN)
+        {
+            self.groups_begun.pop_front();
+        }
+        let may = self.groups_begun.len() < GROUPS_MAX;
+        if may {
+            self.groups_begun.push_back(now);
+        }
+        may
+    }
+
+    pub fn note_offence(&mut self, device: DeviceId) {
+        let offences = self.offences.entry(device).or_insert(0);
+        *offences = offences.saturating_add(1);
+    }
+
+    /// Whether one more commit may be ordered now; it is counted.
+    pub fn may_order(&mut self, now: Instant) -> bool {
+        self.commits.take(now)
+    }
+
+    /// Both nodes signed: the group is one epoch on. Members that the commit removed without adding
+    /// them anew leave the roster; ours are asked to come again. `true`: the roster changed.
+    pub fn applied(
+        &mut self,
+        now: Now,
+        commit: &CommitBody,
+        author: DeviceId,
+        (order, envelope): (Order, Vec<u8>),
+        out: &mut VecDeque<CallOutput>,
+    ) -> bool {
+        self.epoch = commit.epoch.saturating_add(1);
+        self.pending = None;
+        self.ready.clear();
+        let removed: BTreeSet<DeviceId> = commit.removes.iter().copied().collect();
+        let dropped: BTreeMap<DeviceId, Hash32> = self
+            .members
+            .iter()
+            .filter(|member| removed.contains(&member.device))
+            .map(|member| (member.device, join_hash(member)))
+            // Who came with a fresh join meanwhile isn't meant.
+            .filter(|(_, join)| self.in_group.contains_key(join))
+            .collect();
+        self.in_group.retain(|_, device| !removed.contains(device));
+        for added in &commit.adds {
+            if let Some(device) = self.joins.get(added) {
+                self.in_group.insert(*added, *device);
+            }
+        }
+        if let Some(member) = self.member(author) {
+            let hash = join_hash(member);
+            self.in_group.insert(hash, author);
+        }
+        self.members
+            .retain(|member| !dropped.contains_key(&member.device));
+        let unjoined = self
+            .members
+            .iter()
+            .filter(|member| member.side == self.own_side)
+            .filter(|member| commit.adds.contains(&join_hash(member)))
+            .map(|member| member.device)
+            .collect();
+        let complete = self
+            .members
+            .iter()
+            .all(|member| self.in_group.contains_key(&join_hash(member)));
+        self.waiting_since = (!complete).then_some(now.instant);
+        let message = ToDevice::Ordered {
+            order: order.clone(),
+            envelope: envelope.clone(),
+        };
+        self.tell_own(&message, out);
+        self.last = Some(Last {
+            order,
+            envelope,
+            author,
+            unjoined,
+            said: now.instant,
+            failed_at: BTreeSet::new(),
+        });
+        for (device, join) in &dropped {
+            if self.own.contains_key(device) {
+                self.ask_anew(*device, out);
+            } else if self.ordering {
+                // The other node knows it by the commit, unless it forgot who was in the group.
+                out.push_back(CallOutput::ToOtherNode(TrunkFrame::Rejoin {
+                    contact: self.contact,
+                    device: *device,
+                    group: self.group,
+                    join: *join,
+                }));
+            }
+        }
+        !dropped.is_empty()
+    }
+
+    /// A device said something within the group: it is in.
+    pub fn is_inside(&mut self, device: DeviceId) {
+        if let Some(last) = &mut self.last {
+            last.unjoined.remove(&device);
+        }
+    }
+
+    pub fn say_welcome_again(&mut self, now: Now, out: &mut VecDeque<CallOutput>) {
+        let Some(last) = &mut self.last else { return };
+        let quiet = now.instant.saturating_duration_since(last.said);
+        if quiet < WELCOME_AGAIN_EVERY {
+            return;
+        }
+        last.said = now.instant;
+        for device in &last.unjoined {
+            let message = ToDevice::Ordered {
+                order: last.order.clone(),
+                envelope: last.envelope.clone(),
+            };
+            out.push_back(CallOutput::ToDevice(*device, message));
+        }
+    }
+
+    pub fn say_order_again(&mut self, now: Now, out: &mut VecDeque<CallOutput>) {
+        let contact = self.contact;
+        if let Some(pending) = &mut self.pending
+            && now.instant.saturating_duration_since(pending.said) >= ORDER_AGAIN_EVERY
+        {
+            pending.said = now.instant;
+            out.push_back(CallOutput::ToOtherNode(TrunkFrame::Ordered {
+                contact,
+                order: pending.order.clone(),
+                envelope: pending.envelope.clone(),
+            }));
+        }
+    }
+
+    /// Since when the group lacks a commit, or a commit its second signature.
+    fn stuck_since(&self) -> Option<Instant> {
+        if !self.ordering {
+            return None;
+        }
+        match &self.pending {
+            Some(pending) => Some(pending.since),
+            None => self.waiting_since.filter(|_| self.members.len() > 1),
+        }
+    }
+
+    pub fn is_stuck(&self, now: Now) -> bool {
+        self.stuck_since()
+            .is_some_and(|since| now.instant.saturating_duration_since(since) >= GROUP_STUCK_AFTER)
+    }
+
+    /// Whose turn it was to commit, if nobody did.
+    pub fn late_committer(&self) -> Option<DeviceId> {
+        if self.pending.is_some() {
+            return None;
+        }
+        let inside = |member: &&RosterMember| self.in_group.contains_key(&join_hash(member));
+        let first = self.members.iter().find(inside).or(self.members.first());
+        first.map(|member| member.device)
+    }
+
+    /// The line was down or came up: what waits for the other node waits anew.
+    pub fn wait_anew(&mut self, now: Now) {
+        if let Some(waiting) = &mut self.waiting_since {
+            *waiting = now.instant;
+        }
+        if let Some(pending) = &mut self.pending {
+            pending.since = now.instant;
+            pending.said = now.instant;
+        }
+    }
+
+    pub fn is_without_principal(&self, now: Now) -> bool {
+        self.principal_gone_since
+            .is_some_and(|since| now.instant.saturating_duration_since(since) >= PRINCIPAL_GRACE)
+    }
+
+    pub fn poll_timeout(&self, line_up: bool) -> Option<Instant> {
+        let grace = self
+            .principal_gone_since
+            .map(|since| since + PRINCIPAL_GRACE);
+        let welcome = self
+            .last
+            .as_ref()
+            .filter(|last| !last.unjoined.is_empty())
+            .map(|last| last.said + WELCOME_AGAIN_EVERY);
+        let stuck = self
+            .stuck_since()
+            .filter(|_| line_up)
+            .map(|since| since + GROUP_STUCK_AFTER);
+        let order = self
+            .pending
+            .as_ref()
+            .filter(|_| line_up)
+            .map(|pending| pending.said + ORDER_AGAIN_EVERY);
+        [grace, welcome, stuck, order].into_iter().flatten().min()
+    }
+
+    /// The floor opens, for those of our side who are in the call now.
+    pub fn open_floor(&mut self, now: Now, at_unix_ms: i64, out: &mut VecDeque<CallOutput>) {
+        self.floor = Floor::Open { at_unix_ms };
+        self.floor_due = None;
+        let (call, in_ms) = (self.call, in_ms(now, at_unix_ms));
+        let mut on_line: Vec<DeviceId> = self.members.iter().map(|member| member.device).collect();
+        on_line.sort_unstable();
+        // People first, paper second: the entry's fsync must not delay the moment that both agreed on.
+        self.tell_own(&ToDevice::FloorOpens { call, in_ms }, out);
+        self.told.extend(self.own.keys().copied());
+        out.push_back(CallOutput::Media(MediaCommand::OpenFloor { call, in_ms }));
+        out.push_back(CallOutput::Append(LogItem::CallStarted(CallStarted {
+            contact: self.contact,
+            call,
+            at_unix_ms,
+            medium: self.medium,
+            on_line,
+        })));
+    }
+
+    /// One who came later hears of the open floor once it is ready.
+    pub fn tell_floor(&mut self, now: Now, device: DeviceId, out: &mut VecDeque<CallOutput>) {
+        let Floor::Open { at_unix_ms } = self.floor else {
+            return;
+        };
+        let inside = self.ready.contains_key(&device) && self.own.contains_key(&device);
+        if inside && self.told.insert(device) {
+            let (call, in_ms) = (self.call, in_ms(now, at_unix_ms));
+            let message = ToDevice::FloorOpens { call, in_ms };
+            out.push_back(CallOutput::ToDevice(device, message));
+        }
+    }
+
+    pub fn end(
+        &mut self,
+        now: Now,
+        reason: EndReason,
+        tell_other: bool,
+        out: &mut VecDeque<CallOutput>,
+    ) {
+        let (contact, call) = (self.contact, self.call);
+        if self.is_open() {
+            out.push_back(CallOutput::Append(LogItem::CallEnded(CallEnded {
+                contact,
+                call,
+                at_unix_ms: now.unix_ms,
+                reason,
+            })));
+        }
+        if tell_other {
+            out.push_back(CallOutput::ToOtherNode(TrunkFrame::End {
+                contact,
+                call,
+                reason,
+            }));
+        }
+        self.tell_own(&ToDevice::Ended { call, reason }, out);
+        out.push_back(CallOutput::Media(MediaCommand::Close { call }));
+    }
+}
+
+fn in_ms(now: Now, at_unix_ms: i64) -> u32 {
+    let ms = at_unix_ms.saturating_sub(now.unix_ms).max(0);
+    u32::try_from(ms).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,11 @@
+//! Calls of two nodes and their devices in one thread, on a clock that the tests turn.
+
+mod flaps;
+mod floor;
+mod groups;
+mod hostile_devices;
+mod hostile_nodes;
+mod leaving;
+mod limits;
+mod sides;
+mod world;
