@@ -24,7 +24,7 @@ struct Attestation {
 }
 
 #[cfg(test)]
-#[path = "attest_cddl.rs"]
+#[path = "attest_cddl_tests.rs"]
 mod cddl;
 
 /// What the others attested in this epoch.
