@@ -13,7 +13,6 @@ use identity::{
 use std::{
     collections::BTreeMap,
     io::Cursor,
-    sync::atomic::{AtomicU64, Ordering},
     time::{Duration, Instant},
 };
 use storage::{Batch, Log, MemoryStore, Store};
@@ -25,13 +24,9 @@ use crate::app::{NodeCore, Now};
 pub const NOW_MS: i64 = 1_900_000_000_000;
 const DAY_MS: i64 = 24 * 3_600 * 1_000;
 
-/// A moment by the clock that people see. Its instant is a little after that of the call before, so
-/// that nobody in a test posts faster than a person.
 pub fn at(unix_ms: i64) -> Now {
-    static CALLS: AtomicU64 = AtomicU64::new(0);
-    let calls = CALLS.fetch_add(1, Ordering::Relaxed);
     Now {
-        instant: Instant::now() + Duration::from_millis(25 * calls),
+        instant: Instant::now(),
         unix_ms,
     }
 }
@@ -222,6 +217,8 @@ pub struct World {
     pub people: BTreeMap<Role, Person>,
     /// A second press officer.
     pub editor: Person,
+    /// Written so far.
+    texts: u32,
 }
 
 impl World {
@@ -246,6 +243,7 @@ impl World {
             core,
             people,
             editor,
+            texts: 0,
         }
     }
 
@@ -306,7 +304,8 @@ impl World {
     /// Both nodes attest that a call was held on time and lasted so long.
     pub fn hold(&mut self, contact: SubjectId, minutes: i64) {
         let from_unix_ms = Self::facts().start_unix_ms;
-        let call = CallId([1; 16]);
+        let agreed = self.core.view().contact(contact).unwrap().agreed;
+        let call = CallId::of_terms(contact, agreed.unwrap());
         let items = [
             LogItem::CallStarted(CallStarted {
                 contact,
@@ -322,8 +321,12 @@ impl World {
                 reason: EndReason::HungUp,
             }),
         ];
-        self.write(Log::Other(self.south.side()), &items);
-        self.write(Log::Own(self.north.side()), &items);
+        // Start and end by both, in turn: a start that saw the other's end is another call's.
+        for item in items {
+            let item = [item];
+            self.write(Log::Other(self.south.side()), &item);
+            self.write(Log::Own(self.north.side()), &item);
+        }
     }
 
     /// Writes entries into a log as its node would, then starts from the store.
@@ -404,10 +407,14 @@ impl World {
         let (draft, salt) = author.draft(release);
         let approved = self.editor.approval(&draft, approval);
         for (by, record) in [(&author, &draft), (&self.editor.clone(), &approved)] {
+            // Nobody writes faster than a node lets them.
+            let mut now = at(NOW_MS);
+            now.instant += self.texts * Duration::from_millis(25);
             self.core
-                .post_internal(at(NOW_MS), by.device(), record.bytes())
+                .post_internal(now, by.device(), record.bytes())
                 .unwrap();
         }
+        self.texts += 1;
         let document = self.document(release, &approval.conflicts, NOW_MS);
         ReleaseRequest {
             release: Bytes64(encode_canonical(release)),
