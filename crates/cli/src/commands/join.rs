@@ -437,7 +437,7 @@ impl Joining<'_> {
                 hang_up_at = None;
                 // Who leaves the call to the others hears no end of it.
                 if !call.hang_up() {
-                    outcome.ended.get_or_insert_with(|| "left".into());
+                    outcome.ended.get_or_insert(Ending::HungUpHere);
                 }
             }
             if end_at.is_some_and(|at| now >= at) {
