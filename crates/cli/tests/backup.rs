@@ -27,6 +27,8 @@ async fn node(context: &Context) -> Running {
         store: home.store_path(),
         http: any,
         media: any,
+        media_address: None,
+        media_tcp_address: None,
         line: any,
         metrics: None,
         clock: Clock::real(),

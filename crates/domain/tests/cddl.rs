@@ -6,8 +6,8 @@ mod schema;
 
 use domain::{
     Agenda, AgendaItem, AudienceClass, BodyDigest, CallEnded, CallId, CallStarted, ClaimedFacts,
-    EndReason, Format, Grant, Head, Header, Initiative, InternalKind, InternalRecord, ItemId,
-    ItemState, Kind, LocalStart, LogItem, Medium, NodeFacts, Occasion, Origin, Participant,
+    EndReason, ForkProof, Format, Grant, Head, Header, Initiative, InternalKind, InternalRecord,
+    ItemId, ItemState, Kind, LocalStart, LogItem, Medium, NodeFacts, Occasion, Origin, Participant,
     PublicPart, RECORD_VERSION, Record, Release, ReleaseKind, SealedEntry, SealedPart, SubjectId,
     Terms, Wrap,
 };
@@ -394,6 +394,13 @@ fn log_item(variant: usize) -> Option<LogItem> {
             at_unix_ms: START,
             reason: EndReason::HungUp,
         }),
+        5 => {
+            let [first, second] = [1, 2].map(|text| {
+                let item = LogItem::Record(vec![text]);
+                SealedEntry::write(Head::EMPTY, &item, Head::EMPTY, START, &key(2))
+            });
+            LogItem::Fork(ForkProof::new(SideId([1; 16]), &first, &second))
+        }
         _ => return None,
     };
     // A further variant needs a sample above and a rule in records.cddl.
@@ -402,7 +409,8 @@ fn log_item(variant: usize) -> Option<LogItem> {
         | LogItem::Accreditation(_)
         | LogItem::Revocation(_)
         | LogItem::CallStarted(_)
-        | LogItem::CallEnded(_) => Some(item),
+        | LogItem::CallEnded(_)
+        | LogItem::Fork(_) => Some(item),
     }
 }
 
