@@ -117,6 +117,11 @@ impl Tour<'_> {
                 "90",
                 "--json",
             ];
+            // Interpreters are muted until it is their turn.
+            let muted_ms = one.after_ms.saturating_sub(PAUSE_MS).to_string();
+            if one.key.ends_with("interpreter") {
+                args.extend(["--mute-after-ms", "0", "--mute-for-ms", &muted_ms]);
+            }
             if one.key == "north-principal" {
                 args.extend(["--for", &seconds]);
             }

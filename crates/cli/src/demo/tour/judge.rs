@@ -94,6 +94,10 @@ pub fn judge(report: &mut TourReport) {
         call.packet_sizes.len() == 1,
         format!("voice packets have sizes {:?}", call.packet_sizes),
     );
+    must(
+        call.frames_muted >= FRAMES_MIN,
+        format!("only {} frames were sent muted", call.frames_muted),
+    );
     for (way, frames) in [
         ("North to South", &call.frames.north_to_south),
         ("South to North", &call.frames.south_to_north),

@@ -124,6 +124,10 @@ impl Tour<'_> {
             words: words.first().cloned().unwrap_or_default(),
             words_match: words.len() == 1 && !words.contains("none"),
             packet_sizes: terminals.packet_sizes(),
+            frames_muted: ["north-interpreter", "south-interpreter"]
+                .map(|key| terminals.count(key, "/media/sent_muted"))
+                .iter()
+                .sum(),
             frames,
             likeness: self.likeness(held, &mut terminals)?,
             frames_captured: captured.len(),

@@ -15,6 +15,9 @@ use crate::{
     demo::side::{DemoSide, text},
 };
 
+/// The office that promises a message, by another one's mouth, and keeps the promise.
+const PRESS_SERVICE: &str = "press service of the leader";
+
 struct Published {
     name: String,
     url: String,
@@ -43,14 +46,18 @@ impl Tour<'_> {
                 "briefing",
                 "Talk of the leaders tonight",
                 "The leaders speak tonight. When they have finished, the leader's press service puts out a message.",
-                [claims, &["--promise-by", &by]].concat(),
+                [
+                    claims,
+                    &["--promise-by", &by, "--promise-office", PRESS_SERVICE],
+                ]
+                .concat(),
             ),
             (
                 &[4, 5],
                 "briefing",
                 "By telephone, without a public part",
                 "They speak by telephone; last time it was a videoconference. A phone call has no public part.",
-                vec!["--medium", "phone-call"],
+                vec!["--medium", "phone-call", "--public-part", "none"],
             ),
             (&[7], "answer", "On the hour", &on_the_hour, vec![]),
             (
@@ -161,7 +168,7 @@ impl Tour<'_> {
                 "--title",
                 title,
                 "--office",
-                "press service of the leader",
+                PRESS_SERVICE,
                 "--text",
                 words,
                 "--medium",

@@ -63,6 +63,8 @@ pub struct TourCall {
     pub words_match: bool,
     /// RTP payload sizes of all devices, sent and received: one.
     pub packet_sizes: BTreeSet<u64>,
+    /// Of all frames that were sent, those sent while their device was muted.
+    pub frames_muted: u64,
     pub frames: TourFrames,
     pub likeness: Likeness,
     /// Of everything captured at both relays.
