@@ -82,12 +82,13 @@ fn in_shell(place: &str, text: &str) -> Vec<Written> {
         .collect()
 }
 
-/// Code spans that begin with the program's name.
+/// Code spans that begin with the program's name; with a number at the end they are the first line of
+/// a file.
 fn in_prose(place: &str, line: &str) -> Vec<Written> {
     line.split('`')
         .skip(1)
         .step_by(2)
-        .filter(|span| span.starts_with("detente "))
+        .filter(|span| span.starts_with("detente ") && !span.ends_with(" 1"))
         .map(|span| Written {
             place: place.to_owned(),
             arguments: words(span),

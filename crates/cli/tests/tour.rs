@@ -30,7 +30,7 @@ fn speech(name: &str) -> String {
 
 /// What holds of every tour, judged here from the numbers and not by the tour itself.
 #[track_caller]
-fn check_call(report: &Value) {
+fn check_call(report: &Value, likeness_min: f64) {
     let call = &report["call"];
     let number = |path: &str| call.pointer(path).and_then(Value::as_f64).unwrap_or(-1.0);
     assert_eq!(call["words_match"], true);
@@ -44,7 +44,8 @@ fn check_call(report: &Value) {
         assert!(sent >= 250.0, "{call:#}");
         let concealed = number(&format!("/frames/{way}/concealed"));
         assert!((0.0..=sent * 0.02).contains(&concealed), "{way}: {call:#}");
-        assert!(number(&format!("/likeness/{way}")) >= 0.98, "{call:#}");
+        let likeness = number(&format!("/likeness/{way}"));
+        assert!(likeness >= likeness_min, "{call:#}");
     }
     assert!(number("/likeness/other_speech") < 0.98);
     assert_eq!(call["frames_nodes_could_decrypt"], 0);
@@ -114,7 +115,7 @@ fn the_tour_is_as_it_should_be() {
     let report = tour(&[]);
     check_contact(&report, "north", "2021-12-30T23:30", "2021-12-30T15:30");
     assert_eq!(report["contact"]["starts"], "2021-12-30T20:30:00Z");
-    check_call(&report);
+    check_call(&report, 0.98);
     check_decrypted(&report);
     check_readouts(&report);
     let coverage = report["coverage"].as_array().unwrap();
@@ -144,7 +145,7 @@ fn a_clock_that_goes_back_by_half_an_hour() {
     ]);
     // 01:30 comes twice there that night; this is the second.
     check_contact(&report, "mutual", "2022-04-03T01:30", "2022-04-02T20:45");
-    check_call(&report);
+    check_call(&report, 0.98);
     check_decrypted(&report);
 }
 
@@ -170,7 +171,7 @@ fn other_speech_and_an_hour_that_comes_twice() {
     ]);
     // The first of two times 01:30.
     check_contact(&report, "south", "2021-11-07T01:30", "2021-11-07T05:30");
-    check_call(&report);
+    check_call(&report, 0.98);
     check_decrypted(&report);
 }
 
@@ -185,7 +186,7 @@ fn a_lossy_line_and_a_planted_leak() {
         json!(["in clear: text 0 in node.log"]),
         "{report:#}"
     );
-    check_call(&report);
+    check_call(&report, 0.95);
     let line = &report["line"];
     let (datagrams, dropped) = (&line["datagrams"], &line["dropped"]);
     let share = dropped.as_f64().unwrap() / datagrams.as_f64().unwrap();

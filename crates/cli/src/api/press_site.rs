@@ -70,7 +70,7 @@ fn client(url: &Url, roots: RootCertStore, timeout: Duration) -> Result<reqwest:
 }
 
 /// A client with the one TLS back end of this program, which reqwest on its own doesn't know.
-pub(super) fn builder(roots: RootCertStore) -> Result<reqwest::ClientBuilder, CliError> {
+pub(crate) fn builder(roots: RootCertStore) -> Result<reqwest::ClientBuilder, CliError> {
     let tls = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|error| CliError::failed("tls", error, "report it"))?

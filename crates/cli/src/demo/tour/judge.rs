@@ -11,6 +11,8 @@ const CONCEALED_PER_CENT_MAX: u64 = 2;
 const CONTROL_PER_CENT_MIN: usize = 99;
 /// Where heard and said speech are the same, and where set-up and hand-over are as they should be.
 const LIKENESS_MIN: f32 = 0.98;
+/// Where frames are lost: some of those that no repeat replaces fall into speech.
+const LIKENESS_LOSSY_MIN: f32 = 0.95;
 const SETUP_MS_MAX: i64 = 10_000;
 const SKEW_MS_MAX: i64 = 200;
 /// Two principals and two interpreters.
@@ -61,17 +63,21 @@ pub fn judge(report: &mut TourReport) {
         call.handover_skew_ms <= SKEW_MS_MAX,
         format!("the floor opened {} ms apart", call.handover_skew_ms),
     );
+    let likeness_min = match report.line.loss_percent {
+        0 => LIKENESS_MIN,
+        _ => LIKENESS_LOSSY_MIN,
+    };
     for (way, likeness) in [
         ("North's voice at South", call.likeness.north_to_south),
         ("South's voice at North", call.likeness.south_to_north),
     ] {
         must(
-            likeness >= LIKENESS_MIN,
+            likeness >= likeness_min,
             format!("{way} is like the said speech by {likeness:.3} only"),
         );
     }
     must(
-        call.likeness.other_speech < LIKENESS_MIN,
+        call.likeness.other_speech < LIKENESS_LOSSY_MIN,
         "the measure takes other speech for the said".into(),
     );
     let leaks = &report.leaks;
