@@ -79,10 +79,10 @@ impl Network {
             .map(|end| (at[end], Delivery::Up { end, conn }))
             .collect();
         if self.disorder {
-            for end in 0..2 {
+            for (end, up_ms) in at.into_iter().enumerate() {
                 let count = rng.random_range(0..4);
                 for _ in 0..count {
-                    due.extend(self.old_frame(end, conn, at[end], rng));
+                    due.extend(self.old_frame(end, conn, up_ms, rng));
                 }
             }
         }

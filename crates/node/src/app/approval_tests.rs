@@ -327,8 +327,9 @@ fn an_approval_confirms_each_contradiction_once_with_a_sealed_reason() {
 
 #[test]
 fn a_contradiction_is_released_only_as_it_was_confirmed() {
-    let start_ms = World::facts().start_unix_ms;
-    let claims: [(&str, fn(&mut Release), &[FactName]); 6] = [
+    /// What the text claims, and which facts contradict then.
+    type Claim = (&'static str, fn(&mut Release), &'static [FactName]);
+    let claims: [Claim; 6] = [
         ("nothing false", |_| {}, &[]),
         (
             "medium",
@@ -368,7 +369,7 @@ fn a_contradiction_is_released_only_as_it_was_confirmed() {
         &[FactName::Initiative],
         &[FactName::Medium, FactName::Duration],
     ];
-    let later_ms = start_ms + 3_600_000;
+    let later_ms = World::facts().start_unix_ms + 3_600_000;
     for (what, claim, stands) in claims {
         for confirmed in every {
             let mut world = World::new();

@@ -5,7 +5,7 @@ use domain::Action;
 use wire::{PressItem, PromiseItem, ReleaseRequest, Released};
 
 use super::{Caller, Problem, problem::Sent};
-use crate::app::{AppError, Published};
+use crate::app::Published;
 use crate::runtime::NodeHandle;
 
 /// Takes a release with the press key's signature and a second person's approval.
@@ -49,9 +49,7 @@ pub async fn list(State(node): State<NodeHandle>) -> Result<Json<Vec<PressItem>>
 /// Promised releases: due, overdue or kept.
 #[utoipa::path(get, path = "/api/v1/press/promises", responses((status = 200, description = "Done", body = Vec<PromiseItem>)))]
 pub async fn promises(State(node): State<NodeHandle>) -> Result<Json<Vec<PromiseItem>>, Problem> {
-    let promises = node
-        .call(|core, now| Ok::<_, AppError>(core.promises(now)?))
-        .await??;
+    let promises = node.call(|core, now| core.promises(now)).await??;
     let items = promises
         .into_iter()
         .map(|promise| PromiseItem {

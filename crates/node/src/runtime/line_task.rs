@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 
 use super::core_task::{LineEvent, NodeHandle, line_event};
 use super::media_task::MediaTaskCommand;
-use super::quic::{LineEndpoint, Link, LinkSender, Purpose};
+use super::quic::{LineEndpoint, Link, LinkReceiver, LinkSender, Purpose};
 
 /// Between two tries to get a media connection while the line is up.
 const MEDIA_REDIAL: Duration = Duration::from_millis(250);
@@ -202,24 +202,31 @@ async fn serve(shared: Shared, link: Link) {
     let alive = line_event(&shared.node, LineEvent::Connected(conn))
         .await
         .is_ok();
-    while alive {
-        let frame = match receiver.recv().await {
-            Ok(frame) => frame,
-            Err(error) => {
-                tracing::debug!(%error, "a connection of the line ended");
-                break;
-            }
-        };
-        if line_event(&shared.node, LineEvent::Frame(conn, frame))
-            .await
-            .is_err()
-        {
-            break;
-        }
+    if alive {
+        receive(&shared.node, conn, &mut receiver).await;
     }
     shared.outgoing().remove(&conn);
     let _ = line_event(&shared.node, LineEvent::Disconnected(conn)).await;
     let _ = writing.await;
+}
+
+/// Hands frames to the core until the connection or the core ends.
+async fn receive(node: &NodeHandle, conn: ConnId, receiver: &mut LinkReceiver) {
+    loop {
+        let frame = match receiver.recv().await {
+            Ok(frame) => frame,
+            Err(error) => {
+                tracing::debug!(%error, "a connection of the line ended");
+                return;
+            }
+        };
+        if line_event(node, LineEvent::Frame(conn, frame))
+            .await
+            .is_err()
+        {
+            return;
+        }
+    }
 }
 
 /// Sends frames until the core closes the connection or it ends.

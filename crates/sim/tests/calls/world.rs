@@ -89,6 +89,10 @@ enum Step {
     ToDevice(usize, u64, ToDevice),
     Media(usize, CallId, DeviceId),
 }
+/// What arrives at a node in place of what was sent to it.
+type Tap<T> = Box<dyn FnMut(usize, T) -> Vec<T>>;
+/// Whether a message arrives at a device.
+type Gate = Box<dyn FnMut(usize, &ToDevice) -> bool>;
 
 pub struct World {
     begin: Instant,
@@ -104,11 +108,11 @@ pub struct World {
     /// Frames wait at the trunk until it is false again.
     pub held: bool,
     /// Looks at each frame on its way to a node; what it returns arrives.
-    pub tap: Box<dyn FnMut(usize, TrunkFrame) -> Vec<TrunkFrame>>,
+    pub tap: Tap<TrunkFrame>,
     /// Looks at each message on its way to a node.
-    pub device_tap: Box<dyn FnMut(usize, ToNode) -> Vec<ToNode>>,
+    pub device_tap: Tap<ToNode>,
     /// Whether a message arrives at this device.
-    pub to_device_tap: Box<dyn FnMut(usize, &ToDevice) -> bool>,
+    pub to_device_tap: Gate,
     pub media_connects: bool,
 }
 

@@ -18,6 +18,15 @@ use crate::{
 /// The office that promises a message, by another one's mouth, and keeps the promise.
 const PRESS_SERVICE: &str = "press service of the leader";
 
+/// One statement of North's spokesman, and the scenario's sentences that it holds.
+struct Text<'a> {
+    sentences: &'static [u32],
+    occasion: &'static str,
+    title: &'static str,
+    words: &'a str,
+    claims: Vec<&'a str>,
+}
+
 struct Published {
     name: String,
     url: String,
@@ -40,35 +49,76 @@ impl Tour<'_> {
             "{} was never a problem: the leader is at work at that hour.",
             clock(&local.civil)
         );
-        let texts: [(&[u32], &str, &str, &str, Vec<&str>); 4] = [
-            (
-                &[1, 3, 6],
-                "briefing",
-                "Talk of the leaders tonight",
-                "The leaders speak tonight. When they have finished, the leader's press service puts out a message.",
-                [
-                    claims,
-                    &["--promise-by", &by, "--promise-office", PRESS_SERVICE],
-                ]
-                .concat(),
+        let (talk, whose) = match self.args.initiative {
+            Whose::North => (
+                "The leaders speak tonight, on North's initiative.",
+                "It was North's leader who took the initiative.",
             ),
-            (
-                &[4, 5],
-                "briefing",
-                "By telephone, without a public part",
-                "They speak by telephone; last time it was a videoconference. A phone call has no public part.",
-                vec!["--medium", "phone-call", "--public-part", "none"],
+            Whose::South => (
+                "The leaders speak tonight, on South's initiative.",
+                "It was South's leader who took the initiative.",
             ),
-            (&[7], "answer", "On the hour", &on_the_hour, vec![]),
-            (
-                &[10],
-                "answer",
-                "On the subjects",
-                "The subjects are very difficult ones.",
-                vec![],
+            Whose::Mutual => (
+                "The leaders speak tonight, on both sides' initiative.",
+                "Both sides took the initiative.",
             ),
+            Whose::Unstated => (
+                "The leaders speak tonight.",
+                "Whose initiative it was isn't said.",
+            ),
+        };
+        let texts = [
+            Text {
+                sentences: &[1],
+                occasion: "briefing",
+                title: "Talk of the leaders tonight",
+                words: talk,
+                claims: claims.to_vec(),
+            },
+            Text {
+                sentences: &[3],
+                occasion: "answer",
+                title: "Whose initiative it was",
+                words: whose,
+                claims: claims.to_vec(),
+            },
+            Text {
+                sentences: &[4, 5],
+                occasion: "briefing",
+                title: "By telephone, without a public part",
+                words: "They speak by telephone; last time it was a videoconference. A phone call has no public part.",
+                claims: vec!["--medium", "phone-call", "--public-part", "none"],
+            },
+            Text {
+                sentences: &[6],
+                occasion: "briefing",
+                title: "A message will follow",
+                words: "When they have finished, the leader's press service puts out a message.",
+                claims: vec!["--promise-by", &by, "--promise-office", PRESS_SERVICE],
+            },
+            Text {
+                sentences: &[7],
+                occasion: "answer",
+                title: "On the hour",
+                words: &on_the_hour,
+                claims: vec![],
+            },
+            Text {
+                sentences: &[10],
+                occasion: "answer",
+                title: "On the subjects",
+                words: "The subjects are very difficult ones.",
+                claims: vec![],
+            },
         ];
-        for (sentences, occasion, title, words, more) in texts {
+        for Text {
+            sentences,
+            occasion,
+            title,
+            words,
+            claims,
+        } in texts
+        {
             let mut args = vec![
                 "statement",
                 "draft",
@@ -82,7 +132,7 @@ impl Tour<'_> {
                 "--text",
                 words,
             ];
-            args.extend(more);
+            args.extend(claims);
             let out = self.publish(true, "statement", &args).await?;
             for sentence in sentences {
                 self.evidence
