@@ -195,10 +195,11 @@ impl Report for ContactView {
                 let of = terms.initiative_of.as_deref();
                 let of = of.map_or(String::new(), |side| format!(" ({side})"));
                 line("initiative", &format!("{}{of}", terms.initiative));
-                line(
-                    "languages",
-                    &format!("{}; {}", terms.languages.join(", "), terms.format),
-                );
+                let languages = match terms.languages.as_slice() {
+                    [] => "none said".to_owned(),
+                    languages => languages.join(", "),
+                };
+                line("languages", &format!("{languages}; {}", terms.format));
             }
             None => line("sealed", "terms that this device can't read"),
         }

@@ -46,11 +46,17 @@ pub struct Up {
 impl Report for Up {
     fn human(&self) -> String {
         let dir = self.dir.display();
+        // As it was called just now: a fresh build is on nobody's path.
+        let detente = std::env::current_exe().map_or_else(
+            |_| "detente".to_owned(),
+            |program| program.display().to_string(),
+        );
         format!(
             "North and South are ready and paired; an encrypted test call between them worked.\n\n\
              press pages   {}\n              {}\n\n\
              What to do next, each line as one of North's or South's people:\n\
              \x20 export DETENTE_PASSPHRASE='a demo guards nothing'\n\
+             \x20 alias detente={detente}\n\
              \x20 detente --dir {dir}/north contact propose --as sherpa --start 2030-01-10T23:30 --zone Europe/Moscow \\\n\
              \x20     --other-zone America/New_York --duration 30 --medium phone-call --item 'security guarantees'\n\
              \x20 detente --dir {dir}/south contact list --as sherpa\n\
