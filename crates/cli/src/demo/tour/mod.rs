@@ -219,6 +219,10 @@ impl<'a> Tour<'a> {
         };
         let (contact, agenda) = self.compare(&contact).await?;
         self.snapshot_metrics().await?;
+        for side in [&self.north, &self.south] {
+            let backup = text(&side.dir.join("node.backup"));
+            side.program.run(&["backup", &backup]).await?;
+        }
         let [north, south] = [&mut self.north, &mut self.south].map(|side| side.node.take());
         for node in [north, south].into_iter().flatten() {
             node.stop().await;
