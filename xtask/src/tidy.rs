@@ -150,6 +150,16 @@ mod tests {
     }
 
     #[test]
+    fn this_tree_is_tidy() {
+        let tree = Tree::load().unwrap();
+        for rule in RULES {
+            let mut found = (rule.check)(&tree);
+            found.retain(|finding| finding.level == Level::Error);
+            assert!(found.is_empty(), "{}: {found:?}", rule.name);
+        }
+    }
+
+    #[test]
     fn rule_names_are_unique() {
         let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
         names.sort_unstable();
