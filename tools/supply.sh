@@ -56,7 +56,7 @@ lay_out() { # FOLDER
   rm -rf "$1"
   mkdir -p "$1"
   git archive HEAD | tar -x -C "$1"
-  (cd "$1" && mkdir -p .cargo && cargo vendor --quiet --locked vendor >.cargo/config.toml)
+  (cd "$1" && mkdir -p .cargo && cargo vendor --quiet --locked vendor >>.cargo/config.toml)
 }
 
 # Paths are the only thing that differs between two machines; they are replaced for both compilers.
