@@ -17,6 +17,8 @@ AUDITABLE_VERSION=0.7.7
 AUDIT_INFO_VERSION=0.5.4
 ROOT="$PWD"
 WORK="$ROOT/target/supply"
+# Both folders hold the same commit, whatever is committed meanwhile.
+COMMIT="$(git rev-parse HEAD)"
 
 say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
 fail() { printf 'supply: %s\n' "$*" >&2; exit 1; }
@@ -55,7 +57,7 @@ shut_off() {
 lay_out() { # FOLDER
   rm -rf "$1"
   mkdir -p "$1"
-  git archive HEAD | tar -x -C "$1"
+  git archive "$COMMIT" | tar -x -C "$1"
   (cd "$1" && mkdir -p .cargo && cargo vendor --quiet --locked vendor >>.cargo/config.toml)
 }
 
