@@ -79,7 +79,7 @@ impl World {
     }
 
     /// Once a world: a device is revoked and replaced.
-    fn revoke_somebody(&mut self) {
+    pub(super) fn revoke_somebody(&mut self) {
         if self.report.revocations > 0 {
             return;
         }

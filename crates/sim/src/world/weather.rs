@@ -6,6 +6,7 @@ use rand::Rng;
 use storage::Log;
 
 use super::{Event, World};
+use crate::Bug;
 use crate::sides::bytes;
 
 const DAY_MS: u64 = 24 * 3_600 * 1_000;
@@ -19,14 +20,22 @@ const KIND_TO_COME: u16 = 900;
 
 impl World {
     pub(super) fn rare_fault(&mut self, node: usize) {
+        match self.plan.bug {
+            // These two bugs show in what hostile devices do.
+            Some(Bug::FloodLetThrough | Bug::RevokedHeard) => {
+                self.revoke_somebody();
+                return self.device_mischief();
+            }
+            Some(_) | None => {}
+        }
         match self.rng.random_range(0..100) {
             0..18 => self.turn_deaf(),
             18..34 => self.set_clock_wrong(node),
             34..48 => self.fail_disk(node),
             48..58 => self.fill_disk(node),
-            58..74 => self.back_up_or_restore(node),
-            74..82 => self.write_unknown_kind(node),
-            82..86 => self.be_silent_for_days(),
+            58..78 => self.back_up_or_restore(node),
+            78..84 => self.write_unknown_kind(node),
+            84..88 => self.be_silent_for_days(),
             _ => self.device_mischief(),
         }
     }
