@@ -3,6 +3,7 @@
 use domain::{Head, SealedEntry};
 use identity::{PublicKey, SideId, decode_canonical};
 use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use storage::{Batch, CrashPoint, Entry, Log, MemoryStore, Op, Pair, Store, StoreError, Table};
 
 use crate::Bug;
@@ -13,6 +14,43 @@ pub(crate) struct Disk {
     /// What the running process reads and writes; the same store unless the disk lies.
     live: MemoryStore,
     bug: Option<Bug>,
+    state: State,
+}
+
+/// What is wrong with the disk itself.
+#[derive(Debug, Default)]
+struct Ills {
+    /// Writes until one fails.
+    fails_in: Option<u64>,
+    full: bool,
+    failures: u64,
+}
+
+#[derive(Debug, Clone, Default)]
+struct State(Arc<Mutex<Ills>>);
+
+impl State {
+    fn get(&self) -> MutexGuard<'_, Ills> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts a write; gives why it isn't done.
+    fn refusal(&self) -> Option<StoreError> {
+        let mut ills = self.get();
+        let path = "node.db".into();
+        if ills.full {
+            return Some(StoreError::Full { path });
+        }
+        let left = ills.fails_in?;
+        if left > 1 {
+            ills.fails_in = Some(left - 1);
+            return None;
+        }
+        ills.fails_in = None;
+        ills.failures += 1;
+        let cause = "disk I/O error".to_owned();
+        Some(StoreError::Disk { path, cause })
+    }
 }
 
 impl Disk {
@@ -21,18 +59,79 @@ impl Disk {
         let lies = bug.filter(|bug| {
             matches!(
                 bug,
-                Bug::AcknowledgedUnkept | Bug::ReceiptBeforeStored | Bug::ProofLost
+                Bug::AcknowledgedUnkept
+                    | Bug::ReceiptBeforeStored
+                    | Bug::ProofLost
+                    | Bug::TornWrite
             )
         });
         Self {
             live: durable.clone(),
             durable,
             bug: lies,
+            state: State::default(),
         }
     }
 
     /// What a new process gets.
     pub fn open(&mut self) -> Box<dyn Store> {
+        Box::new(IllStore {
+            store: self.open_well(),
+            state: self.state.clone(),
+        })
+    }
+
+    /// One of the next writes fails, and the process with it.
+    pub fn fail_at(&self, writes: u64) {
+        self.state.get().fails_in = Some(writes);
+    }
+
+    pub fn set_full(&self, full: bool) {
+        self.state.get().full = full;
+    }
+
+    /// No more failures.
+    pub fn repair(&self) {
+        let mut ills = self.state.get();
+        ills.full = false;
+        ills.fails_in = None;
+    }
+
+    /// Writes that failed so far.
+    pub fn failures(&self) -> u64 {
+        self.state.get().failures
+    }
+
+    pub fn backup(&self) -> MemoryStore {
+        self.durable.backup()
+    }
+
+    /// In place of what was there.
+    pub fn restore(&mut self, copy: MemoryStore) {
+        self.durable = copy;
+        self.live = self.durable.clone();
+    }
+
+    /// Everything on the disk.
+    pub fn all_bytes(&self, logs: &[Log]) -> Vec<Vec<u8>> {
+        let entries = logs.iter().flat_map(|log| {
+            let entries = self.durable.entries(*log, 1, usize::MAX);
+            entries
+                .unwrap_or_default()
+                .into_iter()
+                .map(|(_, bytes)| bytes)
+        });
+        let tables = Table::ALL.into_iter().flat_map(|table| {
+            let pairs = self
+                .durable
+                .scan(table, b"", usize::MAX)
+                .unwrap_or_default();
+            pairs.into_iter().flat_map(|(key, value)| [key, value])
+        });
+        entries.chain(tables).collect()
+    }
+
+    fn open_well(&mut self) -> Box<dyn Store> {
         self.durable.restart();
         let Some(bug) = self.bug else {
             self.live = self.durable.clone();
@@ -133,6 +232,43 @@ fn read(store: &MemoryStore, log: Log, from_seq: u64, max: usize) -> Vec<SealedE
         .collect()
 }
 
+/// A disk that fails, or is full, when it is told to.
+struct IllStore {
+    store: Box<dyn Store>,
+    state: State,
+}
+
+impl Store for IllStore {
+    fn commit(&mut self, batch: &Batch) -> Result<(), StoreError> {
+        match self.state.refusal() {
+            Some(refusal) => Err(refusal),
+            None => self.store.commit(batch),
+        }
+    }
+
+    fn len(&self, log: Log) -> Result<u64, StoreError> {
+        self.store.len(log)
+    }
+
+    fn entries(&self, log: Log, from_seq: u64, max: usize) -> Result<Vec<Entry>, StoreError> {
+        self.store.entries(log, from_seq, max)
+    }
+
+    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        self.store.get(table, key)
+    }
+
+    fn scan_after(
+        &self,
+        table: Table,
+        prefix: &[u8],
+        after: Option<&[u8]>,
+        max: usize,
+    ) -> Result<Vec<Pair>, StoreError> {
+        self.store.scan_after(table, prefix, after, max)
+    }
+}
+
 /// Writes that a lying disk still holds in memory when it says "written".
 const KEPT_BACK: usize = 1;
 
@@ -187,6 +323,15 @@ impl Store for LyingStore {
                 continue;
             }
             let mut written = Batch::new();
+            if outcome.is_err()
+                && self.bug == Bug::TornWrite
+                && let Op::Append { log, seq, bytes } = op
+            {
+                let half = bytes[..bytes.len() / 2].to_vec();
+                self.durable
+                    .commit(&Batch::new().append(*log, *seq, half))?;
+                continue;
+            }
             if self.lies_about(op) {
                 self.kept_back.push_back(op.clone());
                 if self.kept_back.len() > KEPT_BACK {

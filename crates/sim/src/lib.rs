@@ -10,9 +10,13 @@ mod checks;
 mod disk;
 mod network;
 mod plan;
+mod report;
 mod sides;
+mod soak;
 mod world;
 
 pub use checks::{Failure, Promise};
 pub use plan::{Adversary, Bug, Plan};
-pub use world::{Report, run};
+pub use report::Report;
+pub use soak::{Break, Extent, Soaked, play, soak};
+pub use world::run;

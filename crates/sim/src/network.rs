@@ -54,6 +54,11 @@ pub(crate) struct Network {
     pub partitioned: bool,
     /// Frames about the logs are lost, doubled and overtaken.
     pub disorder: bool,
+    /// Nothing arrives at this end any more.
+    pub deaf: [bool; 2],
+    /// The next connection brings frames of long ago.
+    pub brings_old: bool,
+    pub late_frames: u64,
     old: [VecDeque<Vec<u8>>; 2],
 }
 
@@ -61,7 +66,7 @@ impl Network {
     /// A node dials; both ends hear of the connection, unless the network is parted.
     pub fn dial(&mut self, now_ms: u64, rng: &mut ChaCha8Rng) -> Vec<Due> {
         let fails = self.disorder && rng.random_bool(0.2);
-        if self.partitioned || fails {
+        if self.partitioned || self.deaf != [false; 2] || fails {
             return Vec::new();
         }
         self.next += 1;
@@ -78,6 +83,15 @@ impl Network {
         let mut due: Vec<Due> = (0..2)
             .map(|end| (at[end], Delivery::Up { end, conn }))
             .collect();
+        if std::mem::take(&mut self.brings_old) {
+            for (end, up_ms) in at.into_iter().enumerate() {
+                for _ in 0..OLD_FRAMES_MAX / 2 {
+                    let old = self.old_frame(end, conn, up_ms, rng);
+                    self.late_frames += u64::from(old.is_some());
+                    due.extend(old);
+                }
+            }
+        }
         if self.disorder {
             for (end, up_ms) in at.into_iter().enumerate() {
                 let count = rng.random_range(0..4);
@@ -112,6 +126,11 @@ impl Network {
         if connection.lost[to] || connection.told[1 - to] {
             return Vec::new();
         }
+        if self.deaf[to] {
+            // Later frames wait for this one, which doesn't come.
+            connection.lost[to] = true;
+            return Vec::new();
+        }
         let about_logs = matches!(
             Frame::from_bytes(&bytes),
             Ok(Frame::Entry(_)
@@ -121,6 +140,13 @@ impl Network {
                 | Frame::Pong { .. })
         );
         let in_order = now_ms + rng.random_range(1..DELAY_MS_MAX);
+        if about_logs {
+            let old = &mut self.old[to];
+            old.push_back(bytes.clone());
+            if old.len() > OLD_FRAMES_MAX {
+                old.pop_front();
+            }
+        }
         if !about_logs || !self.disorder {
             connection.last_ms[to] = connection.last_ms[to].max(in_order);
             let at_ms = connection.last_ms[to];
@@ -132,11 +158,6 @@ impl Network {
                     bytes,
                 },
             )];
-        }
-        let old = &mut self.old[to];
-        old.push_back(bytes.clone());
-        if old.len() > OLD_FRAMES_MAX {
-            old.pop_front();
         }
         let earliest = connection.last_ms[to].max(in_order);
         let mut due = Vec::new();

@@ -9,6 +9,19 @@ pub enum Adversary {
     ForgedAccept,
     /// Signs two entries with one number.
     TwoStories,
+    /// Withholds, repeats, delays and garbles what it sends, and swaps key packages in rosters.
+    Unruly,
+}
+
+impl Adversary {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Ghost => "a ghost",
+            Self::ForgedAccept => "forged acceptances",
+            Self::TwoStories => "two stories",
+            Self::Unruly => "an unruly node",
+        }
+    }
 }
 
 /// A bug planted in the world, never in the product. Each has a check that must notice it.
@@ -28,10 +41,30 @@ pub enum Bug {
     EntryDropped,
     /// A device that takes two entries of one log in the wrong order and doesn't mind.
     EntriesSwapped,
+    /// A disk that keeps half of the entry during whose write the power went.
+    TornWrite,
+    /// Clocks that the other node isn't told of.
+    ClockHidden,
+    /// A node whose timers come late.
+    TimersLate,
+    /// A way that never carries one certain entry.
+    EntryWithheld,
+    /// A device that doesn't seal what it sends.
+    PlainSent,
+    /// A device that hands its node a key.
+    KeySent,
+    /// A node that rings as soon as terms are agreed.
+    RungEarly,
+    /// A floor that opens for one side later than for the other.
+    FloorShifted,
+    /// A node that writes what a revoked device signs.
+    RevokedHeard,
+    /// A node that counts each record of a flood in a second of its own.
+    FloodLetThrough,
 }
 
 impl Bug {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 17] = [
         Self::AcknowledgedUnkept,
         Self::ReceiptBeforeStored,
         Self::ProofLost,
@@ -39,6 +72,16 @@ impl Bug {
         Self::ForgedAcceptTrusted,
         Self::EntryDropped,
         Self::EntriesSwapped,
+        Self::TornWrite,
+        Self::ClockHidden,
+        Self::TimersLate,
+        Self::EntryWithheld,
+        Self::PlainSent,
+        Self::KeySent,
+        Self::RungEarly,
+        Self::FloorShifted,
+        Self::RevokedHeard,
+        Self::FloodLetThrough,
     ];
 
     /// Devices with this bug believe the ghost's officers.
@@ -55,6 +98,8 @@ pub struct Plan {
     pub calls: bool,
     pub adversary: Option<Adversary>,
     pub bug: Option<Bug>,
+    /// Whether anything fails at all.
+    pub faults: bool,
     /// How long actions and faults go on, in simulated milliseconds.
     pub storm_ms: u64,
 }
@@ -63,19 +108,21 @@ const STORM_MS: u64 = 45_000;
 const STORM_WITH_CALLS_MS: u64 = 60_000;
 
 impl Plan {
-    /// One seed in four holds calls, three in five have a node that isn't honest.
+    /// One seed in four holds calls, four in seven have a node that isn't honest.
     pub fn of_seed(seed: u64) -> Self {
         let calls = seed.is_multiple_of(4);
         Self {
             seed,
             calls,
-            adversary: match seed % 5 {
+            adversary: match seed % 7 {
                 1 => Some(Adversary::Ghost),
                 2 => Some(Adversary::ForgedAccept),
                 3 => Some(Adversary::TwoStories),
+                4 => Some(Adversary::Unruly),
                 _ => None,
             },
             bug: None,
+            faults: true,
             storm_ms: if calls { STORM_WITH_CALLS_MS } else { STORM_MS },
         }
     }
@@ -89,12 +136,23 @@ impl Plan {
             Bug::AcknowledgedUnkept
             | Bug::ReceiptBeforeStored
             | Bug::EntryDropped
-            | Bug::EntriesSwapped => (false, None),
+            | Bug::EntriesSwapped
+            | Bug::TornWrite
+            | Bug::ClockHidden
+            | Bug::TimersLate
+            | Bug::EntryWithheld
+            | Bug::PlainSent
+            | Bug::KeySent
+            | Bug::RungEarly
+            | Bug::RevokedHeard
+            | Bug::FloodLetThrough => (false, None),
+            Bug::FloorShifted => (true, None),
         };
         Self {
             calls,
             adversary,
             bug: Some(bug),
+            faults: bug != Bug::FloorShifted,
             storm_ms: if calls { STORM_WITH_CALLS_MS } else { STORM_MS },
             ..Self::of_seed(seed)
         }

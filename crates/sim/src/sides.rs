@@ -152,6 +152,11 @@ impl Persona {
         .expect("any seeds give keys")
     }
 
+    /// What nobody but the device may hold.
+    pub fn secrets(&self) -> [&[u8]; 2] {
+        [&self.seed, &self.hpke_seed]
+    }
+
     pub fn device(&self) -> DeviceId {
         self.keys().device()
     }

@@ -396,13 +396,20 @@ impl NodeCore {
             .map_or(Head::EMPTY, |side| self.view.head(side))
     }
 
+    /// What a new own entry says it saw. On a backup the own log may come back before the other one:
+    /// what its entries saw stays seen, for a claim that goes back breaks the chain.
+    fn other_seen(&self) -> Head {
+        let (held, said) = (self.other_head(), self.view.other_seen(self.own));
+        if said.seq > held.seq { said } else { held }
+    }
+
     /// Writes an entry of our own log: durable, then folded, then on its way.
     fn append(&mut self, now: Now, item: &LogItem) -> Result<u64, AppError> {
         if let Some(hold) = self.link.hold_against(item) {
             return Err(line_link::held(hold));
         }
         let head = self.view.head(self.own);
-        let entry = SealedEntry::write(head, item, self.other_head(), now.unix_ms, &self.node);
+        let entry = SealedEntry::write(head, item, self.other_seen(), now.unix_ms, &self.node);
         let seq = head.seq + 1;
         let batch =
             Batch::new().append(Log::Own(self.own), seq, identity::encode_canonical(&entry));

@@ -4,7 +4,9 @@
 pub(crate) mod admission;
 pub(crate) mod agreement;
 pub(crate) mod durability;
+pub(crate) mod moments;
 pub(crate) mod same_fold;
+pub(crate) mod secrecy;
 pub(crate) mod truth;
 
 use std::fmt;
@@ -12,12 +14,22 @@ use std::fmt;
 /// Which promise of the design was broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Promise {
+    /// 1: nodes see no word and no key.
+    Secrecy,
     /// 2: no device enters a call's keys without an accreditation by its own side.
     Admission,
     /// 6: agreed only where both sides' signatures stand under identical bytes.
     Agreement,
     /// 7: what was acknowledged survives; two stories leave a proof.
     Durability,
+    /// 8: nobody rings unstaged; both floors open at one moment.
+    Ringing,
+    /// 9: a line that is down is shown as down.
+    LineShown,
+    /// 12: floods wait.
+    Bounds,
+    /// Nothing new is agreed while clocks are too far apart.
+    Clocks,
     /// The same entries give the same state everywhere.
     SameFold,
     /// Once everything works again, everybody gets everything.
@@ -25,8 +37,13 @@ pub enum Promise {
 }
 
 impl Promise {
-    fn text(self) -> &'static str {
+    pub(crate) fn text(self) -> &'static str {
         match self {
+            Self::Secrecy => "promise 1, what nodes see",
+            Self::Ringing => "promise 8, who rings and when the floor opens",
+            Self::LineShown => "promise 9, whether a lost line is shown",
+            Self::Bounds => "promise 12, what a flood may cost",
+            Self::Clocks => "nothing new while clocks are far apart",
             Self::Admission => "promise 2, who enters a call's keys",
             Self::Agreement => "promise 6, what is agreed",
             Self::Durability => "promise 7, what was acknowledged",
@@ -69,9 +86,9 @@ impl fmt::Display for Failure {
         } = self;
         write!(
             out,
-            "seed {seed} after {at_ms} ms: {}: {what}; run it again with \
-             SIM_SEED={seed} cargo test -p sim --test seeds one_seed",
-            self.promise.text()
+            "seed {seed} after {at_ms} ms: {}: {what}; {}",
+            self.promise.text(),
+            crate::soak::replay(*seed)
         )
     }
 }

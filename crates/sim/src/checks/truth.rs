@@ -179,6 +179,13 @@ impl Chain {
         standing.filter(|accreditation| accreditation.covers(at_ms))
     }
 
+    /// Whether an entry is a record of a device that stood.
+    pub fn is_signed(&self, seq: u64) -> bool {
+        let at = usize::try_from(seq).ok().and_then(|seq| seq.checked_sub(1));
+        let entry = at.and_then(|at| self.entries.get(at));
+        entry.is_some_and(|entry| matches!(entry.said, Said::Signed(_)))
+    }
+
     /// Signed records among the first `up_to` entries.
     pub fn acts(&self, up_to: u64) -> impl Iterator<Item = (&Written, &SignedAct)> {
         self.entries

@@ -2,7 +2,7 @@
 
 use domain::{Head, Header, Kind, LogItem, Record, RecordId, SealedEntry, SubjectId};
 use identity::{PublicKey, SideId};
-use line::Frame;
+use line::{ConnId, Frame};
 use rand::Rng;
 use storage::Log;
 use wire::{ToDevice, TrunkFrame};
@@ -20,15 +20,15 @@ impl World {
     pub(super) fn plant_ghost(&mut self) {
         if let Some(ghost) = &self.ghost {
             let item = LogItem::Accreditation(ghost.accreditation.clone());
-            self.plant(&item);
+            self.plant(LIAR, &item);
         }
     }
 
     /// Writes an entry with the node's key behind the back of its program.
-    fn plant(&mut self, item: &LogItem) {
-        let side = &self.sides[LIAR];
-        let other = &self.sides[WITNESS];
-        let disk = &self.nodes[LIAR].disk;
+    pub(super) fn plant(&mut self, node: usize, item: &LogItem) {
+        let side = &self.sides[node];
+        let other = &self.sides[1 - node];
+        let disk = &self.nodes[node].disk;
         let head = disk.head(Log::Own(side.id), &side.node.public());
         let seen = disk.head(Log::Other(other.id), &other.node.public());
         let entry = SealedEntry::write(head, item, seen, self.unix_ms(), &side.node);
@@ -40,7 +40,7 @@ impl World {
         match self.plan.adversary {
             Some(Adversary::ForgedAccept) => self.forge_acceptance(),
             Some(Adversary::TwoStories) => self.tell_two_stories(),
-            Some(Adversary::Ghost) | None => {}
+            Some(Adversary::Ghost | Adversary::Unruly) | None => {}
         }
     }
 
@@ -69,7 +69,7 @@ impl World {
             ..Header::new(Kind::Accept.number(), subject, author, self.unix_ms())
         };
         let forged = Record::sign(&header, Vec::new(), keys.signing()).expect("a short record");
-        self.plant(&LogItem::Record(forged.bytes().to_vec()));
+        self.plant(LIAR, &LogItem::Record(forged.bytes().to_vec()));
         self.report.acceptances_forged += 1;
     }
 
@@ -169,6 +169,44 @@ impl World {
         message
     }
 
+    /// What an unruly node makes of a frame: nothing, another one, or one that comes later or twice.
+    pub(super) fn twist(&mut self, node: usize, conn: ConnId, bytes: Vec<u8>) -> Option<Vec<u8>> {
+        if node != LIAR || !self.storm || self.plan.adversary != Some(Adversary::Unruly) {
+            return Some(bytes);
+        }
+        let dice = self.rng.random_range(0..100);
+        if dice >= 20 {
+            return Some(swap_key_packages(bytes, dice));
+        }
+        self.report.frames_twisted += 1;
+        let later = |bytes: &[u8]| {
+            Event::Line(Delivery::Frame {
+                end: WITNESS,
+                conn,
+                bytes: bytes.to_vec(),
+            })
+        };
+        match dice {
+            0..5 => None,
+            5..10 => {
+                self.soon(5_000, later(&bytes));
+                Some(bytes)
+            }
+            10..16 => {
+                self.soon(2_000, later(&bytes));
+                None
+            }
+            _ => {
+                let mut garbled = bytes;
+                let place = self.rng.random_range(0..garbled.len().max(1));
+                if let Some(byte) = garbled.get_mut(place) {
+                    *byte ^= 1 << self.rng.random_range(0..8);
+                }
+                Some(garbled)
+            }
+        }
+    }
+
     /// The ghost in a roster that the liar sends to the other node.
     pub(super) fn haunt_line(&mut self, node: usize, bytes: Vec<u8>) -> Vec<u8> {
         if node != LIAR || self.plan.adversary != Some(Adversary::Ghost) {
@@ -203,4 +241,32 @@ impl World {
         };
         Frame::Call(haunted.encode()).to_bytes()
     }
+}
+
+/// Of two members of a roster each gets the other's key package; one frame in four.
+fn swap_key_packages(bytes: Vec<u8>, dice: u32) -> Vec<u8> {
+    let Ok(Frame::Call(call)) = Frame::from_bytes(&bytes) else {
+        return bytes;
+    };
+    let Ok(TrunkFrame::Roster {
+        contact,
+        call,
+        group,
+        mut members,
+    }) = TrunkFrame::decode(&call)
+    else {
+        return bytes;
+    };
+    if members.len() < 2 || dice < 80 {
+        return bytes;
+    }
+    let first = members[0].join.clone();
+    members[0].join = std::mem::replace(&mut members[1].join, first);
+    let swapped = TrunkFrame::Roster {
+        contact,
+        call,
+        group,
+        members,
+    };
+    Frame::Call(swapped.encode()).to_bytes()
 }

@@ -4,6 +4,7 @@ use client::Desk;
 use client::call::{CallEvent, CallOutput, CallSession, Warning};
 use domain::{LogItem, SealedEntry, SubjectId};
 use identity::{DeviceId, decode_canonical};
+use node::app::ErrorCode;
 use rand::Rng;
 use std::collections::BTreeSet;
 use wire::{RefusalCode, ToDevice, ToNode};
@@ -64,6 +65,14 @@ impl SimDevice {
             awaited: BTreeSet::new(),
             session: None,
         }
+    }
+}
+
+impl SimDevice {
+    /// The call that it is in, and how far.
+    pub fn epoch_in_call(&self) -> Option<(SubjectId, Option<u64>)> {
+        let session = self.session.as_ref()?;
+        Some((session.contact, session.epoch))
     }
 }
 
@@ -179,6 +188,7 @@ impl World {
     }
 
     pub(super) fn queue_to_node(&mut self, device: usize, message: ToNode) {
+        self.check_secrecy("a message to a node", &message.encode());
         let at_ms = self.ordered_ms(device, 1);
         let link = self.devices[device].link;
         let event = Event::ToNode {
@@ -456,10 +466,12 @@ impl World {
             .collect();
         for contact in contacts {
             self.queue_to_node(device, ToNode::Await(contact));
+            self.await_badly(device, contact);
         }
     }
 
     pub(super) fn queue_post(&mut self, device: usize, bytes: Vec<u8>) {
+        self.check_secrecy("a record", &bytes);
         self.devices[device].posts += 1;
         self.soon(DELAY_MS_MAX, Event::Post { device, bytes });
     }
@@ -467,9 +479,14 @@ impl World {
     /// Posts a record until the node answers; an answer that is lost is asked for again.
     pub(super) fn post(&mut self, device: usize, bytes: Vec<u8>) {
         let SimDevice { side, id, .. } = self.devices[device];
+        let written = self.truth.len(self.sides[side].id);
         let posted = self.with_node(side, |core, now| core.post_record(now, id, &bytes));
         match posted {
             Some(Ok(seq)) => {
+                self.check_heard(side, seq);
+                if seq > written {
+                    self.check_clocks(side, &bytes);
+                }
                 let item = LogItem::Record(bytes.clone());
                 let noted = self.acknowledged.note(self.sides[side].id, seq, &item);
                 self.require(noted);
@@ -477,7 +494,9 @@ impl World {
                     return self.soon(3_000, Event::Post { device, bytes });
                 }
             }
-            Some(Err(error)) if !may_succeed_later(&error) => {}
+            Some(Err(error)) if !may_succeed_later(&error) => {
+                self.report.skew_refusals += u64::from(error.code == ErrorCode::ClockSkew);
+            }
             Some(Err(_)) | None => return self.soon(1_500, Event::Post { device, bytes }),
         }
         self.devices[device].posts -= 1;

@@ -4,11 +4,13 @@
 use rand::Rng;
 use storage::CrashPoint;
 
-use super::{Event, World};
+use super::{Event, World, nodes::CLOCK_OFF_MS_MAX};
 use crate::Adversary;
 
 /// Between two faults, at most.
 const FAULT_EVERY_MS_MAX: u64 = 4_000;
+/// Share of the rarer faults.
+const RARE: f64 = 0.35;
 /// A crash comes at one of the next so many writes.
 const CRASH_WITHIN_WRITES: u64 = 8;
 
@@ -17,8 +19,14 @@ impl World {
         if !self.storm {
             return;
         }
+        if self.now_ms < self.quiet_until_ms {
+            return self.at(self.quiet_until_ms + 1, Event::Fault);
+        }
         self.soon(FAULT_EVERY_MS_MAX, Event::Fault);
         let node = self.rng.random_range(0..2);
+        if self.rng.random_bool(RARE) {
+            return self.rare_fault(node);
+        }
         match self.rng.random_range(0..100) {
             0..25 => {
                 let commit = self.rng.random_range(1..=CRASH_WITHIN_WRITES);
@@ -71,7 +79,7 @@ impl World {
     }
 
     /// Once a world: a device is revoked and replaced.
-    fn revoke_somebody(&mut self) {
+    pub(super) fn revoke_somebody(&mut self) {
         if self.report.revocations > 0 {
             return;
         }
@@ -95,10 +103,18 @@ impl World {
 
     /// All faults end; everybody comes back.
     pub(super) fn heal(&mut self) {
+        if self.now_ms < self.storm_until_ms {
+            // A silence of days came between.
+            return self.at(self.storm_until_ms, Event::Heal);
+        }
         self.storm = false;
+        self.network.deaf = [false; 2];
         self.network.partitioned = false;
         self.network.disorder = false;
         for node in 0..2 {
+            let off_ms = self.rng.random_range(-CLOCK_OFF_MS_MAX..=CLOCK_OFF_MS_MAX);
+            self.set_clock(node, off_ms);
+            self.nodes[node].disk.repair();
             // A crash that waits for its write would come after the storm.
             if self.nodes[node].core.is_some() {
                 self.nodes[node].disk.spare();

@@ -3,7 +3,10 @@
 mod adversary;
 mod devices;
 mod faults;
+mod judged;
+mod mischief;
 mod nodes;
+mod weather;
 mod workload;
 
 use domain::{CallId, SealedEntry};
@@ -17,10 +20,12 @@ use storage::Log;
 use wire::{ToDevice, ToNode};
 
 use crate::checks::durability::{self, Acknowledged};
+use crate::checks::moments::Floors;
+use crate::checks::secrecy::{Secrets, WRITTEN};
 use crate::checks::{Failure, Promise, Violation, agreement, same_fold, truth::Truth};
 use crate::network::{Delivery, Due, Network};
 use crate::sides::{Ghost, Persona, Side};
-use crate::{Adversary, Plan};
+use crate::{Adversary, Plan, Report};
 use devices::SimDevice;
 use nodes::SimNode;
 
@@ -30,32 +35,6 @@ const SETTLE_MS_MAX: u64 = 180_000;
 const SETTLE_STEP_MS: u64 = 500;
 /// Events of one world, above which it is taken to run in circles.
 const EVENTS_MAX: u64 = 2_000_000;
-
-/// What a world saw: shows that it wasn't an idle one.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
-    pub acknowledged: u64,
-    pub agreed: u64,
-    pub node_crashes: u64,
-    pub crashes_in_a_write: u64,
-    pub device_crashes: u64,
-    pub cuts: u64,
-    pub partitions: u64,
-    pub revocations: u64,
-    pub joins: u64,
-    pub epochs: u64,
-    pub keys_agreed: u64,
-    pub floors_opened: u64,
-    pub calls_ended: u64,
-    pub ghosts_named: u64,
-    pub ghosts_refused: u64,
-    pub acceptances_forged: u64,
-    pub stories_told_twice: u64,
-    pub fork_proofs: u64,
-    pub settled_after_ms: u64,
-    /// Changes with the order of events; the same for two runs of a seed.
-    pub story: u64,
-}
 
 /// What happens later.
 pub(crate) enum Event {
@@ -93,6 +72,8 @@ pub(crate) enum Event {
     Act,
     Fault,
     Heal,
+    FreeDisk(usize),
+    EndSilence,
 }
 
 pub(crate) struct World {
@@ -113,6 +94,14 @@ pub(crate) struct World {
     /// Entries of the witness's own log when it first held a fork proof.
     proved_at: Option<u64>,
     storm: bool,
+    storm_until_ms: u64,
+    /// Nobody does anything until then.
+    quiet_until_ms: u64,
+    clocks_set_ms: u64,
+    /// Frames kept their order since then.
+    orderly_since_ms: u64,
+    secrets: Secrets,
+    floors: Floors,
     broken: Option<Violation>,
     report: Report,
 }
@@ -168,6 +157,12 @@ impl World {
             acknowledged: Acknowledged::default(),
             proved_at: None,
             storm: true,
+            storm_until_ms: plan.storm_ms,
+            quiet_until_ms: 0,
+            clocks_set_ms: 0,
+            orderly_since_ms: 0,
+            secrets: Secrets::default(),
+            floors: Floors::default(),
             broken: None,
             report: Report::default(),
             rng,
@@ -178,6 +173,8 @@ impl World {
 
     /// Nodes start, pin each other and accredit two devices each, in an order of the seed's choice.
     fn found(&mut self) {
+        self.secrets.add(WRITTEN.as_bytes(), "a text");
+        self.plant_bug();
         self.plant_ghost();
         for side in 0..2 {
             self.start_node(side);
@@ -188,7 +185,9 @@ impl World {
             }
         }
         self.soon(1_000, Event::Act);
-        self.soon(3_000, Event::Fault);
+        if self.plan.faults {
+            self.soon(3_000, Event::Fault);
+        }
         self.at(self.plan.storm_ms, Event::Heal);
     }
 
@@ -202,6 +201,9 @@ impl World {
         let persona = Persona::new(self.sides[side].id, roles, &mut self.rng);
         let paper = self.sides[side].accredit(&persona, self.unix_ms());
         let desk = self.new_desk(side, &persona);
+        for secret in persona.secrets() {
+            self.secrets.add(secret, "a device's key");
+        }
         let device = self.devices.len();
         self.devices
             .push(SimDevice::new(side, principal, persona, desk));
@@ -210,7 +212,9 @@ impl World {
     }
 
     fn play(&mut self) -> Result<(), Violation> {
-        self.run_until(self.plan.storm_ms + 1)?;
+        while self.storm {
+            self.run_until(self.storm_until_ms + 1)?;
+        }
         let healed_ms = self.now_ms;
         while !self.is_settled() {
             if self.now_ms > healed_ms + SETTLE_MS_MAX {
@@ -245,6 +249,7 @@ impl World {
             } else {
                 self.run_timers();
             }
+            self.check_lines();
         }
     }
 
@@ -281,6 +286,8 @@ impl World {
             Event::Act => self.act(),
             Event::Fault => self.fault(),
             Event::Heal => self.heal(),
+            Event::FreeDisk(node) => self.nodes[node].disk.set_full(false),
+            Event::EndSilence => self.end_silence(),
         }
     }
 
@@ -305,6 +312,8 @@ impl World {
             Event::Act => (16, 0),
             Event::Fault => (17, 0),
             Event::Heal => (18, 0),
+            Event::FreeDisk(node) => (19, *node),
+            Event::EndSilence => (20, 0),
         };
         for number in [self.now_ms, kind, whom as u64] {
             self.report.story = (self.report.story ^ number).wrapping_mul(0x0100_0000_01b3);
@@ -360,7 +369,7 @@ impl World {
     fn next_timer(&self) -> Option<u64> {
         let nodes = self.nodes.iter().filter_map(|node| {
             let at = node.core.as_ref()?.poll_timeout()?;
-            Some(self.ms_of(at).max(node.not_before_ms))
+            Some((self.ms_of(at) + self.lateness_ms()).max(node.not_before_ms))
         });
         let devices = self.devices.iter().filter_map(|device| {
             let session = device.session.as_ref()?;
@@ -374,7 +383,9 @@ impl World {
         for node in 0..2 {
             let due = self.nodes[node].core.as_ref().and_then(|core| {
                 let at = core.poll_timeout()?;
-                (self.ms_of(at).max(self.nodes[node].not_before_ms) <= self.now_ms).then_some(())
+                ((self.ms_of(at) + self.lateness_ms()).max(self.nodes[node].not_before_ms)
+                    <= self.now_ms)
+                    .then_some(())
             });
             if due.is_some() {
                 self.nodes[node].not_before_ms = self.now_ms + 1;
@@ -386,8 +397,8 @@ impl World {
         }
     }
 
-    /// Takes into the truth what a node wrote, and judges its fold.
-    fn check_node(&mut self, node: usize) {
+    /// Takes into the truth what a node wrote.
+    fn grow_truth(&mut self, node: usize) {
         let side = self.sides[node].id;
         let new: Vec<SealedEntry> =
             if self.nodes[node].disk.len(Log::Own(side)) > self.truth.len(side) {
@@ -399,13 +410,21 @@ impl World {
             };
         let grown = self.truth.grow(side, &new);
         self.require(grown.map_err(|what| Violation::new(Promise::Durability, what)));
+    }
+
+    /// Judges a node's receipts and its fold.
+    fn check_node(&mut self, node: usize) {
+        self.grow_truth(node);
         if let Some((seq, receipt)) = self.nodes[node].disk.confirmed()
             && seq != self.nodes[node].confirmed_seq
         {
             self.nodes[node].confirmed_seq = seq;
-            let checked = durability::check_receipt(&receipt, &self.nodes[1 - node].disk);
-            self.require(checked);
+            if self.nodes[1 - node].lost.is_none() {
+                let checked = durability::check_receipt(&receipt, &self.nodes[1 - node].disk);
+                self.require(checked);
+            }
         }
+        self.check_restored(node);
         let Some(core) = &self.nodes[node].core else {
             return;
         };
@@ -462,6 +481,7 @@ impl World {
                 missing.push(format!("device {number} isn't done"));
             }
         }
+        missing.extend(self.calls_apart());
         if self.plan.adversary == Some(Adversary::TwoStories)
             && self.plan.bug.is_none()
             && self.proved_at.is_none()
@@ -472,6 +492,12 @@ impl World {
     }
 
     fn check_end(&mut self) -> Result<(), Violation> {
+        self.report.simulated_ms = self.now_ms;
+        self.report.late_frames = self.network.late_frames;
+        self.search_disks();
+        if let Some(violation) = self.broken.take() {
+            return Err(violation);
+        }
         self.report.acknowledged = self.acknowledged.len() as u64;
         for (node, side) in self.sides.iter().enumerate() {
             let [own, other] = [Log::Own(side.id), Log::Other(side.id)];

@@ -6,16 +6,17 @@ use line::{ConnId, Frame};
 use node::app::{AppError, ErrorCode, MediaCommand, NodeCore, Now, Output};
 use rand::{Rng, RngCore};
 use rand_chacha::ChaCha8Rng;
-use storage::Log;
+use storage::{Log, MemoryStore};
 
 use super::{Event, World};
 use crate::Bug;
 use crate::checks::{Promise, Violation, durability};
 use crate::disk::Disk;
 use crate::network::Delivery;
+use wire::ToDevice;
 
 /// Clocks of the two nodes are at most so far from the world's.
-const CLOCK_OFF_MS_MAX: i64 = 900;
+pub(super) const CLOCK_OFF_MS_MAX: i64 = 900;
 /// A process that ended starts again within this time.
 const RESTART_MS_MAX: u64 = 4_000;
 
@@ -29,6 +30,15 @@ pub(super) struct SimNode {
     pub pinned: bool,
     pub checked_heads: [u64; 2],
     pub confirmed_seq: u64,
+    /// A copy of its disk, to be restored later.
+    pub backup: Option<MemoryStore>,
+    /// On a backup: entries of both logs that were on the disk before, until they are back.
+    pub lost: Option<[u64; 2]>,
+    /// When a frame last came, or a connection.
+    pub heard_ms: u64,
+    /// Since when its line is up.
+    pub up_since_ms: Option<u64>,
+    disk_failures: u64,
 }
 
 impl SimNode {
@@ -42,6 +52,11 @@ impl SimNode {
             pinned: false,
             checked_heads: [0; 2],
             confirmed_seq: 0,
+            backup: None,
+            lost: None,
+            heard_ms: 0,
+            up_since_ms: None,
+            disk_failures: 0,
         }
     }
 }
@@ -59,10 +74,12 @@ impl World {
             store,
             self.rng.next_u64(),
         );
-        let kept = self
-            .acknowledged
-            .check_kept(side.id, &self.nodes[node].disk, Log::Own(side.id));
-        self.require(kept);
+        if self.nodes[node].lost.is_none() {
+            let kept =
+                self.acknowledged
+                    .check_kept(side.id, &self.nodes[node].disk, Log::Own(side.id));
+            self.require(kept);
+        }
         match started {
             Ok(core) => {
                 self.nodes[node].core = Some(core);
@@ -91,6 +108,16 @@ impl World {
             outputs.push(output);
         }
         let crashed = self.nodes[node].disk.crashed();
+        let failed = outputs
+            .iter()
+            .any(|output| matches!(output, Output::Fatal(_)));
+        if failed && !crashed {
+            // What the process does with a disk that failed or is full: it ends.
+            self.nodes[node].core = None;
+            let failures = self.nodes[node].disk.failures();
+            self.report.disk_errors += failures - self.nodes[node].disk_failures;
+            self.nodes[node].disk_failures = failures;
+        }
         if crashed {
             self.nodes[node].core = None;
             self.nodes[node].disk.recover();
@@ -100,13 +127,14 @@ impl World {
                 outputs.clear();
             }
         }
+        self.grow_truth(node);
         for output in outputs {
             if matches!(output, Output::Fatal(_)) {
                 break;
             }
             self.carry_out(node, output);
         }
-        if crashed {
+        if crashed || failed {
             self.process_ended(node);
         }
         self.check_node(node);
@@ -125,6 +153,7 @@ impl World {
     fn process_ended(&mut self, node: usize) {
         self.report.node_crashes += 1;
         self.nodes[node].process += 1;
+        self.nodes[node].up_since_ms = None;
         let due = self.network.process_ended(self.now_ms, node, &mut self.rng);
         self.line_due(due);
         for device in 0..self.devices.len() {
@@ -136,9 +165,13 @@ impl World {
         self.soon(within_ms, Event::StartNode(node));
     }
 
-    fn carry_out(&mut self, node: usize, output: Output) {
+    pub(super) fn carry_out(&mut self, node: usize, output: Output) {
         match output {
             Output::ToDevice(device, message) => {
+                if let ToDevice::Ring(contact) = &message {
+                    self.report.rings += 1;
+                    self.check_staged(node, *contact, "a principal's terminal rings");
+                }
                 let message = self.haunt_device(node, message);
                 self.queue_to_device(device, message);
             }
@@ -147,7 +180,14 @@ impl World {
                     let checked = durability::check_receipt(&receipt, &self.nodes[node].disk);
                     self.require(checked);
                 }
+                self.check_secrecy("a frame between nodes", &bytes);
                 let bytes = self.haunt_line(node, bytes);
+                let Some(bytes) = self
+                    .twist(node, conn, bytes)
+                    .and_then(|bytes| self.spoil(node, bytes))
+                else {
+                    return;
+                };
                 let due = self
                     .network
                     .send(self.now_ms, 1 - node, conn, bytes, &mut self.rng);
@@ -173,12 +213,12 @@ impl World {
                 };
                 self.soon(50, event);
             }
+            Output::Media(MediaCommand::OpenFloor { call, in_ms }) => {
+                self.floor_opens(node, call, u64::from(in_ms));
+            }
             // There is no relay here; what it is told is judged by its own tests.
             Output::Media(
-                MediaCommand::Open { .. }
-                | MediaCommand::OpenFloor { .. }
-                | MediaCommand::Leave { .. }
-                | MediaCommand::Close { .. },
+                MediaCommand::Open { .. } | MediaCommand::Leave { .. } | MediaCommand::Close { .. },
             ) => {}
             Output::Disconnect(device) => {
                 if let Some(device) = self.device_number(device) {
@@ -198,11 +238,13 @@ impl World {
                     self.network.tell_down(end, conn);
                     self.line_due(due);
                 } else if self.network.arrives(end, conn) {
+                    self.nodes[end].heard_ms = self.now_ms;
                     self.with_node(end, |core, now| core.line_connected(now, conn));
                 }
             }
             Delivery::Frame { end, conn, bytes } => {
                 if self.network.arrives(end, conn) {
+                    self.nodes[end].heard_ms = self.now_ms;
                     self.with_node(end, |core, now| core.line_frame(now, conn, bytes));
                 }
             }
@@ -307,7 +349,7 @@ impl World {
 pub(super) fn may_succeed_later(error: &AppError) -> bool {
     matches!(
         error.code,
-        ErrorCode::Store | ErrorCode::Restoring | ErrorCode::Outstanding
+        ErrorCode::Store | ErrorCode::Restoring | ErrorCode::Outstanding | ErrorCode::TooMany
     )
 }
 

@@ -2,12 +2,14 @@
 
 use client::{Desk, DeskError, NewContact};
 use domain::{
-    Agenda, Contact, ContactPhase, Format, Initiative, Medium, PublicPart, Record, SubjectId,
-    SubjectNonce, Terms,
+    Agenda, Contact, ContactPhase, Format, Header, Initiative, Medium, PublicPart, Record,
+    SubjectId, SubjectNonce, Terms,
 };
 use rand::Rng;
 
 use super::{Event, World};
+use crate::Bug;
+use crate::checks::secrecy::WRITTEN;
 use crate::sides::bytes;
 
 /// Contacts of one world.
@@ -35,6 +37,9 @@ impl World {
     pub(super) fn act(&mut self) {
         if !self.storm {
             return;
+        }
+        if self.now_ms < self.quiet_until_ms {
+            return self.at(self.quiet_until_ms + 1, Event::Act);
         }
         self.soon(ACT_EVERY_MS_MAX, Event::Act);
         let device = self.rng.random_range(0..self.devices.len());
@@ -134,10 +139,10 @@ impl World {
             Step::Propose(nonce) => desk.propose(nonce, &new, unix_ms),
             Step::Counter => desk.counter(subject, &new, unix_ms),
             Step::Accept => desk.accept(subject, unix_ms),
-            Step::Decline => desk.decline(subject, Some("not now"), unix_ms),
+            Step::Decline => desk.decline(subject, Some(WRITTEN), unix_ms),
             Step::Withdraw => desk.withdraw(subject, unix_ms),
-            Step::Cancel => desk.cancel(subject, None, unix_ms),
-            Step::Postpone => desk.postpone(subject, Some("later"), unix_ms),
+            Step::Cancel => desk.cancel(subject, Some(WRITTEN), unix_ms),
+            Step::Postpone => desk.postpone(subject, Some(WRITTEN), unix_ms),
             Step::ConfirmStage => desk.confirm_stage(subject, unix_ms),
             Step::Abort => desk.abort(subject, unix_ms),
             Step::Join => return self.join(device, subject),
@@ -145,11 +150,28 @@ impl World {
         };
         // What a device knows to be impossible it doesn't sign; that is no failure.
         if let Ok(record) = made {
-            self.queue_post(device, record.bytes().to_vec());
+            let bytes = record.bytes().to_vec();
+            let bytes = match self.plan.bug {
+                Some(Bug::PlainSent) => self.unsealed(device, &record),
+                Some(_) | None => bytes,
+            };
+            self.queue_post(device, bytes);
         }
     }
 
-    fn new_contact(&mut self, device: usize) -> NewContact {
+    /// The planted bug: a text that nobody sealed.
+    fn unsealed(&self, device: usize, record: &Record) -> Vec<u8> {
+        let header = Header {
+            open: WRITTEN.as_bytes().to_vec(),
+            bodies: Vec::new(),
+            ..record.header.clone()
+        };
+        let keys = self.devices[device].persona.keys();
+        let plain = Record::sign(&header, Vec::new(), keys.signing()).expect("a short record");
+        plain.bytes().to_vec()
+    }
+
+    pub(super) fn new_contact(&mut self, device: usize) -> NewContact {
         let side = self.devices[device].side;
         let zones = [
             (self.sides[side].id, "Europe/Moscow"),
@@ -173,7 +195,10 @@ impl World {
         .expect("both zones are known");
         NewContact {
             terms,
-            agenda: Agenda::default(),
+            agenda: Agenda {
+                reason: WRITTEN.to_owned(),
+                ..Agenda::default()
+            },
             expires_unix_ms: expires.then(|| self.unix_ms() + 5_000),
         }
     }

@@ -1,9 +1,9 @@
 //! A node on a backup takes nothing new before the other node has told what came after it.
 
 use identity::Role;
-use storage::{RESTORED_KEY, Store, Table};
+use storage::{Batch, Log, MemoryStore, RESTORED_KEY, Store, Table};
 
-use super::world::{DAY_MS, Device, NORTH, World};
+use super::world::{DAY_MS, Device, NORTH, SOUTH, World};
 use crate::app::ErrorCode;
 
 /// A world after a backup: North's node went on, and South knows.
@@ -44,6 +44,41 @@ fn its_own_entries_come_back_and_no_second_story_is_told() {
     assert_eq!(world.own_log(NORTH), whole);
     world.propose(&sherpa, 9).unwrap();
     world.run_until(5_000, "settling", World::settled);
+    assert_eq!(world.forks(), 0);
+}
+
+/// A process that ended when its own entries were back and the other side's weren't: what the next one
+/// writes claims no less than they did, or it would break its own chain.
+#[test]
+fn what_the_own_log_saw_stays_seen() {
+    let mut world = World::new();
+    let sherpas = [Device::new(NORTH, 71), Device::new(SOUTH, 81)];
+    for sherpa in &sherpas {
+        world.accredit(sherpa, &[Role::Sherpa], DAY_MS);
+    }
+    world.meet();
+    world.propose(&sherpas[SOUTH], 2).unwrap();
+    world.run_until(5_000, "settling", World::settled);
+    world.propose(&sherpas[NORTH], 2).unwrap();
+    world.run_until(5_000, "settling", World::settled);
+    let whole = world.disks[NORTH].clone();
+    let mut halfway = MemoryStore::new();
+    let own = Log::Own(world.sides[NORTH].id);
+    let mut batch = Batch::new();
+    for (seq, bytes) in whole.entries(own, 1, usize::MAX).unwrap() {
+        batch = batch.append(own, seq, bytes);
+    }
+    for (key, value) in whole.scan(Table::Lines, b"", usize::MAX).unwrap() {
+        batch = batch.put(Table::Lines, key, value);
+    }
+    halfway.commit(&batch).unwrap();
+    world.reachable = false;
+    world.restart_on(NORTH, halfway);
+    assert_eq!(world.head(NORTH, SOUTH).seq, 0);
+    let seq = world.propose(&sherpas[NORTH], 9).unwrap();
+    world.meet();
+    world.run_until(60_000, "settling", World::settled);
+    assert_eq!(world.head(SOUTH, NORTH).seq, seq);
     assert_eq!(world.forks(), 0);
 }
 
