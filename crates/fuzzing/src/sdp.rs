@@ -27,7 +27,7 @@ impl PeerTransport for Witness {
         let media = lines.iter().filter(|line| line.starts_with("m="));
         assert!(media.clone().all(|line| line.starts_with("m=audio")));
         assert_eq!(media.count(), 1 + offer.slots.len());
-        let candidates = |line: &&&str| line.starts_with("a=candidate");
+        let candidates = |line: &&&str| line.starts_with("a=candidate:");
         assert_eq!(lines.iter().filter(candidates).count(), 0, "none is kept");
         assert!(offer.slots.len() <= FLOOR_SENDERS_MAX);
         let mids: BTreeSet<&str> = offer
