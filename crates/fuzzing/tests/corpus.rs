@@ -1,5 +1,7 @@
 //! The targets of the fuzzer over their corpus, over what was found before, and over mutations that are
 //! the same at each run. A failure prints the input as hex: keep it in `found/TARGET/`.
+//!
+//! `FUZZ_TIMES=50 FUZZ_SEED=2` makes it fifty times as many, and others.
 
 use fuzzing::{TARGETS, Target, seeds};
 use rand::{Rng as _, SeedableRng as _};
@@ -81,17 +83,28 @@ fn check(name: &str) {
         take(target, input);
     }
     take(target, &[]);
-    let mut random = ChaCha8Rng::seed_from_u64(name.len() as u64);
+    let seed = number("FUZZ_SEED", 1);
+    let mutations = target.mutations * number("FUZZ_TIMES", 1) as usize;
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut past = 0;
-    for _ in 0..target.mutations {
+    for _ in 0..mutations {
         past += usize::from(take(target, &mutated(&mut random, &corpus)));
     }
     println!(
-        "{name}: {taken} of {} taken, {} found before, {past} of {} mutations taken",
+        "{name}: {taken} of {} taken, {} found before, {past} of {} mutations of seed {seed} taken",
         corpus.len(),
         found.len(),
-        target.mutations
+        mutations
     );
+}
+
+fn number(variable: &str, usual: u64) -> u64 {
+    match std::env::var(variable) {
+        Ok(text) => text
+            .parse()
+            .unwrap_or_else(|_| panic!("{variable} is a number, not {text}")),
+        Err(_) => usual,
+    }
 }
 
 macro_rules! targets {
