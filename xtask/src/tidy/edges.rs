@@ -42,6 +42,12 @@ const EDGES: &[(&str, &[&str])] = &[
             "node", "client", "e2ee", "storage", "line", "relay", "wire", "domain", "identity",
         ],
     ),
+    (
+        "fuzzing",
+        &[
+            "e2ee", "line", "relay", "wire", "domain", "identity",
+        ],
+    ),
     ("xtask", &["node"]),
 ];
 

@@ -1,0 +1,113 @@
+//! Offers to the relay: what gets past the relay's own check keeps the contract; the WebRTC library
+//! behind it answers or refuses.
+
+use relay::{
+    Accepted, CANDIDATES_MAX, CallId, CallParameters, CheckedOffer, Datagram, DatagramRefusal,
+    FLOOR_SENDERS_MAX, Medium, OfferRefusal, OwnAddresses, PeerId, PeerTransport, Proto, Relay,
+    RtpOut, SDP_BYTES_MAX, Str0mPeer, StreamHalf, TransportOutput,
+};
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+const CALL: CallId = CallId([1; 16]);
+
+/// Stands where the WebRTC library would, and sees only checked offers.
+struct Witness(Instant);
+
+impl PeerTransport for Witness {
+    type Setup = ();
+
+    fn accept_offer(
+        now: Instant,
+        (): &(),
+        offer: &CheckedOffer,
+    ) -> Result<Accepted<Self>, OfferRefusal> {
+        let lines: Vec<&str> = offer.sdp.lines().map(str::trim).collect();
+        let media = lines.iter().filter(|line| line.starts_with("m="));
+        assert!(media.clone().all(|line| line.starts_with("m=audio")));
+        assert_eq!(media.count(), 1 + offer.slots.len());
+        let candidates = |line: &&&str| line.starts_with("a=candidate:");
+        assert_eq!(lines.iter().filter(candidates).count(), 0, "none is kept");
+        assert!(offer.slots.len() <= FLOOR_SENDERS_MAX);
+        let mids: BTreeSet<&str> = offer
+            .slots
+            .iter()
+            .chain([&offer.voice])
+            .map(relay::Mid::as_str)
+            .collect();
+        assert_eq!(mids.len(), 1 + offer.slots.len(), "each once");
+        Ok(Accepted {
+            transport: Self(now + Duration::from_secs(60)),
+            answer_sdp: String::new(),
+            ufrag: "witness".to_owned(),
+            slots: offer.slots.clone(),
+        })
+    }
+
+    fn is_own_address((): &(), _: Proto, _: SocketAddr) -> bool {
+        true
+    }
+
+    fn handle_datagram(&mut self, _: Instant, _: Datagram<'_>) -> Result<(), DatagramRefusal> {
+        Err(DatagramRefusal::Malformed)
+    }
+
+    fn handle_timeout(&mut self, _: Instant) {}
+
+    fn poll_output(&mut self) -> TransportOutput {
+        TransportOutput::Due(self.0)
+    }
+
+    fn write_rtp(&mut self, _: Instant, _: usize, _: RtpOut) {}
+
+    fn close(&mut self) {}
+}
+
+fn open<T: PeerTransport>(setup: T::Setup) -> Relay<T> {
+    let mut relay = Relay::new(setup);
+    let parameters = CallParameters {
+        medium: Medium::PhoneCall,
+        payload_bytes: 207,
+        packets_per_s_max: 60,
+        half: StreamHalf::Low,
+        first_stream: 0,
+    };
+    relay
+        .open_call(CALL, parameters, None)
+        .expect("a new call within the limits");
+    relay
+}
+
+/// An offer that the contract forbids never reaches the WebRTC library; a refused one leaves nothing.
+pub fn sdp_offer(data: &[u8]) -> bool {
+    let Ok(offer) = std::str::from_utf8(data) else {
+        return false;
+    };
+    let now = Instant::now();
+    let mut witnessed = open::<Witness>(());
+    let checked = witnessed.add_peer(now, CALL, PeerId(1), offer);
+    if checked.is_ok() {
+        assert!(offer.len() <= SDP_BYTES_MAX);
+        let candidates = offer.matches("a=candidate:").count();
+        assert!(candidates <= CANDIDATES_MAX || offer.lines().count() < candidates);
+    } else {
+        assert_eq!(witnessed.stream_of(PeerId(1)), None, "nothing is kept");
+    }
+    let own: SocketAddr = ([192, 0, 2, 1], 5_000).into();
+    let addresses = OwnAddresses::new(&[own], &[]).expect("one address");
+    let mut real = open::<Str0mPeer>(addresses);
+    match real.add_peer(now, CALL, PeerId(1), offer) {
+        Ok(answer) => {
+            assert!(checked.is_ok(), "only checked offers are answered");
+            assert!(answer.contains("a=ice-lite"));
+            assert!(!answer.contains("m=video") && !answer.contains("m=application"));
+            while real.poll_output().is_some() {}
+            true
+        }
+        Err(_) => {
+            assert_eq!(real.stream_of(PeerId(1)), None, "nothing is kept");
+            false
+        }
+    }
+}
