@@ -3,10 +3,16 @@
 //! A benchmark is a function from [`Settings`] to [`Figure`]s; [`BENCHMARKS`] lists them. Ratios
 //! are measured side by side in one run, and every figure shows its spread and its goal.
 
+mod cpu;
+mod devices;
 mod document;
 mod figure;
+mod growth;
+mod host;
 mod machine;
 mod plot;
+mod relaying;
+mod srtp;
 mod table;
 
 use clap::Parser;
@@ -22,7 +28,18 @@ struct Benchmark {
     run: fn(&Settings) -> anyhow::Result<Vec<Figure>>,
 }
 
-const BENCHMARKS: &[Benchmark] = &[];
+const BENCHMARKS: &[Benchmark] = &[
+    Benchmark {
+        name: "relay",
+        about: "CPU time of the relay for each delivered packet of 200 bytes, beside a bare relay that only opens and seals SRTP",
+        run: relaying::run,
+    },
+    Benchmark {
+        name: "growth",
+        about: "CPU time and memory of a call, idle and with voice, from 1 to 200 calls",
+        run: growth::run,
+    },
+];
 
 /// Benchmarks of Détente. Without names all of them run, one after the other.
 #[derive(Parser)]
@@ -44,6 +61,10 @@ struct Args {
 }
 
 fn main() -> anyhow::Result<ExitCode> {
+    if std::env::args().nth(1).as_deref() == Some(growth::CHILD) {
+        growth::child()?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let args = Args::parse();
     if args.list {
         for benchmark in BENCHMARKS {
