@@ -3,17 +3,20 @@
 //! A benchmark is a function from [`Settings`] to [`Figure`]s; [`BENCHMARKS`] lists them. Ratios
 //! are measured side by side in one run, and every figure shows its spread and its goal.
 
+mod calls;
 mod cpu;
 mod devices;
 mod document;
 mod figure;
 mod growth;
 mod host;
+mod line_delay;
 mod machine;
 mod plot;
 mod relaying;
 mod srtp;
 mod table;
+mod two_sides;
 
 use clap::Parser;
 use figure::{Figure, Settings};
@@ -33,6 +36,11 @@ const BENCHMARKS: &[Benchmark] = &[
         name: "relay",
         about: "CPU time of the relay for each delivered packet of 200 bytes, beside a bare relay that only opens and seals SRTP",
         run: relaying::run,
+    },
+    Benchmark {
+        name: "calls",
+        about: "from both joined to the first decrypted frame, and from mouth to ear, on loopback and with 80 ms between the nodes",
+        run: calls::run,
     },
     Benchmark {
         name: "growth",
