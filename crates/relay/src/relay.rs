@@ -177,10 +177,10 @@ impl<T: PeerTransport> Relay<T> {
             refusals: Refusals::default(),
             connect_by: now + CONNECT_WITHIN,
             due: now,
-            timer: now,
+            timer: now + CONNECT_WITHIN,
         };
+        self.timers.insert((added.timer, peer));
         self.peers.insert(peer, added);
-        self.timers.insert((now, peer));
         self.demux.add(accepted.ufrag, peer);
         self.drain(now, peer);
         self.work(now);

@@ -595,7 +595,7 @@ mod tests {
             (Some(u64::MAX), 400),
         ] {
             let mut room = Room::new(
-                SideId([1; 32]),
+                SideId([1; 16]),
                 SubjectId([2; 16]),
                 CallId([3; 16]),
                 Medium::PhoneCall,
