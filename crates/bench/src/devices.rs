@@ -45,8 +45,9 @@ pub trait Talker {
     fn tick(&mut self, now: Instant);
 }
 
-/// Lets every one act every 20 ms, spread evenly, for so long.
-pub fn talk<T: Talker>(talkers: &mut [T], length: Duration) {
+/// Lets every one act every 20 ms, spread evenly, for so long. How often each of them did: a machine
+/// that has other things to do lets them act less.
+pub fn talk<T: Talker>(talkers: &mut [T], length: Duration) -> u32 {
     let begin = Instant::now();
     let count = u32::try_from(talkers.len()).unwrap_or(u32::MAX);
     let mut round = 0;
@@ -62,6 +63,7 @@ pub fn talk<T: Talker>(talkers: &mut [T], length: Duration) {
         }
         round += 1;
     }
+    round
 }
 
 pub struct Device {

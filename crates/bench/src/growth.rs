@@ -2,7 +2,7 @@
 //! own, so that memory is its alone.
 
 use crate::cpu;
-use crate::devices::{self, Device, Load, Talker, talk};
+use crate::devices::{self, Device, Load, PACKET_EVERY, Talker, talk};
 use crate::figure::{Figure, Goal, Settings};
 use crate::host::run_relay;
 use crate::plot::Plot;
@@ -24,7 +24,7 @@ static CPU: Plot = Plot {
     file: "growth-cpu",
     title: "CPU time of one call as calls become many",
     x: "calls of two devices",
-    y: "ms of CPU a second and call",
+    y: "ms of CPU for a second of a call",
     x_logarithmic: true,
 };
 
@@ -36,8 +36,8 @@ pub fn run(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
         let length = settings.choose(Duration::from_secs(2), Duration::from_millis(500));
         let mut relay = Process::start(calls)?;
         for _ in 0..settings.repetitions() {
-            talking.push(relay.cpu_ms_per_s(true, length)? / calls as f64);
-            idle.push(relay.cpu_ms_per_s(false, length)? / calls as f64);
+            talking.push(relay.cpu_ms(true, length)? / calls as f64);
+            idle.push(relay.cpu_ms(false, length)? / calls as f64);
             memory.push(relay.grown()? / 1024.0 / calls as f64);
         }
         let x = calls as f64;
@@ -109,15 +109,21 @@ impl Process {
         })
     }
 
-    fn cpu_ms_per_s(&mut self, speaks: bool, length: Duration) -> anyhow::Result<f64> {
-        for pair in self.devices.iter_mut() {
-            pair.speaks = speaks;
-            pair.tick(Instant::now());
+    /// For a second of voice of every device, which takes longer on a machine that is too slow; idle,
+    /// for a second.
+    fn cpu_ms(&mut self, speaks: bool, length: Duration) -> anyhow::Result<f64> {
+        for device in &mut self.devices {
+            device.speaks = speaks;
+            device.tick(Instant::now());
         }
         let (began, before) = (Instant::now(), cpu::of_process(self.child.id())?);
-        talk(&mut self.devices, length);
+        let rounds = talk(&mut self.devices, length);
+        let seconds = match speaks {
+            true => f64::from(rounds) * PACKET_EVERY.as_secs_f64(),
+            false => began.elapsed().as_secs_f64(),
+        };
         let used = cpu::of_process(self.child.id())? - before;
-        Ok(used.as_secs_f64() * 1e3 / began.elapsed().as_secs_f64())
+        Ok(used.as_secs_f64() * 1e3 / seconds)
     }
 
     fn grown(&self) -> anyhow::Result<f64> {
