@@ -52,13 +52,14 @@ pub fn run(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
         [("loopback", 0, 150.0), ("80 ms", 40, 3.0 * 80.0 + 50.0)]
     {
         let one_way = Duration::from_millis(one_way_ms);
-        let held = runtime.block_on(hold(one_way, settings.repetitions()))?;
+        // What was heard is kept as long as the two sides are.
+        let (held, _sides) = runtime.block_on(hold(one_way, settings.repetitions()))?;
         figures.extend(figures_of(&held, way, one_way_ms as f64, setup_ms_max)?);
     }
     Ok(figures)
 }
 
-async fn hold(one_way: Duration, times: usize) -> anyhow::Result<Vec<Held>> {
+async fn hold(one_way: Duration, times: usize) -> anyhow::Result<(Vec<Held>, TwoSides)> {
     let dir = tempfile::tempdir()?;
     let wav = dir.path().join("tones.wav");
     write_tones(&wav)?;
@@ -67,7 +68,7 @@ async fn hold(one_way: Duration, times: usize) -> anyhow::Result<Vec<Held>> {
     for number in 0..times {
         held.push(sides.hold(number, &wav, SECONDS).await?);
     }
-    Ok(held)
+    Ok((held, sides))
 }
 
 fn figures_of(
