@@ -2,6 +2,7 @@
 //! and to the other node, or to all devices if it came from there.
 
 use crate::ids::{CallId, LinkId, PeerId, StreamId};
+use crate::limits::STREAM_IDLE;
 use crate::packet::{MediaKind, MediaPacket};
 use crate::refusals::Refused;
 use crate::relay::Relay;
@@ -86,6 +87,8 @@ impl<T: PeerTransport> Relay<T> {
         let checked = call
             .check_packet(packet.kind, packet.payload.len())
             .and_then(|()| call.check_theirs(now, packet.stream, packet.seq));
+        // At first the sooner one: a stream that goes on speaking only moves it to later.
+        self.silence_due.get_or_insert(now + STREAM_IDLE);
         self.tap(id, packet.stream, &packet.payload);
         let is_first = match checked {
             Ok(is_first) => is_first,

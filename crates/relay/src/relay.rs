@@ -12,7 +12,7 @@ use crate::slots::Slots;
 use crate::str0m_peer::Str0mPeer;
 use crate::transport::{Datagram, DatagramRefusal, PeerTransport, Proto, RtpIn, TransportOutput};
 use crate::vocabulary::{Event, GoneWhy, Input, Output, Source};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -32,6 +32,17 @@ pub(crate) struct Peer<T> {
     pub refusals: Refusals,
     connect_by: Instant,
     due: Instant,
+    /// Its place among the relay's timers: never later than it is due.
+    timer: Instant,
+}
+
+impl<T> Peer<T> {
+    fn next_due(&self) -> Instant {
+        match self.is_connected {
+            true => self.due,
+            false => self.due.min(self.connect_by),
+        }
+    }
 }
 
 /// What came out of a transport besides bytes to send.
@@ -49,6 +60,11 @@ pub struct Relay<T: PeerTransport = Str0mPeer> {
     pub(crate) peers: BTreeMap<PeerId, Peer<T>>,
     pub(crate) demux: Demux,
     pub(crate) reassembly: BTreeMap<LinkId, Reassembly>,
+    /// When to look at which device. What moves to later is found out when its time comes, so that
+    /// a packet costs the same whatever the number of devices.
+    timers: BTreeSet<(Instant, PeerId)>,
+    /// When a stream of the other node may have fallen silent.
+    pub(crate) silence_due: Option<Instant>,
     happened: VecDeque<(PeerId, Happened)>,
     outputs: VecDeque<Output>,
     refusals: Refusals,
@@ -65,6 +81,8 @@ impl<T: PeerTransport> Relay<T> {
             peers: BTreeMap::new(),
             demux: Demux::default(),
             reassembly: BTreeMap::new(),
+            timers: BTreeSet::new(),
+            silence_due: None,
             happened: VecDeque::new(),
             outputs: VecDeque::new(),
             refusals: Refusals::default(),
@@ -159,7 +177,9 @@ impl<T: PeerTransport> Relay<T> {
             refusals: Refusals::default(),
             connect_by: now + CONNECT_WITHIN,
             due: now,
+            timer: now + CONNECT_WITHIN,
         };
+        self.timers.insert((added.timer, peer));
         self.peers.insert(peer, added);
         self.demux.add(accepted.ufrag, peer);
         self.drain(now, peer);
@@ -260,24 +280,13 @@ impl<T: PeerTransport> Relay<T> {
 
     /// To be called at [`Self::poll_timeout`]; earlier does no harm.
     pub fn handle_timeout(&mut self, now: Instant) {
-        let peers: Vec<PeerId> = self.peers.keys().copied().collect();
-        for id in peers {
-            let Some(peer) = self.peers.get_mut(&id) else {
-                continue;
-            };
-            if !peer.is_connected && peer.connect_by <= now {
-                self.gone(id, GoneWhy::NeverConnected);
-            } else if peer.due <= now {
-                peer.transport.handle_timeout(now);
-                self.drain(now, id);
-            }
+        let later = self.timers.split_off(&(now, PeerId(u64::MAX)));
+        let reached = std::mem::replace(&mut self.timers, later);
+        for (_, id) in reached {
+            self.timer_reached(now, id);
         }
-        let calls: Vec<CallId> = self.calls.keys().copied().collect();
-        for id in calls {
-            let silent = self.calls.get_mut(&id).map(|call| call.forget_silent(now));
-            for stream in silent.unwrap_or_default() {
-                self.free_slots(id, stream);
-            }
+        if self.silence_due.is_some_and(|due| due <= now) {
+            self.forget_silent(now);
         }
         self.reassembly.values_mut().for_each(|r| r.expire(now));
         self.work(now);
@@ -285,17 +294,45 @@ impl<T: PeerTransport> Relay<T> {
 
     /// When to call [`Self::handle_timeout`], if nothing happens before.
     pub fn poll_timeout(&self) -> Option<Instant> {
-        let of_peer = |peer: &Peer<T>| match peer.is_connected {
-            true => peer.due,
-            false => peer.due.min(peer.connect_by),
-        };
-        let peers = self.peers.values().map(of_peer);
-        let calls = self.calls.values().filter_map(Call::poll_timeout);
+        let timer = self.timers.first().map(|(at, _)| *at);
         let halves = self
             .reassembly
             .values()
             .filter_map(Reassembly::poll_timeout);
-        peers.chain(calls).chain(halves).min()
+        timer
+            .into_iter()
+            .chain(self.silence_due)
+            .chain(halves)
+            .min()
+    }
+
+    /// The device's timer is taken out already.
+    fn timer_reached(&mut self, now: Instant, id: PeerId) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        if !peer.is_connected && peer.connect_by <= now {
+            return self.gone(id, GoneWhy::NeverConnected);
+        }
+        if peer.due <= now {
+            peer.transport.handle_timeout(now);
+            self.drain(now, id);
+        }
+        if let Some(peer) = self.peers.get_mut(&id) {
+            peer.timer = peer.next_due();
+            self.timers.insert((peer.timer, id));
+        }
+    }
+
+    fn forget_silent(&mut self, now: Instant) {
+        let calls: Vec<CallId> = self.calls.keys().copied().collect();
+        for id in calls {
+            let silent = self.calls.get_mut(&id).map(|call| call.forget_silent(now));
+            for stream in silent.unwrap_or_default() {
+                self.free_slots(id, stream);
+            }
+        }
+        self.silence_due = self.calls.values().filter_map(Call::poll_timeout).min();
     }
 
     pub fn poll_output(&mut self) -> Option<Output> {
@@ -325,6 +362,12 @@ impl<T: PeerTransport> Relay<T> {
                 }
                 TransportOutput::Due(due) => {
                     peer.due = due.max(now + TIMEOUT_MIN);
+                    let next = peer.next_due();
+                    if next < peer.timer {
+                        self.timers.remove(&(peer.timer, id));
+                        self.timers.insert((next, id));
+                        peer.timer = next;
+                    }
                     return;
                 }
                 TransportOutput::Connected => Happened::Connected,
@@ -405,6 +448,7 @@ impl<T: PeerTransport> Relay<T> {
         let Some(left) = self.peers.remove(&id) else {
             return;
         };
+        self.timers.remove(&(left.timer, id));
         self.demux.remove(id);
         if let Some(call) = self.calls.get_mut(&left.call) {
             call.members.remove(&id);

@@ -5,7 +5,7 @@ use identity::{DeviceId, Role, SideId};
 use wire::TrunkFrame;
 
 use super::room::{Floor, ReadyFor, roster_hash};
-use super::{CallOutput, CallRefusal, Calls, FLOOR_LEAD_MS, FLOOR_WITHIN_MS_MAX, Now, role_of};
+use super::{CallOutput, CallRefusal, Calls, FLOOR_WITHIN_MS_MAX, Now, role_of};
 
 impl Calls {
     /// A device of our side: all others attest the same keys to me.
@@ -112,7 +112,7 @@ impl Calls {
             if !self.line_up || !self.may_open(view, contact, None) {
                 return;
             }
-            let Some(at_unix_ms) = now.unix_ms.checked_add(FLOOR_LEAD_MS) else {
+            let Some(at_unix_ms) = now.unix_ms.checked_add(room.floor_lead_ms()) else {
                 return;
             };
             let call = room.call;

@@ -24,8 +24,11 @@ use room::{Floor, Room};
 
 pub use room::roster_hash;
 
-/// From the decision to open the floor until it opens, for both sides to hear of it.
-pub const FLOOR_LEAD_MS: i64 = 400;
+/// From the decision to open the floor until it opens, for both sides to hear of it: half the last
+/// round trip and this. Disks and schedulers need some of it.
+pub const FLOOR_LEAD_MS_MIN: i64 = 40;
+/// At most, and while no round trip is known.
+pub const FLOOR_LEAD_MS_MAX: i64 = 400;
 /// The other node's moment of the floor lies within this of ours; clocks are known to milliseconds.
 pub const FLOOR_WITHIN_MS_MAX: i64 = 10_000;
 /// A group that stays without the commit that it needs for so long is followed by a new one.
@@ -54,7 +57,8 @@ pub const ENDED_MAX: usize = 64;
 
 const _: () = assert!(ORDER_AGAIN_EVERY.as_millis() < GROUP_STUCK_AFTER.as_millis());
 const _: () = assert!(ENDED_MAX >= ROOMS_MAX);
-const _: () = assert!(FLOOR_LEAD_MS < FLOOR_WITHIN_MS_MAX);
+const _: () = assert!(FLOOR_LEAD_MS_MIN < FLOOR_LEAD_MS_MAX);
+const _: () = assert!(FLOOR_LEAD_MS_MAX < FLOOR_WITHIN_MS_MAX);
 const _: () = assert!(wire::TRUNK_FRAME_BYTES_MAX <= line::CALL_BYTES_MAX);
 const _: () = assert!(JOINS_A_GROUP_MAX >= 2 * domain::CALL_DEVICES_MAX);
 

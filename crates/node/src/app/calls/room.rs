@@ -3,13 +3,13 @@
 use domain::{CallEnded, CallId, CallStarted, EndReason, LogItem, Medium, SubjectId};
 use identity::{DeviceId, Hash32, SideId, sha256};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use wire::{CommitBody, GroupId, Order, RosterMember, ToDevice, TrunkFrame};
 
 use super::{
-    COMMIT_EVERY, COMMITS_BURST_MAX, CallOutput, GROUP_STUCK_AFTER, GROUPS_MAX, GROUPS_WITHIN,
-    JOINS_A_GROUP_MAX, MediaCommand, Now, OFFENCES_MAX, ORDER_AGAIN_EVERY, PRINCIPAL_GRACE,
-    WELCOME_AGAIN_EVERY,
+    COMMIT_EVERY, COMMITS_BURST_MAX, CallOutput, FLOOR_LEAD_MS_MAX, FLOOR_LEAD_MS_MIN,
+    GROUP_STUCK_AFTER, GROUPS_MAX, GROUPS_WITHIN, JOINS_A_GROUP_MAX, MediaCommand, Now,
+    OFFENCES_MAX, ORDER_AGAIN_EVERY, PRINCIPAL_GRACE, WELCOME_AGAIN_EVERY,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +101,8 @@ pub(super) struct Room {
     pub in_group: BTreeMap<Hash32, DeviceId>,
     pub epoch: u64,
     pub pending: Option<Pending>,
+    /// How long the newest order took to come back countersigned.
+    pub round_trip: Option<Duration>,
     pub last: Option<Last>,
     pub ready: BTreeMap<DeviceId, ReadyFor>,
     /// Devices of our side whose transport the relay sees connected.
@@ -154,6 +156,7 @@ impl Room {
             in_group: BTreeMap::new(),
             epoch: 0,
             pending: None,
+            round_trip: None,
             last: None,
             ready: BTreeMap::new(),
             connected: BTreeSet::new(),
@@ -499,6 +502,18 @@ impl Room {
     }
 
     /// The floor opens, for those of our side who are in the call now.
+    /// Ordering node: how long before the floor opens its moment is told. As short as the way to the
+    /// other side allows: people wait for it. A line that got worse since opens later over there.
+    pub fn floor_lead_ms(&self) -> i64 {
+        let Some(round_trip) = self.round_trip else {
+            return FLOOR_LEAD_MS_MAX;
+        };
+        let half_ms = i64::try_from(round_trip.as_millis() / 2).unwrap_or(i64::MAX);
+        half_ms
+            .saturating_add(FLOOR_LEAD_MS_MIN)
+            .min(FLOOR_LEAD_MS_MAX)
+    }
+
     pub fn open_floor(&mut self, now: Now, at_unix_ms: i64, out: &mut VecDeque<CallOutput>) {
         self.floor = Floor::Open { at_unix_ms };
         self.floor_due = None;
@@ -562,4 +577,32 @@ impl Room {
 fn in_ms(now: Now, at_unix_ms: i64) -> u32 {
     let ms = at_unix_ms.saturating_sub(now.unix_ms).max(0);
     u32::try_from(ms).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_floor_is_told_as_early_as_the_way_to_the_other_side_needs() {
+        for (round_trip_ms, lead_ms) in [
+            (None, FLOOR_LEAD_MS_MAX),
+            (Some(0), FLOOR_LEAD_MS_MIN),
+            (Some(80), 80),
+            (Some(718), 399),
+            (Some(720), 400),
+            (Some(722), 400),
+            (Some(u64::MAX), 400),
+        ] {
+            let mut room = Room::new(
+                SideId([1; 16]),
+                SubjectId([2; 16]),
+                CallId([3; 16]),
+                Medium::PhoneCall,
+                true,
+            );
+            room.round_trip = round_trip_ms.map(Duration::from_millis);
+            assert_eq!(room.floor_lead_ms(), lead_ms, "{round_trip_ms:?}");
+        }
+    }
 }
