@@ -32,6 +32,8 @@ pub const RESTORE_BATCH: u64 = 64;
 pub const OUTSTANDING_MAX: u64 = 10_000;
 /// Entries taken in a second; more are delayed.
 pub const ENTRIES_A_SECOND: u32 = 2_000;
+/// Bytes of entries taken in a second: else the longest, as fast as may be, would fill a disk.
+pub const ENTRY_BYTES_A_SECOND: u32 = 4 * 1024 * 1024;
 /// Newest entries of a log whose hashes are kept in memory.
 pub const KNOWN_HASHES_MAX: usize = 1_024;
 /// Own entries that a peer may show without being asked, on one connection.

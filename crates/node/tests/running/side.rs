@@ -1,11 +1,16 @@
-//! A side's node as it runs, and a session of its officer's device.
+//! A side's node as it runs, a session of its officer's device, and its event stream.
 
+use futures_util::{SinkExt, StreamExt};
 use identity::{
     Accreditation, Charter, Credentials, DeviceId, Label, Officer, PersonId, Role, RoleSet, Route,
     SecretSeed, SideId, SigningKey,
 };
 use node::runtime::{Clock, NodeConfig, RunError, Running, start};
 use std::path::Path;
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::{Message, client::IntoClientRequest};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 use wire::{ChallengeRequest, ChallengeResponse, SessionRequest, SessionResponse};
 
 fn key(number: u8) -> SigningKey {
@@ -70,6 +75,11 @@ fn credentials(name: &str, seal: u8, node: u8) -> Vec<u8> {
     Credentials::seal(charter.sign(&seal).unwrap(), routes, &seal).unwrap()
 }
 
+/// Whose sessions are.
+pub fn officers_device() -> DeviceId {
+    DeviceId::of_key(&key(OFFICER).public())
+}
+
 /// The other side's credentials, as they are pinned.
 pub fn other_side() -> (Vec<u8>, SideId) {
     let side = SideId::of_seal(&key(OTHER_SEAL).public());
@@ -100,7 +110,7 @@ pub async fn begin(config: NodeConfig) -> Result<Running, RunError> {
 }
 
 /// An HTTP client; it wants the one TLS back end named even where it speaks none.
-fn http() -> reqwest::Client {
+pub fn http() -> reqwest::Client {
     // Another test may have been first.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     reqwest::Client::new()
@@ -117,7 +127,7 @@ impl Session {
     pub async fn sign_in(node: &Running) -> Self {
         let base = format!("http://{}/api/v1/sessions", node.http);
         let http = http();
-        let device = DeviceId::of_key(&key(OFFICER).public());
+        let device = officers_device();
         let challenge: ChallengeResponse = http
             .post(format!("{base}/challenge"))
             .json(&ChallengeRequest { device })
@@ -152,5 +162,51 @@ impl Session {
         let request = self.http.delete(&self.base);
         let answer = request.bearer_auth(&self.token).send().await.unwrap();
         assert!(answer.status().is_success(), "{}", answer.status());
+    }
+}
+
+/// Longer than the node takes to see that a session is over.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A device's event stream.
+pub struct Stream(pub WebSocketStream<MaybeTlsStream<TcpStream>>);
+
+impl Stream {
+    pub async fn open(session: &Session, node: &Running) -> Self {
+        let url = format!("ws://{}/api/v1/events", node.http);
+        let mut request = url.into_client_request().unwrap();
+        let bearer = format!("Bearer {}", session.token).parse().unwrap();
+        request.headers_mut().insert("authorization", bearer);
+        let (stream, _) = tokio_tungstenite::connect_async(request).await.unwrap();
+        Self(stream)
+    }
+
+    /// Whether the node still answers a ping.
+    pub async fn is_open(&mut self) -> bool {
+        let ping = Message::Ping("still there?".into());
+        if self.0.send(ping).await.is_err() {
+            return false;
+        }
+        loop {
+            let message = tokio::time::timeout(PATIENCE, self.0.next()).await;
+            match message.expect("neither an answer nor an end") {
+                Some(Ok(Message::Pong(_))) => return true,
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return false,
+                Some(Ok(_)) => {}
+            }
+        }
+    }
+
+    /// Waits for the node to end it.
+    pub async fn end(&mut self) {
+        let end = async {
+            while let Some(Ok(message)) = self.0.next().await {
+                if matches!(message, Message::Close(_)) {
+                    return;
+                }
+            }
+        };
+        let ended = tokio::time::timeout(PATIENCE, end).await;
+        ended.expect("the stream outlives its session");
     }
 }

@@ -104,6 +104,7 @@ impl Peer {
                 Attack::Connections => {
                     let purpose = [Purpose::Control, Purpose::Media][number as usize % 2];
                     let dialled = self.endpoint.dial(self.node_key, self.node, purpose).await;
+                    held.retain(|one: &quinn::Connection| one.close_reason().is_none());
                     held.extend(dialled.map(|link| link.connection()).ok());
                     self.sent.fetch_add(1, Ordering::Relaxed);
                     continue;
@@ -112,7 +113,9 @@ impl Peer {
                     let dialled = self.endpoint.dial(self.node_key, self.node, Purpose::Media);
                     if let Ok(link) = dialled.await {
                         let connection = link.connection();
+                        held.retain(|one| one.close_reason().is_none());
                         held.push(connection.clone());
+                        self.sent.fetch_add(1, Ordering::Relaxed);
                         self.fill(&connection).await;
                     }
                     continue;
@@ -200,20 +203,37 @@ async fn withstand(attack: Attack) {
     let attacks = Arc::new(AtomicBool::new(false));
     let sent = Arc::new(AtomicU64::new(0));
     let key = SigningKey::from_seed(&SecretSeed([OTHER_NODE; 32]));
-    let peer = Peer {
-        endpoint: LineEndpoint::bind("127.0.0.1:0".parse().unwrap(), SecretSeed([OTHER_NODE; 32]))
-            .unwrap(),
-        node: node.line,
-        node_key: SigningKey::from_seed(&SecretSeed([NODE; 32])).public().0,
-        key,
-        side,
-        head: Head::EMPTY,
-        attacks: attacks.clone(),
-        sent: sent.clone(),
-    };
-    peer.endpoint.pin(peer.node_key);
-    let endpoint = peer.endpoint.clone();
-    let attacking = tokio::spawn(peer.run(attack));
+    let (line, node_key) = (
+        node.line,
+        SigningKey::from_seed(&SecretSeed([NODE; 32])).public().0,
+    );
+    let (attacks_told, sent_told) = (attacks.clone(), sent.clone());
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    // On a thread and a runtime of its own, as on a machine of its own.
+    let attacking = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = { runtime }.enable_all().build().unwrap();
+        runtime.block_on(async move {
+            let endpoint =
+                LineEndpoint::bind("127.0.0.1:0".parse().unwrap(), SecretSeed([OTHER_NODE; 32]))
+                    .unwrap();
+            endpoint.pin(node_key);
+            let peer = Peer {
+                endpoint,
+                node: line,
+                node_key,
+                key,
+                side,
+                head: Head::EMPTY,
+                attacks: attacks_told,
+                sent: sent_told,
+            };
+            tokio::select! {
+                () = peer.run(attack) => {}
+                _ = stopped => {}
+            }
+        });
+    });
 
     let (mut look, mut wrote, mut number) = (Times::default(), Times::default(), 0);
     // What a process allocates once is there before anything is measured.
@@ -272,9 +292,8 @@ async fn withstand(attack: Attack) {
         grown <= RESIDENT_GROWTH_BYTES_MAX,
         "{attack:?}: {grown} bytes"
     );
-    attacking.abort();
-    let _ = attacking.await;
-    endpoint.close().await;
+    drop(stop);
+    attacking.join().expect("the attacker didn't fail");
     tokio::time::timeout(PATIENCE, node.stop())
         .await
         .expect("it stops")
@@ -283,6 +302,7 @@ async fn withstand(attack: Attack) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn own_devices_are_answered_whatever_the_other_node_does() {
+    let _alone = crate::ALONE.lock().await;
     for attack in [
         Attack::Entries,
         Attack::LongEntries,
