@@ -62,6 +62,8 @@ pub const RESEND_MAX: Duration = Duration::from_secs(30);
 /// A peer that claims something about our log shows the entries within this time.
 pub const SHOW_MAX: Duration = Duration::from_secs(30);
 
+/// A peer that misbehaved is greeted again after this: each greeting has entries loaded and sent.
+pub const SHUN: Duration = Duration::from_secs(1);
 /// First wait before dialling again; doubles up to [`DIAL_WAIT_MAX`].
 pub const DIAL_WAIT_FIRST: Duration = Duration::from_millis(250);
 /// Longest wait before dialling again.
