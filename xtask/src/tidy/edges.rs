@@ -42,6 +42,14 @@ const EDGES: &[(&str, &[&str])] = &[
             "node", "client", "e2ee", "storage", "line", "relay", "wire", "domain", "identity",
         ],
     ),
+    // Measures everything from outside; nothing uses it.
+    (
+        "bench",
+        &[
+            "cli", "node", "terminal", "client", "e2ee", "storage", "line", "relay", "wire",
+            "domain", "identity",
+        ],
+    ),
     ("xtask", &["node"]),
 ];
 

@@ -1,0 +1,100 @@
+//! Measures what the product promises about speed and size: `bench [NAME…] [--quick] [--out DIR]`.
+//!
+//! A benchmark is a function from [`Settings`] to [`Figure`]s; [`BENCHMARKS`] lists them. Ratios
+//! are measured side by side in one run, and every figure shows its spread and its goal.
+
+mod document;
+mod figure;
+mod machine;
+mod plot;
+mod table;
+
+use clap::Parser;
+use figure::{Figure, Settings};
+use machine::Machine;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// One benchmark; its figures get a table of their own.
+struct Benchmark {
+    name: &'static str,
+    about: &'static str,
+    run: fn(&Settings) -> anyhow::Result<Vec<Figure>>,
+}
+
+const BENCHMARKS: &[Benchmark] = &[];
+
+/// Benchmarks of Détente. Without names all of them run, one after the other.
+#[derive(Parser)]
+struct Args {
+    /// Benchmarks to run; `--list` shows them.
+    names: Vec<String>,
+    /// Fewer repetitions and shorter ones: shows that it works, not how fast it is.
+    #[arg(long)]
+    quick: bool,
+    /// Write tables into DIR/performance.md and plots into DIR/performance/.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Print one JSON object instead of tables.
+    #[arg(long)]
+    json: bool,
+    /// Only list the benchmarks.
+    #[arg(long)]
+    list: bool,
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    let args = Args::parse();
+    if args.list {
+        for benchmark in BENCHMARKS {
+            println!("{:12} {}", benchmark.name, benchmark.about);
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let known = |name: &&String| !BENCHMARKS.iter().any(|known| known.name == **name);
+    if let Some(unknown) = args.names.iter().find(known) {
+        anyhow::bail!("there is no benchmark `{unknown}`; --list shows them");
+    }
+    let settings = Settings { quick: args.quick };
+    let machine = Machine::read();
+    if !args.json {
+        println!("{machine}");
+    }
+    let mut measured = Vec::new();
+    for benchmark in BENCHMARKS {
+        if !args.names.is_empty() && !args.names.iter().any(|name| name == benchmark.name) {
+            continue;
+        }
+        eprintln!("{}: {} …", benchmark.name, benchmark.about);
+        let figures = (benchmark.run)(&settings)?;
+        if !args.json {
+            println!("\n{}: {}\n", benchmark.name, benchmark.about);
+            print!("{}", table::plain(&figures));
+        }
+        if let Some(folder) = &args.out {
+            let (name, about) = (benchmark.name, benchmark.about);
+            document::write(folder, &machine, name, about, &figures)?;
+        }
+        measured.push((benchmark.name, figures));
+    }
+    if args.json {
+        let figures: serde_json::Map<_, _> = measured
+            .iter()
+            .map(|(name, figures)| ((*name).to_owned(), serde_json::json!(figures)))
+            .collect();
+        println!(
+            "{}",
+            serde_json::json!({ "machine": machine, "quick": args.quick, "figures": figures })
+        );
+    }
+    let missed = |figure: &&Figure| figure.reached() == Some(false);
+    let missed = measured
+        .iter()
+        .flat_map(|(_, figures)| figures)
+        .filter(missed);
+    let missed = missed.count();
+    if missed > 0 {
+        eprintln!("{missed} figures miss their goal");
+    }
+    Ok(ExitCode::SUCCESS)
+}
