@@ -5,8 +5,12 @@
 
 mod document;
 mod figure;
+mod fold;
+mod idle;
 mod machine;
 mod plot;
+mod records;
+mod sides;
 mod table;
 
 use clap::Parser;
@@ -22,7 +26,23 @@ struct Benchmark {
     run: fn(&Settings) -> anyhow::Result<Vec<Figure>>,
 }
 
-const BENCHMARKS: &[Benchmark] = &[];
+const BENCHMARKS: &[Benchmark] = &[
+    Benchmark {
+        name: "records",
+        about: "proposals to the other side's receipt, each on both disks",
+        run: records::run,
+    },
+    Benchmark {
+        name: "fold",
+        about: "the state of two long logs",
+        run: fold::run,
+    },
+    Benchmark {
+        name: "idle",
+        about: "a node with its line and a thousand contacts while nothing happens",
+        run: idle::run,
+    },
+];
 
 /// Benchmarks of Détente. Without names all of them run, one after the other.
 #[derive(Parser)]
@@ -44,6 +64,11 @@ struct Args {
 }
 
 fn main() -> anyhow::Result<ExitCode> {
+    let mut own = std::env::args_os().skip(1);
+    if own.next().is_some_and(|first| first == idle::CHILD) {
+        let store = PathBuf::from(own.next().unwrap_or_default());
+        return idle::child(&store).map(|()| ExitCode::SUCCESS);
+    }
     let args = Args::parse();
     if args.list {
         for benchmark in BENCHMARKS {
