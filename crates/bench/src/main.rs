@@ -3,6 +3,8 @@
 //! A benchmark is a function from [`Settings`] to [`Figure`]s; [`BENCHMARKS`] lists them. Ratios
 //! are measured side by side in one run, and every figure shows its spread and its goal.
 
+#![forbid(unsafe_code)]
+
 mod document;
 mod figure;
 mod fold;

@@ -4,6 +4,8 @@
 mod http;
 mod other_node;
 mod resident;
+// A part of it, as the tests beside do.
+#[allow(dead_code)]
 #[path = "../running/side.rs"]
 mod side;
 
