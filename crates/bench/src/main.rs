@@ -10,12 +10,16 @@ mod cpu;
 mod devices;
 mod document;
 mod figure;
+mod fold;
 mod growth;
 mod host;
+mod idle;
 mod line_delay;
 mod machine;
 mod plot;
+mod records;
 mod relaying;
+mod sides;
 mod srtp;
 mod table;
 mod two_sides;
@@ -49,6 +53,21 @@ const BENCHMARKS: &[Benchmark] = &[
         about: "CPU time and memory of a call, idle and with voice, from 1 to 200 calls",
         run: growth::run,
     },
+    Benchmark {
+        name: "records",
+        about: "proposals to the other side's receipt, each on both disks",
+        run: records::run,
+    },
+    Benchmark {
+        name: "fold",
+        about: "the state of two long logs",
+        run: fold::run,
+    },
+    Benchmark {
+        name: "idle",
+        about: "a node with its line and a thousand contacts while nothing happens",
+        run: idle::run,
+    },
 ];
 
 /// Benchmarks of Détente. Without names all of them run, one after the other.
@@ -71,9 +90,17 @@ struct Args {
 }
 
 fn main() -> anyhow::Result<ExitCode> {
-    if std::env::args().nth(1).as_deref() == Some(growth::CHILD) {
-        growth::child()?;
-        return Ok(ExitCode::SUCCESS);
+    let mut own = std::env::args_os().skip(1);
+    match own.next() {
+        Some(first) if first == growth::CHILD => {
+            growth::child()?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Some(first) if first == idle::CHILD => {
+            let store = PathBuf::from(own.next().unwrap_or_default());
+            return idle::child(&store).map(|()| ExitCode::SUCCESS);
+        }
+        Some(_) | None => {}
     }
     let args = Args::parse();
     if args.list {

@@ -32,6 +32,8 @@ pub const RESTORE_BATCH: u64 = 64;
 pub const OUTSTANDING_MAX: u64 = 10_000;
 /// Entries taken in a second; more are delayed.
 pub const ENTRIES_A_SECOND: u32 = 2_000;
+/// Bytes of entries taken in a second: else the longest, as fast as may be, would fill a disk.
+pub const ENTRY_BYTES_A_SECOND: u32 = 4 * 1024 * 1024;
 /// Newest entries of a log whose hashes are kept in memory.
 pub const KNOWN_HASHES_MAX: usize = 1_024;
 /// Own entries that a peer may show without being asked, on one connection.
@@ -60,6 +62,8 @@ pub const RESEND_MAX: Duration = Duration::from_secs(30);
 /// A peer that claims something about our log shows the entries within this time.
 pub const SHOW_MAX: Duration = Duration::from_secs(30);
 
+/// A peer that misbehaved is greeted again after this: each greeting has entries loaded and sent.
+pub const SHUN: Duration = Duration::from_secs(1);
 /// First wait before dialling again; doubles up to [`DIAL_WAIT_MAX`].
 pub const DIAL_WAIT_FIRST: Duration = Duration::from_millis(250);
 /// Longest wait before dialling again.

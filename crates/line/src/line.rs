@@ -10,7 +10,7 @@ use std::{
 use crate::{
     ANSWER_EVERY, CALL_BYTES_MAX, CONNECTIONS_MAX, COUNTED_MAX, CloseCode, Config, ConnId,
     Consequence, DownReason, Frame, Greeting, Hold, Input, InputError, Misbehaviour, Output,
-    PING_EVERY, SILENCE_MAX, STALE_AFTER, STEADY_AFTER, SkewLevel,
+    PING_EVERY, SHUN, SILENCE_MAX, STALE_AFTER, STEADY_AFTER, SkewLevel,
     clock_skew::ClockSkew,
     dialling::{Dialling, SplitMix},
     mine::Mine,
@@ -32,6 +32,8 @@ pub struct Line {
     random: SplitMix,
     dialling: Dialling,
     left: bool,
+    /// Until then a peer that misbehaved is not greeted.
+    shunned_until: Instant,
     /// Connections that wait for the peer's greeting.
     waiting: BTreeMap<ConnId, Waiting>,
     active: Option<Active>,
@@ -89,6 +91,7 @@ impl Line {
             random: SplitMix::new(config.seed),
             dialling: Dialling::new(config.routes, now),
             left: false,
+            shunned_until: now,
             waiting: BTreeMap::new(),
             active: None,
             outputs: VecDeque::new(),
@@ -234,7 +237,7 @@ impl Line {
         let count = self.waiting.len() + usize::from(self.active.is_some());
         let refused = if self.left {
             Some(CloseCode::Leaving)
-        } else if count >= CONNECTIONS_MAX {
+        } else if count >= CONNECTIONS_MAX || now < self.shunned_until {
             Some(CloseCode::Crowded)
         } else {
             None
@@ -446,6 +449,7 @@ impl Line {
                 }
             }
             Consequence::Close | Consequence::CloseAndTell => {
+                self.shunned_until = now + SHUN;
                 self.close(now, conn, CloseCode::Misbehaved, DownReason::Misbehaved);
             }
         }

@@ -1,11 +1,22 @@
-//! How many entries a second are taken from the peer. More are delayed, never refused.
+//! How many entries, and bytes of entries, a second are taken from the peer. More are delayed, never
+//! refused.
 
 use std::time::{Duration, Instant};
 
-use crate::ENTRIES_A_SECOND;
+use crate::{ENTRIES_A_SECOND, ENTRY_BYTES_A_SECOND, ENTRY_FRAME_BYTES_MAX};
 
 const COST: Duration = Duration::from_micros(1_000_000 / ENTRIES_A_SECOND as u64);
 const CREDIT_MAX: Duration = Duration::from_secs(1);
+
+const _: () = assert!(ENTRY_FRAME_BYTES_MAX <= ENTRY_BYTES_A_SECOND as usize);
+
+/// What an entry of so many bytes costs: its share of a second, by number or by bytes.
+fn cost(bytes: usize) -> Duration {
+    let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+    let by_bytes = Duration::from_secs(1) * bytes / ENTRY_BYTES_A_SECOND;
+    // None costs more than can be saved, or it would never be taken.
+    by_bytes.clamp(COST, CREDIT_MAX)
+}
 
 /// Time saved up: each entry costs its share of a second, at most one second is saved.
 #[derive(Debug)]
@@ -22,21 +33,21 @@ impl Pace {
         }
     }
 
-    /// Whether one more entry may be taken now; if so it is paid for.
-    pub(crate) fn take(&mut self, now: Instant) -> bool {
+    /// Whether one more entry, of so many bytes, may be taken now; if so it is paid for.
+    pub(crate) fn take(&mut self, now: Instant, bytes: usize) -> bool {
         let passed = now.saturating_duration_since(self.at);
         self.credit = (self.credit + passed).min(CREDIT_MAX);
         self.at = self.at.max(now);
-        let Some(rest) = self.credit.checked_sub(COST) else {
+        let Some(rest) = self.credit.checked_sub(cost(bytes)) else {
             return false;
         };
         self.credit = rest;
         true
     }
 
-    /// When the next entry may be taken.
-    pub(crate) fn ready_at(&self) -> Instant {
-        self.at + COST.saturating_sub(self.credit)
+    /// When the next entry, of so many bytes, may be taken.
+    pub(crate) fn ready_at(&self, bytes: usize) -> Instant {
+        self.at + cost(bytes).saturating_sub(self.credit)
     }
 }
 
@@ -49,13 +60,29 @@ mod tests {
         let start = Instant::now();
         let mut pace = Pace::new(start);
         let taken =
-            |pace: &mut Pace, now, tries: u32| (0..tries).filter(|_| pace.take(now)).count();
+            |pace: &mut Pace, now, tries: u32| (0..tries).filter(|_| pace.take(now, 1)).count();
         let max = ENTRIES_A_SECOND;
         assert_eq!(taken(&mut pace, start, max - 1), max as usize - 1);
         assert_eq!(taken(&mut pace, start, 2), 1);
-        assert_eq!(pace.ready_at(), start + COST);
-        assert!(pace.take(start + COST));
+        assert_eq!(pace.ready_at(1), start + COST);
+        assert!(pace.take(start + COST, 1));
         let later = start + Duration::from_secs(3_600);
         assert_eq!(taken(&mut pace, later, max + 1), max as usize);
+    }
+
+    #[test]
+    fn a_second_holds_its_bytes() {
+        let start = Instant::now();
+        let longest = 64 * 1024;
+        let max = ENTRY_BYTES_A_SECOND as usize / longest;
+        for (tries, wanted) in [(max - 1, max - 1), (max, max), (max + 1, max)] {
+            let mut pace = Pace::new(start);
+            let taken = (0..tries).filter(|_| pace.take(start, longest)).count();
+            assert_eq!(taken, wanted, "{tries}");
+        }
+        // However long it is, it is taken once.
+        let mut pace = Pace::new(start);
+        assert!(pace.take(start, usize::MAX));
+        assert_eq!(pace.ready_at(usize::MAX), start + CREDIT_MAX);
     }
 }

@@ -137,7 +137,10 @@ impl Theirs {
 
     /// Takes queued entries as far as pace and window allow.
     pub(crate) fn drain(&mut self, now: Instant, own: &Mine, acts: &mut Vec<Act>) {
-        while !self.queue.is_empty() && self.has_room() && self.pace.take(now) {
+        while let Some(next) = self.queue.front()
+            && self.has_room()
+            && self.pace.take(now, next.byte_len())
+        {
             let Some(sealed) = self.queue.pop_front() else {
                 break;
             };
@@ -147,7 +150,8 @@ impl Theirs {
     }
 
     pub(crate) fn next_timeout(&self) -> Option<Instant> {
-        (!self.queue.is_empty() && self.has_room()).then(|| self.pace.ready_at())
+        let next = self.queue.front().filter(|_| self.has_room())?;
+        Some(self.pace.ready_at(next.byte_len()))
     }
 
     /// Everything up to `head` is on disk: now, and only now, a receipt leaves.

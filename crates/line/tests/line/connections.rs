@@ -4,7 +4,7 @@ use crate::world::{World, charter};
 use identity::SideId;
 use line::{
     CALL_BYTES_MAX, CONNECTIONS_MAX, CloseCode, ConnId, DownReason, Frame, Greeting, Input,
-    InputError, Output,
+    InputError, Output, SHUN,
 };
 use std::time::Duration;
 
@@ -103,6 +103,24 @@ fn whoever_greets_wrongly_is_closed() {
         assert_eq!(world.accusations(0), [code]);
         assert_eq!(closes(&world), [CloseCode::Misbehaved], "{code}");
         assert!(!world.nodes[0].line.is_up());
+    }
+}
+
+#[test]
+fn a_peer_that_misbehaved_is_greeted_again_a_second_later() {
+    let ms = Duration::from_millis(1);
+    for (after, greeted) in [(SHUN - ms, false), (SHUN, true), (SHUN + ms, true)] {
+        let (mut world, conn) = alone();
+        tell(&mut world, conn, &Frame::Greeting(greeting()));
+        assert!(world.nodes[0].line.is_up());
+        let bytes = vec![0xff];
+        world.input(0, Input::Frame { conn, bytes });
+        assert_eq!(closes(&world), [CloseCode::Misbehaved]);
+        world.run(after);
+        let again = ConnId(7);
+        world.input(0, Input::Connected(again));
+        tell(&mut world, again, &Frame::Greeting(greeting()));
+        assert_eq!(world.nodes[0].line.is_up(), greeted, "{after:?}");
     }
 }
 

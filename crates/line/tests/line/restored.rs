@@ -134,6 +134,7 @@ fn a_claim_that_is_never_shown_holds_appending_once_and_not_for_long() {
     }
     assert_eq!(world.accusations(0), ["line.unshown-claim"]);
     assert!(world.nodes[0].line.may_append());
+    world.run(line::SHUN);
     let again = line::ConnId(7);
     world.input(0, Input::Connected(again));
     tell(&mut world, again, &boast);

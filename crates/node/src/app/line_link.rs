@@ -310,7 +310,11 @@ impl NodeCore {
             LineOutput::Call(bytes) => self.calls.from_other_node(now, &self.view, &bytes),
             LineOutput::Misbehaviour { what, consequence } => {
                 self.counters.misbehaviour += 1;
-                tracing::warn!(%what, ?consequence, "the other node misbehaved");
+                // The first, and then ever fewer: a peer must not be able to fill the log.
+                if self.counters.misbehaviour.is_power_of_two() {
+                    let all = self.counters.misbehaviour;
+                    tracing::warn!(%what, ?consequence, all, "the other node misbehaved");
+                }
             }
             LineOutput::ForkProof {
                 side,

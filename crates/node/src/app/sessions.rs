@@ -12,9 +12,7 @@ use super::{AppError, ErrorCode, NodeCore, Now};
 pub const SESSION_LIFETIME_MS: i64 = 12 * 3_600 * 1_000;
 /// A challenge is answered within a minute.
 const CHALLENGE_LIFETIME_MS: i64 = 60 * 1_000;
-/// Open challenges of one device; a further one takes the place of the oldest.
-const CHALLENGES_PER_DEVICE_MAX: usize = 8;
-/// Failed sign-ins of a device in a minute before it has to wait.
+/// Failed sign-ins for a device in a minute before whoever fails has to wait.
 const FAILED_SIGN_INS_MAX: u32 = 5;
 /// First wait; doubled with each further failure.
 const WAIT_MS: i64 = 60 * 1_000;
@@ -51,11 +49,14 @@ pub struct Session {
     pub expires_unix_ms: i64,
 }
 
-/// What is remembered of sign-ins under way. Strangers can't crowd out a side's own devices: nothing
-/// but a bounded count of failures is kept of them.
-#[derive(Debug, Default)]
+/// What is remembered of sign-ins under way. Nobody can crowd out or lock out a side's own devices:
+/// open challenges aren't kept at all, of strangers nothing but a bounded count of failures, and a
+/// device that holds its key comes in whoever else failed in its name.
+#[derive(Default)]
 pub(super) struct Sessions {
-    challenges: BTreeMap<[u8; 32], (DeviceId, i64)>,
+    challenger: Option<Challenger>,
+    /// Challenges that were answered, until they would be too old anyway.
+    answered: BTreeMap<[u8; 32], i64>,
     failures: BTreeMap<DeviceId, Failures>,
     failures_of_strangers: BTreeMap<DeviceId, Failures>,
 }
@@ -82,6 +83,43 @@ impl Failures {
             0 => now_ms - self.since_ms > WAIT_MS,
             until => now_ms - until >= WAIT_MS_MAX,
         }
+    }
+}
+
+/// Makes challenges that carry all that has to be known of them, under a code of this process alone.
+struct Challenger([u8; 32]);
+
+/// `time ‖ random ‖ code`.
+const CODE_AT: usize = 16;
+
+impl Challenger {
+    /// Of a first challenge's random bytes, of which no more than a quarter is ever shown.
+    fn new(random: &[u8; 32]) -> Self {
+        Self(sha256(&[&b"challenger"[..], random].concat()))
+    }
+
+    fn challenge(&self, device: DeviceId, random: &[u8; 32], now_ms: i64) -> [u8; 32] {
+        let mut nonce = [0; 32];
+        nonce[..8].copy_from_slice(&now_ms.to_be_bytes());
+        nonce[8..CODE_AT].copy_from_slice(&random[..8]);
+        let code = self.code(device, &nonce);
+        nonce[CODE_AT..].copy_from_slice(&code);
+        nonce
+    }
+
+    /// Until when the challenge stands, if it is ours and for this device.
+    fn stands_until(&self, device: DeviceId, nonce: &[u8; 32]) -> Option<i64> {
+        let is_ours = self.code(device, nonce)[..] == nonce[CODE_AT..];
+        let made_ms = i64::from_be_bytes(nonce[..8].try_into().ok()?);
+        is_ours.then(|| made_ms.saturating_add(CHALLENGE_LIFETIME_MS))
+    }
+
+    /// All parts are of fixed length, so that none can be taken for another.
+    fn code(&self, device: DeviceId, nonce: &[u8; 32]) -> [u8; 16] {
+        let digest = sha256(&[&self.0[..], &device.0, &nonce[..CODE_AT]].concat());
+        let mut code = [0; 16];
+        code.copy_from_slice(&digest[..16]);
+        code
     }
 }
 
@@ -131,23 +169,15 @@ impl Sessions {
         }
     }
 
-    /// Remembers what a device of this side is to sign.
-    fn challenged(&mut self, device: DeviceId, nonce: [u8; 32], now_ms: i64) {
-        self.challenges.retain(|_, (_, until)| now_ms < *until);
-        let of_device = self.challenges.iter().filter(|(_, (of, _))| *of == device);
-        let oldest = of_device.clone().min_by_key(|(_, (_, until))| *until);
-        if of_device.count() >= CHALLENGES_PER_DEVICE_MAX
-            && let Some(oldest) = oldest.map(|(nonce, _)| *nonce)
-        {
-            self.challenges.remove(&oldest);
-        }
-        self.challenges
-            .insert(nonce, (device, now_ms + CHALLENGE_LIFETIME_MS));
+    /// Takes a challenge's answer, once and in time.
+    fn takes(&mut self, device: DeviceId, nonce: &[u8; 32], now_ms: i64) -> Option<i64> {
+        self.answered.retain(|_, until| now_ms < *until);
+        let until = self.challenger.as_ref()?.stands_until(device, nonce)?;
+        (now_ms < until && !self.answered.contains_key(nonce)).then_some(until)
     }
 
     /// Ends all sessions of a device whose accreditation ended.
     pub fn end_of_device(&mut self, store: &mut dyn Store, device: DeviceId) {
-        self.challenges.retain(|_, (of, _)| *of != device);
         self.failures.remove(&device);
         let Ok(pairs) = store.scan(Table::Sessions, &device.0, SESSIONS_PER_DEVICE_MAX) else {
             return;
@@ -168,18 +198,13 @@ fn session_key(device: DeviceId, token: &SessionToken) -> Vec<u8> {
 
 impl NodeCore {
     /// First step: 32 random bytes for the device to sign.
-    pub fn challenge(
-        &mut self,
-        now: Now,
-        device: DeviceId,
-        random: [u8; 32],
-    ) -> Result<[u8; 32], AppError> {
-        self.sessions.hold_back(device, now.unix_ms)?;
+    pub fn challenge(&mut self, now: Now, device: DeviceId, random: [u8; 32]) -> [u8; 32] {
         // Unknown devices get one too, which no answer fits: whether a device is known is not told.
-        if self.who(device, now.unix_ms).is_some() {
-            self.sessions.challenged(device, random, now.unix_ms);
-        }
-        Ok(random)
+        let challenger = self
+            .sessions
+            .challenger
+            .get_or_insert_with(|| Challenger::new(&random));
+        challenger.challenge(device, &random, now.unix_ms)
     }
 
     /// Second step: the signed challenge for a token.
@@ -191,27 +216,26 @@ impl NodeCore {
         signature: &Signature,
         random: [u8; 32],
     ) -> Result<Session, AppError> {
-        self.sessions.hold_back(device, now.unix_ms)?;
         let nonce: [u8; 32] = nonce
             .try_into()
             .map_err(|_| AppError::new(ErrorCode::Malformed, "a challenge has 32 bytes"))?;
-        let open = self
-            .sessions
-            .challenges
-            .remove(&nonce)
-            .is_some_and(|(of, until)| of == device && now.unix_ms < until);
+        let open = self.sessions.takes(device, &nonce, now.unix_ms);
         let message = sign_in_message(&nonce, &self.charter.node_key, device);
         let who = self.who(device, now.unix_ms);
-        let signed = open
-            && who.is_some_and(|who| who.key.verify(Label::SignIn, &message, signature).is_ok());
-        if !signed {
+        let signed =
+            who.is_some_and(|who| who.key.verify(Label::SignIn, &message, signature).is_ok());
+        // Only who fails is made to wait: device ids are no secret, and whoever knows one could
+        // otherwise keep its holder out.
+        let Some(until) = open.filter(|_| signed) else {
+            self.sessions.hold_back(device, now.unix_ms)?;
             self.sessions.failed(device, who.is_some(), now.unix_ms);
             self.counters.sign_ins_refused += 1;
             return Err(AppError::new(
                 ErrorCode::SignInRefused,
                 "the sign-in doesn't stand: unknown or revoked device, old challenge, or another node's",
             ));
-        }
+        };
+        self.sessions.answered.insert(nonce, until);
         self.sessions.failures.remove(&device);
         let expires_unix_ms = now.unix_ms + SESSION_LIFETIME_MS;
         let token = SessionToken(random);

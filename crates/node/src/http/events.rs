@@ -74,24 +74,25 @@ async fn serve(session: Session, mut socket: WebSocket) {
     let mut messages = 0;
     loop {
         tokio::select! {
-            out = stream.messages.recv() => {
+            out = stream.next() => {
                 let Some(message) = out else { break };
-                if socket.send(Message::Binary(message.encode().into())).await.is_err() {
+                if socket.send(Message::Binary(message.into())).await.is_err() {
                     break;
                 }
             }
             received = socket.recv() => {
                 heard = Instant::now();
                 let Some(Ok(message)) = received else { break };
+                // Pings count too: each costs an answer.
+                if second.elapsed() >= Duration::from_secs(1) {
+                    (second, messages) = (Instant::now(), 0);
+                }
+                messages += 1;
+                if messages > MESSAGES_PER_S_MAX {
+                    tokio::time::sleep(Duration::from_secs(1).saturating_sub(second.elapsed())).await;
+                }
                 match message {
                     Message::Binary(bytes) => {
-                        if second.elapsed() >= Duration::from_secs(1) {
-                            (second, messages) = (Instant::now(), 0);
-                        }
-                        messages += 1;
-                        if messages > MESSAGES_PER_S_MAX {
-                            tokio::time::sleep(Duration::from_secs(1).saturating_sub(second.elapsed())).await;
-                        }
                         let Ok(message) = ToNode::decode(&bytes) else { break };
                         if !session.call(move |core, now| core.device_message(now, device, message)).await {
                             break;

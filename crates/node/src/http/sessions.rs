@@ -27,7 +27,7 @@ pub async fn side(State(node): State<NodeHandle>) -> Result<Json<SideInfo>, Prob
 
 /// First step of signing in.
 #[utoipa::path(post, path = "/api/v1/sessions/challenge", request_body = ChallengeRequest,
-    responses((status = 200, description = "Done", body = ChallengeResponse), (status = 429)))]
+    responses((status = 200, description = "Done", body = ChallengeResponse)))]
 pub async fn challenge(
     State(node): State<NodeHandle>,
     body: Sent<ChallengeRequest>,
@@ -35,14 +35,11 @@ pub async fn challenge(
     let request = body.read()?;
     let nonce = random();
     let answer = node
-        .call(move |core, now| {
-            let nonce = core.challenge(now, request.device, nonce)?;
-            Ok::<_, crate::app::AppError>(ChallengeResponse {
-                nonce: Bytes64(nonce.to_vec()),
-                node_key: core.charter().node_key,
-            })
+        .call(move |core, now| ChallengeResponse {
+            nonce: Bytes64(core.challenge(now, request.device, nonce).to_vec()),
+            node_key: core.charter().node_key,
         })
-        .await??;
+        .await?;
     Ok(Json(answer))
 }
 

@@ -3,7 +3,9 @@
 use identity::DeviceId;
 use line::ConnId;
 use std::collections::HashMap;
-use tokio::sync::{mpsc, oneshot};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::sync::{mpsc, oneshot, watch};
 use wire::ToDevice;
 
 use super::{Clock, line_task::LineCommand, media_task::MediaTaskCommand};
@@ -13,6 +15,8 @@ use crate::app::{NodeCore, Now, Output};
 const INPUTS_MAX: usize = 4_096;
 /// Messages that wait for one device; one that takes none is disconnected.
 const DEVICE_MESSAGES_MAX: usize = 1_024;
+/// Bytes of them: a few of the longest, which the other node may cause as fast as it likes.
+const DEVICE_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 type Job = Box<dyn FnOnce(&mut NodeCore, Now) + Send>;
 
@@ -31,7 +35,53 @@ pub struct NodeGone;
 /// What a device's stream is given.
 pub struct DeviceStream {
     pub id: u64,
-    pub messages: mpsc::Receiver<ToDevice>,
+    messages: mpsc::Receiver<Vec<u8>>,
+    /// Where the logs stand: of many changes only the last is told.
+    heads: watch::Receiver<Option<ToDevice>>,
+    queued: Arc<AtomicUsize>,
+}
+
+impl DeviceStream {
+    /// The next message, encoded; `None` when the stream is over.
+    pub async fn next(&mut self) -> Option<Vec<u8>> {
+        tokio::select! {
+            message = self.messages.recv() => {
+                let message = message?;
+                self.queued.fetch_sub(message.len(), Ordering::Relaxed);
+                Some(message)
+            }
+            changed = self.heads.changed() => {
+                changed.ok()?;
+                let heads = self.heads.borrow_and_update().clone();
+                heads.map(|heads| heads.encode())
+            }
+        }
+    }
+}
+
+/// The core's end of a device's stream.
+struct DeviceQueue {
+    id: u64,
+    messages: mpsc::Sender<Vec<u8>>,
+    heads: watch::Sender<Option<ToDevice>>,
+    queued: Arc<AtomicUsize>,
+}
+
+impl DeviceQueue {
+    /// `false` where too much waits already.
+    fn queue(&self, message: ToDevice) -> bool {
+        if let ToDevice::LogsChanged { .. } = message {
+            return self.heads.send(Some(message)).is_ok();
+        }
+        let message = message.encode();
+        let length = message.len();
+        // The stream only takes away from it.
+        if self.queued.load(Ordering::Relaxed) + length > DEVICE_BYTES_MAX {
+            return false;
+        }
+        self.queued.fetch_add(length, Ordering::Relaxed);
+        self.messages.try_send(message).is_ok()
+    }
 }
 
 /// A way to the core for everything in the process.
@@ -83,7 +133,7 @@ pub(super) struct CoreTask {
     core: NodeCore,
     clock: Clock,
     inputs: mpsc::Receiver<Input>,
-    devices: HashMap<DeviceId, (u64, mpsc::Sender<ToDevice>)>,
+    devices: HashMap<DeviceId, DeviceQueue>,
     next_stream: u64,
     line: mpsc::UnboundedSender<LineCommand>,
     media: mpsc::UnboundedSender<MediaTaskCommand>,
@@ -139,15 +189,25 @@ impl CoreTask {
 
     fn device_opened(&mut self, device: DeviceId, give: oneshot::Sender<DeviceStream>) {
         let (messages, receiver) = mpsc::channel(DEVICE_MESSAGES_MAX);
+        let (tell_heads, heads) = watch::channel(None);
+        let queued = Arc::<AtomicUsize>::default();
         let id = self.next_stream;
         self.next_stream += 1;
-        if self.devices.insert(device, (id, messages)).is_some() {
+        let queue = DeviceQueue {
+            id,
+            messages,
+            heads: tell_heads,
+            queued: queued.clone(),
+        };
+        if self.devices.insert(device, queue).is_some() {
             self.core.device_disconnected(self.clock.now(), device);
         }
         if give
             .send(DeviceStream {
                 id,
                 messages: receiver,
+                heads,
+                queued,
             })
             .is_ok()
         {
@@ -161,7 +221,7 @@ impl CoreTask {
         if self
             .devices
             .get(&device)
-            .is_some_and(|(id, _)| *id == stream)
+            .is_some_and(|queue| queue.id == stream)
         {
             self.devices.remove(&device);
             self.core.device_disconnected(self.clock.now(), device);
@@ -194,10 +254,10 @@ impl CoreTask {
     }
 
     fn tell_device(&mut self, device: DeviceId, message: ToDevice) {
-        let Some((_, messages)) = self.devices.get(&device) else {
+        let Some(queue) = self.devices.get(&device) else {
             return;
         };
-        if messages.try_send(message).is_err() {
+        if !queue.queue(message) {
             // It reads nothing: it is gone, or floods itself. Its terminal comes back by itself.
             self.devices.remove(&device);
             self.core.device_disconnected(self.clock.now(), device);

@@ -113,7 +113,8 @@ pub(super) async fn run(
         listening
             .accept(move |accepted| match accepted {
                 Ok(link) => take(&taking, link),
-                Err(error) => tracing::info!(%error, "a connection to the line was refused"),
+                // Anybody on the network can cause these: no reason to fill the log.
+                Err(error) => tracing::debug!(%error, "a connection to the line was refused"),
             })
             .await;
     });
@@ -203,16 +204,18 @@ async fn serve(shared: Shared, link: Link) {
         .await
         .is_ok();
     if alive {
-        receive(&shared.node, conn, &mut receiver).await;
+        receive(&shared, conn, &mut receiver).await;
     }
+    // Nothing more is read of it: a peer can't go on sending on what was closed.
+    drop(receiver);
     shared.outgoing().remove(&conn);
     let _ = line_event(&shared.node, LineEvent::Disconnected(conn)).await;
     let _ = writing.await;
 }
 
-/// Hands frames to the core until the connection or the core ends.
-async fn receive(node: &NodeHandle, conn: ConnId, receiver: &mut LinkReceiver) {
-    loop {
+/// Hands frames to the core until it closes the connection, or one of them ends.
+async fn receive(shared: &Shared, conn: ConnId, receiver: &mut LinkReceiver) {
+    while shared.outgoing().contains_key(&conn) {
         let frame = match receiver.recv().await {
             Ok(frame) => frame,
             Err(error) => {
@@ -220,7 +223,7 @@ async fn receive(node: &NodeHandle, conn: ConnId, receiver: &mut LinkReceiver) {
                 return;
             }
         };
-        if line_event(node, LineEvent::Frame(conn, frame))
+        if line_event(&shared.node, LineEvent::Frame(conn, frame))
             .await
             .is_err()
         {

@@ -27,6 +27,8 @@ use crate::app::MediaCommand;
 const OTHER_NODE: LinkId = LinkId(1);
 /// Datagrams taken in from one source before the others are looked at again.
 const DATAGRAMS_AT_ONCE_MAX: usize = 256;
+/// Media connections of the other node held at once; a further one takes the place of the oldest.
+const LINKS_MAX: usize = 4;
 /// Datagrams of the other node that wait for the relay.
 const FROM_OTHER_MAX: usize = 1_024;
 /// The gate opens before the agreed moment: what is said at that moment must find it open.
@@ -358,6 +360,9 @@ impl MediaTask {
     fn take_link(&mut self, link: Link) {
         let connection = link.connection();
         self.links.retain(|known| known.close_reason().is_none());
+        if self.links.len() >= LINKS_MAX {
+            self.links.remove(0).close(0u32.into(), b"superseded");
+        }
         self.links.push(connection.clone());
         let give = self.from_other.0.clone();
         tokio::spawn(async move {

@@ -185,3 +185,35 @@ async fn datagrams_are_looked_at_up_to_the_relays_limit() {
         assert_eq!(after - before, u64::from(is_malformed), "{bytes}");
     }
 }
+
+#[tokio::test]
+async fn of_the_other_nodes_media_connections_the_newest_are_held() {
+    use crate::runtime::quic::{LineEndpoint, Purpose};
+    use identity::{SecretSeed, SigningKey};
+    let key = |number| SigningKey::from_seed(&SecretSeed([number; 32])).public().0;
+    let [one, other] = [1, 2].map(|number| {
+        let any = "127.0.0.1:0".parse().unwrap();
+        let endpoint = LineEndpoint::bind(any, SecretSeed([number; 32])).unwrap();
+        endpoint.pin(key(3 - number));
+        endpoint
+    });
+    let (give, mut take) = mpsc::unbounded_channel();
+    let listening = other.clone();
+    tokio::spawn(async move {
+        listening
+            .accept(move |link| drop(give.send(link.unwrap())))
+            .await;
+    });
+    let mut world = World::new().await;
+    let addr = other.local_addr().unwrap();
+    let mut dialled = Vec::new();
+    for number in 1..=LINKS_MAX + 1 {
+        dialled.push(one.dial(key(2), addr, Purpose::Media).await.unwrap());
+        world.task.take_link(take.recv().await.unwrap());
+        assert_eq!(world.task.links.len(), number.min(LINKS_MAX));
+    }
+    let oldest = dialled[0].connection();
+    let closed = tokio::time::timeout(CLOSE_AFTER * 20, oldest.closed());
+    assert!(closed.await.is_ok(), "the oldest gave way");
+    assert!(dialled[1].connection().close_reason().is_none());
+}

@@ -38,5 +38,7 @@ pub(crate) fn run_bare(core: crate::app::NodeCore, clock: Clock) -> NodeHandle {
 }
 
 #[cfg(test)]
+mod media_flood_tests;
+#[cfg(test)]
 #[path = "stop_tests.rs"]
 mod stop_tests;

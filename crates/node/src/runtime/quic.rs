@@ -14,18 +14,20 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Longest frame on a control connection.
 pub const FRAME_BYTES_MAX: usize = line::FRAME_BYTES_MAX;
-/// Streams that a peer may open.
-const STREAMS_MAX: u32 = 64;
+/// Streams that a peer may open: the one that it uses. What came on others would only fill memory.
+const STREAMS_MAX: u32 = 1;
 const STREAM_WINDOW_BYTES: u32 = 256 * 1024;
 const CONNECTION_WINDOW_BYTES: u32 = 4 * 1024 * 1024;
 /// Handshakes under way at once; more are not answered.
 const HANDSHAKES_MAX: usize = 64;
 const IDLE: Duration = Duration::from_secs(30);
 const KEEP_ALIVE: Duration = Duration::from_secs(5);
+/// Connections of pinned nodes held at once, those that are being closed included; more are refused.
+const CONNECTIONS_MAX: usize = 16;
 /// A connection that says nothing for so long after its handshake isn't kept.
 const HELLO_WITHIN: Duration = Duration::from_secs(5);
 /// Window of a media connection: voice of a full call for a second, never less.
@@ -87,12 +89,17 @@ pub struct Link {
     connection: quinn::Connection,
     send: quinn::SendStream,
     recv: quinn::RecvStream,
+    /// Of one that was accepted; those that we dial we count ourselves.
+    seat: Option<OwnedSemaphorePermit>,
 }
 
 /// The sending half.
 pub struct LinkSender(quinn::SendStream, quinn::Connection);
 /// The receiving half.
-pub struct LinkReceiver(quinn::RecvStream);
+pub struct LinkReceiver {
+    recv: quinn::RecvStream,
+    _seat: Option<OwnedSemaphorePermit>,
+}
 
 impl LineEndpoint {
     /// Binds and accepts nobody until a key is pinned.
@@ -163,6 +170,7 @@ impl LineEndpoint {
             connection,
             send,
             recv,
+            seat: None,
         })
     }
 
@@ -198,14 +206,15 @@ impl LineEndpoint {
     /// beside each other: whoever begins one and doesn't go on holds up nobody.
     pub async fn accept(&self, taken: impl Fn(Result<Link, QuicError>) + Clone + Send + 'static) {
         let handshakes = Arc::new(Semaphore::new(HANDSHAKES_MAX));
+        let seats = Arc::new(Semaphore::new(CONNECTIONS_MAX));
         while let Some(incoming) = self.endpoint.accept().await {
             let Ok(permit) = handshakes.clone().try_acquire_owned() else {
                 incoming.ignore();
                 continue;
             };
-            let taken = taken.clone();
+            let (taken, seats) = (taken.clone(), seats.clone());
             tokio::spawn(async move {
-                let welcomed = tokio::time::timeout(HELLO_WITHIN, welcome(incoming)).await;
+                let welcomed = tokio::time::timeout(HELLO_WITHIN, welcome(incoming, seats)).await;
                 drop(permit);
                 taken(
                     welcomed.unwrap_or_else(|_| Err(QuicError::Refused("it said nothing".into()))),
@@ -238,7 +247,10 @@ impl Link {
     pub fn split(self) -> (LinkSender, LinkReceiver) {
         (
             LinkSender(self.send, self.connection),
-            LinkReceiver(self.recv),
+            LinkReceiver {
+                recv: self.recv,
+                _seat: self.seat,
+            },
         )
     }
 }
@@ -272,25 +284,29 @@ impl LinkReceiver {
     pub async fn recv(&mut self) -> Result<Vec<u8>, QuicError> {
         let ended = |error: quinn::ReadExactError| QuicError::Ended(error.to_string());
         let mut length = [0; 4];
-        self.0.read_exact(&mut length).await.map_err(ended)?;
+        self.recv.read_exact(&mut length).await.map_err(ended)?;
         let got = u32::from_be_bytes(length) as usize;
         if got > FRAME_BYTES_MAX {
             return Err(QuicError::FrameTooLong { got });
         }
         let mut frame = vec![0; got];
-        self.0.read_exact(&mut frame).await.map_err(ended)?;
+        self.recv.read_exact(&mut frame).await.map_err(ended)?;
         Ok(frame)
     }
 }
 
 /// The handshake of somebody who dialled us.
-async fn welcome(incoming: quinn::Incoming) -> Result<Link, QuicError> {
+async fn welcome(incoming: quinn::Incoming, seats: Arc<Semaphore>) -> Result<Link, QuicError> {
     let refused = |error: &dyn std::fmt::Display| QuicError::Refused(error.to_string());
     let connection = incoming.await.map_err(|error| refused(&error))?;
     let purpose = match negotiated(&connection).as_deref() {
         Some(protocol) if protocol == CONTROL => Purpose::Control,
         Some(protocol) if protocol == MEDIA => Purpose::Media,
         Some(_) | None => return Err(QuicError::Refused("unknown protocol".into())),
+    };
+    let Ok(seat) = seats.try_acquire_owned() else {
+        connection.close(0u32.into(), b"crowded");
+        return Err(QuicError::Refused("too many connections of it".into()));
     };
     let (mut send, mut recv) = connection
         .accept_bi()
@@ -305,6 +321,7 @@ async fn welcome(incoming: quinn::Incoming) -> Result<Link, QuicError> {
         connection,
         send,
         recv,
+        seat: Some(seat),
     })
 }
 

@@ -123,3 +123,31 @@ async fn whoever_says_nothing_holds_up_nobody() {
     assert!(dialled.is_ok() && accepted.is_ok());
     assert!(begin.elapsed() < HELLO_WITHIN);
 }
+
+#[tokio::test]
+async fn a_pinned_node_has_few_connections_at_once_and_one_stream_on_each() {
+    let (north, south) = (endpoint(1), endpoint(2));
+    south.pin(key(1));
+    let addr = south.local_addr().unwrap();
+    let (give, mut take) = tokio::sync::mpsc::unbounded_channel();
+    let listening = south.clone();
+    tokio::spawn(async move {
+        listening.accept(move |link| drop(give.send(link))).await;
+    });
+    let mut held = Vec::new();
+    for number in 1..=CONNECTIONS_MAX + 1 {
+        let dialled = north.dial(key(2), addr, Purpose::Media).await;
+        let accepted = take.recv().await.unwrap();
+        let fits = number <= CONNECTIONS_MAX;
+        assert_eq!(dialled.is_ok(), fits, "{number}");
+        assert_eq!(accepted.is_ok(), fits, "{number}");
+        held.push((dialled, accepted));
+    }
+    let connection = held[0].0.as_ref().unwrap().connection();
+    let moment = Duration::from_millis(200);
+    let second = tokio::time::timeout(moment, connection.open_bi()).await;
+    assert!(second.is_err(), "a second stream was let in");
+    // The refused one, and one that ends: its place is free again.
+    held.truncate(CONNECTIONS_MAX - 1);
+    assert!(north.dial(key(2), addr, Purpose::Media).await.is_ok());
+}

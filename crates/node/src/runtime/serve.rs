@@ -76,6 +76,19 @@ pub struct Running {
     failed: oneshot::Receiver<()>,
 }
 
+/// What the system may hold of a flood before datagrams of a call are lost with it: a moment of full
+/// rate, in which the media task may be held up. The system grants less where its own limit is lower.
+const MEDIA_RECEIVE_BYTES: usize = 4 * 1024 * 1024;
+
+/// The socket for media of the own devices.
+pub(super) fn bind_media(addr: SocketAddr) -> std::io::Result<UdpSocket> {
+    let socket = std::net::UdpSocket::bind(addr)?;
+    socket.set_nonblocking(true)?;
+    // A smaller buffer is no reason not to run.
+    let _ = socket2::SockRef::from(&socket).set_recv_buffer_size(MEDIA_RECEIVE_BYTES);
+    UdpSocket::from_std(socket)
+}
+
 /// Opens the store, binds every socket and begins.
 pub async fn start(
     config: NodeConfig,
@@ -94,9 +107,7 @@ pub async fn start(
     let http_addr = http
         .local_addr()
         .map_err(bind("HTTP address", config.http))?;
-    let media = UdpSocket::bind(config.media)
-        .await
-        .map_err(bind("media address", config.media))?;
+    let media = bind_media(config.media).map_err(bind("media address", config.media))?;
     let media_addr = media
         .local_addr()
         .map_err(bind("media address", config.media))?;

@@ -5,7 +5,7 @@ use super::{CallReport, Ears};
 use crate::endpoint::{
     AnswerError, DATAGRAM_BYTES_MAX, Endpoint, EndpointError, Output, Transport,
 };
-use crate::session::{CallMedia, CallMediaError, FrameCrypto, Tick};
+use crate::session::{CallMedia, CallMediaError, FrameCrypto, Outgoing, Tick};
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,6 +17,10 @@ use tokio::sync::mpsc;
 pub const WITHOUT_NODE_MAX: Duration = Duration::from_secs(30);
 /// UDP is tried alone for so long before TCP is tried beside it.
 pub const UDP_ALONE: Duration = Duration::from_millis(1_500);
+/// A voice packet leaves so long after its tick began, by the timer. Encoding takes longer for speech than
+/// for silence, and decoding depends on what the others say: a packet that left as soon as it was ready
+/// would tell both.
+const DEPARTS_AFTER: Duration = Duration::from_millis(3);
 /// Datagrams taken in before deadlines are looked at again.
 const DATAGRAMS_AT_ONCE_MAX: usize = 256;
 /// Errors of the socket in a row that end the call.
@@ -160,6 +164,7 @@ impl CallDrive {
             without_node_since: None,
             first_decrypted_told: false,
             said_to_end_told: false,
+            departing: None,
             unsendable: 0,
             socket_errors: 0,
         };
@@ -167,6 +172,8 @@ impl CallDrive {
             Ok(()) => EndCause::Bye,
             Err(cause) => cause,
         };
+        // The last word before it; where it can't leave the call ends all the same.
+        let _ = running.depart().await;
         running.say_goodbye().await;
         running.end(cause).await;
     }
@@ -187,6 +194,8 @@ struct Running {
     without_node_since: Option<Instant>,
     first_decrypted_told: bool,
     said_to_end_told: bool,
+    /// A voice packet that is ready, and when it leaves.
+    departing: Option<(Instant, Outgoing)>,
     unsendable: u64,
     socket_errors: u32,
 }
@@ -250,6 +259,7 @@ impl Running {
         [
             self.drive.endpoint.poll_timeout(),
             self.media.poll_timeout(),
+            self.departing.as_ref().map(|(at, _)| *at),
             self.tcp_at,
             without_node,
         ]
@@ -261,6 +271,10 @@ impl Running {
 
     async fn meet_deadlines(&mut self) -> Result<(), EndCause> {
         let now = Instant::now();
+        // Before anything whose length depends on what is said.
+        if self.departing.as_ref().is_some_and(|(at, _)| *at <= now) {
+            self.depart().await?;
+        }
         self.try_tcp(now);
         let endpoint = &mut self.drive.endpoint;
         if endpoint.poll_timeout().is_some_and(|at| at <= now) {
@@ -268,9 +282,10 @@ impl Running {
             self.pump().await?;
         }
         loop {
+            let due = self.media.poll_timeout().unwrap_or(now);
             let tick = self.media.tick(now, &mut *lock(&self.crypto))?;
             let Some(tick) = tick else { break };
-            self.take_tick(tick).await?;
+            self.take_tick(due, tick).await?;
         }
         let waited = self.without_node_since.map(|at| now.duration_since(at));
         if waited.is_some_and(|waited| waited >= WITHOUT_NODE_MAX) {
@@ -290,14 +305,21 @@ impl Running {
         }
     }
 
-    async fn take_tick(&mut self, tick: Tick) -> Result<(), EndCause> {
+    async fn take_tick(&mut self, due: Instant, tick: Tick) -> Result<(), EndCause> {
         // A few kilobytes into a buffered file: not worth a thread of its own.
         self.ears.hear(&tick.heard);
         if !self.said_to_end_told && self.media.said_to_end() {
             self.said_to_end_told = true;
             self.tell(Event::SaidToEnd);
         }
-        let Some(packet) = tick.packet else {
+        // Ticks that come late follow each other at once.
+        self.depart().await?;
+        self.departing = tick.packet.map(|packet| (due + DEPARTS_AFTER, packet));
+        Ok(())
+    }
+
+    async fn depart(&mut self) -> Result<(), EndCause> {
+        let Some((_, packet)) = self.departing.take() else {
             return Ok(());
         };
         let now = Instant::now();

@@ -115,13 +115,12 @@ fn nothing_leaves_that_depends_on_the_failed_write() {
 fn sessions_that_could_not_be_written_end_it_too() {
     let (mut world, sherpa, _) = worn_out();
     let id = sherpa.id();
-    let (nonce, random) = ([1; 32], [2; 32]);
     let charter = world.sides[NORTH].charter.clone();
-    let message = wire::sign_in_message(&nonce, &charter.node_key, id);
-    let signature = sherpa.key.sign(identity::Label::SignIn, &message);
     let refused = world.input(NORTH, |core, now| {
-        core.challenge(now, id, nonce).unwrap();
-        core.sign_in(now, id, &nonce, &signature, random).map(drop)
+        let nonce = core.challenge(now, id, [1; 32]);
+        let message = wire::sign_in_message(&nonce, &charter.node_key, id);
+        let signature = sherpa.key.sign(identity::Label::SignIn, &message);
+        core.sign_in(now, id, &nonce, &signature, [2; 32]).map(drop)
     });
     assert_eq!(refused.unwrap_err().code, ErrorCode::Store);
     assert_eq!(fatal(&world), 1);
