@@ -52,12 +52,12 @@ impl Stage {
     /// About what it takes on a quiet machine: kills are spread over it.
     pub fn lasts_ms(self) -> u64 {
         match self {
-            Self::Proposal => 500,
-            Self::Negotiation => 1_200,
-            Self::Statement => 1_200,
-            Self::Staging => 1_200,
-            Self::Call => 5_500,
-            Self::Readout => 2_500,
+            Self::Proposal => 300,
+            Self::Negotiation => 500,
+            Self::Statement => 500,
+            Self::Staging => 450,
+            Self::Call => 5_000,
+            Self::Readout => 900,
         }
     }
 }
@@ -114,7 +114,8 @@ pub struct Course<'a> {
 fn passes(refused: &Refusal) -> bool {
     refused.exit.is_none()
         || refused.exit == Some(4)
-        || ["stopping", "restoring", "store-failed", "not-signed-in"].contains(&refused.code.as_str())
+        || ["stopping", "restoring", "store-failed", "not-signed-in"]
+            .contains(&refused.code.as_str())
 }
 
 impl<'a> Course<'a> {
@@ -127,7 +128,6 @@ impl<'a> Course<'a> {
     }
 
     fn enter(&self, stage: Stage) {
-        if std::env::var_os("CRASH_DEBUG").is_some() { println!("{:?} {stage:?}", Instant::now()); }
         (self.enter)(stage);
     }
 
@@ -219,7 +219,10 @@ impl<'a> Course<'a> {
             || counters(south),
         );
         until("North sees the counter", || counters(north));
-        let agreed = || self.phase(north, &contact).filter(|phase| phase == "agreed");
+        let agreed = || {
+            self.phase(north, &contact)
+                .filter(|phase| phase == "agreed")
+        };
         self.act(north, "sherpa", &["contact", "accept", &contact], agreed);
         self.until_phase(south, &contact, &["agreed"]);
 
@@ -229,13 +232,30 @@ impl<'a> Course<'a> {
             "statement",
             &contact,
             "Tonight",
-            &["--promise-by", "2031-05-06T15:00:00Z", "--promise-office", OFFICE],
+            &[
+                "--promise-by",
+                "2031-05-06T15:00:00Z",
+                "--promise-office",
+                OFFICE,
+            ],
         );
         self.call(&contact);
         self.enter(Stage::Readout);
         let names = [
-            self.publish(north, "readout", &contact, "North on the call", &["--medium", "phone-call"]),
-            self.publish(south, "readout", &contact, "South on the call", &["--medium", "phone-call"]),
+            self.publish(
+                north,
+                "readout",
+                &contact,
+                "North on the call",
+                &["--medium", "phone-call"],
+            ),
+            self.publish(
+                south,
+                "readout",
+                &contact,
+                "South on the call",
+                &["--medium", "phone-call"],
+            ),
         ];
         let facts = self.facts(&contact, &names);
         let told = locked(&self.told).clone();
@@ -251,8 +271,19 @@ impl<'a> Course<'a> {
             side,
             "sherpa",
             &[
-                "contact", "propose", "--start", "2031-05-06T12:00", "--zone", "Etc/UTC",
-                "--other-zone", "Etc/UTC", "--duration", "30", "--medium", "phone-call", "--item",
+                "contact",
+                "propose",
+                "--start",
+                "2031-05-06T12:00",
+                "--zone",
+                "Etc/UTC",
+                "--other-zone",
+                "Etc/UTC",
+                "--duration",
+                "30",
+                "--medium",
+                "phone-call",
+                "--item",
                 "security guarantees",
             ],
             first,
@@ -260,7 +291,14 @@ impl<'a> Course<'a> {
     }
 
     /// Draft, approval by a second person, release; gives the release's name.
-    fn publish(&self, side: &Side, noun: &str, contact: &str, title: &str, more: &[&str]) -> String {
+    fn publish(
+        &self,
+        side: &Side,
+        noun: &str,
+        contact: &str,
+        title: &str,
+        more: &[&str],
+    ) -> String {
         let listed = |field: &str, id: &str| {
             let list = side.run_as("press", &[noun, "list"]).ok()?;
             let of = |one: &&Value| one["title"].as_str() == Some(title);
@@ -268,7 +306,14 @@ impl<'a> Course<'a> {
             text_of(&one, id)
         };
         let mut args = vec![
-            noun, "draft", contact, "--title", title, "--office", OFFICE, "--text",
+            noun,
+            "draft",
+            contact,
+            "--title",
+            title,
+            "--office",
+            OFFICE,
+            "--text",
             "The leaders and their call.",
         ];
         args.extend(more);
@@ -323,7 +368,10 @@ impl<'a> Course<'a> {
             match side.run_as("principal", &args) {
                 Ok(_) => return,
                 Err(refused) => {
-                    let what = format!("{} call join: {:?} {}", side.name, refused.exit, refused.code);
+                    let what = format!(
+                        "{} call join: {:?} {}",
+                        side.name, refused.exit, refused.code
+                    );
                     locked(&self.told).retried.push(what);
                     let phase = until("the contact can be looked at", || self.phase(side, contact));
                     if phase == "ended" {
@@ -344,12 +392,27 @@ impl<'a> Course<'a> {
         self.pair.settled();
         let shown = |side| until("the contact is shown", || self.show(side, contact));
         let (at_north, at_south) = (shown(north), shown(south));
-        for field in ["agreed", "phase", "start_unix_ms", "duration_min", "medium", "started_unix_ms", "ended_unix_ms", "attested"] {
-            assert_eq!(at_north[field], at_south[field], "{field} differs: {at_north} {at_south}");
+        for field in [
+            "agreed",
+            "phase",
+            "start_unix_ms",
+            "duration_min",
+            "medium",
+            "started_unix_ms",
+            "ended_unix_ms",
+            "attested",
+        ] {
+            assert_eq!(
+                at_north[field], at_south[field],
+                "{field} differs: {at_north} {at_south}"
+            );
         }
         let mut readouts = 0;
         for (side, name) in [north, south].into_iter().zip(names) {
-            let file = side.dir.join("releases").join(format!("readout-{name}.txt"));
+            let file = side
+                .dir
+                .join("releases")
+                .join(format!("readout-{name}.txt"));
             let file = match file.exists() {
                 true => file,
                 false => side.dir.join("releases").join(format!("{name}.txt")),

@@ -22,8 +22,20 @@ fn propose(side: &Side, item: &str) -> Result<Value, Refusal> {
     side.run_as(
         "sherpa",
         &[
-            "contact", "propose", "--start", "2031-05-06T12:00", "--zone", "Etc/UTC",
-            "--other-zone", "Etc/UTC", "--duration", "20", "--medium", "phone-call", "--item", item,
+            "contact",
+            "propose",
+            "--start",
+            "2031-05-06T12:00",
+            "--zone",
+            "Etc/UTC",
+            "--other-zone",
+            "Etc/UTC",
+            "--duration",
+            "20",
+            "--medium",
+            "phone-call",
+            "--item",
+            item,
         ],
     )
 }
@@ -46,10 +58,19 @@ fn pair(dir: &Path) -> Option<(Pair, FaultyDisk)> {
 /// Cause and next step are there, and the cause is one that a person can act on.
 #[track_caller]
 fn check_clear(what: &str, refused: &Refusal, causes: &[&str]) {
-    assert!(refused.exit.is_some_and(|exit| exit > 0), "{what}: {refused:?}");
-    assert!(!refused.code.is_empty() && !refused.next.is_empty(), "{what}: {refused:?}");
+    assert!(
+        refused.exit.is_some_and(|exit| exit > 0),
+        "{what}: {refused:?}"
+    );
+    assert!(
+        !refused.code.is_empty() && !refused.next.is_empty(),
+        "{what}: {refused:?}"
+    );
     let told = format!("{} {}", refused.cause, refused.next).to_lowercase();
-    assert!(causes.iter().any(|cause| told.contains(cause)), "{what}: {refused:?}");
+    assert!(
+        causes.iter().any(|cause| told.contains(cause)),
+        "{what}: {refused:?}"
+    );
 }
 
 #[test]
@@ -72,7 +93,9 @@ fn a_store_that_cannot_write_acknowledges_nothing_and_ends_the_node() {
     .enumerate()
     {
         let what = format!("{call} {error} after {after}");
-        accepted.push(record(&propose(&pair.north, &format!("before {number}")).unwrap()));
+        accepted.push(record(
+            &propose(&pair.north, &format!("before {number}")).unwrap(),
+        ));
         pair.settled();
         disk.fail(call, error, after, &store);
         let refused = propose(&pair.north, &format!("during {number}")).unwrap_err();
@@ -81,21 +104,29 @@ fn a_store_that_cannot_write_acknowledges_nothing_and_ends_the_node() {
         assert_eq!(status.code(), Some(1), "{what}: {}", pair.north.said());
         let said = pair.north.said();
         let last = said.lines().rev().find(|line| line.contains("disk of"));
-        assert!(last.is_some_and(|line| line.contains(cause)), "{what}: {said}");
+        assert!(
+            last.is_some_and(|line| line.contains(cause)),
+            "{what}: {said}"
+        );
         // While the disk is as it is the node doesn't pretend to run on it.
         let again = propose(&pair.north, "meanwhile").unwrap_err();
         assert_eq!(again.code, "node-unreachable", "{what}");
 
         disk.heal();
         pair.north.start().unwrap();
-        accepted.push(record(&propose(&pair.north, &format!("after {number}")).unwrap()));
+        accepted.push(record(
+            &propose(&pair.north, &format!("after {number}")).unwrap(),
+        ));
         pair.settled();
         let listed = pair.north.run_as("sherpa", &["contact", "list"]).unwrap();
         let contacts = listed["contacts"].as_array().unwrap().len();
         // What was refused for want of space isn't there. After a failed sync it may be: it was written,
         // and nobody knew whether it would stay; it was never acknowledged.
         let most = accepted.len() + if call == "sync" { number } else { 0 };
-        assert!((accepted.len()..=most).contains(&contacts), "{what}: {contacts} contacts");
+        assert!(
+            (accepted.len()..=most).contains(&contacts),
+            "{what}: {contacts} contacts"
+        );
     }
     pair.stop();
     let (north, south) = ledgers(&pair);
@@ -133,7 +164,9 @@ fn the_other_node_gives_no_receipt_for_what_it_cannot_store() {
     let own = pinned.credentials().unwrap().credentials.charter.side();
     let entries = storage::Store::len(&store, storage::Log::Own(own)).unwrap();
     let confirmed = storage::Store::get(&store, storage::Table::Receipts, b"confirmed").unwrap();
-    let confirmed = confirmed.map_or(0, |bytes| u64::from_be_bytes(bytes[..8].try_into().unwrap()));
+    let confirmed = confirmed.map_or(0, |bytes| {
+        u64::from_be_bytes(bytes[..8].try_into().unwrap())
+    });
     assert!(confirmed < entries, "{confirmed} of {entries}");
     drop(store);
     disk.heal();
@@ -156,12 +189,22 @@ fn a_node_on_a_disk_that_fails_at_its_start_says_so() {
     pair.settled();
     let store = pair.north.dir.join("store.sqlite");
     // Space is wanted for what is written back at the end too.
-    disk.fail("write", "ENOSPC", 0, &PathBuf::from(format!("{}$", store.display())));
+    disk.fail(
+        "write",
+        "ENOSPC",
+        0,
+        &PathBuf::from(format!("{}$", store.display())),
+    );
     pair.north.stop();
     fs::remove_file(pair.north.dir.join("store.sqlite-lock")).unwrap();
     for (call, error, path, wanted) in [
         ("read", "EIO", store.clone(), "failed"),
-        ("open", "ENOSPC", pair.north.dir.join("store.sqlite-lock"), "is full"),
+        (
+            "open",
+            "ENOSPC",
+            pair.north.dir.join("store.sqlite-lock"),
+            "is full",
+        ),
         ("write", "ENOSPC", store.clone(), "is full"),
     ] {
         disk.fail(call, error, 0, &path);
@@ -169,8 +212,14 @@ fn a_node_on_a_disk_that_fails_at_its_start_says_so() {
             Err(said) => said,
             Ok(()) => panic!("{call} {error}: the node started"),
         };
-        let last = said.lines().rev().find(|line| line.contains("detente:") || line.contains("\"cause\""));
-        assert!(last.is_some_and(|line| line.contains(wanted)), "{call} {error}: {said}");
+        let last = said
+            .lines()
+            .rev()
+            .find(|line| line.contains("detente:") || line.contains("\"cause\""));
+        assert!(
+            last.is_some_and(|line| line.contains(wanted)),
+            "{call} {error}: {said}"
+        );
         fs::write(pair.north.log(), "").unwrap();
     }
     disk.heal();
@@ -195,8 +244,15 @@ fn a_full_disk_at_the_device_is_told() {
         .run_as(
             "press",
             &[
-                "statement", "draft", &contact, "--title", "Tonight", "--office", "spokesman",
-                "--text", "They speak tonight.",
+                "statement",
+                "draft",
+                &contact,
+                "--title",
+                "Tonight",
+                "--office",
+                "spokesman",
+                "--text",
+                "They speak tonight.",
             ],
         )
         .unwrap();
@@ -213,23 +269,32 @@ fn a_full_disk_at_the_device_is_told() {
         .unwrap_err();
     check_clear("release", &refused, &["no space", "disk"]);
     let listed = pair.north.run_as("press", &["statement", "list"]).unwrap();
-    assert_eq!(listed["published"].as_array().map(Vec::len), Some(0), "{listed}");
+    assert_eq!(
+        listed["published"].as_array().map(Vec::len),
+        Some(0),
+        "{listed}"
+    );
     disk.heal();
     let released = pair
         .north
         .run_as("press", &["statement", "release", &draft])
         .unwrap();
     let file = text_of(&released, "/file").unwrap();
-    pair.north
-        .run(&["readout", "verify", &file])
-        .unwrap();
+    pair.north.run(&["readout", "verify", &file]).unwrap();
 
     // New keys, settings and sessions: each whole or not there.
     disk.fail("write", "ENOSPC", 0, &pair.north.dir.join("devices"));
     let before = files(&pair.north.dir.join("devices"));
     let request = pair.north.dir.join("late.request");
     let refused = pair.north.run(&[
-        "person", "request", "--as", "late", "--roles", "sherpa", "--out", &request.to_string_lossy(),
+        "person",
+        "request",
+        "--as",
+        "late",
+        "--roles",
+        "sherpa",
+        "--out",
+        &request.to_string_lossy(),
     ]);
     check_clear("request", &refused.unwrap_err(), &["no space", "disk"]);
     assert_eq!(files(&pair.north.dir.join("devices")), before);
@@ -291,7 +356,10 @@ fn a_backup_on_a_full_disk_leaves_nothing() {
         disk.heal();
         assert_eq!(files(&media), Vec::<String>::new(), "{what}");
         assert_eq!(files(&north.dir), before, "{what}");
-        assert!(north.node_runs(), "{what}: a backup's failure isn't the node's");
+        assert!(
+            north.node_runs(),
+            "{what}: a backup's failure isn't the node's"
+        );
     }
     north.run(&["backup", &target]).unwrap();
 }
@@ -308,11 +376,25 @@ fn a_torn_last_write_leaves_all_that_came_before() {
     let second = record(&propose(&pair.north, "torn").unwrap());
     let longer = fs::metadata(&wal).unwrap().len();
     pair.north.kill_node();
-    assert!(longer > whole, "the record was appended to the write-ahead log");
+    assert!(
+        longer > whole,
+        "the record was appended to the write-ahead log"
+    );
     let bytes = fs::read(&wal).unwrap();
     let (whole, longer) = (whole as usize, longer as usize);
     // Frames of 24 + 4,096 bytes: in a header, behind one, in a page, one byte short, and nothing torn.
-    let cuts = [0, 1, 23, 24, 25, 2_000, 4_119, 4_120, 4_121, longer - whole - 1];
+    let cuts = [
+        0,
+        1,
+        23,
+        24,
+        25,
+        2_000,
+        4_119,
+        4_120,
+        4_121,
+        longer - whole - 1,
+    ];
     let mut torn: Vec<(String, Vec<u8>)> = Vec::new();
     for cut in cuts {
         torn.push((format!("cut after {cut}"), bytes[..whole + cut].to_vec()));
@@ -326,14 +408,20 @@ fn a_torn_last_write_leaves_all_that_came_before() {
     for (what, torn) in torn {
         fs::write(&wal, &torn).unwrap();
         let _ = fs::remove_file(pair.north.dir.join("store.sqlite-shm"));
-        let ledger = Ledger::read(&pair.north.dir).unwrap_or_else(|error| panic!("{what}: {error}"));
+        let ledger =
+            Ledger::read(&pair.north.dir).unwrap_or_else(|error| panic!("{what}: {error}"));
         assert!(ledger.records.contains(&first), "{what}");
     }
     // As the killed node left it, nothing is missing; and torn, the node takes its entry back from the
     // other one where that holds it, or goes on without, but never tells two stories.
     fs::write(&wal, &bytes).unwrap();
     let _ = fs::remove_file(pair.north.dir.join("store.sqlite-shm"));
-    assert!(Ledger::read(&pair.north.dir).unwrap().records.contains(&second));
+    assert!(
+        Ledger::read(&pair.north.dir)
+            .unwrap()
+            .records
+            .contains(&second)
+    );
     pair.north.start().unwrap();
     pair.settled();
     pair.stop();

@@ -38,7 +38,10 @@ impl FaultyDisk {
 
     /// All processes of this side that begin from now on run on this disk.
     pub fn put_under(&self, side: &mut Side) {
-        for (name, path) in [("LD_PRELOAD", &self.library), ("FAULTY_DISK", &self.control)] {
+        for (name, path) in [
+            ("LD_PRELOAD", &self.library),
+            ("FAULTY_DISK", &self.control),
+        ] {
             let path = path.to_string_lossy().into_owned();
             side.environment.insert(name.to_owned(), path);
         }

@@ -22,6 +22,7 @@ const SEED_USUAL: u64 = 1;
 const LOG_LINES: usize = 30;
 /// Longest wait for a command that could be killed.
 const VICTIM_WITHIN: Duration = Duration::from_secs(10);
+const SIDE_WITHIN: Duration = Duration::from_millis(300);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Victim {
@@ -82,16 +83,24 @@ impl Kill {
         };
         if node {
             side.kill_node_and_restart();
-            return Ok("node".into());
+            return Ok(format!("{}'s node", side.name));
         }
         let began = Instant::now();
         while began.elapsed() < VICTIM_WITHIN {
-            if let Some(device) = kill_terminal(side, self.stage) {
-                return Ok(device);
+            // Where that side has nothing to do any more, the other one's people are hit.
+            let late = began.elapsed() > SIDE_WITHIN;
+            let sides = pair
+                .both()
+                .into_iter()
+                .filter(|one| late || one.name == side.name);
+            for side in sides {
+                if let Some(device) = kill_terminal(side, self.stage) {
+                    return Ok(format!("{}'s {device}", side.name));
+                }
             }
             thread::sleep(Duration::from_millis(1));
         }
-        Err(format!("{} ran no command that could be killed", side.name))
+        Err("no command ran that could be killed".into())
     }
 }
 
@@ -105,7 +114,9 @@ fn kill_terminal(side: &Side, stage: Stage) -> Option<String> {
 
 fn number(name: &str, usual: u64) -> u64 {
     match std::env::var(name) {
-        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{name} is a number")),
+        Ok(text) => text
+            .parse()
+            .unwrap_or_else(|_| panic!("{name} is a number")),
         Err(_) => usual,
     }
 }
@@ -179,7 +190,8 @@ fn play(template: &Path, kill: Option<Kill>) -> Result<String, String> {
     Ok(format!(
         "killed {whom}; {} accepted and kept, {} tried again {:?}",
         told.accepted.len(),
-        told.retried.len(), told.retried
+        told.retried.len(),
+        told.retried
     ))
 }
 

@@ -21,7 +21,10 @@ impl Ledger {
         let home = Home::at(dir);
         let told = |error: cli::CliError| error.to_string();
         let own = home.credentials().map_err(told)?.credentials.charter;
-        let other = home.line().map_err(told)?.map(|line| line.credentials.charter);
+        let other = home
+            .line()
+            .map_err(told)?
+            .map(|line| line.credentials.charter);
         let store = SqliteStore::open_read_only(home.store_path()).map_err(|e| e.to_string())?;
         let mut view = LineView::new([own.clone()].into_iter().chain(other.clone()));
         let mut ledger = Self {
@@ -69,8 +72,8 @@ fn entries(store: &SqliteStore, log: Log) -> Result<Vec<Vec<u8>>, String> {
 
 /// Takes an entry into the view, which verifies it; gives the id of its record, if it holds one.
 fn verified(view: &mut LineView, side: SideId, bytes: &[u8]) -> Result<Option<String>, String> {
-    let entry: SealedEntry = decode_canonical("log entry", bytes, VALUE_BYTES_MAX)
-        .map_err(|error| error.to_string())?;
+    let entry: SealedEntry =
+        decode_canonical("log entry", bytes, VALUE_BYTES_MAX).map_err(|error| error.to_string())?;
     view.append(side, &entry)
         .map_err(|error| error.to_string())?;
     match entry.item().map_err(|error| error.to_string())? {

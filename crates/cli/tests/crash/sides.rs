@@ -74,8 +74,20 @@ impl Side {
         ]
         .map(|address| address.unwrap().to_string());
         side.run(&[
-            "side", "init", "--name", name, "--http", &http, "--metrics", &metrics, "--line",
-            &line, "--route", &line, "--media", &media,
+            "side",
+            "init",
+            "--name",
+            name,
+            "--http",
+            &http,
+            "--metrics",
+            &metrics,
+            "--line",
+            &line,
+            "--route",
+            &line,
+            "--media",
+            &media,
         ])
         .unwrap();
         side
@@ -305,11 +317,10 @@ impl Pair {
         for (side, other) in [(&pair.north, &pair.south), (&pair.south, &pair.north)] {
             let file = other.dir.with_extension("credentials");
             let file = file.to_string_lossy();
-            let shown = other
-                .run(&["side", "credentials", "--out", &file])
-                .unwrap();
+            let shown = other.run(&["side", "credentials", "--out", &file]).unwrap();
             let words = text_of(&shown, "/words").unwrap();
-            side.run(&["line", "add", &file, "--words", &words]).unwrap();
+            side.run(&["line", "add", &file, "--words", &words])
+                .unwrap();
         }
         for side in pair.both() {
             for (name, roles) in people {
