@@ -162,9 +162,12 @@ impl<'a> Course<'a> {
                     return until(&what, &done);
                 }
                 Err(refused) => {
-                    locked(&self.told)
-                        .retried
-                        .push(format!("{what}: {} {}", refused.code, refused.cause));
+                    let why = match refused.exit {
+                        None => "killed",
+                        Some(_) => &refused.code,
+                    };
+                    let again = format!("{what} ({why})");
+                    locked(&self.told).retried.push(again);
                     let killed = passes(&refused);
                     // What was asked twice may be refused the second time because it was done the first.
                     let found = until(&format!("{what} can be looked at"), || {

@@ -3,13 +3,15 @@
 use serde_json::Value;
 use std::{
     fs,
+    io::Write,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use crate::{
     faulty::FaultyDisk,
     ledger::Ledger,
-    sides::{Pair, Refusal, Side, text_of},
+    sides::{Pair, Refusal, Side, text_of, until},
 };
 
 const PEOPLE: [(&str, &str); 3] = [
@@ -428,4 +430,154 @@ fn a_torn_last_write_leaves_all_that_came_before() {
     let (north, south) = ledgers(&pair);
     Ledger::check_alike(&north, &south).unwrap();
     assert!(south.records.contains(&second));
+}
+
+/// Whoever waits for a node to be ready may stop it at once, and it says goodbye.
+#[test]
+fn a_node_that_is_ready_can_be_stopped() {
+    let dir = tempfile::tempdir().unwrap();
+    let north = Side::found(dir.path(), "North");
+    for _ in 0..10 {
+        north.start().unwrap();
+        // Its end by SIGTERM is a success: it wasn't just killed.
+        north.stop();
+    }
+}
+
+/// A store that can't be taken is left as it is, and the refusal says why; so does `doctor`.
+#[test]
+fn a_store_that_is_not_this_node_s_to_open_is_refused_and_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let north = Side::found(dir.path(), "North");
+    north.start().unwrap();
+    let second = Side::at(dir.path(), "North");
+    let said = second.start().unwrap_err();
+    assert!(said.contains("is in use by another process"), "{said}");
+    assert!(north.node_runs(), "the first one isn't disturbed");
+    north.stop();
+    let store = north.dir.join("store.sqlite");
+    let whole = fs::read(&store).unwrap();
+
+    // The version stands in the file's header, at byte 60 (SQLite, database file format).
+    let mut later = whole.clone();
+    later[60..64].copy_from_slice(&1_000_000u32.to_be_bytes());
+    let mut garbled = whole.clone();
+    let page = 4_096;
+    for start in (page..whole.len()).step_by(page) {
+        garbled[start..start + 64].fill(0xa5);
+    }
+    for (what, bytes, wanted) in [
+        ("a later version", &later[..], "upgrade this program"),
+        ("garbled pages", &garbled, "restore the newest backup"),
+        (
+            "cut in half",
+            &whole[..whole.len() / 2],
+            "restore the newest backup",
+        ),
+        (
+            "a letter",
+            &b"Dear colleague, ".repeat(500),
+            "isn't a store of this program",
+        ),
+    ] {
+        fs::write(&store, bytes).unwrap();
+        let said = north.start().unwrap_err();
+        assert!(said.contains(wanted), "{what}: {said}");
+        let looked = north.run(&["doctor"]).unwrap_err();
+        assert_eq!(looked.exit, Some(1), "{what}: {looked:?}");
+        assert_eq!(fs::read(&store).unwrap(), bytes, "{what}: changed");
+        fs::write(north.log(), "").unwrap();
+    }
+    fs::write(&store, &whole).unwrap();
+    north.start().unwrap();
+    north.stop();
+    let missing = Side::at(&dir.path().join("nowhere"), "North");
+    let refused = missing.run(&["node", "run"]).unwrap_err();
+    assert_eq!(
+        (refused.code.as_str(), refused.exit),
+        ("file", Some(1)),
+        "{refused:?}"
+    );
+    assert!(refused.next.contains("side init"), "{refused:?}");
+}
+
+/// Names the directory in a namespace of its own where a small disk is to be mounted.
+const SMALL_DISK: &str = "DETENTE_CRASH_SMALL_DISK";
+/// Records after which a disk of four MiB was never full.
+const RECORDS_MAX: usize = 400;
+
+/// The same with a real full disk, where mounting is allowed: a second opinion on the injected faults.
+#[test]
+fn a_small_disk_that_really_fills_up() {
+    if let Some(dir) = std::env::var_os(SMALL_DISK) {
+        return fill_the_small_disk(Path::new(&dir));
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let namespace = ["--mount", "--propagation", "private"];
+    let allowed = Command::new("unshare")
+        .args(namespace)
+        .args(["mount", "-t", "tmpfs", "none"])
+        .arg(dir.path())
+        .output();
+    if !allowed.is_ok_and(|done| done.status.success()) {
+        println!("skipped: a real full disk needs root, unshare and mount");
+        return;
+    }
+    let done = Command::new("unshare")
+        .args(namespace)
+        .arg(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "disk::a_small_disk_that_really_fills_up",
+            "--nocapture",
+        ])
+        .env(SMALL_DISK, dir.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{said}");
+}
+
+fn fill_the_small_disk(dir: &Path) {
+    let small = dir.join("north");
+    fs::create_dir(&small).unwrap();
+    let mounted = Command::new("mount")
+        .args(["-t", "tmpfs", "-o", "size=4m,mode=700", "none"])
+        .arg(&small)
+        .status();
+    assert!(mounted.unwrap().success());
+    let pair = Pair::found(dir, &PEOPLE);
+    let mut accepted = vec![record(&propose(&pair.north, "before").unwrap())];
+    let filler = small.join("filler");
+    let mut file = fs::File::create(&filler).unwrap();
+    while file.write_all(&[0; 1_024]).is_ok() {}
+    let refused = loop {
+        assert!(accepted.len() < RECORDS_MAX, "the disk was never full");
+        match propose(&pair.north, "more and more") {
+            Ok(answer) => accepted.push(record(&answer)),
+            Err(refused) => break refused,
+        }
+    };
+    check_clear("full", &refused, &["no space", "disk", "doctor"]);
+    drop(file);
+    fs::remove_file(&filler).unwrap();
+    // The device's files are on that disk too: the node may have ended, or end just now, or be well.
+    let after = until("North takes records again", || {
+        if !pair.north.node_runs() {
+            pair.north.ended_by_itself();
+            pair.north.start().unwrap();
+        }
+        propose(&pair.north, "after").ok()
+    });
+    accepted.push(record(&after));
+    pair.settled();
+    pair.stop();
+    let (north, south) = ledgers(&pair);
+    Ledger::check_alike(&north, &south).unwrap();
+    for record in accepted {
+        assert!(
+            north.records.contains(&record) && south.records.contains(&record),
+            "{record}"
+        );
+    }
 }

@@ -187,11 +187,13 @@ fn play(template: &Path, kill: Option<Kill>) -> Result<String, String> {
     }
     pair.stop();
     check_kept(&pair, &told).map_err(|lost| format!("{lost}; {:?}", told.retried))?;
+    let retried = match &told.retried[..] {
+        [] => String::new(),
+        some => format!("; tried again: {}", some.join(", ")),
+    };
     Ok(format!(
-        "killed {whom}; {} accepted and kept, {} tried again {:?}",
-        told.accepted.len(),
-        told.retried.len(),
-        told.retried
+        "killed {whom}; {} accepted and kept{retried}",
+        told.accepted.len()
     ))
 }
 
