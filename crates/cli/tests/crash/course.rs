@@ -262,6 +262,7 @@ impl<'a> Course<'a> {
         ];
         let facts = self.facts(&contact, &names);
         let told = locked(&self.told).clone();
+        self.check_published(&told);
         (contact, facts, told)
     }
 
@@ -390,6 +391,25 @@ impl<'a> Course<'a> {
         }
     }
 
+    /// Each release that a command told as published is on its side's press page.
+    fn check_published(&self, told: &Told) {
+        for side in self.pair.both() {
+            let pages = ["statement", "readout"].map(|noun| {
+                let page = until("the press page is listed", || {
+                    side.run_as("press", &[noun, "list"]).ok()
+                });
+                page["published"].to_string()
+            });
+            let page = pages.concat();
+            let released = told.accepted.iter().filter(|one| {
+                one.at_north == (side.name == "North") && one.what.ends_with(" release")
+            });
+            for release in released {
+                assert!(page.contains(&release.id), "{} isn't in {page}", release.id);
+            }
+        }
+    }
+
     fn facts(&self, contact: &str, names: &[String; 2]) -> Facts {
         let (north, south) = (&self.pair.north, &self.pair.south);
         self.pair.settled();
@@ -454,7 +474,6 @@ pub fn check_kept(pair: &Pair, told: &Told) -> Result<(), String> {
         let kind = what.rsplit(' ').next().unwrap_or_default();
         let kept = match kind {
             "draft" | "approve" => own.records.contains(id),
-            // Looked for at the press page before the nodes stopped.
             "release" => true,
             _ => own.records.contains(id) && other.records.contains(id),
         };

@@ -248,7 +248,7 @@ fn kills_are_spread_over_all_stages_and_victims() {
             assert!(times > 0, "{victim:?} is never killed in {stage:?}");
         }
     }
-    let usual = (SEED_USUAL..SEED_USUAL + RUNS_USUAL).map(Kill::of);
-    let stages: Vec<Stage> = usual.map(|kill| kill.stage).collect();
-    assert!(stages.contains(&Stage::Call) && stages.contains(&Stage::Readout) || stages.len() == 5);
+    // The few of every day hit the longest part too.
+    let mut usual = (SEED_USUAL..SEED_USUAL + RUNS_USUAL).map(Kill::of);
+    assert!(usual.any(|kill| kill.stage == Stage::Call));
 }
