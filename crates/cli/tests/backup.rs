@@ -85,7 +85,10 @@ async fn a_running_node_is_copied_and_goes_on_elsewhere() {
     let elsewhere = dir.path().join("elsewhere");
     let restored = restore(
         &context(&elsewhere, "pass"),
-        &RestoreArgs { file: file.clone() },
+        &RestoreArgs {
+            file: file.clone(),
+            verify: false,
+        },
     )
     .unwrap();
     assert!(
@@ -107,7 +110,14 @@ async fn a_running_node_is_copied_and_goes_on_elsewhere() {
     check_copy(&elsewhere.join("store.sqlite")).unwrap();
     let context = context(&elsewhere, "pass");
     node(&context).await.stop().await.unwrap();
-    let again = restore(&context, &RestoreArgs { file }).unwrap_err();
+    let again = restore(
+        &context,
+        &RestoreArgs {
+            file,
+            verify: false,
+        },
+    )
+    .unwrap_err();
     assert_eq!((again.code.as_str(), again.exit), ("exists", Exit::Usage));
 }
 
@@ -145,7 +155,13 @@ async fn what_is_no_whole_backup_leaves_nothing_behind() {
         let file = dir.path().join("tried.backup");
         fs::write(&file, bytes).unwrap();
         let elsewhere = dir.path().join(what);
-        let refused = restore(&context(&elsewhere, passphrase), &RestoreArgs { file });
+        let refused = restore(
+            &context(&elsewhere, passphrase),
+            &RestoreArgs {
+                file,
+                verify: false,
+            },
+        );
         assert_eq!(refused.unwrap_err().code, code, "{what}");
         if elsewhere.exists() {
             assert_eq!(files(&elsewhere), Vec::<String>::new(), "{what}");

@@ -1,6 +1,6 @@
 //! What goes wrong with a store: each error names its cause and the next step.
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 use std::path::{Path, PathBuf};
 
 use crate::{BATCH_OPS_MAX, KEY_BYTES_MAX, Log, VALUE_BYTES_MAX, schema::SCHEMA_VERSION};
@@ -73,6 +73,11 @@ impl StoreError {
     pub(crate) fn from_sqlite(path: &Path, error: &rusqlite::Error) -> Self {
         let path = path.to_path_buf();
         let cause = error.to_string();
+        let extended = error.sqlite_error().map(|error| error.extended_code);
+        if extended == Some(ffi::SQLITE_IOERR_SHMSIZE) {
+            // The file of shared memory is only ever made longer: what is missing is space.
+            return Self::Full { path };
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full { path },
             Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
@@ -102,13 +107,13 @@ impl StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rusqlite::ffi;
 
     /// What people see: cause and next step in one line each.
     #[test]
     fn sqlite_failures_name_cause_and_next_step() {
         for (code, wanted) in [
             (ffi::SQLITE_FULL, "is full; free some space"),
+            (ffi::SQLITE_IOERR_SHMSIZE, "is full; free some space"),
             (ffi::SQLITE_READONLY, "can't be written; let this user"),
             (ffi::SQLITE_CORRUPT, "restore the newest backup"),
             (ffi::SQLITE_NOTADB, "isn't a store of this program"),

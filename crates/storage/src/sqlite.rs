@@ -115,12 +115,15 @@ impl SqliteStore {
             return Err(StoreError::Exists { path });
         }
         let partial = beside(path, ".partial");
-        create_private(&partial)?;
-        let copied = self.copy_to(&partial).and_then(|()| {
-            fs::rename(&partial, path)
-                .and_then(|()| sync_directory(path))
-                .map_err(|error| StoreError::from_io(path, &error))
-        });
+        // Of an earlier copy that was cut short, or nothing: left there it would forbid every later one.
+        let _ = fs::remove_file(&partial);
+        let copied = create_private(&partial)
+            .and_then(|()| self.copy_to(&partial))
+            .and_then(|()| {
+                fs::rename(&partial, path)
+                    .and_then(|()| sync_directory(path))
+                    .map_err(|error| StoreError::from_io(path, &error))
+            });
         if copied.is_err() {
             // A second failure here would hide the first.
             let _ = fs::remove_file(&partial);

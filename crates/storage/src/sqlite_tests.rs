@@ -330,6 +330,11 @@ fn a_backup_is_a_store_as_of_then() {
     assert_eq!(store.backup_to(&path), Err(exists));
     let nowhere = directory.path().join("no directory").join("backup.db");
     assert!(store.backup_to(&nowhere).is_err());
+    // What a copy that was killed left behind is in nobody's way.
+    fs::write(directory.path().join("again.db.partial"), "half").unwrap();
+    let again = directory.path().join("again.db");
+    store.backup_to(&again).unwrap();
+    assert!(!directory.path().join("again.db.partial").exists());
     let names: Vec<String> = fs::read_dir(directory.path())
         .unwrap()
         .flatten()

@@ -20,6 +20,7 @@ use std::{
 
 use crate::{
     CliError, Context, Report,
+    home::Home,
     private_file::{self, FILE_MODE},
 };
 
@@ -47,13 +48,17 @@ pub struct BackupArgs {
 }
 
 #[derive(Debug, Clone, Args)]
-#[command(after_help = "Example:\n  \
-    detente --dir north restore /media/disk/north.backup\n\n\
+#[command(after_help = "Examples:\n  \
+    detente --dir north restore /media/disk/north.backup\n  \
+    detente --dir north restore --verify /media/disk/north.backup   # rehearses it, puts nothing in place\n\n\
     Make sure first that the old node never runs again: two nodes with one key tell two stories.")]
 pub struct RestoreArgs {
     /// What `detente backup` wrote
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// Rehearse it: verify all of it, say what it would bring, and put nothing in place
+    #[arg(long)]
+    pub verify: bool,
 }
 
 /// A backup is written.
@@ -158,27 +163,56 @@ pub fn restore(context: &Context, args: &RestoreArgs) -> Result<Restored, CliErr
     for (name, _) in PARTS {
         refuse_existing(&home.dir().join(name))?;
     }
-    let mut sealed = BufReader::new(open(context, &args.file)?);
+    let unpacked = unpack(context, &args.file, &home)?;
+    unpacked.place(&home)?;
+    Ok(Restored {
+        dir: home.dir().to_owned(),
+        parts: unpacked.names(),
+    })
+}
+
+/// A backup's parts, beside where they belong; gone with this value where they weren't put in place.
+pub(super) struct Unpacked(Vec<(&'static str, Leftover)>);
+
+impl Unpacked {
+    pub fn names(&self) -> Vec<String> {
+        self.0.iter().map(|(name, _)| (*name).to_owned()).collect()
+    }
+
+    /// Gives each part its name, where nothing is yet.
+    pub fn place(&self, home: &Home) -> Result<(), CliError> {
+        for (name, partial) in &self.0 {
+            let path = home.dir().join(name);
+            refuse_existing(&path)?;
+            rename(&partial.0, &path).map_err(|error| private_file::failed(&path, &error))?;
+        }
+        Ok(())
+    }
+}
+
+/// Decrypts a whole backup; fails before anything has its name.
+pub(super) fn unpack(context: &Context, path: &Path, home: &Home) -> Result<Unpacked, CliError> {
+    let mut sealed = BufReader::new(open(context, path)?);
     home.prepare()?;
     let mut placed: Vec<(&str, Leftover)> = Vec::new();
-    while let Some((name, length)) = next_part(&mut sealed, &args.file, placed.is_empty())? {
+    while let Some((name, length)) = next_part(&mut sealed, path, placed.is_empty())? {
         if placed.iter().any(|(placed, _)| *placed == name) {
-            return Err(damaged(&args.file, "a part is in it twice"));
+            return Err(damaged(path, "a part is in it twice"));
         }
         let partial = Leftover(beside(&home.dir().join(name), "restoring"));
         partial.remove();
         let mut file = create(&partial.0)?;
         let written = io::copy(&mut (&mut sealed).take(length), &mut file)
             .and_then(|written| file.sync_all().map(|()| written))
-            .map_err(|error| damaged(&args.file, &error.to_string()))?;
+            .map_err(|error| damaged(path, &error.to_string()))?;
         if written != length {
-            return Err(damaged(&args.file, "it ends too early"));
+            return Err(damaged(path, "it ends too early"));
         }
         placed.push((name, partial));
     }
     for (name, needed) in PARTS {
         if needed && !placed.iter().any(|(placed, _)| *placed == name) {
-            return Err(damaged(&args.file, &format!("{name} isn't in it")));
+            return Err(damaged(path, &format!("{name} isn't in it")));
         }
     }
     for (_, partial) in placed.iter().filter(|(name, _)| *name == STORE) {
@@ -186,15 +220,7 @@ pub fn restore(context: &Context, args: &RestoreArgs) -> Result<Restored, CliErr
     }
     // The store comes last: without it no node starts here.
     placed.sort_by_key(|(name, _)| *name == STORE);
-    for (name, partial) in &placed {
-        let path = home.dir().join(name);
-        refuse_existing(&path)?;
-        rename(&partial.0, &path).map_err(|error| private_file::failed(&path, &error))?;
-    }
-    Ok(Restored {
-        dir: home.dir().to_owned(),
-        parts: placed.iter().map(|(name, _)| (*name).to_owned()).collect(),
-    })
+    Ok(Unpacked(placed))
 }
 
 /// The decrypted content; the passphrase may be typed wrong twice.
@@ -256,7 +282,7 @@ fn damaged(path: &Path, cause: &str) -> CliError {
     )
 }
 
-fn store_failed(error: RunError) -> CliError {
+pub(super) fn store_failed(error: RunError) -> CliError {
     CliError::failed("store", error, "put right what it names, then try again")
 }
 

@@ -15,6 +15,7 @@ pub mod person;
 pub mod press;
 pub mod press_view;
 pub mod readout;
+pub mod rehearsal;
 pub mod side;
 pub mod statement;
 pub mod terms_options;
@@ -124,6 +125,9 @@ impl Command {
             Self::Readout(command) => readout::run(context, command).await,
             Self::Node(command) => node::run(context, command).await,
             Self::Backup(args) => backup::backup(context, &args).map(Outcome::from),
+            Self::Restore(args) if args.verify => {
+                rehearsal::rehearse(context, &args).map(Outcome::from)
+            }
             Self::Restore(args) => backup::restore(context, &args).map(Outcome::from),
             Self::Demo(args) => demo::run(context, &args, json).await,
             Self::Doctor(args) => doctor::run(context, &args).await.map(Outcome::from),

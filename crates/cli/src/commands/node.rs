@@ -6,6 +6,7 @@ use identity::SecretSeed;
 use node::runtime::{Clock as NodeClock, NodeConfig, RunError, start};
 use serde::Serialize;
 use std::{net::SocketAddr, path::PathBuf};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::{CliError, Clock, Context, Exit, Outcome, Report, danger};
 
@@ -88,6 +89,7 @@ async fn serve(context: &Context, args: &RunArgs) -> Result<Stopped, CliError> {
         danger_tap: args.danger_tap.clone(),
     };
     let seed: SecretSeed = keys.danger_seed();
+    let mut told_to_stop = ToldToStop::listen()?;
     let mut running = start(config, credentials.bytes, seed)
         .await
         .map_err(failed)?;
@@ -111,7 +113,7 @@ async fn serve(context: &Context, args: &RunArgs) -> Result<Stopped, CliError> {
     context.note(&format!("{}'s node runs: {}", side.name, side.public_url()));
     let stopped_by_itself = tokio::select! {
         () = running.failed() => true,
-        () = told_to_stop() => false,
+        () = told_to_stop.told() => false,
     };
     running.stop().await.map_err(failed)?;
     if stopped_by_itself {
@@ -124,16 +126,35 @@ async fn serve(context: &Context, args: &RunArgs) -> Result<Stopped, CliError> {
     Ok(Stopped { name: side.name })
 }
 
-/// SIGTERM or Ctrl-C.
-async fn told_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = match signal(SignalKind::terminate()) {
-        Ok(terminate) => terminate,
-        Err(_) => return drop(tokio::signal::ctrl_c().await),
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
+/// SIGTERM or Ctrl-C: listened for before the node says that it is ready, or one that comes just then
+/// would end it without a goodbye.
+struct ToldToStop {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl ToldToStop {
+    fn listen() -> Result<Self, CliError> {
+        let listen = |kind| {
+            signal(kind).map_err(|error| {
+                CliError::failed(
+                    "signals",
+                    error,
+                    "report it: this system passes no signals on",
+                )
+            })
+        };
+        Ok(Self {
+            terminate: listen(SignalKind::terminate())?,
+            interrupt: listen(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn told(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
     }
 }
 

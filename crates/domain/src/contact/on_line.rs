@@ -35,6 +35,11 @@ impl Contact {
         for entry in ordered {
             let tries = tries.entry(entry.side()).or_default();
             match &entry.placed.event {
+                // A node that was killed in the call opens the floor again when it is back: the same try.
+                Event::Started(started)
+                    if tries.last().is_some_and(|last| {
+                        last.started.call == started.call && last.end.is_none()
+                    }) => {}
                 Event::Started(started) if tries.len() < CALL_TRIES_MAX => tries.push(Try {
                     at: *entry,
                     started,

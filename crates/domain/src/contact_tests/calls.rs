@@ -156,6 +156,9 @@ fn both_nodes_attest_start_and_end() {
     check_after(
         &confirmed,
         &[
+            // South's node was killed in the call and opened the floor again when it was back.
+            ("N start; S start; sync; S start; N end; S end", ended),
+            ("S start; S start; N start; N end; S end", ended),
             // One node alone begins and ends nothing.
             ("N start", staged),
             ("N start; N end", staged),
