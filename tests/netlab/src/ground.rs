@@ -148,8 +148,8 @@ impl Ground {
     /// Drops what one rule says in a namespace, on the way in and out.
     pub fn drop_packets(&self, place: Place, rule: &str) -> Result<()> {
         let rules = format!(
-            "table inet netlab {{ chain i {{ type filter hook input priority 0; {rule} drop; }}
-             chain o {{ type filter hook output priority 0; {rule} drop; }} }}"
+            "table inet netlab {{\nchain i {{\ntype filter hook input priority 0;\n{rule} drop\n}}\n\
+             chain o {{\ntype filter hook output priority 0;\n{rule} drop\n}}\n}}\n"
         );
         self.run(place, &["nft", &rules])
     }

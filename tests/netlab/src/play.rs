@@ -92,11 +92,15 @@ pub fn play(prepared: &Prepared, case: &Case, seed: u64) -> Result<Outcome> {
         disturb(&ground, *act)?;
         disturbed = Some(unix_ms());
     }
-    let mut reports: Vec<(Value, i32)> = Vec::new();
+    let mut answers = Vec::new();
     for terminal in &mut terminals {
         let left = Duration::from_secs(case.seconds) + ENDS_WITHIN;
-        reports.push(terminal.process.answer(left)?);
+        answers.push(terminal.process.answer(left));
     }
+    if let Some(keep) = std::env::var_os("NETLAB_KEEP") {
+        keep_logs(root, &Path::new(&keep).join(case.name), &answers)?;
+    }
+    let reports: Vec<(Value, i32)> = answers.into_iter().collect::<Result<_>>()?;
     let told = |at: usize| Told {
         report: &reports[at].0,
         said: &terminals[at].said,
@@ -107,9 +111,6 @@ pub fn play(prepared: &Prepared, case: &Case, seed: u64) -> Result<Outcome> {
         measure(&told(0), &told(1), disturbed),
     );
     let shown = |at: usize| shown(&terminals[at].process, floors[at]);
-    if let Some(keep) = std::env::var_os("NETLAB_KEEP") {
-        keep_logs(root, &Path::new(&keep).join(case.name), &reports)?;
-    }
     let setup = |report: &Value| {
         let steps = &report["steps"];
         Some(steps["floor_open_unix_ms"].as_i64()? - steps["rung_unix_ms"].as_i64()?)
@@ -230,7 +231,7 @@ fn shown(process: &Running, floor: i64) -> Vec<(i64, String)> {
         .collect()
 }
 
-fn keep_logs(root: &Path, to: &Path, reports: &[(Value, i32)]) -> Result<()> {
+fn keep_logs(root: &Path, to: &Path, answers: &[Result<(Value, i32)>]) -> Result<()> {
     std::fs::create_dir_all(to)?;
     for name in ["north-terminal.log", "south-terminal.log"] {
         std::fs::copy(root.join(name), to.join(name))?;
@@ -239,9 +240,11 @@ fn keep_logs(root: &Path, to: &Path, reports: &[(Value, i32)]) -> Result<()> {
         let log = root.join(name).join("node.log");
         std::fs::copy(log, to.join(format!("{name}-node.log")))?;
     }
-    for ((report, _), name) in reports.iter().zip(["north", "south"]) {
-        let text = serde_json::to_string_pretty(report)?;
-        std::fs::write(to.join(format!("{name}.json")), text)?;
+    for (answer, name) in answers.iter().zip(["north", "south"]) {
+        if let Ok((report, _)) = answer {
+            let text = serde_json::to_string_pretty(report)?;
+            std::fs::write(to.join(format!("{name}.json")), text)?;
+        }
     }
     Ok(())
 }

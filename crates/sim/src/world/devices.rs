@@ -223,6 +223,7 @@ impl World {
             | ToDevice::Message { .. }
             | ToDevice::FloorOpens { .. }
             | ToDevice::Ended { .. }
+            | ToDevice::Line { .. }
             | ToDevice::Rejoin { .. }
             | ToDevice::Refused { .. } => {}
         }
@@ -353,6 +354,7 @@ impl World {
             )
             | CallEvent::Answer(_)
             | CallEvent::Members(_)
+            | CallEvent::Line { .. }
             | CallEvent::Words(_) => false,
         };
         if over {

@@ -386,7 +386,11 @@ impl Running {
                     self.tell(Event::Connected);
                 }
                 Output::Disconnected => {
-                    self.without_node_since = Some(Instant::now());
+                    let now = Instant::now();
+                    self.without_node_since = Some(now);
+                    // UDP that worked may work no more.
+                    let else_tcp = self.drive.over == MediaOver::UdpElseTcp;
+                    self.tcp_at = else_tcp.then_some(now);
                     tracing::info!("media lost the own node");
                     self.tell(Event::Disconnected);
                 }
