@@ -140,7 +140,7 @@ pub fn others() -> Vec<Case> {
         udp_blocked(),
         Case {
             acts: vec![(ACT_AFTER, Act::BlockUdp)],
-            seconds: 3 + 12,
+            seconds: 3 + 40,
             ..case(
                 "udp-dies",
                 "UDP dies between device and node in mid-call",
