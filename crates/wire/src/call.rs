@@ -193,6 +193,14 @@ pub enum ToDevice {
         #[n(1)]
         group: GroupId,
     },
+    /// The line to the other node was lost during the call, or is there again. The call goes on.
+    #[n(10)]
+    Line {
+        #[n(0)]
+        call: CallId,
+        #[n(1)]
+        up: bool,
+    },
 }
 
 macro_rules! codec {

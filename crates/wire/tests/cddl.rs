@@ -168,6 +168,10 @@ fn to_device() -> Vec<(&'static str, ToDevice)> {
             call: CALL,
             group: GROUP,
         },
+        ToDevice::Line {
+            call: CALL,
+            up: false,
+        },
     ];
     let rule = |message: &ToDevice| match message {
         ToDevice::LogsChanged { .. } => "logs-changed",
@@ -180,6 +184,7 @@ fn to_device() -> Vec<(&'static str, ToDevice)> {
         ToDevice::Ended { .. } => "ended",
         ToDevice::Refused { .. } => "refused",
         ToDevice::Rejoin { .. } => "rejoin-wanted",
+        ToDevice::Line { .. } => "line-is",
     };
     messages.map(|message| (rule(&message), message)).to_vec()
 }

@@ -37,6 +37,8 @@ use crate::{CliError, Context, Exit, Report, api, api::Session, danger, home::De
 const LAST_PACKETS_WITHIN: Duration = Duration::from_millis(300);
 /// Why a call ended is said at its end, or the node is gone.
 const LAST_WORD_WITHIN: Duration = Duration::from_secs(2);
+/// A node that was asked to end the call for both says so within this time, or isn't reached.
+const HANGS_UP_WITHIN: Duration = Duration::from_secs(5);
 /// Longest wait for a ring, an answer or the floor without `--wait`.
 const WAIT_SECONDS_USUAL: u64 = 600;
 
@@ -345,6 +347,7 @@ impl Joining<'_> {
         let mut outcome = Outcome::default();
         let mut hang_up_at: Option<Instant> = None;
         let mut end_at: Option<Instant> = None;
+        let mut unanswered_at: Option<Instant> = None;
         let mut asked_to_end = false;
         let mut waiting = Some(
             self.context
@@ -385,6 +388,7 @@ impl Joining<'_> {
                 call.poll_timeout(),
                 hang_up_at,
                 end_at,
+                unanswered_at,
                 floor_late.then_some(self.give_up),
             ];
             let deadline = deadlines
@@ -408,7 +412,13 @@ impl Joining<'_> {
                 },
                 event = events.recv() => match event {
                     Some(MediaEvent::Connected) => {
+                        if self.steps.connected_unix_ms.is_some() && outcome.ended.is_none() {
+                            self.context.note("your own node is reached again");
+                        }
                         self.steps.connected_unix_ms.get_or_insert(self.now_unix_ms());
+                    }
+                    Some(MediaEvent::Disconnected) if outcome.ended.is_none() => {
+                        self.context.note("your own node isn't reached; trying again");
                     }
                     Some(MediaEvent::Ended(ended)) => {
                         outcome.media = Some(ended.report);
@@ -435,10 +445,16 @@ impl Joining<'_> {
             }
             if hang_up_at.is_some_and(|at| now >= at) {
                 hang_up_at = None;
-                // Who leaves the call to the others hears no end of it.
-                if !call.hang_up() {
+                if call.hang_up() {
+                    unanswered_at = Some(now + HANGS_UP_WITHIN);
+                } else {
+                    // Who leaves the call to the others hears no end of it.
                     outcome.ended.get_or_insert(Ending::HungUpHere);
                 }
+            }
+            if unanswered_at.is_some_and(|at| now >= at) {
+                unanswered_at = None;
+                outcome.ended.get_or_insert(Ending::NodeGone);
             }
             if end_at.is_some_and(|at| now >= at) {
                 end_at = None;
@@ -495,6 +511,12 @@ impl Joining<'_> {
                     .args
                     .seconds
                     .map(|seconds| at + Duration::from_secs(seconds));
+            }
+            CallEvent::Line { up: false } => self
+                .context
+                .note("the line to the other side is down; both nodes try to reach each other"),
+            CallEvent::Line { up: true } => {
+                self.context.note("the line to the other side is up again");
             }
             CallEvent::Ended(reason) => {
                 outcome.ended.get_or_insert(Ending::Told(reason));

@@ -28,6 +28,10 @@ pub enum CallEvent {
     FloorOpens {
         in_ms: u32,
     },
+    /// The line to the other side was lost, or is there again; the call goes on.
+    Line {
+        up: bool,
+    },
     Ended(EndReason),
     Refused {
         code: RefusalCode,

@@ -319,6 +319,9 @@ impl CallSession {
             ToDevice::FloorOpens { call, in_ms } if self.is_this(call) => {
                 self.event(CallEvent::FloorOpens { in_ms })
             }
+            ToDevice::Line { call, up } if self.call == Some(call) => {
+                self.event(CallEvent::Line { up });
+            }
             ToDevice::Ended { call, reason } if self.is_this(call) => {
                 self.ended = true;
                 // What is on its way still opens; the keys go with the session.
@@ -334,6 +337,7 @@ impl CallSession {
             | ToDevice::Ordered { .. }
             | ToDevice::Message { .. }
             | ToDevice::FloorOpens { .. }
+            | ToDevice::Line { .. }
             | ToDevice::Ended { .. } => {}
         }
     }

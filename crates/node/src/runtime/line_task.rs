@@ -167,7 +167,12 @@ async fn dial(shared: Shared, key: [u8; 32], route: String, attempt: u32) {
                         drop(shared.media.send(MediaTaskCommand::Link(media)));
                         tokio::select! {
                             _ = connection.closed() => {}
-                            _ = control.closed() => return,
+                            _ = control.closed() => {
+                                // Left open, it would be chosen after its way is gone: whoever
+                                // accepted a connection doesn't follow the other to a new address.
+                                connection.close(0u32.into(), b"another line");
+                                return;
+                            }
                         }
                     }
                     Err(error) => tracing::debug!(%error, "no media connection yet"),

@@ -233,6 +233,7 @@ impl World {
             | ToDevice::Message { .. }
             | ToDevice::FloorOpens { .. }
             | ToDevice::Ended { .. }
+            | ToDevice::Line { .. }
             | ToDevice::Rejoin { .. }
             | ToDevice::Refused { .. } => {}
         }
@@ -363,6 +364,7 @@ impl World {
             )
             | CallEvent::Answer(_)
             | CallEvent::Members(_)
+            | CallEvent::Line { .. }
             | CallEvent::Words(_) => false,
         };
         if over {

@@ -209,3 +209,27 @@ fn a_forged_end_is_of_this_call_only() {
     counted.set(counted.get() + 1);
     assert!(!world.devices[3].ended());
 }
+
+#[test]
+fn who_is_in_a_call_hears_that_the_line_is_lost_and_that_it_is_back() {
+    let mut world = World::on_the_line(0);
+    let told = |world: &World, up: bool| {
+        let of = |event: &&CallEvent| **event == CallEvent::Line { up };
+        let devices = world.devices.iter();
+        devices
+            .map(|device| device.events.iter().filter(of).count())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(&world, false), [0, 0]);
+    world.line_down();
+    assert_eq!(
+        (told(&world, false), told(&world, true)),
+        (vec![1, 1], vec![0, 0])
+    );
+    world.line_up();
+    assert_eq!(
+        (told(&world, false), told(&world, true)),
+        (vec![1, 1], vec![1, 1])
+    );
+    assert!(world.devices.iter().all(|device| !device.ended()));
+}

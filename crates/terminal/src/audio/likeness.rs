@@ -58,6 +58,11 @@ pub fn likeness(reference: &[i16], heard: &[i16]) -> f32 {
     compare(&reference, &heard, lag.div_euclid(HOP_SAMPLES as i64))
 }
 
+/// Milliseconds by which `heard` follows `reference`, both 48 kHz mono, where they fit best.
+pub fn lag_ms(reference: &[i16], heard: &[i16]) -> i64 {
+    lag_samples(reference, heard) * 1_000 / i64::from(SAMPLE_RATE_HZ)
+}
+
 /// Samples by which `heard` follows `reference`, where they fit best.
 fn lag_samples(reference: &[i16], heard: &[i16]) -> i64 {
     let reference = coarse(reference);

@@ -6,7 +6,7 @@ mod resample;
 mod ring;
 mod wav;
 
-pub use likeness::{CodingError, likeness, opus_alone};
+pub use likeness::{CodingError, lag_ms, likeness, opus_alone};
 pub use resample::StreamResampler;
 pub use ring::{Ring, RingCounters};
 pub use wav::{HEARD_SECONDS_MAX, HeardWav, SAID_SECONDS_MAX, WavError, Written, read_wav};

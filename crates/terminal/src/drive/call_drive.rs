@@ -15,6 +15,9 @@ use tokio::sync::mpsc;
 
 /// A call that has been without its node for so long after the answer is over.
 pub const WITHOUT_NODE_MAX: Duration = Duration::from_secs(30);
+/// Without a single packet of the node for so long it isn't reached just now: it answers a check every
+/// three seconds. WebRTC itself takes half a minute to notice.
+pub const NODE_SILENT_AFTER: Duration = Duration::from_secs(7);
 /// UDP is tried alone for so long before TCP is tried beside it.
 pub const UDP_ALONE: Duration = Duration::from_millis(1_500);
 /// A voice packet leaves so long after its tick began, by the timer. Encoding takes longer for speech than
@@ -162,6 +165,8 @@ impl CallDrive {
             tcp_at: None,
             over_tcp: 0,
             without_node_since: None,
+            heard_node: None,
+            node_silent: false,
             first_decrypted_told: false,
             said_to_end_told: false,
             departing: None,
@@ -192,6 +197,10 @@ struct Running {
     over_tcp: u64,
     /// Since when an answered call hasn't had its node.
     without_node_since: Option<Instant>,
+    /// Its last packet; `None` before the first connection.
+    heard_node: Option<Instant>,
+    /// Told as lost for its silence.
+    node_silent: bool,
     first_decrypted_told: bool,
     said_to_end_told: bool,
     /// A voice packet that is ready, and when it leaves.
@@ -256,12 +265,14 @@ impl Running {
 
     fn next_deadline(&self) -> Instant {
         let without_node = self.without_node_since.map(|at| at + WITHOUT_NODE_MAX);
+        let heard = self.heard_node.filter(|_| !self.node_silent);
         [
             self.drive.endpoint.poll_timeout(),
             self.media.poll_timeout(),
             self.departing.as_ref().map(|(at, _)| *at),
             self.tcp_at,
             without_node,
+            heard.map(|at| at + NODE_SILENT_AFTER),
         ]
         .into_iter()
         .flatten()
@@ -275,6 +286,7 @@ impl Running {
         if self.departing.as_ref().is_some_and(|(at, _)| *at <= now) {
             self.depart().await?;
         }
+        self.notice_silence(now);
         self.try_tcp(now);
         let endpoint = &mut self.drive.endpoint;
         if endpoint.poll_timeout().is_some_and(|at| at <= now) {
@@ -292,6 +304,39 @@ impl Running {
             return Err(EndCause::WithoutNode);
         }
         Ok(())
+    }
+
+    fn notice_silence(&mut self, now: Instant) {
+        let silent = self
+            .heard_node
+            .is_some_and(|at| now.saturating_duration_since(at) >= NODE_SILENT_AFTER);
+        if silent && !self.node_silent {
+            self.node_silent = true;
+            if self.without_node_since.is_none() {
+                self.lost_node(now);
+            }
+        }
+    }
+
+    fn lost_node(&mut self, now: Instant) {
+        self.without_node_since = Some(now);
+        // UDP that worked may work no more.
+        let else_tcp = self.drive.over == MediaOver::UdpElseTcp;
+        self.tcp_at = else_tcp.then_some(now);
+        tracing::info!("media lost the own node");
+        self.tell(Event::Disconnected);
+    }
+
+    /// A packet of the node came.
+    fn hear_node(&mut self) {
+        if let Some(at) = &mut self.heard_node {
+            *at = Instant::now();
+            if std::mem::take(&mut self.node_silent) && self.drive.endpoint.is_connected() {
+                self.without_node_since = None;
+                self.tcp_at = None;
+                self.tell(Event::Connected);
+            }
+        }
     }
 
     /// Connects over TCP where the time for UDP alone is over.
@@ -360,6 +405,9 @@ impl Running {
         match received {
             Ok((length, from)) => {
                 self.socket_errors = 0;
+                if self.drive.endpoint.is_node(Transport::Udp, from) {
+                    self.hear_node();
+                }
                 let bytes = datagram.get(..length).unwrap_or_default();
                 let to = self.drive.local;
                 let endpoint = &mut self.drive.endpoint;
@@ -378,6 +426,7 @@ impl Running {
 
     fn take_tcp(&mut self, frame: &[u8]) {
         self.over_tcp += 1;
+        self.hear_node();
         let to = self.drive.tcp.local();
         let endpoint = &mut self.drive.endpoint;
         // The one connection leads there.
@@ -403,14 +452,16 @@ impl Running {
                 }
                 Output::Connected => {
                     self.without_node_since = None;
+                    self.heard_node = Some(Instant::now());
                     self.tcp_at = None;
                     tracing::info!("media connected to the own node");
                     self.tell(Event::Connected);
                 }
                 Output::Disconnected => {
-                    self.without_node_since = Some(Instant::now());
-                    tracing::info!("media lost the own node");
-                    self.tell(Event::Disconnected);
+                    // Its silence may have told already.
+                    if self.without_node_since.is_none() {
+                        self.lost_node(Instant::now());
+                    }
                 }
                 Output::Media(media) => {
                     let now = Instant::now();

@@ -7,8 +7,8 @@ mod sound_card;
 mod tcp_way;
 
 pub use call_drive::{
-    CallDrive, Command, DriveError, EndCause, Ended, Event, MediaOver, SharedCrypto, UDP_ALONE,
-    WITHOUT_NODE_MAX,
+    CallDrive, Command, DriveError, EndCause, Ended, Event, MediaOver, NODE_SILENT_AFTER,
+    SharedCrypto, UDP_ALONE, WITHOUT_NODE_MAX,
 };
 pub use ears::{Ears, EarsReport};
 

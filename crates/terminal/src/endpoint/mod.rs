@@ -226,6 +226,11 @@ impl Endpoint {
         tcp.map(|(_, address)| *address)
     }
 
+    /// Whether the node receives there, as its answer said.
+    pub fn is_node(&self, transport: Transport, from: SocketAddr) -> bool {
+        self.node_addresses.contains(&(transport, from))
+    }
+
     /// Takes a datagram from the socket. Whatever it holds, it does no more than be counted.
     pub fn handle_datagram(
         &mut self,
@@ -235,7 +240,7 @@ impl Endpoint {
         to: SocketAddr,
         bytes: &[u8],
     ) {
-        if !self.node_addresses.contains(&(transport, from)) {
+        if !self.is_node(transport, from) {
             self.counters.foreign += 1;
             return;
         }

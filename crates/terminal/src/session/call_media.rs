@@ -1,6 +1,7 @@
 //! The engine: every 20 ms from the floor's opening one packet goes out and one piece is heard,
 //! whether somebody speaks or not. Before the floor opens nothing is sent and nothing is heard.
 
+use super::gaps::Gaps;
 use super::mouth::{Mouth, Recording};
 use super::report::{MediaReport, SenderReport};
 use super::seen::SeenCounters;
@@ -107,6 +108,7 @@ struct Floor {
 
 struct Sender {
     playout: Playout,
+    gaps: Gaps,
     decrypted: u64,
     first_decrypted: Instant,
 }
@@ -233,6 +235,7 @@ impl CallMedia {
             std::collections::btree_map::Entry::Occupied(there) => there.into_mut(),
             std::collections::btree_map::Entry::Vacant(room) => room.insert(Sender {
                 playout: Playout::new(self.settings.depth)?,
+                gaps: Gaps::default(),
                 decrypted: 0,
                 first_decrypted: now,
             }),
@@ -299,6 +302,9 @@ impl CallMedia {
                 late: jitter.late,
                 undecodable: sender.playout.undecodable(),
                 delay_ms: u64::try_from(sender.playout.delay().as_millis()).unwrap_or(u64::MAX),
+                longest_gap_ms: sender.gaps.longest_ms(),
+                silent_at_end_ms: sender.gaps.lasting_ms(),
+                gaps: sender.gaps.named(),
                 first_decrypted_at_unix_ms: Some(unix_ms(sender.first_decrypted)),
             };
             report.add_sender(id.0, of_sender);
@@ -368,7 +374,11 @@ impl CallMedia {
     fn hear(&mut self, tick: u64, due: Instant) -> Result<Heard, CallMediaError> {
         let mut each = BTreeMap::new();
         for (&id, sender) in &mut self.senders {
-            if let Some(pcm) = sender.playout.pull(due)? {
+            let played_before = sender.playout.counters().played;
+            let pcm = sender.playout.pull(due)?;
+            let came = sender.playout.counters().played > played_before;
+            sender.gaps.note(tick, came);
+            if let Some(pcm) = pcm {
                 each.insert(id, pcm);
             }
         }

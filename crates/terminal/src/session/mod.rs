@@ -3,6 +3,7 @@
 
 mod call_media;
 mod frame_crypto;
+mod gaps;
 mod mouth;
 mod report;
 mod seen;
@@ -13,4 +14,4 @@ pub use call_media::{
 };
 pub use frame_crypto::{FrameCrypto, Opened, Refusal, SenderId};
 pub use mouth::{Mouth, Recording};
-pub use report::{MediaReport, SenderReport};
+pub use report::{GAP_MS_MIN, GAPS_MAX, Gap, MediaReport, SenderReport};

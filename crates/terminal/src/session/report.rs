@@ -3,6 +3,19 @@
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Shortest stretch without a frame of a talker that a report names: three frames.
+pub const GAP_MS_MIN: u64 = 60;
+/// Gaps of a talker that a report names; the longest is known beyond that.
+pub const GAPS_MAX: usize = 64;
+
+/// A stretch in which nothing of a talker was there to be played: filled in, or silent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Gap {
+    /// From the floor's opening.
+    pub at_ms: u64,
+    pub ms: u64,
+}
+
 /// Everything since the call's media began.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct MediaReport {
@@ -58,6 +71,12 @@ pub struct SenderReport {
     pub late: u64,
     pub undecodable: u64,
     pub delay_ms: u64,
+    /// The longest stretch without a frame between frames that came.
+    pub longest_gap_ms: u64,
+    /// Without a frame for so long when the call ended.
+    pub silent_at_end_ms: u64,
+    /// Stretches of at least [`GAP_MS_MIN`], the first [`GAPS_MAX`] of them.
+    pub gaps: Vec<Gap>,
     pub first_decrypted_at_unix_ms: Option<i64>,
 }
 

@@ -113,6 +113,8 @@ pub(super) struct Room {
     /// Devices of our side that heard of the open floor.
     told: BTreeSet<DeviceId>,
     pub waiting_since: Option<Instant>,
+    /// Our devices were told that the line is lost.
+    pub line_lost: bool,
     pub principal_gone_since: Option<Instant>,
     groups_begun: VecDeque<Instant>,
     commits: Bucket,
@@ -164,6 +166,7 @@ impl Room {
             floor_due: None,
             told: BTreeSet::new(),
             waiting_since: None,
+            line_lost: false,
             principal_gone_since: None,
             groups_begun: VecDeque::new(),
             commits: Bucket::default(),

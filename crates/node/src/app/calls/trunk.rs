@@ -30,6 +30,15 @@ impl Calls {
             self.outputs.push_back(CallOutput::ToOtherNode(frame));
         }
         for room in self.rooms.values_mut() {
+            if std::mem::take(&mut room.line_lost) {
+                room.tell_own(
+                    &ToDevice::Line {
+                        call: room.call,
+                        up: true,
+                    },
+                    &mut self.outputs,
+                );
+            }
             room.wait_anew(now);
             // A roster first: a node that forgot the call learns of it by that.
             let roster = room.ordering.then(|| room.roster_frame());
@@ -43,8 +52,19 @@ impl Calls {
         }
     }
 
+    /// Who is in a call hears it: silence of the line isn't silence of the other side.
     pub fn line_down(&mut self) {
         self.line_up = false;
+        for room in self.rooms.values_mut() {
+            room.line_lost = true;
+            room.tell_own(
+                &ToDevice::Line {
+                    call: room.call,
+                    up: false,
+                },
+                &mut self.outputs,
+            );
+        }
     }
 
     /// What the other node says about a call.

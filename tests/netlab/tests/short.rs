@@ -1,0 +1,112 @@
+//! A short choice of the report, asserted. One test, so that no case disturbs another.
+
+use netlab::cases::{self, Case};
+use netlab::ground::unavailable;
+use netlab::play::{Outcome, negotiate, play};
+use netlab::sides::Prepared;
+use std::time::Duration;
+
+/// A jitter buffer, packing and coding, on a machine that does other things too.
+const ABOVE_THE_NETWORK_MS_MAX: i64 = 150;
+const SETUP_MS_MAX: i64 = 20_000;
+/// From the cable's being whole until the other is heard again, and a record is there.
+const RECOVERED_MS_MAX: i64 = 5_000;
+const ARRIVES_MS_MAX: i64 = 10_000;
+
+struct Expected {
+    concealed_per_cent_max: f64,
+    one_way_ms: i64,
+    likeness_min: f32,
+}
+
+fn held(prepared: &Prepared, case: &Case, expected: &Expected) -> Outcome {
+    let outcome = play(prepared, case, 7).unwrap_or_else(|error| panic!("{error:#}"));
+    assert_eq!(outcome.ends, ["hung-up", "hung-up"], "{outcome:#?}");
+    assert!(
+        (1..=SETUP_MS_MAX).contains(&outcome.setup_ms),
+        "{outcome:#?}"
+    );
+    for ear in outcome.ears() {
+        assert!(ear.played > 100, "{outcome:#?}");
+        assert!(
+            ear.concealed_per_cent <= expected.concealed_per_cent_max,
+            "{outcome:#?}"
+        );
+        assert!(ear.likeness >= expected.likeness_min, "{outcome:#?}");
+        let delay_max = expected.one_way_ms + ABOVE_THE_NETWORK_MS_MAX;
+        assert!(
+            (expected.one_way_ms..=delay_max).contains(&ear.delay_ms),
+            "{outcome:#?}"
+        );
+    }
+    outcome
+}
+
+fn named(cases: Vec<(f64, Case)>, name: &str) -> Case {
+    let mut cases = cases.into_iter().map(|(_, case)| case);
+    cases
+        .find(|case| case.name == name)
+        .expect("a case of this name")
+}
+
+fn other(name: &str) -> Case {
+    let mut cases = cases::others().into_iter();
+    cases
+        .find(|case| case.name == name)
+        .expect("a case of this name")
+}
+
+fn said(outcome: &Outcome, words: &str) -> bool {
+    let shown = outcome.shown_at_north.iter().chain(&outcome.shown_at_south);
+    shown.into_iter().any(|(_, line)| line.contains(words))
+}
+
+#[test]
+fn a_call_over_a_real_network() {
+    if let Some(why) = unavailable() {
+        println!("skipped: {why}");
+        return;
+    }
+    let prepared = Prepared::make().unwrap_or_else(|error| panic!("{error:#}"));
+    let clean = |one_way_ms| Expected {
+        concealed_per_cent_max: 3.0,
+        one_way_ms,
+        likeness_min: 0.95,
+    };
+    held(&prepared, &named(cases::delays(), "rtt-80"), &clean(40));
+    let lossy = Expected {
+        concealed_per_cent_max: 5.0,
+        one_way_ms: 20,
+        likeness_min: 0.90,
+    };
+    held(&prepared, &named(cases::losses(1), "loss-20"), &lossy);
+    held(&prepared, &cases::black_hole(), &clean(20));
+    let blocked = held(&prepared, &cases::udp_blocked(), &clean(20));
+    assert!(
+        blocked
+            .shown_at_north
+            .iter()
+            .all(|(_, line)| !line.contains("isn't reached"))
+    );
+
+    let cut = Expected {
+        concealed_per_cent_max: 60.0,
+        one_way_ms: 20,
+        likeness_min: 0.0,
+    };
+    let after_cut = held(&prepared, &cases::cut("cut-5", 5), &cut);
+    for ear in after_cut.ears() {
+        let recovered = ear.recovered_ms.unwrap_or(i64::MAX);
+        assert!(recovered <= RECOVERED_MS_MAX, "{after_cut:#?}");
+    }
+    let moved = held(&prepared, &other("node-moves"), &cut);
+    for ear in moved.ears() {
+        assert!(ear.silent_at_end_ms < 1_000, "{moved:#?}");
+    }
+    let negotiated = negotiate(&prepared, Duration::from_secs(5), 7);
+    let negotiated = negotiated.unwrap_or_else(|error| panic!("{error:#}"));
+    for after in [negotiated.proposal_after_ms, negotiated.answer_after_ms] {
+        assert!(after <= ARRIVES_MS_MAX, "{negotiated:?}");
+    }
+    assert!(!said(&moved, "your own node isn't reached"), "{moved:#?}");
+}
