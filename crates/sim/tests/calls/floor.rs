@@ -95,6 +95,25 @@ fn the_floor_waits_for_media_and_keys() {
 }
 
 #[test]
+fn the_floor_waits_for_both_principals() {
+    let mut world = World::staged();
+    let north = world.enlist(NORTH, principal());
+    let interpreter = world.enlist(SOUTH, RoleSet::empty().with(Role::Interpreter));
+    for device in [north, interpreter] {
+        world.join(device);
+    }
+    world.run(5_000);
+    assert!(world.devices[north].has(|event| matches!(event, CallEvent::KeysAgreed { .. })));
+    assert!(!world.devices[north].floor_opened());
+    let south = world.enlist(SOUTH, principal());
+    world.join(south);
+    world.run(5_000);
+    assert!(
+        [north, interpreter, south].map(|device| world.devices[device].floor_opened()) == [true; 3]
+    );
+}
+
+#[test]
 fn a_moment_that_no_honest_clock_names_is_refused() {
     for (away_ms, opens) in [
         (FLOOR_WITHIN_MS_MAX - 1, true),
@@ -220,16 +239,18 @@ fn who_is_in_a_call_hears_that_the_line_is_lost_and_that_it_is_back() {
             .map(|device| device.events.iter().filter(of).count())
             .collect::<Vec<_>>()
     };
-    assert_eq!(told(&world, false), [0, 0]);
+    // The duty officers aren't in the call.
+    let in_call = |times: usize| vec![0, 0, times, times];
+    assert_eq!(told(&world, false), in_call(0));
     world.line_down();
     assert_eq!(
         (told(&world, false), told(&world, true)),
-        (vec![1, 1], vec![0, 0])
+        (in_call(1), in_call(0))
     );
     world.line_up();
     assert_eq!(
         (told(&world, false), told(&world, true)),
-        (vec![1, 1], vec![1, 1])
+        (in_call(1), in_call(1))
     );
     assert!(world.devices.iter().all(|device| !device.ended()));
 }
