@@ -20,13 +20,10 @@ const KIND_TO_COME: u16 = 900;
 
 impl World {
     pub(super) fn rare_fault(&mut self, node: usize) {
-        match self.plan.bug {
-            // These two bugs show in what hostile devices do.
-            Some(Bug::FloodLetThrough | Bug::RevokedHeard) => {
-                self.revoke_somebody();
-                return self.device_mischief();
-            }
-            Some(_) | None => {}
+        // These two bugs show in what hostile devices do.
+        if let Some(Bug::FloodLetThrough | Bug::RevokedHeard) = self.plan.bug {
+            self.revoke_somebody();
+            return self.device_mischief();
         }
         match self.rng.random_range(0..100) {
             0..18 => self.turn_deaf(),
