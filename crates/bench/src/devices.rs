@@ -185,8 +185,11 @@ pub fn connect(devices: &mut [Device]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Devices of these calls, and their offers with the number of the call.
-pub fn offering(load: Load) -> anyhow::Result<(Vec<Device>, Vec<(usize, String)>)> {
+/// The number of a call, and what one of its devices offers.
+pub type Offer = (usize, String);
+
+/// Devices of these calls, and their offers.
+pub fn offering(load: Load) -> anyhow::Result<(Vec<Device>, Vec<Offer>)> {
     let (mut devices, mut offers) = (Vec::new(), Vec::new());
     for (call, speaking) in load.calls().into_iter().enumerate() {
         for place in 0..=load.fan_out {
@@ -201,7 +204,7 @@ pub fn offering(load: Load) -> anyhow::Result<(Vec<Device>, Vec<(usize, String)>
 /// A relay with these devices in it, the floors open; an answer for each offer.
 pub fn relay_with(
     address: SocketAddr,
-    offers: &[(usize, String)],
+    offers: &[Offer],
 ) -> anyhow::Result<(Relay, Vec<String>)> {
     let mut relay = Relay::new(OwnAddresses::new(&[address], &[])?);
     let mut answers = Vec::new();
