@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-FUZZ_VERSION=0.13.1
+FUZZ_VERSION=0.13.2
 MINUTES=30
 SEED="$((RANDOM * 32768 + RANDOM))"
 while [ "$#" -gt 0 ]; do
