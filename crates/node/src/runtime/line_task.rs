@@ -3,8 +3,8 @@
 use line::{CONNECTION_QUEUE_BYTES_MAX, ConnId};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 use super::core_task::{LineEvent, NodeHandle, line_event};
@@ -13,6 +13,8 @@ use super::quic::{LineEndpoint, Link, LinkReceiver, LinkSender, Purpose};
 
 /// Between two tries to get a media connection while the line is up.
 const MEDIA_REDIAL: Duration = Duration::from_millis(250);
+/// A route isn't dialled again while a handshake on it is younger than this.
+const DIAL_ALONE: Duration = Duration::from_secs(2);
 /// A connection that is given up has so long to take what was sent last.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(2);
 
@@ -93,6 +95,26 @@ impl Shared {
     }
 }
 
+/// The newest dial of each route.
+#[derive(Default)]
+struct Dials(HashMap<usize, (Instant, Weak<()>)>);
+
+impl Dials {
+    /// What is held until the handshake is over; nothing while another is under way on this route.
+    /// On a narrow line dials hold each other up, and those that come late take an open line over.
+    fn begin(&mut self, route: usize, now: Instant) -> Option<Arc<()>> {
+        let alone = self.0.get(&route).is_none_or(|(since, under_way)| {
+            under_way.strong_count() == 0 || now >= *since + DIAL_ALONE
+        });
+        if !alone {
+            return None;
+        }
+        let under_way = Arc::new(());
+        self.0.insert(route, (now, Arc::downgrade(&under_way)));
+        Some(under_way)
+    }
+}
+
 /// Runs until the core is gone.
 pub(super) async fn run(
     endpoint: LineEndpoint,
@@ -119,6 +141,7 @@ pub(super) async fn run(
             .await;
     });
     let (mut key, mut routes) = (None, Vec::new());
+    let mut dials = Dials::default();
     while let Some(command) = commands.recv().await {
         match command {
             LineCommand::Pinned {
@@ -127,10 +150,17 @@ pub(super) async fn run(
             } => {
                 shared.endpoint.pin(node_key);
                 (key, routes) = (Some(node_key), known);
+                dials = Dials::default();
             }
-            LineCommand::Dial { route, attempt } => {
-                if let (Some(key), Some(route)) = (key, routes.get(route)) {
-                    tokio::spawn(dial(shared.clone(), key, route.clone(), attempt));
+            LineCommand::Dial {
+                route: index,
+                attempt,
+            } => {
+                if let (Some(key), Some(route)) = (key, routes.get(index))
+                    && let Some(under_way) = dials.begin(index, Instant::now())
+                {
+                    let route = route.clone();
+                    tokio::spawn(dial(shared.clone(), key, route, attempt, under_way));
                 }
             }
             LineCommand::Send(conn, bytes) => shared.send(conn, bytes),
@@ -150,12 +180,14 @@ fn take(shared: &Shared, link: Link) {
     }
 }
 
-async fn dial(shared: Shared, key: [u8; 32], route: String, attempt: u32) {
+async fn dial(shared: Shared, key: [u8; 32], route: String, attempt: u32, under_way: Arc<()>) {
     let Some(addr) = resolve(&route).await else {
         tracing::warn!(attempt, "a route of the other node doesn't resolve");
         return;
     };
-    match shared.endpoint.dial(key, addr, Purpose::Control).await {
+    let dialled = shared.endpoint.dial(key, addr, Purpose::Control).await;
+    drop(under_way);
+    match dialled {
         Ok(link) => {
             let control = link.connection();
             tokio::spawn(serve(shared.clone(), link));
@@ -195,6 +227,7 @@ async fn resolve(route: &str) -> Option<std::net::SocketAddr> {
 async fn serve(shared: Shared, link: Link) {
     let conn = ConnId(shared.next.fetch_add(1, Ordering::Relaxed));
     let connection = link.connection();
+    let path = connection.clone();
     let (sender, mut receiver) = link.split();
     let (give, frames) = mpsc::unbounded_channel();
     let queued = Arc::new(AtomicUsize::new(0));
@@ -216,6 +249,8 @@ async fn serve(shared: Shared, link: Link) {
     shared.outgoing().remove(&conn);
     let _ = line_event(&shared.node, LineEvent::Disconnected(conn)).await;
     let _ = writing.await;
+    let (sent, lost) = (path.stats().udp_tx.bytes, path.stats().path.lost_bytes);
+    tracing::debug!(?conn, sent, lost, "bytes of a connection of the line");
 }
 
 /// Hands frames to the core until it closes the connection, or one of them ends.

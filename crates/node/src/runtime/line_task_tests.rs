@@ -6,7 +6,6 @@ use crate::app::line_tests::world::{NORTH, SOUTH, Side, World};
 use domain::Head;
 use identity::SecretSeed;
 use line::{Frame, Greeting, SUPPORTED_VERSIONS};
-use std::time::Instant;
 
 /// What two tasks on one machine need at most; more means that they never will.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -120,4 +119,23 @@ async fn bytes_that_wait_are_counted_to_the_last() {
     assert!(!outgoing.queue(vec![0; 1]));
     outgoing.queued.fetch_sub(1, Ordering::Relaxed);
     assert!(outgoing.queue(vec![0; 1]));
+}
+
+#[test]
+fn a_route_is_dialled_alone_until_its_handshake_is_over_or_old() {
+    let begin = Instant::now();
+    let moment = Duration::from_millis(1);
+    let mut dials = Dials::default();
+    let first = dials.begin(0, begin).expect("nothing is under way");
+    assert!(dials.begin(1, begin).is_some(), "another route");
+    for early in [Duration::ZERO, DIAL_ALONE - moment] {
+        assert!(dials.begin(0, begin + early).is_none(), "{early:?}");
+    }
+    let second = dials.begin(0, begin + DIAL_ALONE);
+    assert!(second.is_some(), "an old one holds up nobody");
+    drop(first);
+    let soon = begin + DIAL_ALONE + moment;
+    assert!(dials.begin(0, soon).is_none(), "the second is young");
+    drop(second);
+    assert!(dials.begin(0, soon).is_some(), "none is under way");
 }

@@ -14,6 +14,7 @@ pub mod quic;
 mod seated_stream;
 mod seats;
 mod serve;
+mod window;
 
 pub use addresses::MediaAddressError;
 pub use clock::Clock;

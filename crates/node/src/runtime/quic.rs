@@ -3,18 +3,18 @@
 //! TLS 1.3 with X25519MLKEM768 alone. A control connection carries length-prefixed frames on one
 //! stream; a media connection carries datagrams under a window that never stalls voice.
 
-use quinn::congestion::{Controller, ControllerFactory};
 use quinn::crypto::rustls::{QuicClientConfig, QuicServerConfig};
 use rustls::pki_types::{
     CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, ServerName, SubjectPublicKeyInfoDer,
     UnixTime,
 };
-use std::any::Any;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::window::Window;
 
 /// Longest frame on a control connection.
 pub const FRAME_BYTES_MAX: usize = line::FRAME_BYTES_MAX;
@@ -30,8 +30,6 @@ const KEEP_ALIVE: Duration = Duration::from_secs(5);
 const CONNECTIONS_MAX: usize = 16;
 /// A connection that says nothing for so long after its handshake isn't kept.
 const HELLO_WITHIN: Duration = Duration::from_secs(5);
-/// Window of a media connection: voice of a full call for a second, never less.
-const MEDIA_WINDOW_BYTES: u64 = 8 * 1024 * 1024;
 const CONTROL: &[u8] = b"detente/1";
 const MEDIA: &[u8] = b"detente-media/1";
 /// What both ends send first on their stream: tells that the pin was accepted.
@@ -79,6 +77,7 @@ type Pins = Arc<RwLock<BTreeSet<[u8; 32]>>>;
 #[derive(Clone)]
 pub struct LineEndpoint {
     endpoint: quinn::Endpoint,
+    accepting: quinn::ServerConfig,
     seed: Arc<identity::SecretSeed>,
     pins: Pins,
 }
@@ -118,12 +117,12 @@ impl LineEndpoint {
         tls.max_early_data_size = 0;
         let quic = QuicServerConfig::try_from(tls)
             .map_err(|error| QuicError::Unreached(error.to_string()))?;
-        let mut config = quinn::ServerConfig::with_crypto(Arc::new(quic));
-        config.transport_config(Arc::new(transport()));
-        let endpoint = quinn::Endpoint::server(config, addr)
+        let accepting = quinn::ServerConfig::with_crypto(Arc::new(quic));
+        let endpoint = quinn::Endpoint::server(accepting.clone(), addr)
             .map_err(|cause| QuicError::Bind { addr, cause })?;
         Ok(Self {
             endpoint,
+            accepting,
             seed,
             pins,
         })
@@ -194,7 +193,7 @@ impl LineEndpoint {
         let quic = QuicClientConfig::try_from(tls)
             .map_err(|error| QuicError::Unreached(error.to_string()))?;
         let mut config = quinn::ClientConfig::new(Arc::new(quic));
-        config.transport_config(Arc::new(transport()));
+        config.transport_config(Arc::new(transport(Window::of(purpose))));
         self.endpoint
             .connect_with(config, addr, "node")
             .map_err(|error| QuicError::Unreached(error.to_string()))?
@@ -213,8 +212,9 @@ impl LineEndpoint {
                 continue;
             };
             let (taken, seats) = (taken.clone(), seats.clone());
+            let welcome = welcome(incoming, self.accepting.clone(), seats);
             tokio::spawn(async move {
-                let welcomed = tokio::time::timeout(HELLO_WITHIN, welcome(incoming, seats)).await;
+                let welcomed = tokio::time::timeout(HELLO_WITHIN, welcome).await;
                 drop(permit);
                 taken(
                     welcomed.unwrap_or_else(|_| Err(QuicError::Refused("it said nothing".into()))),
@@ -296,14 +296,26 @@ impl LinkReceiver {
 }
 
 /// The handshake of somebody who dialled us.
-async fn welcome(incoming: quinn::Incoming, seats: Arc<Semaphore>) -> Result<Link, QuicError> {
+async fn welcome(
+    incoming: quinn::Incoming,
+    mut config: quinn::ServerConfig,
+    seats: Arc<Semaphore>,
+) -> Result<Link, QuicError> {
     let refused = |error: &dyn std::fmt::Display| QuicError::Refused(error.to_string());
-    let connection = incoming.await.map_err(|error| refused(&error))?;
+    // What it is for shows in the handshake, when its transport is chosen already.
+    let window = Window::default();
+    config.transport_config(Arc::new(transport(window.clone())));
+    let connection = incoming
+        .accept_with(Arc::new(config))
+        .map_err(|error| refused(&error))?
+        .await
+        .map_err(|error| refused(&error))?;
     let purpose = match negotiated(&connection).as_deref() {
         Some(protocol) if protocol == CONTROL => Purpose::Control,
         Some(protocol) if protocol == MEDIA => Purpose::Media,
         Some(_) | None => return Err(QuicError::Refused("unknown protocol".into())),
     };
+    window.decide(purpose);
     let Ok(seat) = seats.try_acquire_owned() else {
         connection.close(0u32.into(), b"crowded");
         return Err(QuicError::Refused("too many connections of it".into()));
@@ -374,7 +386,7 @@ fn certified_key(
     )))
 }
 
-fn transport() -> quinn::TransportConfig {
+fn transport(window: Window) -> quinn::TransportConfig {
     let mut config = quinn::TransportConfig::default();
     config
         .max_concurrent_bidi_streams(STREAMS_MAX.into())
@@ -385,35 +397,8 @@ fn transport() -> quinn::TransportConfig {
         .max_idle_timeout(Some(IDLE.try_into().expect("30 s fit")))
         .datagram_receive_buffer_size(Some(512 * 1024))
         .datagram_send_buffer_size(512 * 1024)
-        .congestion_controller_factory(Arc::new(Voice));
+        .congestion_controller_factory(Arc::new(window));
     config
-}
-
-/// A window that doesn't shrink: voice has a fixed small rate, and a stalled word is a lost one.
-#[derive(Debug, Clone, Copy)]
-struct Voice;
-
-impl ControllerFactory for Voice {
-    fn build(self: Arc<Self>, _now: Instant, _mtu: u16) -> Box<dyn Controller> {
-        Box::new(*self)
-    }
-}
-
-impl Controller for Voice {
-    fn on_congestion_event(&mut self, _: Instant, _: Instant, _: bool, _: u64) {}
-    fn on_mtu_update(&mut self, _: u16) {}
-    fn window(&self) -> u64 {
-        MEDIA_WINDOW_BYTES
-    }
-    fn clone_box(&self) -> Box<dyn Controller> {
-        Box::new(*self)
-    }
-    fn initial_window(&self) -> u64 {
-        MEDIA_WINDOW_BYTES
-    }
-    fn into_any(self: Box<Self>) -> Box<dyn Any> {
-        self
-    }
 }
 
 /// Lets in exactly the pinned keys, by equality of their bytes.

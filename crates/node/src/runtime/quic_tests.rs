@@ -1,7 +1,9 @@
 //! The line's transport over real sockets on loopback.
 
+use super::super::window::MEDIA_WINDOW_BYTES;
 use super::*;
 use identity::{SecretSeed, SigningKey};
+use std::time::Instant;
 
 fn key(number: u8) -> [u8; 32] {
     SigningKey::from_seed(&SecretSeed([number; 32])).public().0
@@ -96,6 +98,45 @@ async fn datagrams_of_a_packet_pass() {
     // The path may have been found wider meanwhile.
     let over = from.max_datagram_size().unwrap().max(1_452) + 1;
     assert!(from.send_datagram(vec![1; over].into()).is_err());
+}
+
+/// What a loss on its path leaves of a connection's window.
+fn after_loss(link: &Link) -> (u64, u64) {
+    let mut controller = link.connection().congestion_state();
+    let before = controller.window();
+    let now = Instant::now() + Duration::from_secs(1);
+    controller.on_congestion_event(now, now, false, 1_200);
+    (before, controller.window())
+}
+
+#[tokio::test]
+async fn control_gives_way_to_loss_and_media_doesnt_on_both_sides() {
+    let (north, south, _n, _s) = pair(Purpose::Control).await;
+    for link in [&north, &south] {
+        let (before, after) = after_loss(link);
+        assert!(before < MEDIA_WINDOW_BYTES, "{before}");
+        assert!(after < before, "{before} -> {after}");
+    }
+    let (north, south, _n, _s) = pair(Purpose::Media).await;
+    for link in [&north, &south] {
+        assert_eq!(after_loss(link), (MEDIA_WINDOW_BYTES, MEDIA_WINDOW_BYTES));
+    }
+}
+
+#[test]
+fn a_path_to_come_has_the_window_of_its_connection() {
+    use quinn::congestion::ControllerFactory;
+    for (purpose, constant) in [(Purpose::Control, false), (Purpose::Media, true)] {
+        let window = Window::default();
+        let first = Arc::new(window.clone()).build(Instant::now(), 1_200);
+        assert!(first.window() < MEDIA_WINDOW_BYTES);
+        window.decide(purpose);
+        let later = Arc::new(window).build(Instant::now(), 1_200);
+        for path in [first, later] {
+            assert_eq!(path.window() == MEDIA_WINDOW_BYTES, constant, "{purpose:?}");
+            assert_eq!(path.initial_window(), path.window(), "{purpose:?}");
+        }
+    }
 }
 
 #[tokio::test]
