@@ -63,7 +63,7 @@ enum Stance {
 struct Following {
     /// The entry to send next.
     next: u64,
-    /// The peer holds the log up to here.
+    /// The peer signed that it holds the log up to here.
     acked: u64,
     resend_at: Option<Instant>,
     resend_after: Duration,
@@ -389,10 +389,13 @@ impl Mine {
         self.unsure = false;
         let (hash, bytes) = (held.hash, 0);
         self.sent.insert(held.seq, Sent { hash, bytes });
+        // A greeting is no receipt: without one the last entry is sent again, which asks for it.
+        let signed = held.seq <= self.receipt_given;
+        let acked = held.seq - u64::from(!signed);
         self.stance = Stance::Following(Following {
             next: held.seq + 1,
-            acked: held.seq,
-            resend_at: Some(now + RESEND_FIRST).filter(|_| held.seq < self.head.seq),
+            acked,
+            resend_at: Some(now + RESEND_FIRST).filter(|_| acked < self.head.seq),
             resend_after: RESEND_FIRST,
         });
         match self.early.take() {

@@ -146,3 +146,26 @@ fn a_lost_last_entry_is_sent_again_on_the_same_connection() {
     world.settle(6);
     assert_eq!(world.count(0, downs), before);
 }
+
+/// A peer that keeps its receipts back, and greets with what it holds, owes them on that connection.
+#[test]
+fn what_a_greeting_names_is_held_only_with_a_receipt() {
+    for (held, more) in [(1, 0), (3, 0), (1, 1), (3, 2)] {
+        let mut world = World::new(8);
+        world.up();
+        world.withheld = |frame| matches!(frame, Frame::Receipt(_));
+        world.append(0, held, "north");
+        world.run(Duration::from_secs(1));
+        world.break_connections();
+        world.run(Duration::from_secs(2));
+        world.up();
+        assert_eq!(world.nodes[1].disk.other.len(), held);
+        assert_eq!(world.nodes[0].line.outstanding(), held as u64);
+        world.withheld = |_| false;
+        world.append(0, more, "more");
+        let downs = |output: &Output| matches!(output, Output::Down { .. });
+        let before = world.count(0, downs);
+        world.settle(6);
+        assert_eq!(world.count(0, downs), before);
+    }
+}

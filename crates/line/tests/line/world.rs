@@ -161,6 +161,8 @@ pub struct World {
     pub disk_delay: Duration,
     /// Whether dialling works.
     pub reachable: bool,
+    /// Frames that never leave.
+    pub withheld: fn(&Frame) -> bool,
     pub sent: Vec<(usize, Frame)>,
     seed: u64,
     random: u64,
@@ -204,6 +206,7 @@ impl World {
             latency: Duration::from_millis(20),
             disk_delay: Duration::from_millis(5),
             reachable: true,
+            withheld: |_| false,
             sent: Vec::new(),
             seed,
             random: seed | 1,
@@ -370,7 +373,11 @@ impl World {
             let synced = self.nodes[side].synced;
             assert!(receipt.head.seq <= synced, "a receipt before fsync");
         }
+        let withheld = (self.withheld)(&frame);
         self.sent.push((side, frame));
+        if withheld {
+            return;
+        }
         let Weather {
             lost,
             repeated,

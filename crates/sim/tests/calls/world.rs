@@ -114,6 +114,8 @@ pub struct World {
     /// Whether a message arrives at this device.
     pub to_device_tap: Gate,
     pub media_connects: bool,
+    /// The other side's entries don't reach this node.
+    pub behind: Option<usize>,
 }
 
 impl World {
@@ -152,6 +154,7 @@ impl World {
             device_tap: Box::new(|_, message| vec![message]),
             to_device_tap: Box::new(|_, _| true),
             media_connects: true,
+            behind: None,
         };
         // Officers and aides in one: device 0 and 1, who never join.
         let staff = RoleSet::empty().with(Role::Sherpa).with(Role::DutyOfficer);
@@ -276,7 +279,7 @@ impl World {
         self.append(side, LogItem::Revocation(signed));
     }
 
-    /// Writes to a side's log; everybody reads it at once.
+    /// Writes to a side's log; everybody reads it at once who isn't behind.
     pub fn append(&mut self, side: usize, item: LogItem) {
         let other = self.heads[1 - side];
         let entry = SealedEntry::write(
@@ -287,8 +290,8 @@ impl World {
             &self.sides[side].node,
         );
         let id = self.sides[side].id;
-        for node in &mut self.nodes {
-            node.view.append(id, &entry).unwrap();
+        for node in (0..2).filter(|node| *node == side || self.behind != Some(*node)) {
+            self.nodes[node].view.append(id, &entry).unwrap();
         }
         for device in &mut self.devices {
             device.desk.take(id, &entry).unwrap();
@@ -305,6 +308,25 @@ impl World {
                 session.view_changed(now, unix_ms, desk.view());
             });
         }
+        self.settle();
+    }
+
+    /// What didn't reach the node that was behind arrives there.
+    pub fn catch_up(&mut self) {
+        let Some(behind) = self.behind.take() else {
+            return;
+        };
+        let now = self.now();
+        let node = &mut self.nodes[behind];
+        for (side, entry) in self.log.iter().filter(|(side, _)| *side != behind) {
+            // What it has is refused by its number.
+            let _ = node.view.append(self.sides[*side].id, entry);
+        }
+        assert_eq!(
+            node.view.head(self.sides[1 - behind].id),
+            self.heads[1 - behind]
+        );
+        node.calls.view_changed(now, &node.view);
         self.settle();
     }
 

@@ -40,8 +40,10 @@ pub const GROUPS_WITHIN: Duration = Duration::from_secs(60);
 pub const OFFENCES_MAX: u8 = 3;
 /// Joins that one group sees; then its history is long enough for a new one.
 pub const JOINS_A_GROUP_MAX: usize = 1_024;
-/// An order without its countersignature, and a welcome without a sign of life, are said again.
+/// An order without its countersignature, a join that the roster doesn't show, and a welcome without
+/// a sign of life are said again.
 pub const ORDER_AGAIN_EVERY: Duration = Duration::from_secs(1);
+pub const JOIN_AGAIN_EVERY: Duration = Duration::from_secs(1);
 pub const WELCOME_AGAIN_EVERY: Duration = Duration::from_secs(2);
 /// Commits ordered in a row, and how long until one more may follow: two in a second.
 pub const COMMITS_BURST_MAX: u32 = 4;
@@ -546,6 +548,7 @@ impl Calls {
                 continue;
             }
             room.say_order_again(now, &mut self.outputs);
+            room.say_joins_again(now, &mut self.outputs);
             if room.is_stuck(now) {
                 let late = room.late_committer();
                 self.new_group(now, contact, late);

@@ -8,8 +8,8 @@ use wire::{CommitBody, GroupId, Order, RosterMember, ToDevice, TrunkFrame};
 
 use super::{
     COMMIT_EVERY, COMMITS_BURST_MAX, CallOutput, FLOOR_LEAD_MS_MAX, FLOOR_LEAD_MS_MIN,
-    GROUP_STUCK_AFTER, GROUPS_MAX, GROUPS_WITHIN, JOINS_A_GROUP_MAX, MediaCommand, Now,
-    OFFENCES_MAX, ORDER_AGAIN_EVERY, PRINCIPAL_GRACE, WELCOME_AGAIN_EVERY,
+    GROUP_STUCK_AFTER, GROUPS_MAX, GROUPS_WITHIN, JOIN_AGAIN_EVERY, JOINS_A_GROUP_MAX,
+    MediaCommand, Now, OFFENCES_MAX, ORDER_AGAIN_EVERY, PRINCIPAL_GRACE, WELCOME_AGAIN_EVERY,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub(super) type ReadyFor = (GroupId, u64, Hash32);
 pub(super) struct Own {
     /// The join that serves, and the group that it is for.
     pub join: Option<(GroupId, RosterMember)>,
+    /// When the ordering node heard of it last.
+    pub said: Option<Instant>,
     /// It was asked for a fresh one.
     pub asked: bool,
 }
@@ -267,6 +269,7 @@ impl Room {
         if let Some(own) = self.own.get_mut(&device) {
             *own = Own {
                 join: None,
+                said: None,
                 asked: true,
             };
             let (call, group) = (self.call, self.group);
@@ -441,6 +444,38 @@ impl Room {
         }
     }
 
+    /// Devices of our side whose join the ordering node's roster doesn't show, and since when it was
+    /// told. It refuses those that its copy of our log doesn't allow yet, as after a crash of its own.
+    fn unplaced(&self) -> impl Iterator<Item = (DeviceId, Instant)> {
+        self.own
+            .iter()
+            .filter(|_| !self.ordering)
+            .filter_map(|(device, own)| {
+                let (_, member) = own.join.as_ref()?;
+                let said = own.said.filter(|_| !self.members.contains(member))?;
+                Some((*device, said))
+            })
+    }
+
+    pub fn say_joins_again(&mut self, now: Now, out: &mut VecDeque<CallOutput>) {
+        let due: Vec<DeviceId> = self
+            .unplaced()
+            .filter(|(_, said)| now.instant.saturating_duration_since(*said) >= JOIN_AGAIN_EVERY)
+            .map(|(device, _)| device)
+            .collect();
+        let contact = self.contact;
+        for device in due {
+            if let Some(own) = self.own.get_mut(&device)
+                && let Some((_, member)) = &own.join
+            {
+                own.said = Some(now.instant);
+                let member = member.clone();
+                let frame = TrunkFrame::Join { contact, member };
+                out.push_back(CallOutput::ToOtherNode(frame));
+            }
+        }
+    }
+
     /// Since when the group lacks a commit, or a commit its second signature.
     fn stuck_since(&self) -> Option<Instant> {
         if !self.ordering {
@@ -476,6 +511,9 @@ impl Room {
             pending.since = now.instant;
             pending.said = now.instant;
         }
+        for own in self.own.values_mut() {
+            own.said = own.said.map(|_| now.instant);
+        }
     }
 
     pub fn is_without_principal(&self, now: Now) -> bool {
@@ -501,7 +539,15 @@ impl Room {
             .as_ref()
             .filter(|_| line_up)
             .map(|pending| pending.said + ORDER_AGAIN_EVERY);
-        [grace, welcome, stuck, order].into_iter().flatten().min()
+        let join = self
+            .unplaced()
+            .filter(|_| line_up)
+            .map(|(_, said)| said + JOIN_AGAIN_EVERY)
+            .min();
+        [grace, welcome, stuck, order, join]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// The floor opens, for those of our side who are in the call now.

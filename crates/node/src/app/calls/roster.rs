@@ -39,6 +39,7 @@ impl Calls {
         }
         let own = Own {
             join: Some((group, member.clone())),
+            said: Some(now.instant),
             asked: false,
         };
         room.own.insert(device, own);
