@@ -333,7 +333,11 @@ mod tests {
                 assert_eq!(count(&mut store, seq), Ok(()));
             }
             assert!(!store.crashed());
-            assert_eq!(store.snapshot().len(Log::Internal), Ok(1), "not durable yet");
+            assert_eq!(
+                store.snapshot().len(Log::Internal),
+                Ok(1),
+                "not durable yet"
+            );
             assert_eq!(store.end_group(), Err(StoreError::Crashed));
             store.restart();
             assert_eq!(store.len(Log::Internal), Ok(kept), "{point:?}");
