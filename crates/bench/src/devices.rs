@@ -202,10 +202,7 @@ pub fn offering(load: Load) -> anyhow::Result<(Vec<Device>, Vec<Offer>)> {
 }
 
 /// A relay with these devices in it, the floors open; an answer for each offer.
-pub fn relay_with(
-    address: SocketAddr,
-    offers: &[Offer],
-) -> anyhow::Result<(Relay, Vec<String>)> {
+pub fn relay_with(address: SocketAddr, offers: &[Offer]) -> anyhow::Result<(Relay, Vec<String>)> {
     let mut relay = Relay::new(OwnAddresses::new(&[address], &[])?);
     let mut answers = Vec::new();
     for (number, (call, offer)) in offers.iter().enumerate() {

@@ -77,6 +77,7 @@ impl Disk {
     pub fn open(&mut self) -> Box<dyn Store> {
         Box::new(IllStore {
             store: self.open_well(),
+            grouped: 0,
             state: self.state.clone(),
         })
     }
@@ -235,15 +236,39 @@ fn read(store: &MemoryStore, log: Log, from_seq: u64, max: usize) -> Vec<SealedE
 /// A disk that fails, or is full, when it is told to.
 struct IllStore {
     store: Box<dyn Store>,
+    /// Batches in the open group.
+    grouped: u64,
     state: State,
 }
 
 impl Store for IllStore {
     fn commit(&mut self, batch: &Batch) -> Result<(), StoreError> {
-        match self.state.refusal() {
-            Some(refusal) => Err(refusal),
-            None => self.store.commit(batch),
+        if let Some(refusal) = self.state.refusal() {
+            return Err(refusal);
         }
+        self.grouped += 1;
+        self.store.commit(batch)
+    }
+
+    fn begin_group(&mut self) {
+        self.grouped = 0;
+        self.store.begin_group();
+    }
+
+    fn end_group(&mut self) -> Result<(), StoreError> {
+        let refusal = match self.grouped {
+            0 => None,
+            _ => self.state.refusal(),
+        };
+        if let Some(refusal) = refusal {
+            self.store.drop_group();
+            return Err(refusal);
+        }
+        self.store.end_group()
+    }
+
+    fn drop_group(&mut self) {
+        self.store.drop_group();
     }
 
     fn len(&self, log: Log) -> Result<u64, StoreError> {

@@ -21,7 +21,7 @@ type Check<B> = fn(&mut B);
 
 /// Every check, each on a store of its own.
 pub(crate) fn check_store<B: Bench>(bench: &mut B) {
-    let checks: [(&str, Check<B>); 10] = [
+    let checks: [(&str, Check<B>); 13] = [
         ("an empty store", empty_store),
         ("logs", logs_count_from_one),
         ("names of logs", logs_are_kept_apart),
@@ -32,6 +32,9 @@ pub(crate) fn check_store<B: Bench>(bench: &mut B) {
         ("one bad operation", a_bad_op_refuses_the_batch),
         ("limits", limits_hold),
         ("reopening", all_of_it_is_there_after_reopening),
+        ("groups", a_group_is_read_at_once_and_kept_at_its_end),
+        ("a refusal in a group", a_refused_batch_undoes_only_itself),
+        ("a group without an end", a_group_that_never_ended_is_gone),
     ];
     for (name, check) in checks {
         println!("{name}");
@@ -358,6 +361,86 @@ fn limits_hold<B: Bench>(bench: &mut B) {
 
 fn around(limit: usize) -> [(usize, bool); 3] {
     [(limit - 1, true), (limit, true), (limit + 1, false)]
+}
+
+fn numbered(log: Log, seq: u64) -> Batch {
+    Batch::new()
+        .append(log, seq, seq.to_be_bytes())
+        .put(Table::Meta, "last", seq.to_be_bytes())
+        .delete(Table::Lines, seq.to_be_bytes())
+}
+
+fn last<S: Store>(store: &S) -> Option<Vec<u8>> {
+    store.get(Table::Meta, b"last").unwrap()
+}
+
+fn a_group_is_read_at_once_and_kept_at_its_end<B: Bench>(bench: &mut B) {
+    let mut store = bench.fresh();
+    let log = Log::Own(NORTH);
+    let mut seq = 0;
+    for size in [0, 1, 5] {
+        store.begin_group();
+        for _ in 0..size {
+            seq += 1;
+            store.commit(&numbered(log, seq)).unwrap();
+            assert_eq!(store.len(log), Ok(seq));
+            assert_eq!(last(&store), Some(seq.to_be_bytes().to_vec()));
+            let entries = store.entries(log, seq, 9).unwrap();
+            assert_eq!(entries, [(seq, seq.to_be_bytes().to_vec())]);
+        }
+        assert_eq!(store.end_group(), Ok(()));
+        store = bench.reopened(store);
+        assert_eq!(store.len(log), Ok(seq));
+        // Between groups each batch stands by itself.
+        seq += 1;
+        store.commit(&numbered(log, seq)).unwrap();
+        store = bench.reopened(store);
+        assert_eq!(store.len(log), Ok(seq));
+    }
+}
+
+fn a_refused_batch_undoes_only_itself<B: Bench>(bench: &mut B) {
+    let mut store = bench.fresh();
+    let log = Log::Own(NORTH);
+    store.begin_group();
+    for seq in 1..=3 {
+        // Its first operations are fine; the last one is out of place, or too long.
+        let out_of_place = numbered(log, seq).append(Log::Internal, 9, "never");
+        let too_long = numbered(log, seq).put(Table::Meta, vec![0; KEY_BYTES_MAX + 1], "never");
+        for refused in [out_of_place, too_long] {
+            assert!(store.commit(&refused).is_err());
+            assert_eq!(store.len(log), Ok(seq - 1));
+        }
+        store.commit(&numbered(log, seq)).unwrap();
+    }
+    assert_eq!(store.end_group(), Ok(()));
+    store = bench.reopened(store);
+    assert_eq!(store.len(log), Ok(3));
+    assert_eq!(last(&store), Some(3_u64.to_be_bytes().to_vec()));
+}
+
+fn a_group_that_never_ended_is_gone<B: Bench>(bench: &mut B) {
+    let mut store = bench.fresh();
+    let log = Log::Own(NORTH);
+    let line = Batch::new().put(Table::Lines, 2_u64.to_be_bytes(), "kept");
+    store.commit(&line).unwrap();
+    store.commit(&numbered(log, 1)).unwrap();
+    for dropped in [true, false] {
+        store.begin_group();
+        store.commit(&numbered(log, 2)).unwrap();
+        store.commit(&numbered(log, 3)).unwrap();
+        if dropped {
+            store.drop_group();
+        } else {
+            store = bench.reopened(store);
+        }
+        assert_eq!(store.len(log), Ok(1));
+        assert_eq!(last(&store), Some(1_u64.to_be_bytes().to_vec()));
+        let line = store.get(Table::Lines, &2_u64.to_be_bytes()).unwrap();
+        assert_eq!(line, Some(b"kept".to_vec()));
+    }
+    store.commit(&numbered(log, 2)).unwrap();
+    assert_eq!(store.len(log), Ok(2));
 }
 
 fn all_of_it_is_there_after_reopening<B: Bench>(bench: &mut B) {

@@ -44,6 +44,22 @@ pub trait Store: Send {
     /// disk. After a failure of the disk whether the batch is there is known only after reopening.
     fn commit(&mut self, batch: &Batch) -> Result<(), StoreError>;
 
+    /// Opens a group: what is committed until [`Self::end_group`] is read here at once, refused batch by
+    /// batch as ever, and durable together, with one sync, when the group has ended. A store without
+    /// groups makes each batch durable by itself.
+    fn begin_group(&mut self) {}
+
+    /// Ends the group; all of its batches are durable when this returns, or none is.
+    ///
+    /// # Errors
+    /// The disk, now or at one of the group's batches. Nobody may be told of anything in the group.
+    fn end_group(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// Ends the group and forgets its batches.
+    fn drop_group(&mut self) {}
+
     /// Entries in the log, which is the last one's seq: they are counted from 1 without a gap.
     fn len(&self, log: Log) -> Result<u64, StoreError>;
 

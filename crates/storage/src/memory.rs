@@ -16,11 +16,20 @@ pub enum CrashPoint {
     AfterEffect,
 }
 
+/// How a batch of an open group is taken back.
+#[derive(Debug, Clone)]
+enum Undo {
+    Append(Log),
+    Pair((Table, Vec<u8>), Option<Vec<u8>>),
+}
+
 #[derive(Debug, Clone, Default)]
 struct Disk {
     logs: BTreeMap<Log, Vec<Vec<u8>>>,
     tables: BTreeMap<(Table, Vec<u8>), Vec<u8>>,
     commits: u64,
+    /// Of the open group, what isn't durable yet.
+    group: Option<Vec<Undo>>,
     /// Commits to come until the crash, which is the last of them.
     crash: Option<(u64, CrashPoint)>,
     crashed: bool,
@@ -37,7 +46,7 @@ impl MemoryStore {
     }
 
     /// The `n`-th commit from now (1 is the next) fails, before or after it takes effect; from then on
-    /// every call fails until [`Self::restart`].
+    /// every call fails until [`Self::restart`]. A group that holds anything is one commit, at its end.
     pub fn fail_after_ops(&self, n: u64, point: CrashPoint) {
         self.disk().crash = Some((n.max(1), point));
     }
@@ -52,6 +61,7 @@ impl MemoryStore {
         let mut disk = self.disk();
         disk.crashed = false;
         disk.crash = None;
+        disk.take_back();
     }
 
     /// A copy to be restored later, which says of itself that it is one.
@@ -71,10 +81,11 @@ impl MemoryStore {
         let mut disk = self.disk().clone();
         disk.crashed = false;
         disk.crash = None;
+        disk.take_back();
         Self(Arc::new(Mutex::new(disk)))
     }
 
-    /// Batches taken so far.
+    /// Batches taken so far; a group counts as one.
     pub fn commits(&self) -> u64 {
         self.disk().commits
     }
@@ -110,21 +121,41 @@ impl Disk {
         Ok(())
     }
 
-    fn apply(&mut self, batch: &Batch) {
-        for op in batch.ops() {
-            match op {
-                Op::Append { log, bytes, .. } => {
-                    self.logs.entry(*log).or_default().push(bytes.clone());
+    fn apply(&mut self, batch: &Batch) -> Vec<Undo> {
+        let undo = |op: &Op| match op {
+            Op::Append { log, bytes, .. } => {
+                self.logs.entry(*log).or_default().push(bytes.clone());
+                Undo::Append(*log)
+            }
+            Op::Put { table, key, value } => {
+                let key = (*table, key.clone());
+                let before = self.tables.insert(key.clone(), value.clone());
+                Undo::Pair(key, before)
+            }
+            Op::Delete { table, key } => {
+                let key = (*table, key.clone());
+                let before = self.tables.remove(&key);
+                Undo::Pair(key, before)
+            }
+        };
+        batch.ops().iter().map(undo).collect()
+    }
+
+    /// What a group that never ended wrote is gone.
+    fn take_back(&mut self) {
+        for undo in self.group.take().into_iter().flatten().rev() {
+            match undo {
+                Undo::Append(log) => {
+                    self.logs.entry(log).or_default().pop();
                 }
-                Op::Put { table, key, value } => {
-                    self.tables.insert((*table, key.clone()), value.clone());
+                Undo::Pair(key, Some(value)) => {
+                    self.tables.insert(key, value);
                 }
-                Op::Delete { table, key } => {
-                    self.tables.remove(&(*table, key.clone()));
+                Undo::Pair(key, None) => {
+                    self.tables.remove(&key);
                 }
             }
         }
-        self.commits += 1;
     }
 
     fn len(&self, log: Log) -> u64 {
@@ -151,15 +182,50 @@ impl Store for MemoryStore {
         batch.check()?;
         let mut disk = self.running()?;
         disk.check_places(batch)?;
-        match disk.crash_point() {
-            None => disk.apply(batch),
-            Some(CrashPoint::BeforeEffect) => return Err(StoreError::Crashed),
-            Some(CrashPoint::AfterEffect) => {
-                disk.apply(batch);
-                return Err(StoreError::Crashed);
-            }
+        if disk.group.is_some() {
+            let undo = disk.apply(batch);
+            disk.group.get_or_insert_default().extend(undo);
+            return Ok(());
         }
-        Ok(())
+        let crash = disk.crash_point();
+        if crash != Some(CrashPoint::BeforeEffect) {
+            disk.apply(batch);
+            disk.commits += 1;
+        }
+        match crash {
+            None => Ok(()),
+            Some(_) => Err(StoreError::Crashed),
+        }
+    }
+
+    fn begin_group(&mut self) {
+        let mut disk = self.disk();
+        // Of a process that ended in its group.
+        disk.take_back();
+        disk.group = Some(Vec::new());
+    }
+
+    fn end_group(&mut self) -> Result<(), StoreError> {
+        let mut disk = self.running()?;
+        if disk.group.as_ref().is_none_or(Vec::is_empty) {
+            disk.group = None;
+            return Ok(());
+        }
+        let crash = disk.crash_point();
+        if crash == Some(CrashPoint::BeforeEffect) {
+            disk.take_back();
+        } else {
+            disk.group = None;
+            disk.commits += 1;
+        }
+        match crash {
+            None => Ok(()),
+            Some(_) => Err(StoreError::Crashed),
+        }
+    }
+
+    fn drop_group(&mut self) {
+        self.disk().take_back();
     }
 
     fn len(&self, log: Log) -> Result<u64, StoreError> {
@@ -254,6 +320,41 @@ mod tests {
             assert_eq!(store.len(Log::Internal), Ok(kept), "{n} {point:?}");
             assert_eq!(count(&mut store, kept + 1), Ok(()));
         }
+    }
+
+    #[test]
+    fn a_group_crashes_at_its_end_and_is_there_whole_or_not_at_all() {
+        for (point, kept) in [(CrashPoint::BeforeEffect, 1), (CrashPoint::AfterEffect, 4)] {
+            let mut store = MemoryStore::new();
+            count(&mut store, 1).unwrap();
+            store.fail_after_ops(1, point);
+            store.begin_group();
+            for seq in 2..=4 {
+                assert_eq!(count(&mut store, seq), Ok(()));
+            }
+            assert!(!store.crashed());
+            assert_eq!(
+                store.snapshot().len(Log::Internal),
+                Ok(1),
+                "not durable yet"
+            );
+            assert_eq!(store.end_group(), Err(StoreError::Crashed));
+            store.restart();
+            assert_eq!(store.len(Log::Internal), Ok(kept), "{point:?}");
+        }
+    }
+
+    #[test]
+    fn a_group_is_one_commit_and_an_empty_one_none() {
+        let mut store = MemoryStore::new();
+        store.begin_group();
+        assert_eq!(store.end_group(), Ok(()));
+        assert_eq!(store.commits(), 0);
+        store.begin_group();
+        count(&mut store, 1).unwrap();
+        count(&mut store, 2).unwrap();
+        assert_eq!(store.end_group(), Ok(()));
+        assert_eq!(store.commits(), 1);
     }
 
     #[test]

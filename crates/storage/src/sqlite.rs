@@ -1,10 +1,10 @@
-//! The store of a node: one SQLite file, in WAL mode, synced at every commit, written by one process.
+//! The store of a node: one SQLite file, in WAL mode, synced at every commit or group, written by one process.
 //!
 //! The writer holds a lock on a file beside the store. Readers need none: a backup is copied while the
 //! node runs.
 
 use rusqlite::{
-    Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior,
+    Connection, OpenFlags, OptionalExtension, TransactionBehavior,
     backup::{Backup, StepResult},
     params,
 };
@@ -32,6 +32,16 @@ const WAL_BYTES_KEPT: i64 = 64 * 1024 * 1024;
 #[cfg(unix)]
 const FILE_MODE: u32 = 0o600;
 
+/// Batches that share a transaction, and so a sync.
+#[derive(Debug)]
+enum Group {
+    /// Nothing written yet: no transaction.
+    Empty,
+    Open,
+    /// SQLite failed in it: the transaction is gone.
+    Broken(StoreError),
+}
+
 /// A store in a file.
 #[derive(Debug)]
 pub struct SqliteStore {
@@ -39,6 +49,7 @@ pub struct SqliteStore {
     path: PathBuf,
     /// Set once the disk failed: what it holds is unknown until the file is opened again.
     failed: Option<StoreError>,
+    group: Option<Group>,
     /// Held by the one process that writes; released with the process, however it ends.
     _lock: Option<File>,
 }
@@ -173,6 +184,7 @@ impl SqliteStore {
             connection,
             path: path.to_path_buf(),
             failed: None,
+            group: None,
             _lock: None,
         })
     }
@@ -209,6 +221,23 @@ impl SqliteStore {
         StoreError::from_sqlite(&self.path, error)
     }
 
+    /// Remembers a failure after which the disk's content is unknown.
+    fn broken(&mut self, error: &rusqlite::Error) -> StoreError {
+        let error = self.error(error);
+        if let StoreError::Disk { .. } | StoreError::Damaged { .. } = &error {
+            self.failed = Some(error.clone());
+        }
+        error
+    }
+
+    /// Ends the transaction without keeping anything of it.
+    fn roll_back(&self) {
+        // After some failures SQLite has done so by itself; what fails here is undone at opening.
+        if !self.connection.is_autocommit() {
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+    }
+
     fn later(&self, found: i64) -> StoreError {
         let path = self.path.clone();
         StoreError::LaterVersion { path, found }
@@ -226,15 +255,44 @@ impl Store for SqliteStore {
         if let Some(failed) = &self.failed {
             return Err(failed.clone());
         }
-        let path = &self.path;
-        let outcome = write(&mut self.connection, batch).map_err(|failure| match failure {
+        let outcome = match &mut self.group {
+            None => write(&mut self.connection, batch),
+            Some(Group::Broken(error)) => return Err(error.clone()),
+            Some(group) => write_in_group(&self.connection, group, batch),
+        };
+        outcome.map_err(|failure| match failure {
             Failure::Refused(error) => error,
-            Failure::Sqlite(error) => StoreError::from_sqlite(path, &error),
-        });
-        if let Err(error @ (StoreError::Disk { .. } | StoreError::Damaged { .. })) = &outcome {
-            self.failed = Some(error.clone());
+            Failure::Sqlite(error) => {
+                let error = self.broken(&error);
+                if self.group.is_some() {
+                    self.roll_back();
+                    self.group = Some(Group::Broken(error.clone()));
+                }
+                error
+            }
+        })
+    }
+
+    fn begin_group(&mut self) {
+        self.drop_group();
+        self.group = Some(Group::Empty);
+    }
+
+    fn end_group(&mut self) -> Result<(), StoreError> {
+        match self.group.take() {
+            None | Some(Group::Empty) => Ok(()),
+            Some(Group::Broken(error)) => Err(error),
+            Some(Group::Open) => self.connection.execute_batch("COMMIT").map_err(|error| {
+                self.roll_back();
+                self.broken(&error)
+            }),
         }
-        outcome
+    }
+
+    fn drop_group(&mut self) {
+        if let Some(Group::Open) = self.group.take() {
+            self.roll_back();
+        }
     }
 
     fn len(&self, log: Log) -> Result<u64, StoreError> {
@@ -312,9 +370,39 @@ impl From<rusqlite::Error> for Failure {
 fn write(connection: &mut Connection, batch: &Batch) -> Result<(), Failure> {
     // Dropped before its commit, the transaction leaves nothing behind.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    apply(&transaction, batch)?;
+    Ok(transaction.commit()?)
+}
+
+/// Writes a batch into the group's transaction; one that is refused undoes only itself.
+fn write_in_group(
+    connection: &Connection,
+    group: &mut Group,
+    batch: &Batch,
+) -> Result<(), Failure> {
+    let run = |sql| -> rusqlite::Result<()> {
+        connection.prepare_cached(sql)?.execute([])?;
+        Ok(())
+    };
+    if let Group::Empty = group {
+        run("BEGIN IMMEDIATE")?;
+        *group = Group::Open;
+    }
+    run("SAVEPOINT batch")?;
+    let applied = apply(connection, batch);
+    if let Err(Failure::Refused(_)) = &applied {
+        run("ROLLBACK TO batch")?;
+        run("RELEASE batch")?;
+        return applied;
+    }
+    applied?;
+    Ok(run("RELEASE batch")?)
+}
+
+fn apply(transaction: &Connection, batch: &Batch) -> Result<(), Failure> {
     for op in batch.ops() {
         match op {
-            Op::Append { log, seq, bytes } => append(&transaction, *log, *seq, bytes)?,
+            Op::Append { log, seq, bytes } => append(transaction, *log, *seq, bytes)?,
             Op::Put { table, key, value } => {
                 transaction
                     .prepare_cached(
@@ -330,10 +418,10 @@ fn write(connection: &mut Connection, batch: &Batch) -> Result<(), Failure> {
             }
         }
     }
-    Ok(transaction.commit()?)
+    Ok(())
 }
 
-fn append(transaction: &Transaction<'_>, log: Log, got: u64, bytes: &[u8]) -> Result<(), Failure> {
+fn append(transaction: &Connection, log: Log, got: u64, bytes: &[u8]) -> Result<(), Failure> {
     let wanted = length(transaction, log)? + 1;
     if got != wanted {
         return Err(Failure::Refused(StoreError::Sequence { log, got, wanted }));

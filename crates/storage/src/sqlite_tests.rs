@@ -288,6 +288,51 @@ fn a_full_disk_refuses_the_batch_and_keeps_the_rest() {
 }
 
 #[test]
+fn a_full_disk_in_a_group_keeps_nothing_of_it() {
+    let directory = directory();
+    let path = directory.path().join("node.db");
+    let mut store = filled(&path);
+    let pages = |store: &SqliteStore, most: i64| {
+        store
+            .connection
+            .pragma_update_and_check(None, "max_page_count", most, |_| Ok(()))
+            .unwrap();
+    };
+    pages(&store, 20);
+    let small = Batch::new().append(Log::Internal, 2, "small");
+    let large = Batch::new().append(Log::Internal, 3, vec![1; 200_000]);
+    let full = StoreError::Full { path: path.clone() };
+    store.begin_group();
+    assert_eq!(store.commit(&small), Ok(()));
+    assert_eq!(store.commit(&large), Err(full.clone()));
+    assert_eq!(store.commit(&small), Err(full.clone()), "not on its own");
+    assert_eq!(store.end_group(), Err(full));
+    assert_filled(&store);
+    // Space was freed: the store goes on.
+    pages(&store, 1_000);
+    store.begin_group();
+    assert_eq!(store.commit(&small), Ok(()));
+    assert_eq!(store.commit(&large), Ok(()));
+    assert_eq!(store.end_group(), Ok(()));
+    assert_eq!(store.len(Log::Internal), Ok(3));
+}
+
+#[test]
+fn a_reader_sees_a_group_only_at_its_end() {
+    let directory = directory();
+    let path = directory.path().join("node.db");
+    let mut store = filled(&path);
+    let reader = SqliteStore::open_read_only(&path).unwrap();
+    store.begin_group();
+    store
+        .commit(&Batch::new().append(Log::Internal, 2, "next"))
+        .unwrap();
+    assert_filled(&reader);
+    store.end_group().unwrap();
+    assert_eq!(reader.len(Log::Internal), Ok(2));
+}
+
+#[test]
 fn after_the_disk_failed_nothing_is_written_until_reopening() {
     let directory = directory();
     let path = directory.path().join("node.db");
@@ -358,21 +403,30 @@ fn a_backup_is_a_store_as_of_then() {
 
 /// Names the store in which the child process writes.
 const CHILD_STORE: &str = "DETENTE_STORAGE_TEST_CHILD";
+/// Batches that the child puts in one group.
+const CHILD_GROUP: &str = "DETENTE_STORAGE_TEST_GROUP";
 /// Batches of a child that nobody kills.
 const CHILD_BATCHES: u64 = 100_000;
 
 /// Appends and tells what was acknowledged, until it is killed.
-fn write_until_killed(path: &Path) {
+fn write_until_killed(path: &Path, group: u64) {
     let mut store = SqliteStore::open(path).unwrap();
     let log = Log::Own(identity::SideId([3; 16]));
     let first = store.len(log).unwrap() + 1;
     let mut out = std::io::stdout();
     for seq in first..first + CHILD_BATCHES {
+        if group > 1 && seq % group == 1 {
+            store.begin_group();
+        }
         let batch = Batch::new()
             .append(log, seq, seq.to_be_bytes())
             .append(Log::Internal, seq, vec![seq as u8; 3_000])
             .put(Table::Meta, "last", seq.to_be_bytes());
         store.commit(&batch).unwrap();
+        if seq % group > 0 {
+            continue;
+        }
+        store.end_group().unwrap();
         writeln!(out, "\nacknowledged {seq}").unwrap();
         out.flush().unwrap();
     }
@@ -381,8 +435,15 @@ fn write_until_killed(path: &Path) {
 #[test]
 fn what_was_acknowledged_survives_kill() {
     if let Some(path) = std::env::var_os(CHILD_STORE) {
-        return write_until_killed(Path::new(&path));
+        let group = std::env::var(CHILD_GROUP).unwrap().parse().unwrap();
+        return write_until_killed(Path::new(&path), group);
     }
+    for group in [1, 5] {
+        kill_and_look(group);
+    }
+}
+
+fn kill_and_look(group: u64) {
     let directory = directory();
     let path = directory.path().join("node.db");
     let mut kept = 0;
@@ -394,6 +455,7 @@ fn what_was_acknowledged_survives_kill() {
             ])
             .arg("--nocapture")
             .env(CHILD_STORE, &path)
+            .env(CHILD_GROUP, group.to_string())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -417,7 +479,8 @@ fn what_was_acknowledged_survives_kill() {
             let log = Log::Own(identity::SideId([3; 16]));
             let length = store.len(log).unwrap();
             assert!(length >= last, "{length} entries of {last} acknowledged");
-            assert!(length <= last + 1, "one batch at most is under way");
+            assert!(length <= last + group, "one commit at most is under way");
+            assert_eq!(length % group, 0, "a group whole or not at all");
             let all = store.entries(log, 1, usize::MAX).unwrap();
             assert!(all.iter().all(|(seq, bytes)| *bytes == seq.to_be_bytes()));
             // Each batch whole or not at all.

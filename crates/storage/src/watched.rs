@@ -60,6 +60,23 @@ impl Store for Watched {
         self.failure.note(self.store.commit(batch))
     }
 
+    fn begin_group(&mut self) {
+        self.store.begin_group();
+    }
+
+    fn end_group(&mut self) -> Result<(), StoreError> {
+        if let Some(failed) = self.failure.get() {
+            // A read that failed counts too: what was decided on it isn't kept.
+            self.store.drop_group();
+            return Err(failed.clone());
+        }
+        self.failure.note(self.store.end_group())
+    }
+
+    fn drop_group(&mut self) {
+        self.store.drop_group();
+    }
+
     fn len(&self, log: Log) -> Result<u64, StoreError> {
         self.failure.note(self.store.len(log))
     }
@@ -106,6 +123,19 @@ mod tests {
         disk.restart();
         assert_eq!(store.commit(&next), Err(StoreError::Crashed));
         assert_eq!(disk.len(Log::Internal), Ok(1));
+    }
+
+    #[test]
+    fn a_group_in_which_something_failed_isn_t_kept() {
+        let disk = MemoryStore::new();
+        let (mut store, failure) = Watched::new(Box::new(disk.clone()));
+        store.begin_group();
+        let entry = Batch::new().append(Log::Internal, 1, "entry");
+        assert_eq!(store.commit(&entry), Ok(()));
+        // Some other part of the disk, of which the store beneath knows nothing.
+        let _ = failure.note::<()>(Err(StoreError::Crashed));
+        assert_eq!(store.end_group(), Err(StoreError::Crashed));
+        assert_eq!(disk.len(Log::Internal), Ok(0));
     }
 
     #[test]

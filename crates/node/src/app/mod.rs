@@ -2,7 +2,7 @@
 //!
 //! [`NodeCore`] is driven by the process (`drivers`, `http`) and by the simulator alike: inputs with
 //! `now`, [`Output`]s to be carried out in order. What an output depends on is durable before it
-//! is handed out.
+//! is handed out. Inputs that come together may share a commit ([`NodeCore::begin_group`]).
 
 mod approval;
 pub mod calls;
@@ -109,6 +109,8 @@ pub struct NodeCore {
     attestations: VecDeque<LogItem>,
     counters: Counters,
     outputs: VecDeque<Output>,
+    /// In a group: outputs from before it, which alone may be handed out.
+    free_outputs: Option<usize>,
     /// Where the public finds the press site, without a slash at its end.
     press_url: Option<String>,
     seed: u64,
@@ -199,6 +201,7 @@ impl NodeCore {
             attestations: VecDeque::new(),
             counters: Counters::default(),
             outputs: VecDeque::new(),
+            free_outputs: None,
             press_url: None,
             seed,
         };
@@ -242,7 +245,37 @@ impl NodeCore {
         &self.counters
     }
 
+    /// Opens a group: each input until [`Self::end_group`] is decided on what those before it wrote,
+    /// and all of them share one commit. Nothing that they decide is handed out before that.
+    pub fn begin_group(&mut self) {
+        self.store.begin_group();
+        self.free_outputs = Some(self.outputs.len());
+    }
+
+    /// Commits what the group's inputs wrote.
+    ///
+    /// # Errors
+    /// The store failed, now or during the group. Nothing of the group is handed out, and no answer to
+    /// any of its inputs may be given: what they wrote may be gone.
+    pub fn end_group(&mut self) -> Result<(), StoreError> {
+        let free = self.free_outputs.take();
+        let ended = self.store.end_group();
+        if ended.is_err() {
+            self.outputs.truncate(free.unwrap_or_default());
+        }
+        ended
+    }
+
+    /// Whether the store failed: no input is decided any more.
+    pub fn has_failed(&self) -> bool {
+        self.store_failure.get().is_some()
+    }
+
     pub fn poll_output(&mut self) -> Option<Output> {
+        if let Some(free) = &mut self.free_outputs {
+            *free = free.checked_sub(1)?;
+            return self.outputs.pop_front();
+        }
         if let Some(output) = self.outputs.pop_front() {
             return Some(output);
         }

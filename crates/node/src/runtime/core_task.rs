@@ -1,10 +1,12 @@
-//! The task that owns the core: inputs one at a time, outputs carried out in their order.
+//! The task that owns the core: inputs decided one at a time, outputs carried out in their order. What
+//! waits together is committed together: the disk syncs once for all of it.
 
 use identity::DeviceId;
 use line::ConnId;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
 use wire::ToDevice;
 
@@ -13,21 +15,28 @@ use crate::app::{NodeCore, Now, Output};
 
 /// Inputs that wait for the core.
 const INPUTS_MAX: usize = 4_096;
+/// Inputs that share one commit.
+const GROUP_INPUTS_MAX: usize = 64;
+/// After this no further input joins a group: its first one waits for them all.
+const GROUP_TIME_MAX: Duration = Duration::from_millis(5);
 /// Messages that wait for one device; one that takes none is disconnected.
 const DEVICE_MESSAGES_MAX: usize = 1_024;
 /// Bytes of them: a few of the longest, which the other node may cause as fast as it likes.
 const DEVICE_BYTES_MAX: usize = 8 * 1024 * 1024;
 
-type Job = Box<dyn FnOnce(&mut NodeCore, Now) + Send>;
+/// Gives an answer; called once what it depends on is durable, else dropped.
+type Answer = Box<dyn FnOnce() + Send>;
+type Job = Box<dyn FnOnce(&mut NodeCore, Now) -> Answer + Send>;
 
 enum Input {
     Job(Job),
+    Timeout,
     DeviceOpened(DeviceId, oneshot::Sender<DeviceStream>),
     DeviceClosed(DeviceId, u64),
     Stop,
 }
 
-/// The node is stopping.
+/// The node is stopping, or its store failed before what was asked was durable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the node is stopping")]
 pub struct NodeGone;
@@ -99,14 +108,30 @@ impl NodeHandle {
     {
         let (answer, answered) = oneshot::channel();
         let job: Job = Box::new(move |core, now| {
+            let answered = job(core, now);
             // Whoever asked may be gone by now.
-            let _ = answer.send(job(core, now));
+            Box::new(move || drop(answer.send(answered)))
         });
         self.inputs
             .send(Input::Job(job))
             .await
             .map_err(|_| NodeGone)?;
         answered.await.map_err(|_| NodeGone)
+    }
+
+    /// Hands `job` to the core and doesn't wait for it; `held` is dropped once all that it wrote is
+    /// durable.
+    async fn hand<F, H>(&self, held: H, job: F) -> Result<(), NodeGone>
+    where
+        F: FnOnce(&mut NodeCore, Now) + Send + 'static,
+        H: Send + 'static,
+    {
+        let job: Job = Box::new(move |core, now| {
+            job(core, now);
+            Box::new(move || drop(held))
+        });
+        let given = self.inputs.send(Input::Job(job)).await;
+        given.map_err(|_| NodeGone)
     }
 
     /// A device opened its event stream; an older one of the same device ends.
@@ -133,6 +158,9 @@ pub(super) struct CoreTask {
     core: NodeCore,
     clock: Clock,
     inputs: mpsc::Receiver<Input>,
+    /// Came after a group and isn't part of it.
+    next: Option<Input>,
+    group_time: Duration,
     devices: HashMap<DeviceId, DeviceQueue>,
     next_stream: u64,
     line: mpsc::UnboundedSender<LineCommand>,
@@ -151,6 +179,8 @@ pub(super) fn core_task(
         core,
         clock,
         inputs,
+        next: None,
+        group_time: GROUP_TIME_MAX,
         devices: HashMap::new(),
         next_stream: 1,
         line,
@@ -165,24 +195,69 @@ impl CoreTask {
         self.core.handle_timeout(self.clock.now());
         loop {
             self.carry_out()?;
-            let deadline = self.core.poll_timeout();
-            let timeout = async {
-                match deadline {
-                    Some(at) => tokio::time::sleep_until(at.into()).await,
-                    None => std::future::pending().await,
-                }
+            let input = match self.next.take() {
+                Some(input) => input,
+                None => self.next_input().await,
             };
-            tokio::select! {
-                input = self.inputs.recv() => match input {
-                    Some(Input::Job(job)) => job(&mut self.core, self.clock.now()),
-                    Some(Input::DeviceOpened(device, give)) => self.device_opened(device, give),
-                    Some(Input::DeviceClosed(device, stream)) => self.device_closed(device, stream),
-                    Some(Input::Stop) | None => {
-                        self.core.leave(self.clock.now());
-                        return self.carry_out();
-                    }
-                },
-                () = timeout => self.core.handle_timeout(self.clock.now()),
+            let stops = matches!(input, Input::Stop);
+            self.decide(input)?;
+            if stops {
+                return self.carry_out();
+            }
+        }
+    }
+
+    async fn next_input(&mut self) -> Input {
+        let deadline = self.core.poll_timeout();
+        let timeout = async {
+            match deadline {
+                Some(at) => tokio::time::sleep_until(at.into()).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            input = self.inputs.recv() => input.unwrap_or(Input::Stop),
+            () = timeout => Input::Timeout,
+        }
+    }
+
+    /// Decides an input, and with a job the jobs that wait behind it, and commits once. Devices come and
+    /// go between groups: what was decided before is carried out before.
+    fn decide(&mut self, input: Input) -> Result<(), storage::StoreError> {
+        let mut answers: Vec<Answer> = Vec::new();
+        self.core.begin_group();
+        match input {
+            Input::Job(job) => {
+                let until = Instant::now() + self.group_time;
+                let mut next = Some(job);
+                while let Some(job) = next {
+                    answers.push(job(&mut self.core, self.clock.now()));
+                    let room = answers.len() < GROUP_INPUTS_MAX && Instant::now() < until;
+                    next = match room && !self.core.has_failed() {
+                        true => self.waiting_job(),
+                        false => None,
+                    };
+                }
+            }
+            Input::Timeout => self.core.handle_timeout(self.clock.now()),
+            Input::DeviceOpened(device, give) => self.device_opened(device, give),
+            Input::DeviceClosed(device, stream) => self.device_closed(device, stream),
+            Input::Stop => self.core.leave(self.clock.now()),
+        }
+        self.core.end_group()?;
+        for answer in answers {
+            answer();
+        }
+        Ok(())
+    }
+
+    /// A job that waits already; any other input is kept for later.
+    fn waiting_job(&mut self) -> Option<Job> {
+        match self.inputs.try_recv().ok()? {
+            Input::Job(job) => Some(job),
+            other => {
+                self.next = Some(other);
+                None
             }
         }
     }
@@ -265,9 +340,13 @@ impl CoreTask {
     }
 }
 
-/// What the line's task tells the core.
-pub(super) async fn line_event(node: &NodeHandle, event: LineEvent) -> Result<(), NodeGone> {
-    node.call(move |core, now| match event {
+/// What the line's task tells the core; `held` is dropped once what follows from it is durable.
+pub(super) async fn line_event<H: Send + 'static>(
+    node: &NodeHandle,
+    event: LineEvent,
+    held: H,
+) -> Result<(), NodeGone> {
+    node.hand(held, move |core, now| match event {
         LineEvent::Connected(conn) => core.line_connected(now, conn),
         LineEvent::Unread(conn) => core.line_unread(now, conn),
         LineEvent::Frame(conn, bytes) => core.line_frame(now, conn, bytes),

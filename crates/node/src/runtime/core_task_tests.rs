@@ -8,9 +8,10 @@ use crate::app::line_tests::{
 use identity::Role;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use storage::{CrashPoint, Log, MemoryStore, Store, StoreError};
 
 #[tokio::test]
-async fn a_failed_write_is_answered_and_ends_the_task() {
+async fn a_failed_write_acknowledges_nothing_and_ends_the_task() {
     let mut world = World::new();
     let sherpa = Device::new(NORTH, 71);
     world.accredit(&sherpa, &[Role::Sherpa], DAY_MS);
@@ -28,10 +29,125 @@ async fn a_failed_write_is_answered_and_ends_the_task() {
     let id = sherpa.id();
     let asked = node.call(move |core, _| core.post_record(now, id, &record));
     let (answer, ended) = tokio::join!(asked, task.run());
-    let refused = answer.unwrap().unwrap_err();
-    assert_eq!(refused.code, crate::app::ErrorCode::Store);
+    assert_eq!(answer.map(drop), Err(NodeGone));
     assert_eq!(ended, Err(failure()));
     assert_eq!(node.call(|core, _| core.is_healthy()).await, Err(NodeGone));
+}
+
+/// Longer than anything waits for.
+const LONG: Duration = Duration::from_secs(3_600);
+
+/// A core for which so many records wait, every third of them garbage.
+struct Waiting {
+    node: NodeHandle,
+    task: CoreTask,
+    disk: MemoryStore,
+    log: Log,
+    device: DeviceId,
+    /// Whether it was taken, and the disk's commits when it was answered.
+    answers: mpsc::UnboundedReceiver<(bool, u64)>,
+    _line: mpsc::UnboundedReceiver<LineCommand>,
+}
+
+fn waiting(records: usize) -> Waiting {
+    let mut world = World::new();
+    // More than one may post in a second.
+    let sherpas = [71, 72].map(|number| Device::new(NORTH, number));
+    for sherpa in &sherpas {
+        world.accredit(sherpa, &[Role::Sherpa], DAY_MS);
+    }
+    let now = world.now();
+    let posts: Vec<(DeviceId, Vec<u8>)> = (0..records)
+        .map(|number| {
+            let sherpa = &sherpas[number % 2];
+            let record = world.proposal(sherpa, number as u32);
+            let garbage = number % 3 == 2;
+            (sherpa.id(), if garbage { vec![7] } else { record })
+        })
+        .collect();
+    let disk = world.disks[NORTH].clone();
+    let log = Log::Own(world.sides[NORTH].id);
+    let [core, _] = world.cores;
+    let (line, _line) = mpsc::unbounded_channel();
+    let (media, _) = mpsc::unbounded_channel();
+    let (node, task) = core_task(core, Clock::real(), line, media);
+    let (give, answers) = mpsc::unbounded_channel();
+    for (device, record) in posts {
+        let (disk, give) = (disk.clone(), give.clone());
+        let job: Job = Box::new(move |core, _| {
+            let taken = core.post_record(now, device, &record).is_ok();
+            // The test may have seen enough.
+            Box::new(move || _ = give.send((taken, disk.commits())))
+        });
+        assert!(node.inputs.try_send(Input::Job(job)).is_ok());
+    }
+    Waiting {
+        node,
+        task,
+        disk,
+        log,
+        device: sherpas[0].id(),
+        answers,
+        _line,
+    }
+}
+
+#[tokio::test]
+async fn what_waits_together_is_committed_together() {
+    for (records, time, commits) in [
+        (GROUP_INPUTS_MAX - 1, LONG, 1),
+        (GROUP_INPUTS_MAX, LONG, 1),
+        (GROUP_INPUTS_MAX + 1, LONG, 2),
+        // Nothing joins a group that took its time: two records, one of garbage, one record.
+        (4, Duration::ZERO, 3),
+    ] {
+        let mut waiting = waiting(records);
+        waiting.task.group_time = time;
+        let before = (
+            waiting.disk.commits(),
+            waiting.disk.len(waiting.log).unwrap(),
+        );
+        assert!(waiting.node.inputs.try_send(Input::Stop).is_ok());
+        assert_eq!(waiting.task.run().await, Ok(()));
+        assert_eq!(waiting.disk.commits() - before.0, commits, "{records}");
+        let mut taken = 0;
+        for number in 0..records {
+            let (answer, at_commit) = waiting.answers.try_recv().unwrap();
+            assert_eq!(answer, number % 3 != 2, "a refusal is the one's alone");
+            if time == LONG {
+                let group = number / GROUP_INPUTS_MAX + 1;
+                assert_eq!(at_commit - before.0, group as u64, "answered when durable");
+            }
+            taken += u64::from(answer);
+        }
+        assert!(waiting.answers.try_recv().is_err());
+        assert_eq!(waiting.disk.len(waiting.log), Ok(before.1 + taken));
+    }
+}
+
+#[tokio::test]
+async fn a_group_that_could_not_be_committed_is_told_to_nobody() {
+    for (point, kept) in [(CrashPoint::BeforeEffect, 0), (CrashPoint::AfterEffect, 4)] {
+        let mut waiting = waiting(6);
+        waiting.task.group_time = LONG;
+        let (give, given) = oneshot::channel();
+        let opened = Input::DeviceOpened(waiting.device, give);
+        waiting.task.decide(opened).unwrap();
+        waiting.task.carry_out().unwrap();
+        let stream = given.await.unwrap();
+        let before = waiting.disk.len(waiting.log).unwrap();
+        let told = Some(ToDevice::LogsChanged {
+            own: before,
+            other: 0,
+        });
+        assert_eq!(*stream.heads.borrow(), told);
+        waiting.disk.fail_after_ops(1, point);
+        assert_eq!(waiting.task.run().await, Err(StoreError::Crashed));
+        assert!(waiting.answers.try_recv().is_err(), "{point:?}");
+        assert_eq!(*stream.heads.borrow(), told, "{point:?}");
+        waiting.disk.restart();
+        assert_eq!(waiting.disk.len(waiting.log), Ok(before + kept));
+    }
 }
 
 #[tokio::test]

@@ -1,11 +1,11 @@
 //! Connections of the line: dialled and accepted, frames in and out; media connections go to the relay.
 
-use line::{CONNECTION_QUEUE_BYTES_MAX, ConnId};
+use line::{CONNECTION_QUEUE_BYTES_MAX, ConnId, FRAME_BYTES_MAX};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 
 use super::core_task::{LineEvent, NodeHandle, line_event};
 use super::media_task::MediaTaskCommand;
@@ -17,6 +17,12 @@ const MEDIA_REDIAL: Duration = Duration::from_millis(250);
 const DIAL_ALONE: Duration = Duration::from_secs(2);
 /// A connection that is given up has so long to take what was sent last.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(2);
+
+/// Frames of one connection that the core has and whose entries aren't durable yet: they share commits,
+/// and whoever asks the core something waits for no more of them than these.
+const FRAMES_UNDER_WAY_MAX: usize = 32;
+/// Bytes of them: the longest frame goes alone.
+const FRAMES_UNDER_WAY_BYTES_MAX: usize = FRAME_BYTES_MAX;
 
 pub(super) enum LineCommand {
     Pinned {
@@ -76,7 +82,7 @@ impl Shared {
             let node = self.node.clone();
             tokio::spawn(async move {
                 // Said before the connection's end is, or the end would hide why.
-                let _ = line_event(&node, LineEvent::Unread(conn)).await;
+                let _ = line_event(&node, LineEvent::Unread(conn), ()).await;
                 outgoing.connection.close(0u32.into(), b"unread");
             });
         }
@@ -238,7 +244,7 @@ async fn serve(shared: Shared, link: Link) {
         connection,
     };
     shared.outgoing().insert(conn, outgoing);
-    let alive = line_event(&shared.node, LineEvent::Connected(conn))
+    let alive = line_event(&shared.node, LineEvent::Connected(conn), ())
         .await
         .is_ok();
     if alive {
@@ -247,7 +253,7 @@ async fn serve(shared: Shared, link: Link) {
     // Nothing more is read of it: a peer can't go on sending on what was closed.
     drop(receiver);
     shared.outgoing().remove(&conn);
-    let _ = line_event(&shared.node, LineEvent::Disconnected(conn)).await;
+    let _ = line_event(&shared.node, LineEvent::Disconnected(conn), ()).await;
     let _ = writing.await;
     let (sent, lost) = (path.stats().udp_tx.bytes, path.stats().path.lost_bytes);
     tracing::debug!(?conn, sent, lost, "bytes of a connection of the line");
@@ -255,6 +261,7 @@ async fn serve(shared: Shared, link: Link) {
 
 /// Hands frames to the core until it closes the connection, or one of them ends.
 async fn receive(shared: &Shared, conn: ConnId, receiver: &mut LinkReceiver) {
+    let room = Arc::new(Semaphore::new(FRAMES_UNDER_WAY_BYTES_MAX));
     while shared.outgoing().contains_key(&conn) {
         let frame = match receiver.recv().await {
             Ok(frame) => frame,
@@ -263,13 +270,25 @@ async fn receive(shared: &Shared, conn: ConnId, receiver: &mut LinkReceiver) {
                 return;
             }
         };
-        if line_event(&shared.node, LineEvent::Frame(conn, frame))
+        // Never closed.
+        let Ok(place) = room.clone().acquire_many_owned(place_of(frame.len())).await else {
+            return;
+        };
+        if line_event(&shared.node, LineEvent::Frame(conn, frame), place)
             .await
             .is_err()
         {
             return;
         }
     }
+}
+
+/// What a frame takes of [`FRAMES_UNDER_WAY_BYTES_MAX`]; the shortest as much as leaves room for
+/// [`FRAMES_UNDER_WAY_MAX`].
+fn place_of(length: usize) -> u32 {
+    let shortest = FRAMES_UNDER_WAY_BYTES_MAX / FRAMES_UNDER_WAY_MAX;
+    let place = length.clamp(shortest, FRAMES_UNDER_WAY_BYTES_MAX);
+    u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 /// Sends frames until the core closes the connection or it ends.

@@ -139,3 +139,25 @@ fn a_route_is_dialled_alone_until_its_handshake_is_over_or_old() {
     drop(second);
     assert!(dials.begin(0, soon).is_some(), "none is under way");
 }
+
+#[tokio::test]
+async fn so_many_frames_are_under_way_and_no_more() {
+    for (length, most) in [
+        (0, FRAMES_UNDER_WAY_MAX),
+        (FRAME_BYTES_MAX / FRAMES_UNDER_WAY_MAX, FRAMES_UNDER_WAY_MAX),
+        (
+            FRAME_BYTES_MAX / FRAMES_UNDER_WAY_MAX + 1,
+            FRAMES_UNDER_WAY_MAX - 1,
+        ),
+        (FRAME_BYTES_MAX / 2, 2),
+        (FRAME_BYTES_MAX / 2 + 1, 1),
+        (FRAME_BYTES_MAX, 1),
+    ] {
+        let room = Arc::new(Semaphore::new(FRAMES_UNDER_WAY_BYTES_MAX));
+        let mut places = Vec::new();
+        while let Ok(place) = room.clone().try_acquire_many_owned(place_of(length)) {
+            places.push(place);
+        }
+        assert_eq!(places.len(), most, "{length}");
+    }
+}

@@ -102,7 +102,10 @@ impl World {
     ) -> Option<R> {
         let now = self.now_of(node);
         let core = self.nodes[node].core.as_mut()?;
+        core.begin_group();
         let result = input(core, now);
+        // Nobody is answered who asked for what isn't durable.
+        let result = core.end_group().is_ok().then_some(result);
         let mut outputs = Vec::new();
         while let Some(output) = core.poll_output() {
             outputs.push(output);
@@ -138,7 +141,7 @@ impl World {
             self.process_ended(node);
         }
         self.check_node(node);
-        Some(result)
+        result
     }
 
     /// kill -9.
