@@ -81,6 +81,8 @@ pub struct Str0mPeer {
     voice_types: BTreeSet<u8>,
     /// The lines towards the device and the payload type it expects on each.
     slots: Vec<(StrMid, Pt)>,
+    /// The device's stream as its packets name it (RFC 3550 section 5.1), once one was authentic.
+    proved_ssrc: Option<[u8; 4]>,
     is_gone: bool,
 }
 
@@ -137,6 +139,7 @@ impl PeerTransport for Str0mPeer {
             voice,
             voice_types,
             slots,
+            proved_ssrc: None,
             is_gone: false,
         };
         Ok(Accepted {
@@ -159,13 +162,21 @@ impl PeerTransport for Str0mPeer {
         now: Instant,
         datagram: Datagram<'_>,
     ) -> Result<(), DatagramRefusal> {
-        // The library drops an unknown type without a word; we want it counted.
         if let [first, second, ..] = datagram.bytes
             && RTP_FIRST_BYTES.contains(first)
             && !RTCP_TYPES.contains(&(second & 0x7f))
-            && !self.voice_types.contains(&(second & 0x7f))
         {
-            return Err(DatagramRefusal::WrongPayloadType);
+            // The library drops an unknown type without a word; we want it counted.
+            if !self.voice_types.contains(&(second & 0x7f)) {
+                return Err(DatagramRefusal::WrongPayloadType);
+            }
+            // The library takes the line's name in a header for a new stream's before it checks the
+            // packet, and lets go of the stream that was there: whoever writes the device's address
+            // on a packet could silence it. Once a stream has proved itself there is no other.
+            let ssrc = datagram.bytes.get(8..12);
+            if self.proved_ssrc.is_some_and(|proved| ssrc != Some(&proved)) {
+                return Err(DatagramRefusal::OtherTrack);
+            }
         }
         let receive = Receive::new(
             protocol(datagram.proto),
@@ -256,6 +267,7 @@ impl Str0mPeer {
         if line != Some(self.voice) {
             return TransportOutput::Refused(DatagramRefusal::OtherTrack);
         }
+        self.proved_ssrc = Some(ssrc.to_be_bytes());
         TransportOutput::Rtp(RtpIn {
             ssrc: *ssrc,
             seq: *packet.seq_no,

@@ -57,7 +57,7 @@ impl Stage {
             Self::Statement => 500,
             Self::Staging => 450,
             Self::Call => 5_000,
-            Self::Readout => 900,
+            Self::Readout => 600,
         }
     }
 }

@@ -41,6 +41,10 @@ struct Kill {
     after_ms: u64,
 }
 
+const MISSED: &str = "nobody: no command ran any more";
+/// At most one run in so many may be over before its moment.
+const MISSED_SHARE_MAX: u64 = 5;
+
 /// splitmix64: enough to choose a moment.
 fn next(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -100,7 +104,8 @@ impl Kill {
             }
             thread::sleep(Duration::from_millis(1));
         }
-        Err("no command ran that could be killed".into())
+        // A fast machine was done before the moment came. Such a run shows nothing, and is counted.
+        Ok(MISSED.into())
     }
 }
 
@@ -204,7 +209,7 @@ fn nothing_acknowledged_is_lost_when_a_process_is_killed() {
     let template = tempfile::tempdir().unwrap();
     Pair::found(template.path(), &PEOPLE).stop();
     println!("run  seed  victim         moment                 seconds  outcome");
-    let mut failed = Vec::new();
+    let (mut failed, mut missed) = (Vec::new(), 0);
     let kills = (first..first + runs).map(|seed| Some(Kill::of(seed)));
     // Undisturbed first: what every other course is held to.
     for (run, kill) in [None].into_iter().chain(kills).enumerate() {
@@ -221,6 +226,7 @@ fn nothing_acknowledged_is_lost_when_a_process_is_killed() {
         let seconds = began.elapsed().as_secs_f32();
         let (Ok(told) | Err(told)) = &outcome;
         println!("{run:<4} {seed:<5} {victim:<14} {moment:<22} {seconds:>7.1}  {told}");
+        missed += u64::from(told.contains(MISSED));
         if outcome.is_err() {
             failed.push(seed);
         }
@@ -228,6 +234,10 @@ fn nothing_acknowledged_is_lost_when_a_process_is_killed() {
     assert!(
         failed.is_empty(),
         "seeds {failed:?} failed; play one again with DETENTE_CRASH_RUNS=1 DETENTE_CRASH_SEED=…"
+    );
+    assert!(
+        missed * MISSED_SHARE_MAX <= runs,
+        "{missed} of {runs} runs were over before anything could be killed"
     );
 }
 
