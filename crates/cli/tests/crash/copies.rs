@@ -10,42 +10,11 @@ use std::{
 
 use crate::{
     ledger::Ledger,
-    sides::{Pair, Refusal, Side, text_of, until},
+    sides::{DESK, Pair, Refusal, Side, propose, record, until},
 };
 
-const PEOPLE: [(&str, &str); 3] = [
-    ("sherpa", "sherpa"),
-    ("press", "press-officer"),
-    ("press-chief", "press-officer"),
-];
 /// Lengths at which a backup is cut, and places at which a bit is turned, spread over it.
 const PLACES: usize = 40;
-
-fn propose(side: &Side, item: &str) -> Result<Value, Refusal> {
-    side.run_as(
-        "sherpa",
-        &[
-            "contact",
-            "propose",
-            "--start",
-            "2031-05-06T12:00",
-            "--zone",
-            "Etc/UTC",
-            "--other-zone",
-            "Etc/UTC",
-            "--duration",
-            "20",
-            "--medium",
-            "phone-call",
-            "--item",
-            item,
-        ],
-    )
-}
-
-fn record(answer: &Value) -> String {
-    text_of(answer, "/record").expect("an accepted record has its id")
-}
 
 fn names(dir: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(dir).unwrap();
@@ -66,7 +35,7 @@ fn rehearse(side: &Side, scratch: &Path, file: &Path) -> Result<Value, Refusal> 
 fn a_backup_made_under_load_is_rehearsed_and_goes_on_without_a_second_story() {
     let dir = tempfile::tempdir().unwrap();
     let scratch = tempfile::tempdir().unwrap();
-    let mut pair = Pair::found(dir.path(), &PEOPLE);
+    let mut pair = Pair::found(dir.path(), &DESK);
     let mut accepted = vec![record(&propose(&pair.north, "before").unwrap())];
     let enough = AtomicBool::new(false);
     let file = dir.path().join("north.backup");

@@ -1,6 +1,5 @@
 //! Full and failing disks: a clear refusal, no false receipt, and all that was acknowledged afterwards.
 
-use serde_json::Value;
 use std::{
     fs,
     io::Write,
@@ -11,45 +10,13 @@ use std::{
 use crate::{
     faulty::FaultyDisk,
     ledger::Ledger,
-    sides::{Pair, Refusal, Side, text_of, until},
+    sides::{DESK, Pair, Refusal, Side, propose, record, text_of, until},
 };
-
-const PEOPLE: [(&str, &str); 3] = [
-    ("sherpa", "sherpa"),
-    ("press", "press-officer"),
-    ("press-chief", "press-officer"),
-];
-
-fn propose(side: &Side, item: &str) -> Result<Value, Refusal> {
-    side.run_as(
-        "sherpa",
-        &[
-            "contact",
-            "propose",
-            "--start",
-            "2031-05-06T12:00",
-            "--zone",
-            "Etc/UTC",
-            "--other-zone",
-            "Etc/UTC",
-            "--duration",
-            "20",
-            "--medium",
-            "phone-call",
-            "--item",
-            item,
-        ],
-    )
-}
-
-fn record(answer: &Value) -> String {
-    text_of(answer, "/record").expect("an accepted record has its id")
-}
 
 /// With a failing disk under North.
 fn pair(dir: &Path) -> Option<(Pair, FaultyDisk)> {
     let disk = FaultyDisk::build(dir)?;
-    let mut pair = Pair::found(dir, &PEOPLE);
+    let mut pair = Pair::found(dir, &DESK);
     pair.north.stop();
     disk.put_under(&mut pair.north);
     pair.north.start().unwrap();
@@ -370,7 +337,7 @@ fn a_backup_on_a_full_disk_leaves_nothing() {
 #[test]
 fn a_torn_last_write_leaves_all_that_came_before() {
     let dir = tempfile::tempdir().unwrap();
-    let pair = Pair::found(dir.path(), &PEOPLE);
+    let pair = Pair::found(dir.path(), &DESK);
     let first = record(&propose(&pair.north, "whole").unwrap());
     pair.settled();
     let wal = pair.north.dir.join("store.sqlite-wal");
@@ -546,7 +513,7 @@ fn fill_the_small_disk(dir: &Path) {
         .arg(&small)
         .status();
     assert!(mounted.unwrap().success());
-    let pair = Pair::found(dir, &PEOPLE);
+    let pair = Pair::found(dir, &DESK);
     let mut accepted = vec![record(&propose(&pair.north, "before").unwrap())];
     let filler = small.join("filler");
     let mut file = fs::File::create(&filler).unwrap();

@@ -364,3 +364,38 @@ impl Pair {
         }
     }
 }
+
+/// Who writes where no call is made: name and role.
+pub const DESK: [(&str, &str); 3] = [
+    ("sherpa", "sherpa"),
+    ("press", "press-officer"),
+    ("press-chief", "press-officer"),
+];
+
+/// A proposal with one agenda item, by that side's sherpa.
+pub fn propose(side: &Side, item: &str) -> Result<Value, Refusal> {
+    side.run_as(
+        "sherpa",
+        &[
+            "contact",
+            "propose",
+            "--start",
+            "2031-05-06T12:00",
+            "--zone",
+            "Etc/UTC",
+            "--other-zone",
+            "Etc/UTC",
+            "--duration",
+            "20",
+            "--medium",
+            "phone-call",
+            "--item",
+            item,
+        ],
+    )
+}
+
+/// The id of the record that a command told as accepted.
+pub fn record(answer: &Value) -> String {
+    text_of(answer, "/record").expect("an accepted record has its id")
+}
