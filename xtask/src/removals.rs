@@ -2,7 +2,8 @@
 //!
 //! The list is `xtask/removals.toml`. Everything happens in a copy of the tree below `target`; a word
 //! chooses the removals whose check, file or test contains it. First every named test must pass
-//! as the code is. A build that fails is a fault of the list and counts as one.
+//! as the code is. A build that fails is a fault of the list and counts as one. A run of the whole list
+//! writes `docs/removals.md`.
 
 use anyhow::{Context, bail, ensure};
 use serde::Deserialize;
@@ -15,6 +16,19 @@ use std::{
 };
 
 const LIST: &str = include_str!("../removals.toml");
+/// A build and a test take seconds; without a check some would go on for ever.
+const LONGEST_S: u32 = 900;
+const DOCUMENT: &str = "docs/removals.md";
+const DOCUMENT_HEAD: &str = "\
+# The checks, taken out
+
+Every check below was taken out of the code, alone, and the test beside it was run: *noticed* says that it
+failed. With all checks in place each of these tests passes. The list with the exact change is
+[removals.toml](../xtask/removals.toml); `./dev removals` plays it again and writes this page.
+
+| Promise | Check taken out | File | Test | Outcome |
+|---|---|---|---|---|
+";
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,6 +62,18 @@ impl Removal {
         Ok(text.replacen(&self.from, &self.to, 1))
     }
 
+    fn row(&self, outcome: &str) -> String {
+        let Self {
+            promise,
+            check,
+            test,
+            package,
+            ..
+        } = self;
+        let file = self.file.display();
+        format!("| {promise} | {check} | `{file}` | `{package}`: `{test}` | {outcome} |\n")
+    }
+
     fn suite(&self) -> (&str, &str, &str) {
         (&self.package, &self.target, &self.test)
     }
@@ -58,7 +84,7 @@ impl Removal {
 enum Outcome {
     Passed,
     Failed,
-    /// Nothing was built, or no test has this name.
+    /// Nothing was built, no test has this name, or it has no end.
     NotRun,
 }
 
@@ -85,6 +111,7 @@ pub fn run(words: &[String]) -> anyhow::Result<ExitCode> {
     }
 
     let mut missed = 0;
+    let mut document = DOCUMENT_HEAD.to_owned();
     for removal in &list {
         let began = Instant::now();
         let path = tree.join(&removal.file);
@@ -95,17 +122,21 @@ pub fn run(words: &[String]) -> anyhow::Result<ExitCode> {
         let noticed = match outcome {
             Outcome::Failed => "noticed",
             Outcome::Passed => "MISSED",
-            Outcome::NotRun => "NOT BUILT",
+            Outcome::NotRun => "NOT RUN",
         };
         let seconds = began.elapsed().as_secs();
         println!(
             "{noticed:<9}  promise {:>2}  {}  [{}]  {seconds} s",
             removal.promise, removal.check, removal.test
         );
+        document.push_str(&removal.row(noticed));
         if outcome != Outcome::Failed {
             missed += 1;
             eprintln!("{output}");
         }
+    }
+    if words.is_empty() {
+        fs::write(root.join(DOCUMENT), document)?;
     }
     println!(
         "{} checks taken out, {missed} of them unnoticed",
@@ -160,8 +191,9 @@ fn play(
     tree: &Path,
     (package, target, test): (&str, &str, &str),
 ) -> anyhow::Result<(Outcome, String)> {
-    let ran = Command::new("cargo")
-        .args(["test", "--package", package])
+    let ran = Command::new("timeout")
+        .arg(LONGEST_S.to_string())
+        .args(["cargo", "test", "--package", package])
         .args(target.split(' '))
         .arg(test)
         .current_dir(tree)
@@ -223,6 +255,19 @@ mod tests {
                     })
                 })
         })
+    }
+
+    #[test]
+    fn the_document_holds_the_run_of_this_list() {
+        let mut expected = DOCUMENT_HEAD.to_owned();
+        for removal in read_list().unwrap() {
+            expected.push_str(&removal.row("noticed"));
+        }
+        let written = fs::read_to_string(root().join(DOCUMENT)).unwrap();
+        assert!(
+            written == expected,
+            "{DOCUMENT} isn't of this list: run `./dev removals`"
+        );
     }
 
     #[test]
