@@ -18,6 +18,7 @@ while [ "$#" -gt 0 ]; do
 done
 [[ "$MINUTES" =~ ^[1-9][0-9]*$ && "$SEED" =~ ^[0-9]+$ ]] || { echo "soak: whole numbers please" >&2; exit 2; }
 
+TARGET="${CARGO_TARGET_DIR:-target}"
 LOGS=target/soak
 mkdir -p "$LOGS"
 SECONDS_IN_ALL=$((MINUTES * 60))
@@ -37,7 +38,8 @@ worlds() {
   [ "$minutes" -gt 0 ] || minutes=1
   say "worlds, $minutes min from seed $SEED"
   local result=whole
-  cargo run --quiet --workspace --bin soak -- --minutes "$minutes" --from "$SEED" | tee "$LOGS/worlds.log" || result=BROKEN
+  cargo build --quiet --workspace --bin soak
+  "$TARGET/debug/soak" --minutes "$minutes" --from "$SEED" | tee "$LOGS/worlds.log" || result=BROKEN
   note "$result" worlds "$(grep -m 1 -i 'simulated' "$LOGS/worlds.log" || echo 'see target/soak/worlds.log')"
 }
 
@@ -52,7 +54,8 @@ fuzzers() {
   if command -v cargo-fuzz >/dev/null && command -v c++ >/dev/null; then
     say "building the fuzzers (minutes on the first run)"
     cargo fuzz build --sanitizer none
-    cargo run --quiet --package fuzzing --example write_corpus fuzz/corpus
+    cargo build --quiet --workspace --example write_corpus
+    "$TARGET/debug/examples/write_corpus" fuzz/corpus
     local targets each result figures
     mapfile -t targets < <(fuzz_targets)
     each=$((seconds / ${#targets[@]}))
@@ -69,7 +72,7 @@ fuzzers() {
   else
     say "no cargo-fuzz here: deterministic mutations alone"
     local result=whole
-    FUZZ_SEED="$SEED" FUZZ_TIMES=20 cargo test --package fuzzing --test corpus -- --nocapture \
+    FUZZ_SEED="$SEED" FUZZ_TIMES=20 cargo test --workspace --test corpus -- --nocapture \
       >"$LOGS/fuzz.log" 2>&1 || result=BROKEN
     note "$result" fuzz "mutations of seed $SEED, twenty times as many as in the tests"
   fi

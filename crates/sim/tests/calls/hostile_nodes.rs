@@ -11,7 +11,7 @@ use wire::{
     TrunkFrame,
 };
 
-use crate::world::{NORTH, SOUTH, World, contact};
+use crate::world::{Device, NORTH, SOUTH, World, contact};
 
 fn stranger(world: &World, side: usize, group: GroupId) -> RosterMember {
     let key = SigningKey::from_seed(&SecretSeed([250; 32]));
@@ -78,7 +78,7 @@ fn a_ghost_in_a_roster_is_let_in_by_no_device() {
 #[test]
 fn a_roster_that_lies_is_refused_by_a_device() {
     type Lie = fn(&World, &mut Vec<RosterMember>);
-    let lies: [(&str, Lie); 4] = [
+    let lies: [(&str, Lie); 5] = [
         ("one twice", |_, members| members.push(members[0].clone())),
         ("more than a call has", |_, members| {
             while members.len() <= domain::CALL_DEVICES_MAX {
@@ -88,6 +88,23 @@ fn a_roster_that_lies_is_refused_by_a_device() {
         ("under another's join", |_, members| {
             members[0].join = members[1].join.clone();
         }),
+        (
+            "under a join that another device signed",
+            |world, members| {
+                let genuine = SignedEnvelope::decode(&members[0].join).unwrap();
+                let named = |device: &&Device| device.keys.device() == genuine.device;
+                let victim = world.devices.iter().find(named).unwrap();
+                let join = genuine.verify(&victim.keys.signing().public()).unwrap();
+                let forged = SignedEnvelope::sign(&join, world.devices[0].keys.signing());
+                let (forger, name) = (forged.device.0, genuine.device.0);
+                let mut bytes = forged.encode();
+                let at = bytes
+                    .windows(name.len())
+                    .position(|window| window == forger);
+                bytes[at.unwrap()..][..name.len()].copy_from_slice(&name);
+                members[0].join = bytes;
+            },
+        ),
         ("without a role for calls", |world, members| {
             let officer = &world.devices[0];
             let join = CallEnvelope::Join(JoinBody {
