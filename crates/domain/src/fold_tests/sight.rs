@@ -90,6 +90,48 @@ fn what_can_t_be_told_yet_counts_once_it_can() {
     assert_eq!(contact.agreed, Some(proposal));
 }
 
+/// Asking doesn't settle what isn't proved yet.
+#[test]
+fn who_asks_early_hears_the_truth_later() {
+    let (mut north, mut south) = (Node::staffed(10), Node::staffed(40));
+    let proposal = north.say(SHERPA, Kind::Propose, None);
+    north.accredit(9, &[Role::Interpreter]);
+    south.other_seen = north.head;
+    south.say(SHERPA, Kind::Accept, Some(proposal));
+    let (all, count) = (south.entries.len(), north.entries.len());
+    let mut view = fold_first([(&south, all), (&north, count - 1)]);
+    // South saw an entry that isn't here yet: whether it saw the proposal can't be told.
+    let early = view.contact(subject()).unwrap();
+    assert_eq!(early.agreed, None);
+    view.append(north.side(), &north.entries[count - 1])
+        .unwrap();
+    let contact = view.contact(subject()).unwrap();
+    assert_eq!(contact.agreed, Some(proposal));
+}
+
+#[test]
+fn a_view_tells_where_both_logs_stand() {
+    let (mut north, mut south) = (Node::staffed(10), Node::staffed(40));
+    north.other_seen = south.head;
+    north.say(SHERPA, Kind::Propose, None);
+    south.accredit(9, &[Role::Interpreter]);
+    let view = fold([&north, &south]);
+    for (node, other) in [(&north, &south), (&south, &north)] {
+        let side = node.side();
+        assert_eq!(view.head(side), node.head);
+        assert_eq!(view.other_seen(side), node.other_seen);
+        assert_eq!(view.charter(side), Some(&node.charter));
+        assert_eq!(view.other_side(side), Some(other.side()));
+    }
+    let mut sides = [north.side(), south.side()];
+    sides.sort();
+    assert_eq!(view.sides().collect::<Vec<_>>(), sides);
+    let stranger = Node::empty(70).side();
+    assert_eq!(view.head(stranger), Head::EMPTY);
+    assert_eq!(view.other_seen(stranger), Head::EMPTY);
+    assert_eq!(view.charter(stranger), None);
+}
+
 #[test]
 fn a_call_s_devices_are_counted() {
     use crate::CALL_DEVICES_MAX;
