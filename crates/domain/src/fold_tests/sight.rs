@@ -148,6 +148,43 @@ fn a_call_s_devices_are_counted() {
     }
 }
 
+/// A node asks before it takes a record: what it acknowledges is never void for its number.
+#[test]
+fn a_node_is_told_before_a_side_has_said_too_much() {
+    let mut node = Node::staffed(10);
+    node.say(SHERPA, Kind::Propose, None);
+    for _ in 0..ENTRIES_PER_SUBJECT_MAX - 2 {
+        node.start(1);
+    }
+    for (kind, device, answers) in [
+        (Kind::Postpone, SHERPA, [true, false, false]),
+        (Kind::Abort, DUTY, [true, true, true]),
+    ] {
+        let mut node = Node {
+            entries: node.entries.clone(),
+            charter: node.charter.clone(),
+            ..node
+        };
+        for taken in answers {
+            let record = node.record(device, kind, |_| {});
+            let view = node.fold();
+            let (_, roles) = view
+                .check_author(node.side(), node.now_ms, &record)
+                .unwrap();
+            let checked = view.check_record(node.side(), roles, &record);
+            let expected = if taken {
+                Ok(kind)
+            } else {
+                Err(VoidReason::TooMany)
+            };
+            assert_eq!(checked, expected);
+            let seq = node.next_seq();
+            node.append_record(&record);
+            assert_eq!(node.voids_from(seq).is_empty(), taken);
+        }
+    }
+}
+
 #[test]
 fn a_side_says_so_much_about_a_subject_and_can_always_stop_it() {
     let mut node = Node::staffed(10);
