@@ -283,14 +283,14 @@ fn hear(world: &mut World, conn: ConnId, time: Duration) {
 #[test]
 fn after_a_steady_line_the_waits_begin_anew() {
     let ms = Duration::from_millis(1);
-    let lost = |conn: ConnId| Input::Disconnected(conn);
-    let spoilt = |conn: ConnId| Input::Frame {
+    let lost: fn(ConnId) -> Input = Input::Disconnected;
+    let spoilt: fn(ConnId) -> Input = |conn| Input::Frame {
         conn,
         bytes: vec![0xff],
     };
     let steady = STEADY_AFTER;
     for (up_for, end, anew) in [
-        (steady - ms, lost as fn(ConnId) -> Input, false),
+        (steady - ms, lost, false),
         (steady, lost, true),
         (steady + ms, lost, true),
         (2 * steady, spoilt, false),
