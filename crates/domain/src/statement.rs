@@ -392,6 +392,146 @@ mod tests {
         }
     }
 
+    /// A call that began late: the planned start may be said as well as the real one, none between.
+    #[test]
+    fn a_start_is_near_the_planned_or_the_real_one() {
+        const MINUTE_MS: i64 = 60_000;
+        let late = SignedFacts {
+            planned_start_unix_ms: 0,
+            started_unix_ms: Some(30 * MINUTE_MS),
+            ..signed()
+        };
+        let unattested = SignedFacts {
+            started_unix_ms: None,
+            ..late
+        };
+        for (start, conflicts, unattested_conflicts) in [
+            (-5 * MINUTE_MS - 1, true, true),
+            (-5 * MINUTE_MS, false, false),
+            (5 * MINUTE_MS, false, false),
+            (5 * MINUTE_MS + 1, true, true),
+            (25 * MINUTE_MS - 1, true, true),
+            (25 * MINUTE_MS, false, true),
+            (35 * MINUTE_MS, false, true),
+            (35 * MINUTE_MS + 1, true, true),
+        ] {
+            let claim = ClaimedFacts {
+                start_unix_ms: Some(start),
+                ..ClaimedFacts::default()
+            };
+            let differs = |signed| !check_facts(&claim, signed).is_empty();
+            assert_eq!(differs(&late), conflicts, "{start}");
+            assert_eq!(differs(&unattested), unattested_conflicts, "{start}");
+        }
+    }
+
+    #[test]
+    fn a_conflict_says_what_was_claimed_and_what_was_signed() {
+        let claim = ClaimedFacts {
+            initiative_of: Some(SOUTH),
+            duration_min: Some(90),
+            start_unix_ms: Some(9_000_000),
+            ..ClaimedFacts::default()
+        };
+        let told: Vec<(String, String)> = check_facts(&claim, &signed())
+            .into_iter()
+            .map(|conflict| (conflict.claimed, conflict.signed))
+            .collect();
+        let pair = |said: &str, stands: &str| (said.to_owned(), stands.to_owned());
+        assert_eq!(
+            told,
+            [
+                (SOUTH.to_string(), NORTH.to_string()),
+                pair("9000000", "1000500"),
+                pair("90 min", "50 min"),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_initiative_is_claimed_for_a_side_or_for_both() {
+        for (initiative_of, mutual, claims) in [
+            (None, false, false),
+            (Some(NORTH), false, true),
+            (None, true, true),
+            (Some(NORTH), true, true),
+        ] {
+            let claim = ClaimedFacts {
+                initiative_of,
+                mutual,
+                ..ClaimedFacts::default()
+            };
+            assert_eq!(claim.claims_initiative(), claims, "{claim:?}");
+        }
+    }
+
+    fn release(kind: ReleaseKind) -> Release {
+        Release {
+            kind,
+            side: NORTH,
+            contact: SubjectId([3; 16]),
+            office: String::new(),
+            occasion: Occasion::Release,
+            title: String::new(),
+            text: String::new(),
+            facts: ClaimedFacts::default(),
+            embargo_unix_ms: None,
+            promises: None,
+            about: None,
+            languages: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn each_part_of_a_release_has_its_longest() {
+        type Fill = fn(&mut Release, String);
+        let parts: [(usize, Fill); 6] = [
+            (16_384, |release, text| release.text = text),
+            (FIELD_BYTES_MAX, |release, text| release.office = text),
+            (FIELD_BYTES_MAX, |release, text| release.title = text),
+            (FIELD_BYTES_MAX, |release, text| release.about = Some(text)),
+            (FIELD_BYTES_MAX, |release, text| {
+                release.promises = Some(PromisedRelease {
+                    by_unix_ms: 0,
+                    office: Some(text),
+                })
+            }),
+            (FIELD_BYTES_MAX, |release, text| {
+                release.languages = vec!["en".into(), text]
+            }),
+        ];
+        for (part, (max, fill)) in parts.into_iter().enumerate() {
+            for (length, fits) in [(max - 1, true), (max, true), (max + 1, false)] {
+                let mut release = release(ReleaseKind::Readout);
+                fill(&mut release, "x".repeat(length));
+                assert_eq!(release.fits(), fits, "part {part} of {length} bytes");
+            }
+        }
+        for (count, fits) in [
+            (LIST_MAX - 1, true),
+            (LIST_MAX, true),
+            (LIST_MAX + 1, false),
+        ] {
+            let release = Release {
+                languages: vec!["en".into(); count],
+                ..release(ReleaseKind::Readout)
+            };
+            assert_eq!(release.fits(), fits, "{count} languages");
+        }
+    }
+
+    #[test]
+    fn corrections_and_withdrawals_are_about_something() {
+        for (kind, about) in [
+            (ReleaseKind::Statement, false),
+            (ReleaseKind::Readout, false),
+            (ReleaseKind::Correction, true),
+            (ReleaseKind::Withdrawal, true),
+        ] {
+            assert_eq!(release(kind).is_about_something(), about, "{kind}");
+        }
+    }
+
     #[test]
     fn a_public_part_is_claimed_like_anything_else() {
         for (part, conflicts) in [(PublicPart::None, false), (PublicPart::Opening, true)] {

@@ -379,6 +379,50 @@ mod tests {
         assert_eq!(refused, OpenError::Body);
     }
 
+    /// The wrap is bound to the purpose and to the id, not to the key alone.
+    #[test]
+    fn a_wrap_is_of_one_key_id_and_purpose() {
+        let key = pair(1);
+        let (body, hash) = sealed(TEXT, &key);
+        let sealed_key = &body.wraps[0].sealed;
+        for (info, opens) in [
+            (&b"detente body key 1all"[..], true),
+            (b"detente body key 1", false),
+            (b"all", false),
+            (b"", false),
+        ] {
+            assert_eq!(key.open(info, HEADER, sealed_key).is_ok(), opens);
+        }
+        let mut renamed = body;
+        renamed.wraps[0].key_id = b"own".to_vec();
+        let refused = renamed.open(HEADER, hash, b"own", &key).unwrap_err();
+        assert_eq!(refused, OpenError::Wrap);
+    }
+
+    #[test]
+    fn wraps_are_limited_where_they_are_read() {
+        let key = pair(1);
+        let (body, _) = sealed(TEXT, &key);
+        let read = |count: usize, id_len: usize| {
+            let wraps = (0..count).map(|at| Wrap {
+                key_id: vec![at as u8; id_len],
+                sealed: body.wraps[0].sealed.clone(),
+            });
+            let body = SealedBody {
+                wraps: wraps.collect(),
+                ..body.clone()
+            };
+            SealedBody::from_cbor(&body.to_cbor()).map(drop)
+        };
+        assert_eq!(read(WRAPS_MAX, 4), Ok(()));
+        let count = WRAPS_MAX + 1;
+        assert_eq!(read(count, 4), Err(ParseError::Wraps { count }));
+        assert_eq!(read(1, KEY_ID_LEN_MAX), Ok(()));
+        for len in [0, KEY_ID_LEN_MAX + 1] {
+            assert_eq!(read(1, len), Err(ParseError::KeyIdLen { len }));
+        }
+    }
+
     #[test]
     fn the_same_text_never_looks_the_same() {
         let key = pair(1);

@@ -107,7 +107,37 @@ mod tests {
         dialling.rest();
         assert_eq!(dialling.due(now, &mut random), None);
         dialling.resume(now, true, &mut random);
-        assert!(dialling.next_at().unwrap() - now <= DIAL_WAIT_FIRST);
+        let soon = now + DIAL_WAIT_FIRST / 2..=now + DIAL_WAIT_FIRST;
+        assert!(soon.contains(&dialling.next_at().unwrap()));
+    }
+
+    #[test]
+    fn jitter_reaches_from_half_the_wait_to_all_of_it() {
+        let half_us = DIAL_WAIT_FIRST.as_micros() as u64 / 2;
+        for (random, jitter_us) in [
+            (0, 0),
+            (half_us - 1, half_us - 1),
+            (half_us, half_us),
+            (half_us + 1, 0),
+        ] {
+            let expected = Duration::from_micros(half_us + jitter_us);
+            assert_eq!(wait_before(0, random), expected, "{random}");
+        }
+    }
+
+    /// The values that other implementations give for this seed.
+    #[test]
+    fn splitmix64_is_the_published_one() {
+        let mut random = SplitMix::new(1_234_567);
+        let first = [(); 5].map(|()| random.step());
+        let published = [
+            6_457_827_717_110_365_317,
+            3_203_168_211_198_807_973,
+            9_817_491_932_198_370_423,
+            4_593_380_528_125_082_431,
+            16_408_922_859_458_223_821,
+        ];
+        assert_eq!(first, published);
     }
 
     #[test]

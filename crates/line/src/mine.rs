@@ -9,6 +9,7 @@ mod claims;
 use domain::{EntryHash, Head, SealedEntry};
 use identity::{PublicKey, SideId};
 use std::{
+    cmp::max_by_key,
     collections::{BTreeMap, VecDeque},
     time::{Duration, Instant},
 };
@@ -33,7 +34,7 @@ pub(crate) struct Mine {
     /// Of the entries on their way, from the last acknowledged one on.
     sent: BTreeMap<u64, Sent>,
     loads: VecDeque<Load>,
-    /// Counts connections, so that a load for an earlier one is told from a load for this one.
+    /// Counts connections that ended, so that a load for an earlier one is told from a load for this one.
     session: u64,
     stance: Stance,
     restore: Option<Restore>,
@@ -168,7 +169,6 @@ impl Mine {
 
     /// The peer greeted, and says that it holds our log up to `claim`.
     pub(crate) fn greet(&mut self, now: Instant, claim: Head, acts: &mut Vec<Act>) {
-        self.session += 1;
         self.back_left = UNASKED_MAX;
         self.wanted_at = None;
         self.sent.clear();
@@ -179,9 +179,8 @@ impl Mine {
                 seen: Head::EMPTY,
                 target: claim,
             });
-            if restore.pending.seq <= claim.seq {
-                restore.target = claim;
-            }
+            // What was shown is on its way to the disk, even if the peer has lost it since.
+            restore.target = max_by_key(claim, restore.pending, |head| head.seq);
             let from = restore.pending.seq + 1;
             return self.claimed(now, claim, from, acts);
         }
@@ -432,9 +431,8 @@ impl Mine {
     }
 
     fn bytes_on_their_way(&self, following: &Following) -> usize {
-        let sent = self
-            .sent
-            .range(following.acked + 1..following.next.max(following.acked + 1));
+        let sent = self.sent.range(..following.next);
+        let sent = sent.filter(|(seq, _)| **seq > following.acked);
         sent.map(|(_, sent)| sent.bytes).sum()
     }
 

@@ -100,6 +100,8 @@ pub struct Plan {
     pub bug: Option<Bug>,
     /// Whether anything fails at all.
     pub faults: bool,
+    /// Whether people agree and join as soon as they can, and do nothing else.
+    pub eager: bool,
     /// How long actions and faults go on, in simulated milliseconds.
     pub storm_ms: u64,
 }
@@ -123,6 +125,7 @@ impl Plan {
             },
             bug: None,
             faults: true,
+            eager: false,
             storm_ms: if calls { STORM_WITH_CALLS_MS } else { STORM_MS },
         }
     }
@@ -152,7 +155,8 @@ impl Plan {
             calls,
             adversary,
             bug: Some(bug),
-            faults: bug != Bug::FloorShifted,
+            faults: !matches!(bug, Bug::FloorShifted | Bug::GhostTrusted),
+            eager: bug == Bug::GhostTrusted,
             storm_ms: if calls { STORM_WITH_CALLS_MS } else { STORM_MS },
             ..Self::of_seed(seed)
         }

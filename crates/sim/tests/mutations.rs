@@ -1,6 +1,6 @@
 //! Each check notices a bug that is planted for it: a check that never fails proves nothing.
 
-use sim::{Break, Bug, Plan, Promise, play};
+use sim::{Break, Bug, Plan, Promise, Report, play};
 
 /// Worlds in which each bug is planted.
 const SEEDS: u64 = 16;
@@ -49,7 +49,31 @@ fn an_entry_torn_in_the_write() {
 
 #[test]
 fn a_device_that_lets_a_ghost_in() {
-    check_caught(Bug::GhostTrusted, Promise::Admission, 1);
+    check_caught(Bug::GhostTrusted, Promise::Admission, 12);
+}
+
+/// The control: devices that check refuse it in the same calls, and the calls go on.
+#[test]
+fn a_ghost_is_refused_where_nobody_lets_it_in() {
+    let mut sum = Report::default();
+    for seed in 0..SEEDS {
+        let plan = Plan {
+            bug: None,
+            ..Plan::with_bug(seed, Bug::GhostTrusted)
+        };
+        match play(plan) {
+            Ok(report) => sum.add(&report),
+            Err(broken) => panic!("{}", broken.what),
+        }
+    }
+    let Report {
+        ghosts_named,
+        ghosts_refused,
+        epochs,
+        ..
+    } = sum;
+    println!("{ghosts_named} ghosts named, {ghosts_refused} refused, {epochs} epochs");
+    assert!(ghosts_refused > 0 && epochs > 0);
 }
 
 #[test]

@@ -275,19 +275,26 @@ fn a_call_goes_on_under_the_terms_under_which_it_began() {
 
 #[test]
 fn facts_of_a_call_are_those_of_both_nodes() {
-    for (script, start, end) in [
-        ("at 5; N start; at 9; N end", None, None),
-        ("at 5; N start; at 7; S start", Some(5), None),
-        ("at 5; N start; at 7; S start; at 9; N end", Some(5), None),
+    for (script, start, end, ended_by_one) in [
+        ("at 5; N start; at 9; N end", None, None, false),
+        ("at 5; N start; at 7; S start", Some(5), None, false),
+        (
+            "at 5; N start; at 7; S start; at 9; N end",
+            Some(5),
+            None,
+            true,
+        ),
         (
             "at 7; N start; at 5; S start; at 9; N end; at 8; S end",
             Some(5),
             Some(9),
+            true,
         ),
         (
             "at 5; N start 1; at 7; S start 2; at 9; N end 1; S end 2",
             None,
             None,
+            false,
         ),
     ] {
         let contact = Logs::play(&format!("{AGREED}; {script}")).fold().unwrap();
@@ -295,7 +302,43 @@ fn facts_of_a_call_are_those_of_both_nodes() {
         assert_eq!(contact.attested_end_unix_ms(), end, "{script}");
         assert_eq!(contact.start_attested(), start.is_some(), "{script}");
         assert_eq!(contact.end_attested(), end.is_some(), "{script}");
+        assert_eq!(contact.ended_by_one(), ended_by_one, "{script}");
         // One node's word is shown as such.
         assert!(!contact.started.is_empty(), "{script}");
     }
+}
+
+#[test]
+fn what_a_text_is_compared_with_lasted_whole_minutes() {
+    const BEGIN_MS: i64 = 1_000_000;
+    for (lasted_ms, minutes) in [
+        (-1, 0),
+        (0, 0),
+        (59_999, 0),
+        (60_000, 1),
+        (60_001, 1),
+        (50 * 60_000 - 1, 49),
+        (50 * 60_000, 50),
+    ] {
+        let end = BEGIN_MS + lasted_ms;
+        let call = format!("at {BEGIN_MS}; N start; S start; at {end}; N end; S end");
+        let contact = Logs::play(&format!("{AGREED}; {call}")).fold().unwrap();
+        let facts = contact.facts.unwrap();
+        let signed = SignedFacts::of(&contact, SOUTH, &facts, None);
+        let expected = SignedFacts {
+            proposed_by: NORTH,
+            recipient: SOUTH,
+            initiative: None,
+            medium: facts.medium,
+            public_part: facts.public_part,
+            planned_start_unix_ms: facts.start_unix_ms,
+            started_unix_ms: Some(BEGIN_MS),
+            lasted_min: Some(minutes),
+        };
+        assert_eq!(signed, expected, "{lasted_ms}");
+    }
+    let alone = Logs::play(&format!("{AGREED}; N start; N end"));
+    let contact = alone.fold().unwrap();
+    let signed = SignedFacts::of(&contact, SOUTH, &contact.facts.unwrap(), None);
+    assert_eq!((signed.started_unix_ms, signed.lasted_min), (None, None));
 }

@@ -6,7 +6,9 @@ mod calls;
 mod offers;
 
 use super::*;
-use crate::{CALL_TRIES_MAX, CallId, EndReason, Medium, OFFERS_PER_SIDE_MAX, PublicPart};
+use crate::{
+    CALL_TRIES_MAX, CallId, EndReason, Medium, OFFERS_PER_SIDE_MAX, PublicPart, SignedFacts,
+};
 use identity::{Hash32, PersonId};
 use std::cell::Cell;
 

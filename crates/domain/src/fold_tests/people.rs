@@ -228,3 +228,46 @@ fn what_was_written_before_the_revocation_still_counts() {
     assert_eq!(contact.phase, ContactPhase::Proposed);
     assert_eq!(Some(contact.offers[0].id), proposal);
 }
+
+#[test]
+fn people_are_told_with_the_entries_that_made_and_revoked_them() {
+    let mut node = Node::staffed(10);
+    node.revoke_by(DUTY, 5);
+    // Nobody knows this one yet.
+    node.revoke_by(9, 5);
+    let view = node.fold();
+    let people = view.people(node.side()).unwrap();
+    let numbers = [SHERPA, DUTY, PRESS].map(|number| device(10 + number));
+    for (seq, id) in (1..).zip(numbers) {
+        let member = people.get(id).unwrap();
+        assert_eq!(member.since_seq, seq);
+        assert_eq!(people.seq_of_paper(&member.signed), Some(seq));
+        let revoked = (seq == 2).then_some(4);
+        assert_eq!(member.revoked_seq, revoked);
+        assert_eq!(people.revoked_seq(id), revoked);
+    }
+    assert_eq!(people.seq_of_paper(b"no paper"), None);
+    assert_eq!(people.get(device(19)), None);
+    assert_eq!(people.revoked_seq(device(19)), Some(5));
+    let mut all = numbers;
+    all.sort();
+    assert_eq!(people.iter().map(|(id, _)| *id).collect::<Vec<_>>(), all);
+}
+
+#[test]
+fn an_office_is_the_charters_until_it_is_revoked() {
+    let mut node = Node::staffed(10);
+    let offices = |node: &Node| {
+        let view = node.fold();
+        let people = view.people(node.side()).unwrap();
+        [4, 5, SHERPA].map(|number| {
+            let office = people.officer(&node.charter, device(10 + number));
+            office.map(|(role, officer)| (role, officer.person))
+        })
+    };
+    let administrator = Some((Role::Administrator, PersonId([14; 16])));
+    let security_officer = Some((Role::SecurityOfficer, PersonId([15; 16])));
+    assert_eq!(offices(&node), [administrator, security_officer, None]);
+    node.revoke_by(4, 5);
+    assert_eq!(offices(&node), [None, security_officer, None]);
+}

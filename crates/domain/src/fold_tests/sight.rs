@@ -90,6 +90,48 @@ fn what_can_t_be_told_yet_counts_once_it_can() {
     assert_eq!(contact.agreed, Some(proposal));
 }
 
+/// Asking doesn't settle what isn't proved yet.
+#[test]
+fn who_asks_early_hears_the_truth_later() {
+    let (mut north, mut south) = (Node::staffed(10), Node::staffed(40));
+    let proposal = north.say(SHERPA, Kind::Propose, None);
+    north.accredit(9, &[Role::Interpreter]);
+    south.other_seen = north.head;
+    south.say(SHERPA, Kind::Accept, Some(proposal));
+    let (all, count) = (south.entries.len(), north.entries.len());
+    let mut view = fold_first([(&south, all), (&north, count - 1)]);
+    // South saw an entry that isn't here yet: whether it saw the proposal can't be told.
+    let early = view.contact(subject()).unwrap();
+    assert_eq!(early.agreed, None);
+    view.append(north.side(), &north.entries[count - 1])
+        .unwrap();
+    let contact = view.contact(subject()).unwrap();
+    assert_eq!(contact.agreed, Some(proposal));
+}
+
+#[test]
+fn a_view_tells_where_both_logs_stand() {
+    let (mut north, mut south) = (Node::staffed(10), Node::staffed(40));
+    north.other_seen = south.head;
+    north.say(SHERPA, Kind::Propose, None);
+    south.accredit(9, &[Role::Interpreter]);
+    let view = fold([&north, &south]);
+    for (node, other) in [(&north, &south), (&south, &north)] {
+        let side = node.side();
+        assert_eq!(view.head(side), node.head);
+        assert_eq!(view.other_seen(side), node.other_seen);
+        assert_eq!(view.charter(side), Some(&node.charter));
+        assert_eq!(view.other_side(side), Some(other.side()));
+    }
+    let mut sides = [north.side(), south.side()];
+    sides.sort();
+    assert_eq!(view.sides().collect::<Vec<_>>(), sides);
+    let stranger = Node::empty(70).side();
+    assert_eq!(view.head(stranger), Head::EMPTY);
+    assert_eq!(view.other_seen(stranger), Head::EMPTY);
+    assert_eq!(view.charter(stranger), None);
+}
+
 #[test]
 fn a_call_s_devices_are_counted() {
     use crate::CALL_DEVICES_MAX;
@@ -103,6 +145,43 @@ fn a_call_s_devices_are_counted() {
             |node| node.start_with(1, vec![device(1); count]),
             if void { &voids } else { &[] },
         );
+    }
+}
+
+/// A node asks before it takes a record: what it acknowledges is never void for its number.
+#[test]
+fn a_node_is_told_before_a_side_has_said_too_much() {
+    let mut node = Node::staffed(10);
+    node.say(SHERPA, Kind::Propose, None);
+    for _ in 0..ENTRIES_PER_SUBJECT_MAX - 2 {
+        node.start(1);
+    }
+    for (kind, device, answers) in [
+        (Kind::Postpone, SHERPA, [true, false, false]),
+        (Kind::Abort, DUTY, [true, true, true]),
+    ] {
+        let mut node = Node {
+            entries: node.entries.clone(),
+            charter: node.charter.clone(),
+            ..node
+        };
+        for taken in answers {
+            let record = node.record(device, kind, |_| {});
+            let view = node.fold();
+            let (_, roles) = view
+                .check_author(node.side(), node.now_ms, &record)
+                .unwrap();
+            let checked = view.check_record(node.side(), roles, &record);
+            let expected = if taken {
+                Ok(kind)
+            } else {
+                Err(VoidReason::TooMany)
+            };
+            assert_eq!(checked, expected);
+            let seq = node.next_seq();
+            node.append_record(&record);
+            assert_eq!(node.voids_from(seq).is_empty(), taken);
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::world::{World, charter};
 use identity::SideId;
 use line::{
     CALL_BYTES_MAX, CONNECTIONS_MAX, CloseCode, ConnId, DownReason, Frame, Greeting, Input,
-    InputError, Output, SHUN,
+    InputError, Output, SHUN, STEADY_AFTER,
 };
 use std::time::Duration;
 
@@ -178,6 +178,39 @@ fn a_connection_without_greeting_is_closed() {
 }
 
 #[test]
+fn a_connection_without_greeting_is_closed_no_sooner_beside_one_in_use() {
+    let (mut world, conn) = alone();
+    tell(&mut world, conn, &Frame::Greeting(greeting()));
+    world.input(0, Input::Connected(ConnId(2)));
+    for (ms, closed) in [(5_999, 0), (1, 1)] {
+        let pong = Frame::Pong {
+            sent_ms: 0,
+            at_ms: world.unix_ms(1),
+        };
+        tell(&mut world, conn, &pong);
+        world.run(Duration::from_millis(ms));
+        assert_eq!(closes(&world).len(), closed);
+    }
+    assert!(world.nodes[0].line.is_up());
+}
+
+#[test]
+fn a_connection_that_is_told_twice_is_greeted_once() {
+    let (mut world, conn) = alone();
+    let greetings = |world: &World| {
+        let sent = world.sent.iter();
+        sent.filter(|(_, frame)| matches!(frame, Frame::Greeting(_)))
+            .count()
+    };
+    world.input(0, Input::Connected(conn));
+    assert_eq!(greetings(&world), 1);
+    tell(&mut world, conn, &Frame::Greeting(greeting()));
+    world.input(0, Input::Connected(conn));
+    assert_eq!(greetings(&world), 1);
+    assert!(world.nodes[0].line.is_up());
+}
+
+#[test]
 fn of_connections_made_at_once_both_keep_the_same_one() {
     for seed in 1..=30 {
         let mut world = World::new(seed);
@@ -224,6 +257,76 @@ fn routes_take_turns_with_growing_waits() {
     assert!((8..20).contains(&dials.len()), "{dials:?}");
     for (index, (route, attempt)) in dials.into_iter().enumerate() {
         assert_eq!((route, attempt), (index % 2, index as u32));
+    }
+}
+
+fn dials(world: &World) -> Vec<u32> {
+    let seen = world.nodes[0].seen.iter();
+    seen.filter_map(|output| match output {
+        Output::Dial { attempt, .. } => Some(*attempt),
+        _ => None,
+    })
+    .collect()
+}
+
+/// Time passes, and the peer is heard.
+fn hear(world: &mut World, conn: ConnId, time: Duration) {
+    let end = world.now + time;
+    while world.now < end {
+        let (sent_ms, at_ms) = (0, world.unix_ms(1));
+        tell(world, conn, &Frame::Pong { sent_ms, at_ms });
+        let step = Duration::from_secs(1).min(end - world.now);
+        world.run(step);
+    }
+}
+
+#[test]
+fn after_a_steady_line_the_waits_begin_anew() {
+    let ms = Duration::from_millis(1);
+    let lost: fn(ConnId) -> Input = Input::Disconnected;
+    let spoilt: fn(ConnId) -> Input = |conn| Input::Frame {
+        conn,
+        bytes: vec![0xff],
+    };
+    let steady = STEADY_AFTER;
+    for (up_for, end, anew) in [
+        (steady - ms, lost, false),
+        (steady, lost, true),
+        (steady + ms, lost, true),
+        (2 * steady, spoilt, false),
+    ] {
+        let mut world = World::new(15);
+        world.reachable = false;
+        world.run(Duration::from_secs(30));
+        let before = dials(&world);
+        assert!(before.len() > 5, "{before:?}");
+        let conn = ConnId(1);
+        world.input(0, Input::Connected(conn));
+        tell(&mut world, conn, &Frame::Greeting(greeting()));
+        hear(&mut world, conn, up_for);
+        assert!(world.nodes[0].line.is_up());
+        world.input(0, end(conn));
+        assert!(!world.nodes[0].line.is_up());
+        world.run(Duration::from_secs(60));
+        let expected = if anew { 0 } else { before.len() as u32 };
+        let next = dials(&world)[before.len()];
+        assert_eq!(next, expected, "up for {up_for:?}");
+    }
+}
+
+#[test]
+fn nothing_is_dialled_while_a_connection_is_left() {
+    // The one in use goes, or the one beside it.
+    for (lost, left) in [(1, 2), (2, 1)] {
+        let (mut world, conn) = alone();
+        tell(&mut world, conn, &Frame::Greeting(greeting()));
+        world.input(0, Input::Connected(ConnId(2)));
+        world.input(0, Input::Disconnected(ConnId(lost)));
+        world.run(Duration::from_secs(5));
+        assert!(dials(&world).is_empty(), "without {lost}");
+        world.input(0, Input::Disconnected(ConnId(left)));
+        world.run(Duration::from_secs(5));
+        assert!(!dials(&world).is_empty(), "without either");
     }
 }
 

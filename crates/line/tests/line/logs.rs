@@ -1,6 +1,8 @@
 //! Both logs arrive on the other side, whatever the pipe does, and receipts say so only when it's true.
 
-use crate::world::{Weather, World, write_log};
+use crate::world::{START_MS, Weather, World, head_of, node_key, write_log};
+use domain::{Head, ITEM_BYTES_MAX, LogItem, SealedEntry};
+use identity::encode_canonical;
 use line::{Frame, Input, Output};
 use std::time::Duration;
 
@@ -13,6 +15,22 @@ fn entries_cross_and_are_receipted() {
     world.settle(5);
     assert!(world.nodes[0].line.may_append() && world.nodes[0].line.may_agree());
     assert!(world.accusations(0).is_empty() && world.accusations(1).is_empty());
+}
+
+#[test]
+fn the_longest_item_crosses() {
+    let longest = (0..)
+        .map(|less| LogItem::Record(vec![7; ITEM_BYTES_MAX - less]))
+        .find(|item| encode_canonical(item).len() <= ITEM_BYTES_MAX)
+        .unwrap();
+    assert_eq!(encode_canonical(&longest).len(), ITEM_BYTES_MAX);
+    let entry = SealedEntry::write(Head::EMPTY, &longest, Head::EMPTY, START_MS, &node_key(0));
+    let mut world = World::new(9);
+    world.up();
+    world.nodes[0].disk.own.push(entry.clone());
+    world.input(0, Input::OwnAppended(head_of(&entry, 1)));
+    world.settle(5);
+    assert!(world.accusations(1).is_empty());
 }
 
 #[test]
@@ -121,7 +139,7 @@ fn an_entry_out_of_order_is_asked_for_again() {
     let mut world = World::new(6);
     world.up();
     let conn = crate::connections::conn_in_use(&world);
-    let entries = write_log(0, domain::Head::EMPTY, 3, "north");
+    let entries = write_log(0, Head::EMPTY, 3, "north");
     let before = world.sent.len();
     let bytes = Frame::Entry(entries[2].clone()).to_bytes();
     world.input(1, Input::Frame { conn, bytes });

@@ -1,8 +1,10 @@
 //! Two lines in one thread, on fake time, over pipes that lose, repeat, delay and break.
 
+mod again;
 mod connections;
 mod forks;
 mod garbage;
+mod late_store;
 mod logs;
 mod pacing;
 mod restored;

@@ -7,7 +7,7 @@ use crate::{
 use domain::Head;
 use line::{
     CHECKS_MAX, COUNTED_MAX, ConnId, ENTRIES_A_SECOND, Frame, Hold, Input, LOAD_BATCH, Line,
-    OUTSTANDING_MAX, Output, QUEUE_ENTRIES_MAX, UNASKED_MAX, WINDOW_ENTRIES,
+    OUTSTANDING_MAX, Output, QUEUE_ENTRIES_MAX, RESEND_FIRST, UNASKED_MAX, WINDOW_ENTRIES,
 };
 use std::time::{Duration, Instant};
 
@@ -47,6 +47,21 @@ fn no_more_than_the_window_is_taken_before_it_is_on_disk() {
     assert_eq!(world.nodes[0].disk.other.len(), 2 * WINDOW_ENTRIES as usize);
 }
 
+/// What a slow disk makes of an honest peer: a window that waits, and came again twice.
+#[test]
+fn a_window_that_is_sent_again_while_the_disk_is_slow_is_no_overrun() {
+    let mut world = World::new(53);
+    world.up();
+    world.run(Duration::from_secs(2));
+    world.disk_delay = RESEND_FIRST * 3 + Duration::from_secs(1);
+    world.append(0, WINDOW_ENTRIES as usize, "north");
+    world.settle(30);
+    let entries = world.sent.iter();
+    let entries = entries.filter(|(_, frame)| matches!(frame, Frame::Entry(_)));
+    assert_eq!(entries.count(), 3 * WINDOW_ENTRIES as usize);
+    assert!(world.accusations(1).is_empty());
+}
+
 #[test]
 fn no_more_than_the_window_is_sent_without_a_receipt() {
     let window = WINDOW_ENTRIES as usize;
@@ -81,6 +96,7 @@ fn too_many_entries_without_receipt_hold_appending() {
         };
         world.input(0, Input::OwnAppended(at));
         assert_eq!(world.nodes[0].line.append_hold(), hold, "{seq}");
+        assert_eq!(world.nodes[0].line.may_append(), hold.is_none(), "{seq}");
     }
 }
 

@@ -58,11 +58,13 @@ fn sixty_four_devices_and_no_more() {
     assert!(swapped.is_ok());
 }
 
-#[test]
-fn a_welcome_to_more_than_sixty_four_is_refused() {
-    let mut group = Group::create(&member(1), ID).expect("created");
-    let members: Vec<_> = (2..=DEVICES_MAX as u8 + 1).map(member).collect();
-    let packages: Vec<_> = members
+/// A welcome by a device that ignores our limits.
+fn lawless_welcome(
+    group: &mut Group,
+    adds: &[Member],
+    removes: impl Iterator<Item = LeafNodeIndex>,
+) -> Vec<u8> {
+    let packages: Vec<_> = adds
         .iter()
         .map(|member| parsed(&package(member), member))
         .collect();
@@ -71,6 +73,7 @@ fn a_welcome_to_more_than_sixty_four_is_refused() {
     let bundle = group
         .mls
         .commit_builder()
+        .propose_removals(removes)
         .propose_adds(packages)
         .load_psks(provider.storage())
         .expect("loaded")
@@ -83,8 +86,27 @@ fn a_welcome_to_more_than_sixty_four_is_refused() {
     let welcome = bundle.into_welcome_msg().expect("a welcome");
     let welcome = welcome.to_bytes().expect("bytes");
     assert!(welcome.len() <= WELCOME_LEN_MAX, "{} bytes", welcome.len());
+    welcome
+}
+
+#[test]
+fn a_welcome_to_more_than_sixty_four_is_refused() {
+    let mut group = Group::create(&member(1), ID).expect("created");
+    let members: Vec<_> = (2..=DEVICES_MAX as u8 + 1).map(member).collect();
+    let welcome = lawless_welcome(&mut group, &members, std::iter::empty());
     let refused = Group::join(&members[0], ID, &welcome, &accredited).unwrap_err();
     let count = DEVICES_MAX + 1;
+    assert_eq!(refused, JoinError::TooManyDevices { count });
+
+    // Sixty-four, one of them at a leaf behind the sixty-fourth.
+    let inside = group.member.clone();
+    let merged = group.mls.merge_pending_commit(inside.provider());
+    merged.expect("merged");
+    let joiner = member(DEVICES_MAX as u8 + 2);
+    let left = [1, 2].map(LeafNodeIndex::new).into_iter();
+    let welcome = lawless_welcome(&mut group, std::slice::from_ref(&joiner), left);
+    let refused = Group::join(&joiner, ID, &welcome, &accredited).unwrap_err();
+    let count = DEVICES_MAX;
     assert_eq!(refused, JoinError::TooManyDevices { count });
 }
 
