@@ -51,7 +51,11 @@ fn own_devices_come_first_and_the_peer_has_its_turn() {
         }
     }
     world.run(OWN_FIRST);
-    assert_eq!(taken(&world), entries.len(), "all of them in the first pause");
+    assert_eq!(
+        taken(&world),
+        entries.len(),
+        "all of them in the first pause"
+    );
     assert!(world.accusations(0).is_empty());
 }
 
