@@ -3,7 +3,10 @@
 use crate::figure::{Figure, Goal, Settings};
 use crate::sides::{Side, Writer};
 use anyhow::ensure;
-use domain::{Head, LineView, LogItem, Record, SealedEntry, verify_chain_step};
+use domain::{
+    AuthorKeys, CheckedEntry, Contact, Head, LineView, LogItem, Record, SealedEntry,
+    verify_chain_step,
+};
 use identity::SideId;
 use std::time::Instant;
 
@@ -42,6 +45,7 @@ pub fn run(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
     let records = settings.choose(100_000, 2_000);
     let logs = logs(records);
     let (mut all, mut checks, mut rest) = <(Vec<_>, Vec<_>, Vec<_>)>::default();
+    let mut on_all_cores = Vec::new();
     for _ in 0..settings.repetitions() {
         let began = Instant::now();
         let mut view = LineView::new(logs.sides.iter().map(|side| side.charter.clone()));
@@ -53,6 +57,7 @@ pub fn run(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
         ensure!(view.voids().is_empty(), "{:?}", view.voids().first());
         let agreed = contacts.iter().filter(|one| one.agreed.is_some());
         ensure!(agreed.count() as u32 == records / RECORDS_OF_A_CONTACT);
+        on_all_cores.push(checked_at_once(&logs, &contacts)?);
         let checked = check(&logs)?;
         all.push(took);
         checks.push(checked);
@@ -63,9 +68,33 @@ pub fn run(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
     let figure = |what: &str, samples| Figure::new(NAME, name(what), "s", samples);
     Ok(vec![
         figure("all of it", all),
+        figure("all of it, signatures on all cores", on_all_cores),
         figure("chains and two signatures a record, alone", checks),
         figure("the fold without these", rest).with_goal(goal),
     ])
+}
+
+/// As a node starts: signatures of a batch on all cores, then the fold of what was checked.
+fn checked_at_once(logs: &Logs, expected: &[Contact]) -> anyhow::Result<f64> {
+    let threads = std::thread::available_parallelism()?;
+    let of = |side: &Side| -> Vec<SealedEntry> {
+        let own = logs.entries.iter().filter(|(of, _)| *of == side.id());
+        own.map(|(_, entry)| entry.clone()).collect()
+    };
+    let both = logs.sides.each_ref().map(of);
+    let began = Instant::now();
+    let mut view = LineView::new(logs.sides.iter().map(|side| side.charter.clone()));
+    for (side, entries) in logs.sides.iter().zip(both) {
+        let authors: AuthorKeys = entries.iter().filter_map(SealedEntry::named_key).collect();
+        let key = &side.charter.node_key;
+        for checked in CheckedEntry::check_all(entries, key, &authors, threads) {
+            view.append_checked(side.id(), checked?)?;
+        }
+    }
+    let contacts = view.contacts();
+    let took = began.elapsed().as_secs_f64();
+    ensure!(contacts == expected, "it folded to something else");
+    Ok(took)
 }
 
 /// What the fold checks of each entry, and nothing else.

@@ -6,12 +6,14 @@
 #![forbid(unsafe_code)]
 
 mod calls;
+mod connected;
 mod cpu;
 mod devices;
 mod document;
 mod figure;
 mod fold;
 mod growth;
+mod hop;
 mod host;
 mod idle;
 mod line_delay;
@@ -23,6 +25,7 @@ mod sides;
 mod srtp;
 mod table;
 mod two_sides;
+mod voices;
 
 use clap::Parser;
 use figure::{Figure, Settings};
@@ -42,6 +45,11 @@ const BENCHMARKS: &[Benchmark] = &[
         name: "relay",
         about: "CPU time of the relay for each delivered packet of 200 bytes, beside a bare relay that only opens and seals SRTP",
         run: relaying::run,
+    },
+    Benchmark {
+        name: "hop",
+        about: "what two nodes and the line add to a voice packet on its way, beside one hop of the bare relay",
+        run: hop::run,
     },
     Benchmark {
         name: "calls",

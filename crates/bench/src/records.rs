@@ -56,7 +56,7 @@ struct Measured {
     alone_ms: f64,
 }
 
-async fn node(dir: &Path, side: &Side) -> anyhow::Result<Running> {
+pub async fn node(dir: &Path, side: &Side) -> anyhow::Result<Running> {
     let any = "127.0.0.1:0".parse()?;
     let config = NodeConfig {
         store: dir.join(format!("{}.sqlite", side.charter.name)),
@@ -73,7 +73,7 @@ async fn node(dir: &Path, side: &Side) -> anyhow::Result<Running> {
     Ok(start(config, side.credentials("127.0.0.1:9"), side.node_seed()).await?)
 }
 
-async fn pin(node: &Running, other: &Side, at: &Running) -> anyhow::Result<()> {
+pub async fn pin(node: &Running, other: &Side, at: &Running) -> anyhow::Result<()> {
     let credentials = other.credentials(&at.line.to_string());
     let pinned = node
         .handle
@@ -89,7 +89,8 @@ async fn receipted(node: &Running) -> anyhow::Result<(u64, u64)> {
     Ok((status.receipted, status.own_entries))
 }
 
-async fn all_receipted(node: &Running) -> anyhow::Result<()> {
+/// Waits until the other side has all that this node wrote.
+pub async fn all_receipted(node: &Running) -> anyhow::Result<()> {
     let began = Instant::now();
     loop {
         let (receipted, own) = receipted(node).await?;
@@ -101,7 +102,7 @@ async fn all_receipted(node: &Running) -> anyhow::Result<()> {
     }
 }
 
-async fn post(node: &Running, device: &Device, bytes: Vec<u8>) -> anyhow::Result<()> {
+pub async fn post(node: &Running, device: &Device, bytes: Vec<u8>) -> anyhow::Result<()> {
     let id = device.id();
     let posted = node
         .handle

@@ -9,10 +9,12 @@ use identity::{
     Accreditation, Charter, Credentials, DeviceId, Hash32, Officer, PersonId, PublicKey, Role,
     RoleSet, Route, SecretSeed, SideId, SigningKey,
 };
+use wire::{CallEnvelope, SignedEnvelope};
 
 const DAY_MS: i64 = 24 * 3_600 * 1_000;
-/// Of a body: what a page of terms takes.
-const BODY_BYTES: usize = 400;
+/// Of a body sealed to two sides: the shortest frame with its tag, two wraps of an X-Wing encapsulation, and
+/// what says where each ends.
+const BODY_BYTES: usize = 1_024 + 16 + 2 * (1_120 + 48) + 60;
 
 fn key(number: u32) -> SigningKey {
     let mut seed = [42; 32];
@@ -26,7 +28,7 @@ pub struct Side {
     pub charter: Charter,
 }
 
-/// A sherpa's device.
+/// A person's device.
 pub struct Device {
     side: SideId,
     person: PersonId,
@@ -81,13 +83,18 @@ impl Side {
         }
     }
 
+    /// As a sherpa's.
     pub fn accreditation(&self, device: &Device, unix_ms: i64) -> Vec<u8> {
+        self.accreditation_as(RoleSet::empty().with(Role::Sherpa), device, unix_ms)
+    }
+
+    pub fn accreditation_as(&self, roles: RoleSet, device: &Device, unix_ms: i64) -> Vec<u8> {
         let accreditation = Accreditation {
             side: self.id(),
             person: device.person,
             device_key: device.key.public(),
             hpke_key: vec![1; 32],
-            roles: RoleSet::empty().with(Role::Sherpa),
+            roles,
             from_unix_ms: unix_ms - DAY_MS,
             until_unix_ms: unix_ms + 100 * DAY_MS,
         };
@@ -136,13 +143,31 @@ impl Device {
         Record::sign(&header, parts, &self.key).expect("a record that stands")
     }
 
-    /// Accepts what a proposal names.
+    /// Accepts a proposal.
     pub fn acceptance(&self, proposal: &Record, unix_ms: i64) -> Record {
+        self.answer(Kind::Accept, proposal, unix_ms)
+    }
+
+    /// A duty officer's word that the side is ready for an agreed contact.
+    pub fn confirmation(&self, proposal: &Record, unix_ms: i64) -> Record {
+        self.answer(Kind::ConfirmStage, proposal, unix_ms)
+    }
+
+    fn answer(&self, kind: Kind, proposal: &Record, unix_ms: i64) -> Record {
         let header = Header {
             names: Some(proposal.id),
-            ..self.header(Kind::Accept, proposal.header.subject, unix_ms)
+            ..self.header(kind, proposal.header.subject, unix_ms)
         };
         Record::sign(&header, Vec::new(), &self.key).expect("a record that stands")
+    }
+
+    /// What it says within a call.
+    pub fn envelope(&self, envelope: &CallEnvelope) -> Vec<u8> {
+        SignedEnvelope::sign(envelope, &self.key).encode()
+    }
+
+    pub fn side(&self) -> SideId {
+        self.side
     }
 }
 

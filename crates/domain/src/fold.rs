@@ -15,13 +15,14 @@ use std::{
 };
 
 use crate::{
-    Action, AudienceClass, ChainError, Contact, ENTRIES_PER_SUBJECT_MAX, EntryHash, ForkProof,
-    Grant, Head, Kind, LogItem, PaperError, People, Placed, Record, RecordId, SealedEntry,
-    SubjectId,
+    Action, AudienceClass, ChainError, CheckedEntry, Contact, ENTRIES_PER_SUBJECT_MAX, EntryHash,
+    ForkProof, Grant, Head, Kind, LogEntry, LogItem, PaperError, People, Placed, Record, RecordId,
+    SealedEntry, SubjectId,
     authority::roles_of,
+    checked::SignedRecord,
     contact::Event,
     fork::{Closing, open_part},
-    verify_chain_step,
+    log::follow,
 };
 
 /// Why an entry has no effect.
@@ -210,16 +211,49 @@ impl LineView {
     /// # Errors
     /// The entry doesn't follow the log's head under its node's key, or the side is unknown.
     pub fn append(&mut self, side: SideId, sealed: &SealedEntry) -> Result<(), ChainError> {
+        let entry = sealed.open(&self.node_key(side)?)?;
+        self.append_opened(side, sealed, entry, None)
+    }
+
+    /// As [`Self::append`], of an entry whose signatures were checked before.
+    ///
+    /// # Errors
+    /// As [`Self::append`].
+    pub fn append_checked(
+        &mut self,
+        side: SideId,
+        checked: CheckedEntry,
+    ) -> Result<(), ChainError> {
+        let CheckedEntry {
+            sealed,
+            entry,
+            node,
+            record,
+        } = checked;
+        if node != self.node_key(side)? {
+            return self.append(side, &sealed);
+        }
+        self.append_opened(side, &sealed, entry, record)
+    }
+
+    fn node_key(&self, side: SideId) -> Result<PublicKey, ChainError> {
+        let track = self.tracks.get(&side);
+        let track = track.ok_or(ChainError::Signature(identity::KeyError::NotAKey))?;
+        Ok(track.charter.node_key)
+    }
+
+    fn append_opened(
+        &mut self,
+        side: SideId,
+        sealed: &SealedEntry,
+        entry: LogEntry,
+        record: Option<SignedRecord>,
+    ) -> Result<(), ChainError> {
         let track = self
             .tracks
             .get_mut(&side)
             .ok_or(ChainError::Signature(identity::KeyError::NotAKey))?;
-        let (head, entry) = verify_chain_step(
-            track.head,
-            track.other_seen,
-            sealed,
-            &track.charter.node_key,
-        )?;
+        let (head, entry) = follow(track.head, track.other_seen, sealed, entry)?;
         track.head = head;
         track.other_seen = entry.other_seen;
         track.hashes.push(head.hash);
@@ -233,7 +267,11 @@ impl LineView {
             reached_unix_ms: track.people.reached(entry.node_unix_ms),
         };
         self.prove();
-        if let Err(reason) = self.take(&place, sealed) {
+        let taken = match record {
+            Some(SignedRecord { record, by }) => self.take_record(&place, record, Some(by)),
+            None => self.take(&place, sealed),
+        };
+        if let Err(reason) = taken {
             self.voids.push(Void {
                 side,
                 seq: entry.seq,
@@ -397,7 +435,11 @@ impl LineView {
                 self.place(place, started.contact, Event::Started(started))
             }
             LogItem::CallEnded(ended) => self.place(place, ended.contact, Event::Ended(ended)),
-            LogItem::Record(bytes) => self.take_record(place, &bytes),
+            LogItem::Record(bytes) => {
+                let record = Record::decode(&bytes)
+                    .map_err(|error| VoidReason::Unreadable(error.to_string()))?;
+                self.take_record(place, record, None)
+            }
             LogItem::Fork(proof) => self.take_proof(place, &proof),
         }
     }
@@ -415,10 +457,17 @@ impl LineView {
         Ok(())
     }
 
-    fn take_record(&mut self, place: &Place, bytes: &[u8]) -> Result<(), VoidReason> {
-        let record =
-            Record::decode(bytes).map_err(|error| VoidReason::Unreadable(error.to_string()))?;
-        let (_, roles) = self.check_author(place.side, place.node_unix_ms, &record)?;
+    /// `signed_by`: the key under which its signature was checked already.
+    fn take_record(
+        &mut self,
+        place: &Place,
+        record: Record,
+        signed_by: Option<PublicKey>,
+    ) -> Result<(), VoidReason> {
+        let (key, roles) = self.author(place.side, place.node_unix_ms, &record)?;
+        if signed_by != Some(key) {
+            record.verify(&key).map_err(|_| VoidReason::Signature)?;
+        }
         let kind = self.check_record(place.side, roles, &record)?;
         if kind == Kind::Grant {
             let grant = self.read_grant(place.side, roles, &record)?;
@@ -484,6 +533,18 @@ impl LineView {
         node_unix_ms: i64,
         record: &Record,
     ) -> Result<(PublicKey, RoleSet), VoidReason> {
+        let (key, roles) = self.author(side, node_unix_ms, record)?;
+        record.verify(&key).map_err(|_| VoidReason::Signature)?;
+        Ok((key, roles))
+    }
+
+    /// The author's key and roles where its device stands; says nothing about the signature.
+    fn author(
+        &self,
+        side: SideId,
+        node_unix_ms: i64,
+        record: &Record,
+    ) -> Result<(PublicKey, RoleSet), VoidReason> {
         if record.header.side != side {
             return Err(VoidReason::Author);
         }
@@ -494,9 +555,7 @@ impl LineView {
         if member.accreditation.person != record.header.person {
             return Err(VoidReason::Author);
         }
-        let key = member.accreditation.device_key;
-        record.verify(&key).map_err(|_| VoidReason::Signature)?;
-        Ok((key, member.accreditation.roles))
+        Ok((member.accreditation.device_key, member.accreditation.roles))
     }
 
     fn read_grant(

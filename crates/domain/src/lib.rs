@@ -8,6 +8,7 @@ mod agenda;
 mod audience;
 mod authority;
 mod call;
+mod checked;
 mod contact;
 mod document;
 mod fold;
@@ -25,6 +26,7 @@ pub use agenda::{Agenda, AgendaItem, ItemId, ItemState, Origin, Participant};
 pub use audience::AudienceClass;
 pub use authority::{Action, Rejection, decide, phases_of, roles_of};
 pub use call::{CallEnded, CallId, CallStarted, EndReason};
+pub use checked::{AuthorKeys, CheckedEntry};
 pub use contact::{
     Answer, AnswerError, Contact, ContactPhase, Event, NoEffect, Offer, OutsideFacts, Placed,
     WithoutEffect,

@@ -186,7 +186,16 @@ pub fn verify_chain_step(
     sealed: &SealedEntry,
     node: &PublicKey,
 ) -> Result<(Head, LogEntry), ChainError> {
-    let entry = sealed.open(node)?;
+    follow(head, seen, sealed, sealed.open(node)?)
+}
+
+/// Checks that an entry which was opened already follows `head`.
+pub(crate) fn follow(
+    head: Head,
+    seen: Head,
+    sealed: &SealedEntry,
+    entry: LogEntry,
+) -> Result<(Head, LogEntry), ChainError> {
     let seq = entry.seq;
     if seq != head.seq + 1 {
         return Err(ChainError::Sequence {

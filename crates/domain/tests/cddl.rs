@@ -102,9 +102,16 @@ fn sealed_to() -> (ByteVec, ByteVec) {
     (vec![1; 1_120].into(), vec![2; 48].into())
 }
 
-fn sealed_part() -> SealedPart {
+/// The shortest frame with its tag.
+const CIPHERTEXT_BYTES_MIN: usize = 1_024 + 16;
+
+fn sealed_body(ciphertext_bytes: usize) -> Vec<u8> {
     let wraps = vec![(ByteVec::from(vec![3; 16]), sealed_to())];
-    SealedPart(encode_canonical(&(ByteVec::from(vec![4; 60]), wraps)).into())
+    encode_canonical(&(ByteVec::from(vec![4; ciphertext_bytes]), wraps))
+}
+
+fn sealed_part() -> SealedPart {
+    SealedPart(sealed_body(CIPHERTEXT_BYTES_MIN).into())
 }
 
 fn header(kind: u16) -> Header {
@@ -289,6 +296,9 @@ fn requests_accreditations_and_revocations(schema: &Schema) {
 }
 
 fn records_of_every_kind(schema: &Schema) {
+    schema.check("sealed-body", &sealed_body(CIPHERTEXT_BYTES_MIN + 1));
+    let unpadded = sealed_body(CIPHERTEXT_BYTES_MIN - 1);
+    schema.check_refused("sealed-body", &unpadded, "shorter than any frame");
     for kind in Kind::ALL {
         let header = header_of(*kind);
         schema.check("header", &encode_canonical(&header));

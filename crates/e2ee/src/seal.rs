@@ -2,7 +2,10 @@
 //!
 //! Two steps, because the header names the body's hash and the body is sealed under the header:
 //! [`Draft::new`] gives the hash, the caller writes the header, [`Draft::seal`] seals under it. The
-//! hash covers a sealed salt too, so that nobody finds a short text by trying.
+//! hash covers a sealed salt too, so that nobody finds a short text by trying; its length is hidden by
+//! padding ([`frame`]).
+
+pub mod frame;
 
 use crate::hpke::{self, HpkeError, HpkeKeyPair, HpkePublicKey, SealedTo};
 use crate::ids::Digest;
@@ -20,7 +23,7 @@ pub const WRAPS_MAX: usize = 32;
 pub const KEY_ID_LEN_MAX: usize = 64;
 /// A sealed body as it travels; a record of 64 KiB cannot carry more.
 pub const SEALED_BODY_LEN_MAX: usize = 64 * 1024;
-/// Bytes of salt before the plaintext.
+/// Bytes of salt before the text.
 pub const SALT_LEN: usize = 32;
 
 /// Separates wraps of body keys from everything else sealed with the same keys.
@@ -72,7 +75,14 @@ pub enum OpenError {
     Wrap,
     #[error("the body does not open: another header, or altered")]
     Body,
-    #[error("the plaintext is not what the header's hash names")]
+    #[error(
+        "its text has form {got}, this program knows {}; upgrade it",
+        frame::FRAME_VERSION
+    )]
+    Version { got: u8 },
+    #[error("its text is not framed and padded as it has to be")]
+    Frame,
+    #[error("the text is not what the header's hash names")]
     Hash,
     #[error("no randomness")]
     Provider,
@@ -81,7 +91,7 @@ pub enum OpenError {
 /// A body about to be sealed: its salt and hash are fixed.
 pub struct Draft {
     salt: Secret<SALT_LEN>,
-    plaintext: Zeroizing<Vec<u8>>,
+    text: Zeroizing<Vec<u8>>,
 }
 
 /// A body as it stands in a record.
@@ -106,27 +116,27 @@ pub struct Wrap {
     sealed: SealedTo,
 }
 
-/// SHA-256 of salt and plaintext: what the header carries.
-pub fn body_hash(salt: &Secret<SALT_LEN>, plaintext: &[u8]) -> Digest {
+/// SHA-256 of salt and text: what the header carries. Padding isn't in it: it follows from the text.
+pub fn body_hash(salt: &Secret<SALT_LEN>, text: &[u8]) -> Digest {
     let mut hash = Sha256::new();
     hash.update(salt.danger_bytes());
-    hash.update(plaintext);
+    hash.update(text);
     Digest(hash.finalize().into())
 }
 
 impl Draft {
     /// # Errors
     /// When the system gives no randomness.
-    pub fn new(plaintext: &[u8]) -> Result<Self, SealError> {
+    pub fn new(text: &[u8]) -> Result<Self, SealError> {
         Ok(Self {
             salt: hpke::random()?,
-            plaintext: Zeroizing::new(plaintext.to_vec()),
+            text: Zeroizing::new(text.to_vec()),
         })
     }
 
     /// The hash for the header.
     pub fn hash(&self) -> Digest {
-        body_hash(&self.salt, &self.plaintext)
+        body_hash(&self.salt, &self.text)
     }
 
     /// Seals under the finished header, to the audience keys with their ids.
@@ -138,44 +148,51 @@ impl Draft {
         header: &[u8],
         audience: &[(&[u8], &HpkePublicKey)],
     ) -> Result<SealedBody, SealError> {
-        if audience.is_empty() {
-            return Err(SealError::NoAudience);
-        }
-        if audience.len() > WRAPS_MAX {
-            let count = audience.len();
-            return Err(SealError::TooManyWraps { count });
-        }
-        let mut audience = audience.to_vec();
-        audience.sort_by_key(|(key_id, _)| *key_id);
-        if audience.windows(2).any(|pair| pair[0].0 == pair[1].0) {
-            return Err(SealError::DuplicateKey);
-        }
-        let body_key: Secret<BODY_KEY_LEN> = hpke::random()?;
-        let mut wraps = Vec::with_capacity(audience.len());
-        for (key_id, public) in audience {
-            if !(1..=KEY_ID_LEN_MAX).contains(&key_id.len()) {
-                return Err(SealError::KeyIdLen { len: key_id.len() });
-            }
-            let sealed =
-                hpke::seal_to(public, &wrap_info(key_id), header, body_key.danger_bytes())?;
-            wraps.push(Wrap {
-                key_id: key_id.to_vec(),
-                sealed,
-            });
-        }
-        let mut salted = Zeroizing::new(Vec::with_capacity(SALT_LEN + self.plaintext.len()));
-        salted.extend_from_slice(self.salt.danger_bytes());
-        salted.extend_from_slice(&self.plaintext);
-        let ciphertext = hpke::crypto()?
-            .aead_encrypt(AEAD, body_key.danger_bytes(), &salted, &NONCE, header)
-            .map_err(|_| SealError::Encryption)?;
-        let body = SealedBody { ciphertext, wraps };
-        let len = body.to_cbor().len();
-        if len > SEALED_BODY_LEN_MAX {
-            return Err(SealError::TooLong { len });
-        }
-        Ok(body)
+        let len = self.text.len();
+        let frame = frame::write(&self.salt, &self.text).ok_or(SealError::TooLong { len })?;
+        seal_frame(&frame, header, audience)
     }
+}
+
+/// Seals what is a frame already.
+fn seal_frame(
+    frame: &[u8],
+    header: &[u8],
+    audience: &[(&[u8], &HpkePublicKey)],
+) -> Result<SealedBody, SealError> {
+    if audience.is_empty() {
+        return Err(SealError::NoAudience);
+    }
+    if audience.len() > WRAPS_MAX {
+        let count = audience.len();
+        return Err(SealError::TooManyWraps { count });
+    }
+    let mut audience = audience.to_vec();
+    audience.sort_by_key(|(key_id, _)| *key_id);
+    if audience.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+        return Err(SealError::DuplicateKey);
+    }
+    let body_key: Secret<BODY_KEY_LEN> = hpke::random()?;
+    let mut wraps = Vec::with_capacity(audience.len());
+    for (key_id, public) in audience {
+        if !(1..=KEY_ID_LEN_MAX).contains(&key_id.len()) {
+            return Err(SealError::KeyIdLen { len: key_id.len() });
+        }
+        let sealed = hpke::seal_to(public, &wrap_info(key_id), header, body_key.danger_bytes())?;
+        wraps.push(Wrap {
+            key_id: key_id.to_vec(),
+            sealed,
+        });
+    }
+    let ciphertext = hpke::crypto()?
+        .aead_encrypt(AEAD, body_key.danger_bytes(), frame, &NONCE, header)
+        .map_err(|_| SealError::Encryption)?;
+    let body = SealedBody { ciphertext, wraps };
+    let len = body.to_cbor().len();
+    if len > SEALED_BODY_LEN_MAX {
+        return Err(SealError::TooLong { len });
+    }
+    Ok(body)
 }
 
 impl SealedBody {
@@ -241,11 +258,11 @@ impl SealedBody {
         key_id: &[u8],
         key: &HpkeKeyPair,
     ) -> Result<Plaintext, OpenError> {
-        let (_, plaintext) = self.open_salted(header, hash, key_id, key)?;
-        Ok(plaintext)
+        let (_, text) = self.open_salted(header, hash, key_id, key)?;
+        Ok(text)
     }
 
-    /// As [`Self::open`], with the salt: who has both shows to others that this plaintext is the one
+    /// As [`Self::open`], with the salt: who has both shows to others that this text is the one
     /// whose hash the header carries.
     ///
     /// # Errors
@@ -268,21 +285,18 @@ impl SealedBody {
         if body_key.as_bytes().len() != BODY_KEY_LEN {
             return Err(OpenError::Wrap);
         }
-        let salted = hpke::crypto()
+        let frame = hpke::crypto()
             .map_err(|_| OpenError::Provider)?
             .aead_decrypt(AEAD, body_key.as_bytes(), &self.ciphertext, &NONCE, header)
             .map(Zeroizing::new)
             .map_err(|_| OpenError::Body)?;
-        let (salt, plaintext) = salted
-            .split_first_chunk::<SALT_LEN>()
-            .ok_or(OpenError::Body)?;
+        let (salt, text) = frame::read(&frame)?;
         // Also what ties one ciphertext to one key: without it a sender could make a body that
         // opens differently for two audiences.
-        let salt = Secret::new(*salt);
-        if body_hash(&salt, plaintext) != hash {
+        if body_hash(&salt, text) != hash {
             return Err(OpenError::Hash);
         }
-        Ok((salt, Plaintext::new(plaintext.to_vec())))
+        Ok((salt, Plaintext::new(text.to_vec())))
     }
 }
 
@@ -462,19 +476,82 @@ mod tests {
             let draft = Draft::new(&vec![7; text_len]).expect("draft");
             draft.seal(HEADER, &[(b"all", key.public())])
         };
-        // Around the limit every byte of text is a byte of encoding.
-        let room = SEALED_BODY_LEN_MAX - seal(60_000).expect("sealed").to_cbor().len();
-        let fits = 60_000 + room;
-        assert!(seal(fits - 1).is_ok());
-        let largest = seal(fits).expect("sealed").to_cbor();
-        assert_eq!(largest.len(), SEALED_BODY_LEN_MAX);
-        assert!(SealedBody::from_cbor(&largest).is_ok());
-        let len = SEALED_BODY_LEN_MAX + 1;
-        assert_eq!(seal(fits + 1).unwrap_err(), SealError::TooLong { len });
-        let refused = SealedBody::from_cbor(&vec![0; len]).unwrap_err();
-        assert_eq!(refused, ParseError::TooLong { len });
-        let refused = SealedBody::from_cbor(&vec![0; len - 1]).unwrap_err();
+        // The longest frame that fits beside one wrap; the next one is as long as the limit itself.
+        let longest = 63_488;
+        let fits = longest - frame::FRAME_OVERHEAD;
+        let len = |text_len: usize| seal(text_len).map(|body| body.to_cbor().len());
+        let largest = len(fits).expect("sealed");
+        assert!(largest <= SEALED_BODY_LEN_MAX);
+        assert_eq!(len(fits - 1), Ok(largest), "filled to the same length");
+        let refused = seal(fits + 1).unwrap_err();
+        assert!(
+            matches!(refused, SealError::TooLong { len } if len > SEALED_BODY_LEN_MAX),
+            "{refused}"
+        );
+    }
+
+    #[test]
+    fn bytes_are_read_up_to_the_limit() {
+        let key = pair(1);
+        let (mut body, _) = sealed(TEXT, &key);
+        // Around the limit every byte of ciphertext is a byte of encoding.
+        body.ciphertext.resize(60_000, 7);
+        let fits = 60_000 + SEALED_BODY_LEN_MAX - body.to_cbor().len();
+        for (ciphertext_len, expected) in [
+            (fits - 1, None),
+            (fits, None),
+            (
+                fits + 1,
+                Some(ParseError::TooLong {
+                    len: SEALED_BODY_LEN_MAX + 1,
+                }),
+            ),
+        ] {
+            body.ciphertext.resize(ciphertext_len, 7);
+            let read = SealedBody::from_cbor(&body.to_cbor());
+            assert_eq!(read.err(), expected, "{ciphertext_len}");
+        }
+        let refused = SealedBody::from_cbor(&vec![0; SEALED_BODY_LEN_MAX]).unwrap_err();
         assert_eq!(refused, ParseError::Malformed);
+    }
+
+    #[test]
+    fn texts_of_many_lengths_make_bodies_of_one() {
+        let key = pair(1);
+        let len = |text: &[u8]| sealed(text, &key).0.to_cbor().len();
+        let of_nothing = len(b"");
+        for text in [&b"no"[..], TEXT, &[b'x'; 500], &[0; 987]] {
+            assert_eq!(len(text), of_nothing, "{} bytes", text.len());
+        }
+        assert_eq!(len(&[b'x'; 988]), of_nothing + 64);
+        assert_eq!(len(&[b'x'; 1_051]), of_nothing + 64);
+    }
+
+    /// Whoever holds the keys of an audience can seal any bytes; what isn't padded with zeros, and to
+    /// its length, is refused although the hash of its text is right.
+    #[test]
+    fn padding_that_says_something_is_refused() {
+        let key = pair(1);
+        let salt = Secret::new([3; SALT_LEN]);
+        let hash = body_hash(&salt, TEXT);
+        let good = frame::write(&salt, TEXT).expect("there is room").to_vec();
+        let open = |frame: &[u8]| {
+            let body = seal_frame(frame, HEADER, &[(b"all", key.public())]).expect("sealed");
+            body.open(HEADER, hash, b"all", &key).err()
+        };
+        assert_eq!(open(&good), None);
+        let mut told = good.clone();
+        told[frame::FRAME_LEN_MIN - 1] = 1;
+        assert_eq!(open(&told), Some(OpenError::Frame));
+        let longer = [&good[..], &[0; 64]].concat();
+        assert_eq!(open(&longer), Some(OpenError::Frame));
+        let unpadded = &good[..frame::FRAME_OVERHEAD + TEXT.len()];
+        assert_eq!(open(unpadded), Some(OpenError::Frame));
+        let mut later = good;
+        later[0] = 2;
+        assert_eq!(open(&later), Some(OpenError::Version { got: 2 }));
+        let before_frames = [&[3; SALT_LEN], TEXT].concat();
+        assert_eq!(open(&before_frames), Some(OpenError::Version { got: 3 }));
     }
 
     #[test]
@@ -482,9 +559,9 @@ mod tests {
         let key = pair(1);
         let (body, _) = sealed(TEXT, &key);
         let bytes = body.to_cbor();
-        // 82 58 3b …: an array of two, then a string of 16 + 32 + 11 bytes.
-        assert_eq!(hex::encode(&bytes[..3]), "82583b");
-        let mut longer = vec![0x82, 0x59, 0x00];
+        // 82 59 0410 …: an array of two, then a string of 1,024 + 16 bytes.
+        assert_eq!(hex::encode(&bytes[..4]), "82590410");
+        let mut longer = vec![0x82, 0x5a, 0x00, 0x00];
         longer.extend_from_slice(&bytes[2..]);
         let refused = SealedBody::from_cbor(&longer).unwrap_err();
         assert_eq!(refused, ParseError::NotDeterministic);

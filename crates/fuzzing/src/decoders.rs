@@ -1,7 +1,7 @@
 //! Bytes from outside: each is refused, or is the one encoding of what was read.
 
 use domain::{InternalRecord, Record};
-use e2ee::seal::SealedBody;
+use e2ee::seal::{SealedBody, frame};
 use e2ee::{Digest, HpkeKeyPair, Secret};
 use identity::{Credentials, SecretSeed, SigningKey};
 use line::{Frame, Receipt};
@@ -61,8 +61,9 @@ pub(crate) static SEALED: LazyLock<(Vec<u8>, Digest)> = LazyLock::new(|| {
     (body.expect("sealed").to_cbor(), hash)
 });
 
-/// A sealed body reads as what it was, and opens only if it was sealed. The first byte of the input
-/// says what follows: 1, a change of the sealed body (place, value); else, a body.
+/// A sealed body reads as what it was, and opens only if it was sealed; a text has one frame. The first
+/// byte of the input says what follows: 1, a change of the sealed body (place, value); 2, a frame; else, a
+/// body.
 pub fn sealed_body(data: &[u8]) -> bool {
     let changed;
     let bytes = match data {
@@ -72,6 +73,15 @@ pub fn sealed_body(data: &[u8]) -> bool {
             bytes[place] ^= value;
             changed = bytes;
             &changed[..]
+        }
+        [2, bytes @ ..] => {
+            let Ok((salt, text)) = frame::read(bytes) else {
+                return false;
+            };
+            let again = frame::write(&salt, text).expect("what was read has room");
+            assert_eq!(&again[..], bytes, "the one frame of this text");
+            assert_eq!(frame::padded_len(bytes.len()), bytes.len());
+            return true;
         }
         other => other,
     };

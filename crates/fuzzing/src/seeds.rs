@@ -3,6 +3,8 @@
 use domain::{
     BodyDigest, CallId, EndReason, Head, Header, Kind, LogItem, Record, SealedPart, SubjectId,
 };
+use e2ee::Secret;
+use e2ee::seal::{SALT_LEN, frame};
 use e2ee::voice::Packing;
 use identity::{Credentials, DeviceId, Hash32, PersonId, PublicKey, Route, SideId, Signature};
 use line::{Frame, Greeting, Receipt};
@@ -32,7 +34,7 @@ pub fn seeds(name: &str) -> Vec<Vec<u8>> {
         "link_frame" => link_frames(),
         "record" => vec![record(0), record(1), record(2)],
         "sdp_offer" => vec![offer(0), offer(1), offer(relay::FLOOR_SENDERS_MAX)],
-        "sealed_body" => vec![SEALED.0.clone(), vec![1, 0, 9, 1], vec![1, 4, 0, 0]],
+        "sealed_body" => sealed_bodies(),
         "voice_packing" => voices(),
         // Structured: any bytes are a story.
         "commit_orders" | "fold" | "mls_group" | "sframe_open" => stories(name),
@@ -72,6 +74,17 @@ fn record(bodies: usize) -> Vec<u8> {
     let parts = vec![SealedPart(vec![7; 40].into()); bodies];
     let record = Record::sign(&header, parts, &key).expect("within the limits");
     record.bytes().to_vec()
+}
+
+fn sealed_bodies() -> Vec<Vec<u8>> {
+    let mut all = vec![SEALED.0.clone(), vec![1, 0, 9, 1], vec![1, 4, 0, 0]];
+    let room = frame::FRAME_LEN_MIN - frame::FRAME_OVERHEAD;
+    all.extend([0, 11, room, room + 1].map(|len| {
+        let salt = Secret::new([5; SALT_LEN]);
+        let written = frame::write(&salt, &vec![b'x'; len]).expect("there is room");
+        [&[2][..], &written].concat()
+    }));
+    all
 }
 
 fn credentials(routes: usize) -> Vec<u8> {

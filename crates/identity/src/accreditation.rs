@@ -257,6 +257,12 @@ impl SignedAccreditation {
         encode_canonical(self)
     }
 
+    /// The device's key as the paper names it, before anybody looked at the signatures.
+    pub fn unchecked_device_key(&self) -> Option<PublicKey> {
+        let read: Accreditation = decode_canonical("accreditation", &self.bytes, BYTES_MAX).ok()?;
+        Some(read.device_key)
+    }
+
     /// Devices of the administrator and the security officer who signed.
     pub fn signers(&self) -> [DeviceId; 2] {
         [self.administrator, self.security_officer]

@@ -18,6 +18,7 @@ mod misbehaviour;
 mod pace;
 mod ports;
 mod theirs;
+mod turns;
 
 pub use clock_skew::SkewLevel;
 pub use frame::{Frame, FrameError, Greeting, Receipt, SUPPORTED_VERSIONS};

@@ -55,6 +55,13 @@ pub const PINGS_OUTSTANDING_MAX: usize = 4;
 pub const ANSWER_EVERY: Duration = Duration::from_millis(500);
 /// Between two requests for missing entries.
 pub const ASK_EVERY: Duration = Duration::from_secs(1);
+/// So long after an own device wrote, the peer's entries wait: it may write again, and would wait for their
+/// commit.
+pub const OWN_FIRST: Duration = Duration::from_millis(10);
+/// Longest wait of the peer's entries for own devices.
+pub const ENTRIES_WAIT_MAX: Duration = Duration::from_millis(200);
+/// Entries that are taken then, before own devices come first again: they take a hundredth of the time.
+pub const TURN_ENTRIES: usize = 8;
 /// Without a receipt for this long, entries are sent again; doubles up to [`RESEND_MAX`].
 pub const RESEND_FIRST: Duration = Duration::from_secs(5);
 /// Longest wait before entries are sent again.
@@ -82,6 +89,8 @@ const _: () = assert!(
         + FRAME_BYTES_MAX
         <= CONNECTION_QUEUE_BYTES_MAX
 );
+const _: () = assert!(ENTRIES_WAIT_MAX.as_millis() < RESEND_FIRST.as_millis());
+const _: () = assert!(OWN_FIRST.as_millis() < ENTRIES_WAIT_MAX.as_millis());
 const _: () = assert!(LOAD_BATCH <= WINDOW_ENTRIES && RESTORE_BATCH <= WINDOW_ENTRIES);
 const _: () = assert!(ANSWER_EVERY.as_millis() < ASK_EVERY.as_millis());
 const _: () = assert!(ANSWER_EVERY.as_millis() < PING_EVERY.as_millis());

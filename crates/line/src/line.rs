@@ -162,7 +162,10 @@ impl Line {
             Input::Frame { conn, bytes } => self.frame(now, unix_ms, conn, &bytes),
             Input::Unread(conn) => self.unread(now, conn),
             Input::Forked => self.forked_before = true,
-            Input::OwnAppended(head) => self.mine.appended(now, head, &mut acts),
+            Input::OwnAppended(head) => {
+                self.theirs.own_wrote(now);
+                self.mine.appended(now, head, &mut acts);
+            }
             Input::OwnEntries(entries) => self.mine.entries(now, entries, &mut acts),
             Input::OtherEntries(entries) => self.theirs.entries(now, entries, &mut acts),
             Input::Stored { head } => self.theirs.stored(now, head, &self.mine, &mut acts),

@@ -10,7 +10,7 @@ use std::{collections::VecDeque, time::Instant};
 use crate::{
     ANSWER_EVERY, ASK_EVERY, CHECKS_MAX, Frame, GIVE_BACK_BYTES, Misbehaviour, Output,
     QUEUE_ENTRIES_MAX, RESTORE_BATCH, Receipt, WINDOW_ENTRIES, known::Known, mine::Mine,
-    misbehaviour::of_chain_error, pace::Pace, ports::Act,
+    misbehaviour::of_chain_error, pace::Pace, ports::Act, turns::Turns,
 };
 
 #[derive(Debug)]
@@ -27,6 +27,7 @@ pub(crate) struct Theirs {
     known: Known,
     queue: VecDeque<SealedEntry>,
     pace: Pace,
+    turns: Turns,
     loads: VecDeque<Load>,
     session: u64,
     up: bool,
@@ -67,6 +68,7 @@ impl Theirs {
             known,
             queue: VecDeque::new(),
             pace: Pace::new(now),
+            turns: Turns::default(),
             loads: VecDeque::new(),
             session: 0,
             up: false,
@@ -121,6 +123,11 @@ impl Theirs {
         self.gave_back_at = None;
     }
 
+    /// An own device wrote, or this node attested.
+    pub(crate) fn own_wrote(&mut self, now: Instant) {
+        self.turns.own_wrote(now);
+    }
+
     pub(crate) fn entry(
         &mut self,
         now: Instant,
@@ -135,12 +142,14 @@ impl Theirs {
         self.drain(now, own, acts);
     }
 
-    /// Takes queued entries as far as pace and window allow.
+    /// Takes queued entries as far as own devices, pace and window allow.
     pub(crate) fn drain(&mut self, now: Instant, own: &Mine, acts: &mut Vec<Act>) {
         while let Some(next) = self.queue.front()
             && self.has_room()
+            && self.turns.may_take(now)
             && self.pace.take(now, next.byte_len())
         {
+            self.turns.taken();
             let Some(sealed) = self.queue.pop_front() else {
                 break;
             };
@@ -151,7 +160,8 @@ impl Theirs {
 
     pub(crate) fn next_timeout(&self) -> Option<Instant> {
         let next = self.queue.front().filter(|_| self.has_room())?;
-        Some(self.pace.ready_at(next.byte_len()))
+        let paid_at = self.pace.ready_at(next.byte_len());
+        Some(paid_at.max(self.turns.ready_at().unwrap_or(paid_at)))
     }
 
     /// Everything up to `head` is on disk: now, and only now, a receipt leaves.

@@ -21,8 +21,6 @@ pub const COMMIT_BYTES_MAX: usize = 176 * 1024;
 pub const WELCOME_BYTES_MAX: usize = 320 * 1024;
 /// Longest MLS application message.
 pub const GROUP_MESSAGE_BYTES_MAX: usize = 16 * 1024;
-/// Longest session description.
-pub const SDP_BYTES_MAX: usize = 64 * 1024;
 /// Longest signed envelope.
 pub(crate) const ENVELOPE_BYTES_MAX: usize = COMMIT_BYTES_MAX + WELCOME_BYTES_MAX + 8 * 1024;
 
@@ -342,6 +340,22 @@ mod tests {
                 let signed = SignedEnvelope::sign(&join, &key(1));
                 assert_eq!(signed.verify(&key(1).public()).is_ok(), over <= 0, "{over}");
             }
+        }
+    }
+
+    #[test]
+    fn an_envelope_is_read_up_to_its_length() {
+        let envelope = |body: usize| SignedEnvelope {
+            body: vec![0; body],
+            ..SignedEnvelope::sign(&commit(0, 0), &key(1))
+        };
+        // All lengths of a body here take as many bytes to say.
+        let around = envelope(100_000).encode().len() - 100_000;
+        let max = ENVELOPE_BYTES_MAX;
+        for (len, fits) in [(max - 1, true), (max, true), (max + 1, false)] {
+            let bytes = envelope(len - around).encode();
+            assert_eq!(bytes.len(), len);
+            assert_eq!(SignedEnvelope::decode(&bytes).is_ok(), fits, "{len}");
         }
     }
 

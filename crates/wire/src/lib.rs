@@ -18,7 +18,7 @@ pub use call::{RefusalCode, RosterMember, ToDevice, ToNode, WireError};
 pub use envelope::{
     ACCREDITATION_BYTES_MAX, COMMIT_BYTES_MAX, CallEnvelope, CommitBody, EnvelopeError,
     GROUP_MESSAGE_BYTES_MAX, GroupId, JOIN_BYTES_MAX, JoinBody, KEY_PACKAGE_BYTES_MAX, Order,
-    OrderError, SDP_BYTES_MAX, SignedEnvelope, WELCOME_BYTES_MAX,
+    OrderError, SignedEnvelope, WELCOME_BYTES_MAX,
 };
 pub use trunk::{DeviceReady, TRUNK_FRAME_BYTES_MAX, TrunkFrame};
 

@@ -2,5 +2,6 @@
 
 mod audiences;
 mod facts;
+mod lengths;
 mod offers;
 mod side;

@@ -1,5 +1,6 @@
 //! What a line's fold takes and what it leaves void, with keys and signatures as in life.
 
+mod checked;
 mod closed;
 mod grants;
 mod order;

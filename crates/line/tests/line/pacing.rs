@@ -6,8 +6,9 @@ use crate::{
 };
 use domain::Head;
 use line::{
-    CHECKS_MAX, COUNTED_MAX, ConnId, ENTRIES_A_SECOND, Frame, Hold, Input, LOAD_BATCH, Line,
-    OUTSTANDING_MAX, Output, QUEUE_ENTRIES_MAX, RESEND_FIRST, UNASKED_MAX, WINDOW_ENTRIES,
+    CHECKS_MAX, COUNTED_MAX, ConnId, ENTRIES_A_SECOND, ENTRIES_WAIT_MAX, Frame, Hold, Input,
+    LOAD_BATCH, Line, OUTSTANDING_MAX, OWN_FIRST, Output, QUEUE_ENTRIES_MAX, RESEND_FIRST,
+    TURN_ENTRIES, UNASKED_MAX, WINDOW_ENTRIES,
 };
 use std::time::{Duration, Instant};
 
@@ -26,6 +27,36 @@ fn entries_above_the_pace_are_delayed_and_not_refused() {
     // The first second's worth may come at once.
     assert!(took > Duration::from_millis(1_900), "{took:?}");
     assert!(world.accusations(1).is_empty());
+}
+
+#[test]
+fn own_devices_come_first_and_the_peer_has_its_turn() {
+    let entries = write_log(1, Head::EMPTY, 100, "south");
+    let (mut world, conn) = alone();
+    tell(&mut world, conn, &Frame::Greeting(greeting()));
+    let taken = |world: &World| world.nodes[0].disk.other.len();
+    world.append(0, 1, "north");
+    for entry in &entries {
+        tell(&mut world, conn, &Frame::Entry(entry.clone()));
+    }
+    assert_eq!(taken(&world), 0);
+    // Without a pause: a few at each turn.
+    let write_every = OWN_FIRST / 2;
+    for turn in 0..3 {
+        assert_eq!(taken(&world), turn * TURN_ENTRIES);
+        let begin = world.now;
+        while world.now < begin + ENTRIES_WAIT_MAX + 2 * write_every {
+            world.run(write_every);
+            world.append(0, 1, "north");
+        }
+    }
+    world.run(OWN_FIRST);
+    assert_eq!(
+        taken(&world),
+        entries.len(),
+        "all of them in the first pause"
+    );
+    assert!(world.accusations(0).is_empty());
 }
 
 #[test]

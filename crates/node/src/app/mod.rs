@@ -16,10 +16,11 @@ mod press;
 mod quota;
 mod sessions;
 
-use domain::{Head, LineView, LogItem, RecordId, SealedEntry};
+use domain::{AuthorKeys, CheckedEntry, Head, LineView, LogItem, RecordId, SealedEntry};
 use identity::{Charter, Credentials, DeviceId, SideId, SigningKey};
 use line::ConnId;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::num::NonZero;
 use std::time::Instant;
 use storage::{Batch, Failure, Log, Store, StoreError, Table, Watched};
 use wire::{LogsPage, ToDevice, ToNode};
@@ -576,23 +577,40 @@ fn fold_log(
     side: SideId,
     mut folded: impl FnMut(u64, &SealedEntry),
 ) -> Result<(), StartError> {
+    let Some(node_key) = view.charter(side).map(|charter| charter.node_key) else {
+        return Ok(());
+    };
+    let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+    let mut authors = AuthorKeys::new();
     let mut next = 1;
     loop {
-        let entries = store.entries(log, next, FOLD_BATCH)?;
-        if entries.is_empty() {
+        let page = store.entries(log, next, FOLD_BATCH)?;
+        if page.is_empty() {
             return Ok(());
         }
-        for (seq, bytes) in entries {
-            let damaged = |cause: String| StartError::Log { side, seq, cause };
+        let first = next;
+        let mut entries = Vec::with_capacity(page.len());
+        for (seq, bytes) in page {
             let entry: SealedEntry =
                 identity::decode_canonical("log entry", &bytes, storage::VALUE_BYTES_MAX)
-                    .map_err(|error| damaged(error.to_string()))?;
-            view.append(side, &entry)
-                .map_err(|error| damaged(error.to_string()))?;
-            folded(seq, &entry);
+                    .map_err(|error| damaged(side, seq, &error))?;
+            authors.extend(entry.named_key());
+            entries.push(entry);
             next = seq + 1;
         }
+        let checked = CheckedEntry::check_all(entries, &node_key, &authors, threads);
+        for (seq, checked) in (first..).zip(checked) {
+            let checked = checked.map_err(|error| damaged(side, seq, &error))?;
+            folded(seq, checked.sealed());
+            view.append_checked(side, checked)
+                .map_err(|error| damaged(side, seq, &error))?;
+        }
     }
+}
+
+fn damaged(side: SideId, seq: u64, cause: &dyn std::fmt::Display) -> StartError {
+    let cause = cause.to_string();
+    StartError::Log { side, seq, cause }
 }
 
 #[cfg(test)]

@@ -221,25 +221,22 @@ impl CoreTask {
         }
     }
 
-    /// Decides an input, and with a job the jobs that wait behind it, and commits once. Devices come and
-    /// go between groups: what was decided before is carried out before.
+    /// Decides an input, and with a job or what is due the jobs that wait behind it, and commits once: who
+    /// asks while the other side's entries fall due waits for one sync and not for two. Devices come and go
+    /// between groups: what was decided before is carried out before.
     fn decide(&mut self, input: Input) -> Result<(), storage::StoreError> {
         let mut answers: Vec<Answer> = Vec::new();
         self.core.begin_group();
+        let until = Instant::now() + self.group_time;
         match input {
             Input::Job(job) => {
-                let until = Instant::now() + self.group_time;
-                let mut next = Some(job);
-                while let Some(job) = next {
-                    answers.push(job(&mut self.core, self.clock.now()));
-                    let room = answers.len() < GROUP_INPUTS_MAX && Instant::now() < until;
-                    next = match room && !self.core.has_failed() {
-                        true => self.waiting_job(),
-                        false => None,
-                    };
-                }
+                answers.push(job(&mut self.core, self.clock.now()));
+                self.decide_waiting(&mut answers, until);
             }
-            Input::Timeout => self.core.handle_timeout(self.clock.now()),
+            Input::Timeout => {
+                self.core.handle_timeout(self.clock.now());
+                self.decide_waiting(&mut answers, until);
+            }
             Input::DeviceOpened(device, give) => self.device_opened(device, give),
             Input::DeviceClosed(device, stream) => self.device_closed(device, stream),
             Input::Stop => self.core.leave(self.clock.now()),
@@ -249,6 +246,17 @@ impl CoreTask {
             answer();
         }
         Ok(())
+    }
+
+    /// Jobs that wait already, as far as the group has room and time.
+    fn decide_waiting(&mut self, answers: &mut Vec<Answer>, until: Instant) {
+        while answers.len() < GROUP_INPUTS_MAX
+            && Instant::now() < until
+            && !self.core.has_failed()
+            && let Some(job) = self.waiting_job()
+        {
+            answers.push(job(&mut self.core, self.clock.now()));
+        }
     }
 
     /// A job that waits already; any other input is kept for later.

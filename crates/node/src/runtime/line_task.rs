@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, mpsc};
 
 use super::core_task::{LineEvent, NodeHandle, line_event};
+use super::frame_pace::FramePace;
 use super::media_task::MediaTaskCommand;
 use super::quic::{LineEndpoint, Link, LinkReceiver, LinkSender, Purpose};
 
@@ -43,6 +44,8 @@ struct Shared {
     node: NodeHandle,
     media: mpsc::UnboundedSender<MediaTaskCommand>,
     senders: Arc<Mutex<HashMap<ConnId, Outgoing>>>,
+    /// Of all connections together: a peer gets no more by opening several.
+    pace: Arc<Mutex<FramePace>>,
     next: Arc<AtomicU64>,
 }
 
@@ -71,6 +74,13 @@ impl Outgoing {
 impl Shared {
     fn outgoing(&self) -> MutexGuard<'_, HashMap<ConnId, Outgoing>> {
         self.senders.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How long a frame of so many bytes waits before it is taken.
+    fn wait_for(&self, bytes: usize) -> Duration {
+        let pace = self.pace.lock();
+        let mut pace = pace.unwrap_or_else(PoisonError::into_inner);
+        pace.take(Instant::now(), bytes)
     }
 
     fn send(&self, conn: ConnId, frame: Vec<u8>) {
@@ -133,6 +143,7 @@ pub(super) async fn run(
         node,
         media,
         senders: Arc::default(),
+        pace: Arc::default(),
         next: Arc::new(AtomicU64::new(1)),
     };
     let taking = shared.clone();
@@ -270,6 +281,10 @@ async fn receive(shared: &Shared, conn: ConnId, receiver: &mut LinkReceiver) {
                 return;
             }
         };
+        let wait = shared.wait_for(frame.len());
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
         // Never closed.
         let Ok(place) = room.clone().acquire_many_owned(place_of(frame.len())).await else {
             return;

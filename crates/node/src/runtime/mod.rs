@@ -6,6 +6,7 @@ pub mod backup;
 mod clock;
 mod core_task;
 mod door;
+mod frame_pace;
 mod ice_tcp;
 mod line_task;
 mod media_task;

@@ -1,6 +1,7 @@
 //! A node as it runs, attacked from each of its sides. One test at a time, since what an attack costs in
 //! memory and in time is measured.
 
+mod call;
 mod http;
 mod other_node;
 mod resident;

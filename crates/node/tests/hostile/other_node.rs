@@ -1,10 +1,11 @@
 //! The pinned other node turned hostile, at each of its quotas, against a node as it runs: own devices
 //! are answered all the same, everything acknowledged is there, memory stays where it was.
 //!
-//! A node has one line, so "others" are its own devices: they look (HTTP) and they write (an
-//! accreditation, which is on the disk before it is answered). Quiet and attack take turns within
-//! one run, so that a busy machine disturbs both alike.
+//! A node has one line, so "others" are its own devices: they look (HTTP), they write (an
+//! accreditation, which is on the disk before it is answered), and two of them talk to each other in a
+//! call. Quiet and attack take turns within one run, so that a busy machine disturbs both alike.
 
+use crate::call::Call;
 use crate::resident::resident_bytes;
 use crate::side::{NODE, OTHER_NODE, Session, accreditation, node, other_side};
 use domain::{Head, LogItem, SealedEntry};
@@ -56,6 +57,8 @@ struct Peer {
     key: SigningKey,
     side: SideId,
     head: Head,
+    /// Of the attacked node's log, as the last honest entry saw it.
+    seen: Head,
     attacks: Arc<AtomicBool>,
     sent: Arc<AtomicU64>,
 }
@@ -82,7 +85,7 @@ impl Peer {
 
     fn entry(&mut self, bytes: usize) -> Vec<u8> {
         let item = LogItem::Record(vec![7; bytes]);
-        let entry = SealedEntry::write(self.head, &item, Head::EMPTY, 0, &self.key);
+        let entry = SealedEntry::write(self.head, &item, self.seen, 0, &self.key);
         self.head = Head {
             seq: self.head.seq + 1,
             hash: entry.hash(),
@@ -193,11 +196,13 @@ async fn write(node: &Running, number: &mut u32) {
 async fn withstand(attack: Attack) {
     let dir = tempfile::tempdir().unwrap();
     let node = node(dir.path(), Clock::real()).await;
-    let (credentials, side) = other_side();
-    let pinned = node
-        .handle
-        .call(move |core, now| core.pin_line(now, &credentials));
-    pinned.await.unwrap().unwrap();
+    let (_, side) = other_side();
+    let call = Call::begin(&node, dir.path()).await;
+    let heads = node.handle.call(move |core, _| {
+        let view = core.view();
+        (view.head(side), view.other_seen(side))
+    });
+    let (head, seen) = heads.await.unwrap();
     let session = Session::sign_in(&node).await;
 
     let attacks = Arc::new(AtomicBool::new(false));
@@ -224,7 +229,8 @@ async fn withstand(attack: Attack) {
                 node_key,
                 key,
                 side,
-                head: Head::EMPTY,
+                head,
+                seen,
                 attacks: attacks_told,
                 sent: sent_told,
             };
@@ -239,6 +245,9 @@ async fn withstand(attack: Attack) {
     // What a process allocates once is there before anything is measured.
     write(&node, &mut number).await;
     session.look().await;
+    let own_before = node.handle.call(|core, _| core.line_status()).await;
+    let own_before = own_before.unwrap().own_entries - u64::from(number);
+    let talk_from = Instant::now();
     let before = resident_bytes();
     for turn in 0..2 * TURNS {
         let under_attack = turn % 2;
@@ -254,6 +263,10 @@ async fn withstand(attack: Attack) {
         }
     }
     attacks.store(false, Ordering::Relaxed);
+    let talk_until = Instant::now();
+    // What is on its way arrives.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let heard = call.heard(talk_from, talk_until);
     let grown = resident_bytes().saturating_sub(before);
     let (heads, counters) = node
         .handle
@@ -263,7 +276,7 @@ async fn withstand(attack: Attack) {
     let [looked, written] = [&mut look, &mut wrote].map(Times::p99);
     println!(
         "{attack:?}: {} sent, {} entries taken, {} misbehaviours; p99 of looking {:?} quiet, {:?} \
-         under attack ({}); of writing {:?}, {:?} ({}); {} kB grown",
+         under attack ({}); of writing {:?}, {:?} ({}); {} of {} voice packets lost; {} kB grown",
         sent.load(Ordering::Relaxed),
         heads.other_entries,
         counters.misbehaviour,
@@ -273,6 +286,8 @@ async fn withstand(attack: Attack) {
         written[0],
         written[1],
         wrote.0[1].len(),
+        heard.lost,
+        heard.packets,
         grown / 1_024,
     );
     assert!(sent.load(Ordering::Relaxed) > 10, "an attack took place");
@@ -283,11 +298,16 @@ async fn withstand(attack: Attack) {
         );
     }
     assert_eq!(
-        heads.own_entries,
+        heads.own_entries - own_before,
         u64::from(number),
         "all that was acknowledged"
     );
     assert!(u64::from(number) < OUTSTANDING_MAX);
+    // Of two who speak fifty times a second, at least half: a busy machine lets them speak less.
+    let turns = (talk_until - talk_from).as_millis() / 20;
+    assert!(heard.packets as u128 >= turns, "{attack:?}: {heard:?}");
+    assert_eq!(heard.frames_lost, 0, "{attack:?}: {heard:?}");
+    assert!(heard.lost * 50 <= heard.packets, "{attack:?}: {heard:?}");
     assert!(
         grown <= RESIDENT_GROWTH_BYTES_MAX,
         "{attack:?}: {grown} bytes"

@@ -11,7 +11,10 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::{Message, client::IntoClientRequest};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
-use wire::{ChallengeRequest, ChallengeResponse, SessionRequest, SessionResponse};
+use wire::{
+    CallEnvelope, ChallengeRequest, ChallengeResponse, SessionRequest, SessionResponse,
+    SignedEnvelope,
+};
 
 fn key(number: u8) -> SigningKey {
     SigningKey::from_seed(&SecretSeed([number; 32]))
@@ -57,6 +60,11 @@ pub fn config(dir: &Path) -> NodeConfig {
 }
 
 fn credentials(name: &str, seal: u8, node: u8) -> Vec<u8> {
+    // Of the other side it is dialled: nobody answers there.
+    credentials_at(name, seal, node, "127.0.0.1:9")
+}
+
+fn credentials_at(name: &str, seal: u8, node: u8, route: &str) -> Vec<u8> {
     let charter = Charter {
         version: Charter::VERSION,
         name: name.into(),
@@ -70,8 +78,7 @@ fn credentials(name: &str, seal: u8, node: u8) -> Vec<u8> {
         issued_unix_ms: 1_640_000_000_000,
     };
     let seal = key(seal);
-    // Of the other side it is dialled: nobody answers there.
-    let routes = vec![Route("127.0.0.1:9".into())];
+    let routes = vec![Route(route.into())];
     Credentials::seal(charter.sign(&seal).unwrap(), routes, &seal).unwrap()
 }
 
@@ -102,6 +109,73 @@ pub fn accreditation(number: u32) -> Vec<u8> {
     };
     let signed = accreditation.sign(&key(ADMINISTRATOR), &key(OFFICER));
     signed.unwrap().encode()
+}
+
+/// The other side's node while it is honest.
+pub async fn begin_other(dir: &Path) -> Running {
+    let config = NodeConfig {
+        store: dir.join("other.sqlite"),
+        ..config(dir)
+    };
+    let credentials = credentials("South", OTHER_SEAL, OTHER_NODE);
+    let node = start(config, credentials, SecretSeed([OTHER_NODE; 32])).await;
+    node.unwrap()
+}
+
+/// Lets both nodes know each other; the other one dials.
+pub async fn pin_other(node: &Running, other: &Running) {
+    let route = node.line.to_string();
+    for (of, credentials) in [
+        (node, credentials("South", OTHER_SEAL, OTHER_NODE)),
+        (other, credentials_at("North", SEAL, NODE, &route)),
+    ] {
+        let pinned = of
+            .handle
+            .call(move |core, now| core.pin_line(now, &credentials));
+        pinned.await.unwrap().unwrap();
+    }
+}
+
+/// A person with a device.
+pub struct Member {
+    pub side: SideId,
+    pub person: PersonId,
+    pub key: SigningKey,
+    pub device: DeviceId,
+    pub accreditation: Vec<u8>,
+}
+
+impl Member {
+    pub fn envelope(&self, envelope: &CallEnvelope) -> Vec<u8> {
+        SignedEnvelope::sign(envelope, &self.key).encode()
+    }
+}
+
+/// Somebody of the side whose node this is, with these roles.
+pub fn member(node: u8, number: u8, roles: &[Role]) -> Member {
+    let seal = if node == NODE { SEAL } else { OTHER_SEAL };
+    let (side, key) = (
+        SideId::of_seal(&self::key(seal).public()),
+        self::key(number),
+    );
+    let now = Clock::real().now().unix_ms;
+    let accreditation = Accreditation {
+        side,
+        person: PersonId([number; 16]),
+        device_key: key.public(),
+        hpke_key: vec![1; 32],
+        roles: roles.iter().copied().collect(),
+        from_unix_ms: now - 1_000,
+        until_unix_ms: now + 3_600 * 1_000,
+    };
+    let signed = accreditation.sign(&self::key(ADMINISTRATOR), &self::key(OFFICER));
+    Member {
+        side,
+        person: accreditation.person,
+        device: DeviceId::of_key(&key.public()),
+        key,
+        accreditation: signed.unwrap().encode(),
+    }
 }
 
 pub async fn begin(config: NodeConfig) -> Result<Running, RunError> {

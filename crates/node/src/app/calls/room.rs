@@ -632,6 +632,88 @@ fn in_ms(now: Now, at_unix_ms: i64) -> u32 {
 mod tests {
     use super::*;
 
+    fn room() -> Room {
+        Room::new(
+            SideId([1; 16]),
+            SubjectId([2; 16]),
+            CallId([3; 16]),
+            Medium::PhoneCall,
+            true,
+        )
+    }
+
+    fn granted(tries: usize, mut may: impl FnMut() -> bool) -> usize {
+        (0..tries).filter(|_| may()).count()
+    }
+
+    #[test]
+    fn commits_are_ordered_so_many_at_once_and_then_by_the_clock() {
+        let start = Instant::now();
+        let most = COMMITS_BURST_MAX as usize;
+        for (tries, expected) in [(most - 1, most - 1), (most, most), (most + 1, most)] {
+            let mut room = room();
+            assert_eq!(
+                granted(tries, || room.may_order(start)),
+                expected,
+                "{tries}"
+            );
+        }
+        let tick = Duration::from_millis(1);
+        for (later, expected) in [
+            (COMMIT_EVERY - tick, 0),
+            (COMMIT_EVERY, 1),
+            (COMMIT_EVERY + tick, 1),
+            (COMMIT_EVERY * (COMMITS_BURST_MAX + 1), most),
+        ] {
+            let mut room = room();
+            granted(most, || room.may_order(start));
+            let got = granted(most + 1, || room.may_order(start + later));
+            assert_eq!(got, expected, "{later:?}");
+        }
+    }
+
+    #[test]
+    fn groups_begin_so_often_within_a_time() {
+        let start = Instant::now();
+        for (tries, expected) in [
+            (GROUPS_MAX - 1, GROUPS_MAX - 1),
+            (GROUPS_MAX, GROUPS_MAX),
+            (GROUPS_MAX + 1, GROUPS_MAX),
+        ] {
+            let mut room = room();
+            let got = granted(tries, || room.may_begin_group(start));
+            assert_eq!(got, expected, "{tries}");
+        }
+        let tick = Duration::from_millis(1);
+        for (later, expected) in [
+            (GROUPS_WITHIN - tick, 0),
+            (GROUPS_WITHIN, 1),
+            (GROUPS_WITHIN + tick, 1),
+        ] {
+            let mut room = room();
+            granted(GROUPS_MAX, || room.may_begin_group(start));
+            let got = granted(1, || room.may_begin_group(start + later));
+            assert_eq!(got, expected, "{later:?}");
+        }
+    }
+
+    #[test]
+    fn a_device_by_which_groups_fail_is_kept_out() {
+        let (one, other) = (DeviceId([1; 16]), DeviceId([2; 16]));
+        for (offences, kept_out) in [
+            (OFFENCES_MAX - 1, false),
+            (OFFENCES_MAX, true),
+            (OFFENCES_MAX + 1, true),
+        ] {
+            let mut room = room();
+            for _ in 0..offences {
+                room.note_offence(one);
+            }
+            assert_eq!(room.is_kept_out(one), kept_out, "{offences}");
+            assert!(!room.is_kept_out(other));
+        }
+    }
+
     #[test]
     fn the_floor_is_told_as_early_as_the_way_to_the_other_side_needs() {
         for (round_trip_ms, lead_ms) in [
@@ -643,13 +725,7 @@ mod tests {
             (Some(722), 400),
             (Some(u64::MAX), 400),
         ] {
-            let mut room = Room::new(
-                SideId([1; 16]),
-                SubjectId([2; 16]),
-                CallId([3; 16]),
-                Medium::PhoneCall,
-                true,
-            );
+            let mut room = room();
             room.round_trip = round_trip_ms.map(Duration::from_millis);
             assert_eq!(room.floor_lead_ms(), lead_ms, "{round_trip_ms:?}");
         }

@@ -4,6 +4,7 @@ mod attestations;
 mod expiry;
 pub(crate) mod failure;
 mod forks;
+mod pages;
 mod quota;
 mod restored;
 mod revocation;
