@@ -177,6 +177,7 @@ fn check_report(report: &CallReport, depth: RepeatDepth, other: u32) {
     assert_eq!((media.duplicates, media.before_floor), (0, 0), "{told}");
     assert_eq!((media.not_sealed, media.undecodable), (0, 0), "{told}");
     assert_eq!(report.endpoint.other_media, 0, "{told}");
+    assert_eq!(report.endpoint.other_stream, 0, "{told}");
     assert_eq!((report.unsendable, media.ticks_skipped), (0, 0), "{told}");
     // The call's length in packets, and what was sent while it ended.
     assert!((450..=480).contains(&media.sent), "{told}");
