@@ -8,6 +8,7 @@ pub mod contact_view;
 pub mod doctor;
 mod ending;
 pub mod enrolment;
+mod event_stream;
 pub mod join;
 pub mod line;
 pub mod node;

@@ -2,7 +2,6 @@
 
 use super::*;
 use rand::{Rng, SeedableRng};
-use std::time::Duration;
 use str0m::RtcConfig;
 use str0m::change::SdpOffer;
 use str0m::format::FormatParams;

@@ -9,7 +9,7 @@ pub use answer::{AnswerError, CANDIDATES_MAX, SDP_BYTES_MAX};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use str0m::change::{SdpAnswer, SdpPendingOffer};
 use str0m::config::DtlsVersion;
 use str0m::format::Codec;
@@ -24,6 +24,11 @@ pub const FLOOR_SENDERS_MAX: usize = 8;
 pub const VOICE_PAYLOAD_BYTES_MAX: usize = 1_000;
 /// Longest datagram that is looked at; longer ones don't come over our node's links.
 pub const DATAGRAM_BYTES_MAX: usize = 2_000;
+
+/// The node is asked so often whether it is there, so that its loss shows soon.
+pub const CHECK_EVERY: Duration = Duration::from_millis(500);
+/// Checks in a row without an answer, after which WebRTC gives a way up: half a minute.
+const CHECKS_UNANSWERED_MAX: usize = 60;
 
 /// Identifier of the one RTP header extension we use (RFC 8843 §15).
 const MID_EXTENSION_ID: u8 = 4;
@@ -121,6 +126,17 @@ pub struct EndpointCounters {
     pub empty: u64,
 }
 
+impl std::ops::AddAssign for EndpointCounters {
+    fn add_assign(&mut self, more: Self) {
+        self.foreign += more.foreign;
+        self.malformed += more.malformed;
+        self.other_media += more.other_media;
+        self.other_stream += more.other_stream;
+        self.oversized += more.oversized;
+        self.empty += more.empty;
+    }
+}
+
 pub struct Endpoint {
     rtc: Rtc,
     offer: String,
@@ -149,13 +165,15 @@ impl Endpoint {
         // Only the media line's name travels with a packet: no audio level, no send times.
         let mut extensions = ExtensionMap::empty();
         extensions.set(MID_EXTENSION_ID, Extension::RtpMid);
-        let mut rtc = Rtc::builder()
+        let mut config = Rtc::builder()
             .set_dtls_version(DtlsVersion::Auto)
             .set_rtp_mode(true)
             .clear_codecs()
             .enable_opus(true, false)
-            .set_extension_map(extensions)
-            .build(now);
+            .set_extension_map(extensions);
+        config.set_max_stun_rto(CHECK_EVERY);
+        config.set_max_stun_retransmits(CHECKS_UNANSWERED_MAX);
+        let mut rtc = config.build(now);
         if locals.is_empty() {
             return Err(EndpointError::NoCandidate);
         }

@@ -91,7 +91,7 @@ impl Talker {
                     assert!(matches!(ended.cause, EndCause::Bye), "{}", ended.cause);
                     return ended.report;
                 }
-                other => assert!(!matches!(other, Event::Disconnected)),
+                other => assert!(!matches!(other, Event::Lost { .. })),
             }
         }
     }
