@@ -28,6 +28,7 @@ use wire::{ToDevice, ToNode};
 use super::{
     ending::{Ending, refused},
     event_stream::{Came, EventStream},
+    ring::wait_for_ring,
     terms_options::find_contact,
 };
 use crate::{CliError, Context, Exit, Report, api, api::Session, danger, home::DeviceName};
@@ -752,55 +753,4 @@ struct Outcome {
     warnings: BTreeMap<&'static str, u64>,
     ended: Option<Ending>,
     media: Option<CallReport>,
-}
-
-async fn wait_for_ring(
-    stream: &mut EventStream,
-    session: &mut Session<'_>,
-    desk: &mut client::Desk,
-    contact: SubjectId,
-    give_up: Instant,
-) -> Result<(), CliError> {
-    loop {
-        let came = tokio::time::timeout_at(give_up.into(), stream.next())
-            .await
-            .map_err(|_| {
-                CliError::new(
-                    Exit::NotHeld,
-                    "not-rung",
-                    "nobody rang in time",
-                    "ask the duty officer; `detente contact show` says who confirmed",
-                )
-            })??;
-        match came {
-            Came::Message(message) => match *message {
-                ToDevice::Ring(rung) if rung == contact => return Ok(()),
-                ToDevice::LogsChanged { .. } => {
-                    session.sync(desk).await?;
-                    let over = desk
-                        .contact(contact)
-                        .is_ok_and(|folded| folded.phase == domain::ContactPhase::Cancelled);
-                    if over {
-                        return Err(CliError::refused(
-                            "wrong-phase",
-                            "the contact was cancelled",
-                            "nothing is left to do",
-                        ));
-                    }
-                }
-                _ => {}
-            },
-            Came::Lost => session.reconnect()?,
-            Came::Back => stream.send(&ToNode::Await(contact)).await,
-            Came::SignIn => stream.signed_in(session.sign_in().await?),
-            Came::GivenUp | Came::Replaced => {
-                return Err(CliError::new(
-                    Exit::Unreachable,
-                    "node-unreachable",
-                    "the connection to the node ended",
-                    "join again",
-                ));
-            }
-        }
-    }
 }

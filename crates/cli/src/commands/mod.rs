@@ -17,6 +17,7 @@ pub mod press;
 pub mod press_view;
 pub mod readout;
 pub mod rehearsal;
+mod ring;
 pub mod side;
 pub mod statement;
 pub mod terms_options;
