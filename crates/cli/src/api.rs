@@ -93,6 +93,12 @@ impl<'a> Session<'a> {
         &self.node
     }
 
+    /// Connections made so far lead nowhere: the next request makes another.
+    pub fn reconnect(&mut self) -> Result<(), CliError> {
+        self.node = Node::new(&self.file.node, self.context.danger_plain_http)?;
+        Ok(())
+    }
+
     /// The own side's charter as this device pinned it.
     pub fn charter(&self) -> &Charter {
         &self.own.credentials.charter

@@ -195,6 +195,10 @@ fn call_messages() -> Vec<Vec<u8>> {
             call: CALL,
             envelope: join.clone(),
         },
+        ToNode::Return {
+            call: CALL,
+            offer_sdp: "v=0".to_owned(),
+        },
     ];
     let to_device = [
         ToDevice::LogsChanged { own: 1, other: 2 },

@@ -75,6 +75,15 @@ pub enum ToNode {
         #[cbor(n(1), with = "minicbor::bytes")]
         envelope: Vec<u8>,
     },
+    /// A device that is in the call negotiates its media anew, since it lost the way to its node: over
+    /// this stream or another. Its join, its keys and its place in the group stay.
+    #[n(9)]
+    Return {
+        #[n(0)]
+        call: CallId,
+        #[n(1)]
+        offer_sdp: String,
+    },
 }
 
 /// One device in a call's roster: its signed join.

@@ -113,6 +113,10 @@ fn to_node() -> Vec<(&'static str, ToNode)> {
             call: CALL,
             envelope: signed(0),
         },
+        ToNode::Return {
+            call: CALL,
+            offer_sdp: "v=0\r\n".to_owned(),
+        },
     ];
     let rule = |message: &ToNode| match message {
         ToNode::Await(_) => "await",
@@ -124,6 +128,7 @@ fn to_node() -> Vec<(&'static str, ToNode)> {
         ToNode::HangUp(_) => "hang-up",
         ToNode::GroupStuck { .. } => "group-stuck",
         ToNode::Rejoin { .. } => "rejoin",
+        ToNode::Return { .. } => "return",
     };
     messages.map(|message| (rule(&message), message)).to_vec()
 }

@@ -138,15 +138,7 @@ pub fn others() -> Vec<Case> {
         },
         black_hole(),
         udp_blocked(),
-        Case {
-            acts: vec![(ACT_AFTER, Act::BlockUdp)],
-            seconds: 3 + 40,
-            ..case(
-                "udp-dies",
-                "UDP dies between device and node in mid-call",
-                round_trip(40),
-            )
-        },
+        udp_dies(),
         device_moves(),
         Case {
             acts: vec![(ACT_AFTER, Act::NodeMoves)],
@@ -187,10 +179,22 @@ pub fn udp_blocked() -> Case {
     }
 }
 
+pub fn udp_dies() -> Case {
+    Case {
+        acts: vec![(ACT_AFTER, Act::BlockUdp)],
+        seconds: 3 + AFTERWARDS_S,
+        ..case(
+            "udp-dies",
+            "UDP dies between device and node in mid-call",
+            round_trip(40),
+        )
+    }
+}
+
 pub fn device_moves() -> Case {
     Case {
         acts: vec![(ACT_AFTER, Act::DeviceMoves)],
-        seconds: 3 + 12,
+        seconds: 3 + AFTERWARDS_S,
         ..case(
             "device-moves",
             "the device's address changes in mid-call",

@@ -12,6 +12,9 @@ const SETUP_MS_MAX: i64 = 20_000;
 /// From the cable's being whole until the other is heard again, and a record is there.
 const RECOVERED_MS_MAX: i64 = 5_000;
 const ARRIVES_MS_MAX: i64 = 10_000;
+/// From a break between device and node until both hear each other again.
+const BACK_MS_MAX: i64 = 5_000;
+const LOST: &str = "connection to your own node lost";
 
 struct Expected {
     concealed_per_cent_max: f64,
@@ -86,7 +89,7 @@ fn a_call_over_a_real_network() {
         blocked
             .shown_at_north
             .iter()
-            .all(|(_, line)| !line.contains("isn't reached"))
+            .all(|(_, line)| !line.contains(LOST))
     );
 
     let cut = Expected {
@@ -108,5 +111,16 @@ fn a_call_over_a_real_network() {
     for after in [negotiated.proposal_after_ms, negotiated.answer_after_ms] {
         assert!(after <= ARRIVES_MS_MAX, "{negotiated:?}");
     }
-    assert!(!said(&moved, "your own node isn't reached"), "{moved:#?}");
+    assert!(!said(&moved, LOST), "{moved:#?}");
+    // Whose way to the own node breaks is back soon, without doing anything, and the other stays.
+    for case in [cases::udp_dies(), cases::device_moves()] {
+        let back = held(&prepared, &case, &cut);
+        for ear in back.ears() {
+            let recovered = ear.recovered_ms.unwrap_or(i64::MAX);
+            assert!((1..=BACK_MS_MAX).contains(&recovered), "{back:#?}");
+            assert!(ear.silent_at_end_ms < 1_000, "{back:#?}");
+        }
+        assert!(said(&back, LOST) && said(&back, "back after"), "{back:#?}");
+        assert!(!said(&back, "has left the call"), "{back:#?}");
+    }
 }

@@ -5,7 +5,6 @@
 use clap::Args;
 use client::call::{CallEvent, CallOutput, CallSession, MediaKeys, VoiceRefusal};
 use domain::{CallId, Medium, SubjectId, roles_of};
-use futures_util::{SinkExt, StreamExt};
 use identity::{DeviceId, Role};
 use serde::Serialize;
 use std::{
@@ -24,11 +23,12 @@ use terminal::{
     voice::{OpusFrame, RepeatDepth},
 };
 use tokio::sync::mpsc;
-use tokio_tungstenite::tungstenite::{Message, client::IntoClientRequest};
 use wire::{ToDevice, ToNode};
 
 use super::{
     ending::{Ending, refused},
+    event_stream::{Came, EventStream},
+    ring::wait_for_ring,
     terms_options::find_contact,
 };
 use crate::{CliError, Context, Exit, Report, api, api::Session, danger, home::DeviceName};
@@ -39,6 +39,11 @@ const LAST_PACKETS_WITHIN: Duration = Duration::from_millis(300);
 const LAST_WORD_WITHIN: Duration = Duration::from_secs(2);
 /// A node that was asked to end the call for both says so within this time, or isn't reached.
 const HANGS_UP_WITHIN: Duration = Duration::from_secs(5);
+/// The logs are asked for again where that failed, or took so long.
+const SYNC_WITHIN: Duration = Duration::from_secs(5);
+const SYNC_AGAIN_AFTER: Duration = Duration::from_secs(1);
+/// How long another sign-in may take, where the session ended while the node wasn't reached.
+const SIGN_IN_WITHIN: Duration = Duration::from_secs(5);
 /// Longest wait for a ring, an answer or the floor without `--wait`.
 const WAIT_SECONDS_USUAL: u64 = 600;
 
@@ -165,6 +170,13 @@ impl Report for JoinReport {
                 media.delay_ms
             ));
         }
+        let returns = self.media.iter().flat_map(|report| &report.returns);
+        for back in returns {
+            text.push_str(&format!(
+                "lost the node, back after {}\n",
+                seconds(back.after_ms)
+            ));
+        }
         for (warning, count) in &self.warnings {
             text.push_str(&format!("refused: {warning} ({count})\n"));
         }
@@ -202,8 +214,10 @@ impl FrameCrypto for Crypto {
     }
 }
 
-type Socket =
-    tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
+/// In the form that people read.
+fn seconds(ms: u64) -> String {
+    format!("{}.{} s", ms / 1_000, ms % 1_000 / 100)
+}
 
 /// Joins, talks, and reports.
 pub async fn run(context: &Context, args: &JoinArgs) -> Result<JoinReport, CliError> {
@@ -247,19 +261,19 @@ pub async fn run(context: &Context, args: &JoinArgs) -> Result<JoinReport, CliEr
             "see to the device, or use --say and --hear instead",
         )
     })?;
-    let mut socket = connect(&mut session).await?;
+    let mut stream = EventStream::open(&mut session).await?;
     let mut steps = Steps::default();
     let principal = desk
         .roles(context.now_unix_ms())
         .is_some_and(|roles| roles.contains(Role::Principal));
     let give_up = Instant::now() + Duration::from_secs(args.wait);
     if principal {
-        send(&mut socket, &ToNode::Await(contact)).await?;
+        stream.send(&ToNode::Await(contact)).await;
         context.note("waiting to be rung");
         let _progress = context
             .screen
             .while_waiting("waiting to be rung; Ctrl-C gives up");
-        wait_for_ring(&mut socket, &mut session, &mut desk, contact, give_up).await?;
+        wait_for_ring(&mut stream, &mut session, &mut desk, contact, give_up).await?;
         steps.rung_unix_ms = Some(context.now_unix_ms());
         context.note("ringing: both duty officers have confirmed");
         session.sync(&mut desk).await?;
@@ -271,7 +285,7 @@ pub async fn run(context: &Context, args: &JoinArgs) -> Result<JoinReport, CliEr
         steps,
         session,
         desk,
-        socket,
+        stream,
         give_up,
         facts_depth: facts.voice_depth,
         sound_card,
@@ -288,7 +302,7 @@ struct Joining<'a> {
     steps: Steps,
     session: Session<'a>,
     desk: client::Desk,
-    socket: Socket,
+    stream: EventStream,
     give_up: Instant,
     facts_depth: u8,
     sound_card: Option<SoundCard>,
@@ -349,6 +363,7 @@ impl Joining<'_> {
         let mut end_at: Option<Instant> = None;
         let mut unanswered_at: Option<Instant> = None;
         let mut asked_to_end = false;
+        let mut back = Back::default();
         let mut waiting = Some(
             self.context
                 .screen
@@ -363,9 +378,12 @@ impl Joining<'_> {
                                 .join_sent_unix_ms
                                 .get_or_insert(self.now_unix_ms());
                         }
-                        send(&mut self.socket, &message).await?;
+                        self.stream.send(&message).await;
                     }
                     CallOutput::Event(event) => {
+                        if matches!(event, CallEvent::Answer(_)) {
+                            back.offer = None;
+                        }
                         self.event(event, &mut outcome, &commands, &mut hang_up_at)
                             .await?;
                     }
@@ -389,6 +407,7 @@ impl Joining<'_> {
                 hang_up_at,
                 end_at,
                 unanswered_at,
+                back.sync_at.filter(|_| !self.stream.is_away()),
                 floor_late.then_some(self.give_up),
             ];
             let deadline = deadlines
@@ -397,28 +416,63 @@ impl Joining<'_> {
                 .min()
                 .unwrap_or_else(|| Instant::now() + Duration::from_secs(1));
             tokio::select! {
-                message = self.socket.next(), if outcome.ended.is_none() => match message {
-                    Some(Ok(Message::Binary(bytes))) => {
-                        let message = ToDevice::decode(&bytes).map_err(|error| {
-                            CliError::failed("odd-answer", error, "node and device are of different versions: upgrade the older")
-                        })?;
-                        if matches!(message, ToDevice::LogsChanged { .. }) {
-                            self.session.sync(&mut self.desk).await?;
+                came = self.stream.next(), if outcome.ended.is_none() => match came? {
+                    Came::Message(message) => {
+                        if matches!(*message, ToDevice::LogsChanged { .. }) {
+                            back.sync_at = self.sync().await?;
                         }
-                        call.handle_input(Instant::now(), self.now_unix_ms(), self.desk.view(), message);
+                        call.handle_input(Instant::now(), self.now_unix_ms(), self.desk.view(), *message);
                     }
-                    Some(Ok(_)) => {}
-                    Some(Err(_)) | None => outcome.ended = Some(Ending::NodeGone),
+                    Came::Lost => self.lost(&mut call, &mut back)?,
+                    Came::Back => {
+                        back.sync_at = Some(Instant::now());
+                        if self.steps.answered_unix_ms.is_none() {
+                            // Nobody knows what became of our wish to join.
+                            outcome.ended = Some(Ending::NodeGone);
+                        } else if let Some(offer) = back.offer.clone() {
+                            self.come_back(&mut call, offer, &mut outcome);
+                        } else {
+                            // The engine's offer follows.
+                            let _ = commands.send(MediaCommand::Renew).await;
+                        }
+                    }
+                    Came::SignIn => {
+                        let again = tokio::time::timeout(SIGN_IN_WITHIN, self.session.sign_in());
+                        match again.await {
+                            Ok(Ok(token)) => self.stream.signed_in(token),
+                            Ok(Err(error)) if error.code != "node-unreachable" => {
+                                outcome.ended = Some(Ending::NodeGone);
+                            }
+                            Ok(Err(_)) | Err(_) => {}
+                        }
+                    }
+                    Came::GivenUp => outcome.ended = Some(Ending::NodeGone),
+                    Came::Replaced => {
+                        self.context.note("another program took this device's place");
+                        outcome.ended = Some(Ending::NodeGone);
+                    }
                 },
                 event = events.recv() => match event {
                     Some(MediaEvent::Connected) => {
-                        if self.steps.connected_unix_ms.is_some() && outcome.ended.is_none() {
-                            self.context.note("your own node is reached again");
-                        }
                         self.steps.connected_unix_ms.get_or_insert(self.now_unix_ms());
                     }
-                    Some(MediaEvent::Disconnected) if outcome.ended.is_none() => {
-                        self.context.note("your own node isn't reached; trying again");
+                    Some(MediaEvent::Lost { moved }) if outcome.ended.is_none() => {
+                        if moved && self.stream.reconnect() {
+                            call.cut_off();
+                            self.session.reconnect()?;
+                        }
+                        self.stream.ask().await;
+                        back.tell_lost(self.context);
+                    }
+                    Some(MediaEvent::Offer(offer)) if outcome.ended.is_none() => {
+                        back.offer = Some(offer.clone());
+                        if !self.stream.is_away() {
+                            self.come_back(&mut call, offer, &mut outcome);
+                        }
+                    }
+                    Some(MediaEvent::Back { after }) if outcome.ended.is_none() => {
+                        self.steps.connected_unix_ms.get_or_insert(self.now_unix_ms());
+                        back.tell_back(self.context, after);
                     }
                     Some(MediaEvent::Ended(ended)) => {
                         outcome.media = Some(ended.report);
@@ -427,7 +481,13 @@ impl Joining<'_> {
                         }
                         break;
                     }
-                    Some(MediaEvent::Disconnected | MediaEvent::FirstDecrypted | MediaEvent::SaidToEnd) => {}
+                    Some(
+                        MediaEvent::Lost { .. }
+                        | MediaEvent::Offer(_)
+                        | MediaEvent::Back { .. }
+                        | MediaEvent::FirstDecrypted
+                        | MediaEvent::SaidToEnd,
+                    ) => {}
                     None => break,
                 },
                 interrupted = tokio::signal::ctrl_c(), if !asked_to_end => {
@@ -440,6 +500,10 @@ impl Joining<'_> {
                 () = tokio::time::sleep_until(deadline.into()) => {}
             }
             let now = Instant::now();
+            if back.sync_at.is_some_and(|at| at <= now) && !self.stream.is_away() {
+                back.sync_at = self.sync().await?;
+                call.view_changed(Instant::now(), self.now_unix_ms(), self.desk.view());
+            }
             if floor_late && now >= self.give_up {
                 outcome.ended = Some(Ending::FloorLate);
             }
@@ -468,6 +532,33 @@ impl Joining<'_> {
         self.steps.ended_unix_ms = Some(self.now_unix_ms());
         self.danger_write_keys(&call)?;
         Ok(self.report(outcome))
+    }
+
+    /// The event stream is lost.
+    fn lost(&mut self, call: &mut CallSession, back: &mut Back) -> Result<(), CliError> {
+        call.cut_off();
+        back.tell_lost(self.context);
+        self.session.reconnect()
+    }
+
+    fn come_back(&self, call: &mut CallSession, offer: String, outcome: &mut Outcome) {
+        let (now, unix_ms) = (Instant::now(), self.now_unix_ms());
+        if !call.come_back(now, unix_ms, self.desk.view(), offer) {
+            outcome.ended.get_or_insert(Ending::NodeGone);
+        }
+    }
+
+    /// Brings the desk up to date; gives when to try again, if the node isn't reached just now.
+    async fn sync(&mut self) -> Result<Option<Instant>, CliError> {
+        let synced = self.session.sync(&mut self.desk);
+        match tokio::time::timeout(SYNC_WITHIN, synced).await {
+            Ok(Ok(())) => Ok(None),
+            Ok(Err(error)) if error.code != "node-unreachable" => Err(error),
+            Ok(Err(_)) | Err(_) => {
+                self.session.reconnect()?;
+                Ok(Some(Instant::now() + SYNC_AGAIN_AFTER))
+            }
+        }
     }
 
     async fn event(
@@ -502,6 +593,8 @@ impl Joining<'_> {
                 self.context
                     .note(&format!("words to compare: {}", words.join(" ")));
             }
+            // Said again to a device that came back.
+            CallEvent::FloorOpens { .. } if self.steps.floor_open_unix_ms.is_some() => {}
             CallEvent::FloorOpens { in_ms } => {
                 let at = Instant::now() + Duration::from_millis(in_ms.into());
                 self.steps.floor_open_unix_ms = Some(now_unix_ms + i64::from(in_ms));
@@ -534,11 +627,8 @@ impl Joining<'_> {
     /// The engine may see the call close before the node's word why has been read.
     async fn last_word(&mut self) -> Option<Ending> {
         let heard = async {
-            while let Some(Ok(message)) = self.socket.next().await {
-                let Message::Binary(bytes) = message else {
-                    continue;
-                };
-                if let Ok(ToDevice::Ended { reason, .. }) = ToDevice::decode(&bytes) {
+            while let Ok(Came::Message(message)) = self.stream.next().await {
+                if let ToDevice::Ended { reason, .. } = *message {
                     return Some(Ending::Told(reason));
                 }
             }
@@ -629,6 +719,29 @@ impl Joining<'_> {
     }
 }
 
+/// Coming back after the node was lost.
+#[derive(Default)]
+struct Back {
+    /// The engine's newest, until it is answered.
+    offer: Option<String>,
+    lost_told: bool,
+    sync_at: Option<Instant>,
+}
+
+impl Back {
+    fn tell_lost(&mut self, context: &Context) {
+        if !std::mem::replace(&mut self.lost_told, true) {
+            context.note("connection to your own node lost, coming back");
+        }
+    }
+
+    fn tell_back(&mut self, context: &Context, after: Duration) {
+        self.lost_told = false;
+        let ms = u64::try_from(after.as_millis()).unwrap_or(u64::MAX);
+        context.note(&format!("back after {}", seconds(ms)));
+    }
+}
+
 /// What was seen on the way.
 #[derive(Default)]
 struct Outcome {
@@ -640,102 +753,4 @@ struct Outcome {
     warnings: BTreeMap<&'static str, u64>,
     ended: Option<Ending>,
     media: Option<CallReport>,
-}
-
-async fn connect(session: &mut Session<'_>) -> Result<Socket, CliError> {
-    let unreachable = |cause: String| {
-        CliError::new(
-            Exit::Unreachable,
-            "node-unreachable",
-            cause,
-            "is the node running? `detente doctor` looks",
-        )
-    };
-    // A stream ends with its session; a fresh one outlasts the call.
-    let token = session.sign_in().await?;
-    let url = session.node().url().as_str().replacen("http", "ws", 1);
-    let mut request = format!("{}/api/v1/events", url.trim_end_matches('/'))
-        .into_client_request()
-        .map_err(|error| unreachable(error.to_string()))?;
-    let bearer = format!("Bearer {token}")
-        .parse()
-        .map_err(|_| unreachable("the session's token isn't text".into()))?;
-    request.headers_mut().insert("authorization", bearer);
-    let (socket, _) = tokio_tungstenite::connect_async(request)
-        .await
-        .map_err(|error| unreachable(error.to_string()))?;
-    Ok(socket)
-}
-
-async fn send(socket: &mut Socket, message: &ToNode) -> Result<(), CliError> {
-    socket
-        .send(Message::Binary(message.encode().into()))
-        .await
-        .map_err(|error| {
-            CliError::new(
-                Exit::Unreachable,
-                "node-unreachable",
-                error,
-                "the connection to the node ended; join again",
-            )
-        })
-}
-
-async fn wait_for_ring(
-    socket: &mut Socket,
-    session: &mut Session<'_>,
-    desk: &mut client::Desk,
-    contact: SubjectId,
-    give_up: Instant,
-) -> Result<(), CliError> {
-    let ended = || {
-        CliError::new(
-            Exit::Unreachable,
-            "node-unreachable",
-            "the connection to the node ended",
-            "join again",
-        )
-    };
-    loop {
-        let message = tokio::time::timeout_at(give_up.into(), socket.next())
-            .await
-            .map_err(|_| {
-                CliError::new(
-                    Exit::NotHeld,
-                    "not-rung",
-                    "nobody rang in time",
-                    "ask the duty officer; `detente contact show` says who confirmed",
-                )
-            })?;
-        let Some(Ok(message)) = message else {
-            return Err(ended());
-        };
-        let Message::Binary(bytes) = message else {
-            continue;
-        };
-        match ToDevice::decode(&bytes) {
-            Ok(ToDevice::Ring(rung)) if rung == contact => return Ok(()),
-            Ok(ToDevice::LogsChanged { .. }) => {
-                session.sync(desk).await?;
-                let over = desk
-                    .contact(contact)
-                    .is_ok_and(|folded| folded.phase == domain::ContactPhase::Cancelled);
-                if over {
-                    return Err(CliError::refused(
-                        "wrong-phase",
-                        "the contact was cancelled",
-                        "nothing is left to do",
-                    ));
-                }
-            }
-            Ok(_) => {}
-            Err(error) => {
-                return Err(CliError::failed(
-                    "odd-answer",
-                    error,
-                    "node and device are of different versions: upgrade the older",
-                ));
-            }
-        }
-    }
 }

@@ -72,6 +72,10 @@ pub struct CallSession {
     keys: MediaKeys,
     last_attest: Option<Instant>,
     awake_at: Instant,
+    /// Nothing of the node arrives: that says nothing about the others.
+    cut_off: bool,
+    /// A session description with which we come back, until it is answered.
+    returning: Option<String>,
     last_rekey: Option<Instant>,
     may_send: bool,
     ended: bool,
@@ -132,6 +136,8 @@ impl CallSession {
             keys: MediaKeys::new(depth, now)?,
             last_attest: None,
             awake_at: now,
+            cut_off: false,
+            returning: None,
             last_rekey: None,
             may_send: roles.intersects(domain::roles_of(domain::Action::JoinAndSpeak)),
             ended: false,
@@ -197,7 +203,48 @@ impl CallSession {
         };
         self.member = member;
         let envelope = self.sign_join(credential, key_package, self.commits.number);
-        self.send(ToNode::Rejoin { call, envelope });
+        let message = match self.returning.clone() {
+            // The node doesn't know us in this call any more.
+            Some(offer_sdp) => ToNode::Join {
+                contact: self.contact,
+                envelope,
+                offer_sdp,
+            },
+            None => ToNode::Rejoin { call, envelope },
+        };
+        self.send(message);
+    }
+
+    /// The connection to the node is lost. What the others say doesn't arrive, and nobody is expelled
+    /// for it.
+    pub fn cut_off(&mut self) {
+        self.cut_off = true;
+    }
+
+    /// Over this connection to the node or another: asks for media anew, with the same keys in the same
+    /// place of the group. Where the node knows this device no more, it will ask for a fresh join.
+    /// `false` while nothing is known that one could come back to.
+    pub fn come_back(
+        &mut self,
+        now: Instant,
+        now_unix_ms: i64,
+        view: &LineView,
+        offer_sdp: String,
+    ) -> bool {
+        let Some(call) = self.call.filter(|_| !self.ended) else {
+            return false;
+        };
+        self.cut_off = false;
+        self.returning = Some(offer_sdp.clone());
+        self.attestations.hear_anew(now);
+        self.send(ToNode::Return { call, offer_sdp });
+        // What we said last may have got lost with the connection.
+        self.ready_in = None;
+        if self.commits.group.is_some() {
+            self.attest(now);
+        }
+        self.check_ready(now, now_unix_ms, view);
+        true
     }
 
     pub fn poll_output(&mut self) -> Option<CallOutput> {
@@ -289,6 +336,7 @@ impl CallSession {
                 answer_sdp,
             } if contact == self.contact => {
                 self.call.get_or_insert(call);
+                self.returning = None;
                 self.event(CallEvent::Answer(answer_sdp));
             }
             ToDevice::Roster {
@@ -299,6 +347,11 @@ impl CallSession {
                 self.take_roster(now, now_unix_ms, view, (call, group), members);
             }
             ToDevice::Rejoin { call, group } if self.is_this(call) => {
+                // A node that was started anew asks without knowing how far the call has come.
+                let group = match self.returning {
+                    Some(_) => group.max(self.commits.number),
+                    None => group,
+                };
                 if group >= self.commits.number.max(FIRST_GROUP) {
                     self.call = Some(call);
                     self.begin_group(group);
@@ -540,7 +593,9 @@ impl CallSession {
             self.attest(now);
         }
         self.roster.drop_revoked(view, now_unix_ms);
-        self.expel_silent(now);
+        if !self.cut_off {
+            self.expel_silent(now);
+        }
         self.stop_unless_standing(now_unix_ms, view);
         self.commit_if_due(now, now_unix_ms, view);
     }

@@ -330,6 +330,14 @@ impl NodeCore {
         self.watch_expiry(now);
     }
 
+    /// It opened another event stream before the last one ended: it may be about to come back to a call.
+    pub fn device_reconnected(&mut self, now: Now, device: DeviceId) {
+        self.connected.insert(device);
+        self.calls.device_reopened(now, device);
+        self.tell_heads(device);
+        self.watch_expiry(now);
+    }
+
     /// Its event stream ended: it is in no call any more.
     pub fn device_disconnected(&mut self, now: Now, device: DeviceId) {
         self.connected.remove(&device);
@@ -388,6 +396,9 @@ impl NodeCore {
                     self.calls.rejoin(now, view, contact, device, envelope);
                 }
             }
+            ToNode::Return { call, offer_sdp } => {
+                self.calls.come_back(now, view, device, call, offer_sdp);
+            }
         }
         self.settle(now);
     }
@@ -400,7 +411,7 @@ impl NodeCore {
         device: DeviceId,
         answer: Result<String, String>,
     ) {
-        self.calls.media_joined(call, device, answer);
+        self.calls.media_joined(now, call, device, answer);
         self.settle(now);
     }
 

@@ -3,7 +3,9 @@
 use axum::{
     extract::{
         State,
-        ws::{Message, WebSocket, WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
+        ws::{
+            CloseFrame, Message, WebSocket, WebSocketUpgrade, rejection::WebSocketUpgradeRejection,
+        },
     },
     response::Response,
 };
@@ -22,6 +24,10 @@ const MESSAGES_PER_S_MAX: u32 = 50;
 const SILENT_AFTER: Duration = Duration::from_secs(20);
 /// Also how long a stream outlives its session at most.
 const PING_EVERY: Duration = Duration::from_secs(5);
+
+/// Why a stream was closed that its device replaced: it, or another program with its key, opened one
+/// later. Whoever hears it stays away, or two programs would take turns (RFC 6455 §7.4.2).
+const REPLACED: u16 = 4_001;
 
 /// Opens the event stream of this device: a WebSocket of binary CBOR messages, described in
 /// docs/protocol.
@@ -75,7 +81,15 @@ async fn serve(session: Session, mut socket: WebSocket) {
     loop {
         tokio::select! {
             out = stream.next() => {
-                let Some(message) = out else { break };
+                let Some(message) = out else {
+                    if stream.was_replaced() {
+                        let reason = "replaced".into();
+                        let frame = CloseFrame { code: REPLACED, reason };
+                        // One that isn't reached any more needs no word.
+                        let _ = socket.send(Message::Close(Some(frame))).await;
+                    }
+                    break;
+                };
                 if socket.send(Message::Binary(message.into())).await.is_err() {
                     break;
                 }

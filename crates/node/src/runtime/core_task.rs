@@ -5,7 +5,7 @@ use identity::DeviceId;
 use line::ConnId;
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
 use wire::ToDevice;
@@ -48,9 +48,15 @@ pub struct DeviceStream {
     /// Where the logs stand: of many changes only the last is told.
     heads: watch::Receiver<Option<ToDevice>>,
     queued: Arc<AtomicUsize>,
+    replaced: Arc<AtomicBool>,
 }
 
 impl DeviceStream {
+    /// Whether it is over because its device opened another.
+    pub fn was_replaced(&self) -> bool {
+        self.replaced.load(Ordering::Relaxed)
+    }
+
     /// The next message, encoded; `None` when the stream is over.
     pub async fn next(&mut self) -> Option<Vec<u8>> {
         tokio::select! {
@@ -74,6 +80,7 @@ struct DeviceQueue {
     messages: mpsc::Sender<Vec<u8>>,
     heads: watch::Sender<Option<ToDevice>>,
     queued: Arc<AtomicUsize>,
+    replaced: Arc<AtomicBool>,
 }
 
 impl DeviceQueue {
@@ -274,6 +281,7 @@ impl CoreTask {
         let (messages, receiver) = mpsc::channel(DEVICE_MESSAGES_MAX);
         let (tell_heads, heads) = watch::channel(None);
         let queued = Arc::<AtomicUsize>::default();
+        let replaced = Arc::<AtomicBool>::default();
         let id = self.next_stream;
         self.next_stream += 1;
         let queue = DeviceQueue {
@@ -281,22 +289,29 @@ impl CoreTask {
             messages,
             heads: tell_heads,
             queued: queued.clone(),
+            replaced: replaced.clone(),
         };
-        if self.devices.insert(device, queue).is_some() {
-            self.core.device_disconnected(self.clock.now(), device);
+        let earlier = self.devices.insert(device, queue);
+        if let Some(earlier) = &earlier {
+            earlier.replaced.store(true, Ordering::Relaxed);
         }
-        if give
-            .send(DeviceStream {
-                id,
-                messages: receiver,
-                heads,
-                queued,
-            })
-            .is_ok()
-        {
-            self.core.device_connected(self.clock.now(), device);
-        } else {
-            self.devices.remove(&device);
+        let stream = DeviceStream {
+            id,
+            messages: receiver,
+            heads,
+            queued,
+            replaced,
+        };
+        let (now, is_taken) = (self.clock.now(), give.send(stream).is_ok());
+        match (earlier.is_some(), is_taken) {
+            (true, true) => self.core.device_reconnected(now, device),
+            (false, true) => self.core.device_connected(now, device),
+            (was_there, false) => {
+                self.devices.remove(&device);
+                if was_there {
+                    self.core.device_disconnected(now, device);
+                }
+            }
         }
     }
 

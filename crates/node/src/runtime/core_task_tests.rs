@@ -160,12 +160,14 @@ async fn what_waits_for_a_device_is_bounded_in_bytes_and_of_heads_the_last_is_to
         messages: give,
         heads: tell_heads,
         queued: queued.clone(),
+        replaced: Arc::default(),
     };
     let mut stream = DeviceStream {
         id: 1,
         messages,
         heads,
         queued: queued.clone(),
+        replaced: Arc::default(),
     };
     let heads = |own| ToDevice::LogsChanged { own, other: 0 };
     for own in 0..2 * DEVICE_MESSAGES_MAX as u64 {

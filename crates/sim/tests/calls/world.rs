@@ -549,6 +549,9 @@ impl World {
                     calls.rejoin(now, view, contact, id, envelope);
                 }
             }
+            ToNode::Return { call, offer_sdp } => {
+                calls.come_back(now, view, id, call, offer_sdp);
+            }
         }
     }
 
@@ -594,7 +597,7 @@ impl World {
                 let now = self.now();
                 let node = &mut self.nodes[node];
                 node.calls
-                    .media_joined(call, device, Ok("answer".to_owned()));
+                    .media_joined(now, call, device, Ok("answer".to_owned()));
                 if connects {
                     node.calls.media_connected(now, &node.view, call, device);
                 }

@@ -1,25 +1,22 @@
 //! The loop of one call: socket, deadlines and commands on one side, endpoint and media on the other.
 
-use super::tcp_way::TcpWay;
-use super::{CallReport, Ears};
+use super::reach::{Reach, Step, WITHOUT_NODE_MAX};
+use super::way::Way;
+use super::{CallReport, Ears, RETURNS_MAX, Returned};
 use crate::endpoint::{
-    AnswerError, DATAGRAM_BYTES_MAX, Endpoint, EndpointError, Output, Transport,
+    AnswerError, DATAGRAM_BYTES_MAX, EndpointCounters, EndpointError, Output, Transport,
 };
 use crate::session::{CallMedia, CallMediaError, FrameCrypto, Outgoing, Tick};
 use std::io;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
-use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
 
-/// A call that has been without its node for so long after the answer is over.
-pub const WITHOUT_NODE_MAX: Duration = Duration::from_secs(30);
-/// Without a single packet of the node for so long it isn't reached just now: it answers a check every
-/// three seconds. WebRTC itself takes half a minute to notice.
-pub const NODE_SILENT_AFTER: Duration = Duration::from_secs(7);
 /// UDP is tried alone for so long before TCP is tried beside it.
 pub const UDP_ALONE: Duration = Duration::from_millis(1_500);
+/// The same for a call that comes back: it may have been UDP that died.
+pub const UDP_ALONE_BACK: Duration = Duration::from_millis(200);
 /// A voice packet leaves so long after its tick began, by the timer. Encoding takes longer for speech than
 /// for silence, and decoding depends on what the others say: a packet that left as soon as it was ready
 /// would tell both.
@@ -52,6 +49,9 @@ pub enum Command {
         at: Instant,
     },
     Mute(bool),
+    /// Whoever speaks to the node about the call lost it, and has it again: what the node holds of us
+    /// may be gone. Another way is offered.
+    Renew,
     Bye,
 }
 
@@ -59,8 +59,18 @@ pub enum Command {
 #[derive(Debug)]
 pub enum Event {
     Connected,
-    /// The node can't be reached just now; `Connected` or `Ended` follows.
-    Disconnected,
+    /// The way to the node is lost: offers of others follow, and then `Back` or `Ended`. `moved`: this
+    /// machine has another address than before.
+    Lost {
+        moved: bool,
+    },
+    /// A description for the node in the place of the last one; what it answers is
+    /// [`Command::Answer`].
+    Offer(String),
+    /// The node is reached again, so long after its last packet.
+    Back {
+        after: Duration,
+    },
     /// The first packet of anybody was opened.
     FirstDecrypted,
     /// What was to be said has been said; silence follows.
@@ -108,45 +118,27 @@ pub enum DriveError {
 
 /// A call that is ready to be offered to the node.
 pub struct CallDrive {
-    socket: UdpSocket,
-    local: SocketAddr,
-    tcp: TcpWay,
+    towards: SocketAddr,
     over: MediaOver,
-    endpoint: Endpoint,
+    way: Way,
 }
 
 impl CallDrive {
     /// Opens ports on the address from which this machine reaches `towards`, the node; no other
     /// address of the machine is told to anybody.
     pub async fn bind(towards: SocketAddr, over: MediaOver) -> Result<Self, DriveError> {
-        let no_route = |cause| DriveError::NoRoute { towards, cause };
-        let local_ip = route_to(towards).map_err(no_route)?;
-        let socket = UdpSocket::bind((local_ip, 0)).await.map_err(no_route)?;
-        let local = socket.local_addr().map_err(no_route)?;
-        let tcp = TcpWay::bind(local_ip).map_err(no_route)?;
-        let over_tcp = (Transport::Tcp, tcp.local());
-        let endpoint = match over {
-            MediaOver::UdpElseTcp => {
-                Endpoint::new(Instant::now(), &[(Transport::Udp, local), over_tcp])
-            }
-            MediaOver::Tcp => Endpoint::new(Instant::now(), &[over_tcp]),
-        }?;
-        Ok(Self {
-            socket,
-            local,
-            tcp,
-            over,
-            endpoint,
-        })
+        let way = Way::open(towards, over).await?;
+        Ok(Self { towards, over, way })
     }
 
     /// The SDP for the node.
     pub fn offer(&self) -> &str {
-        self.endpoint.offer()
+        self.way.endpoint.offer()
     }
 
     /// Runs the call until somebody ends it; dropping the commands' sender ends it too. Events are
-    /// few (each kind at most once, save losing and finding the node), so their channel needs no bound.
+    /// few (each kind at most once, save losing and finding the node, a few in a second at most), so
+    /// their channel needs no bound.
     pub async fn run(
         self,
         media: CallMedia,
@@ -156,7 +148,13 @@ impl CallDrive {
         events: mpsc::UnboundedSender<Event>,
     ) {
         let mut running = Running {
-            drive: self,
+            towards: self.towards,
+            over: self.over,
+            way: self.way,
+            reach: Reach::new(),
+            way_is_lost: false,
+            returns: Vec::new(),
+            counted_before: EndpointCounters::default(),
             media,
             ears,
             crypto,
@@ -164,9 +162,6 @@ impl CallDrive {
             answered: false,
             tcp_at: None,
             over_tcp: 0,
-            without_node_since: None,
-            heard_node: None,
-            node_silent: false,
             first_decrypted_told: false,
             said_to_end_told: false,
             departing: None,
@@ -185,7 +180,15 @@ impl CallDrive {
 }
 
 struct Running {
-    drive: CallDrive,
+    towards: SocketAddr,
+    over: MediaOver,
+    way: Way,
+    reach: Reach,
+    /// WebRTC said so, or whoever commands.
+    way_is_lost: bool,
+    returns: Vec<Returned>,
+    /// At ways that were lost.
+    counted_before: EndpointCounters,
     media: CallMedia,
     ears: Ears,
     crypto: SharedCrypto,
@@ -195,12 +198,6 @@ struct Running {
     tcp_at: Option<Instant>,
     /// Datagrams that came over TCP.
     over_tcp: u64,
-    /// Since when an answered call hasn't had its node.
-    without_node_since: Option<Instant>,
-    /// Its last packet; `None` before the first connection.
-    heard_node: Option<Instant>,
-    /// Told as lost for its silence.
-    node_silent: bool,
     first_decrypted_told: bool,
     said_to_end_told: bool,
     /// A voice packet that is ready, and when it leaves.
@@ -217,12 +214,11 @@ impl Running {
         loop {
             let deadline = self.next_deadline();
             tokio::select! {
-                received = self.drive.socket.recv_from(&mut datagram) => {
+                received = self.way.socket.recv_from(&mut datagram) => {
                     self.take_datagram(received, &datagram)?;
                     self.pump().await?;
-                    self.take_waiting_datagrams(&mut datagram).await?;
                 }
-                datagram = self.drive.tcp.recv() => {
+                datagram = self.way.tcp.recv() => {
                     self.take_tcp(&datagram);
                     self.pump().await?;
                 }
@@ -232,11 +228,10 @@ impl Running {
                     }
                     self.pump().await?;
                 }
-                () = tokio::time::sleep_until(deadline.into()) => {
-                    // What came in time must be there before it is played.
-                    self.take_waiting_datagrams(&mut datagram).await?;
-                }
+                () = tokio::time::sleep_until(deadline.into()) => {}
             }
+            // What came in time must be there before it is played, or missed.
+            self.take_waiting_datagrams(&mut datagram).await?;
             self.meet_deadlines().await?;
         }
     }
@@ -244,35 +239,54 @@ impl Running {
     /// Whether the call is to end.
     fn obey(&mut self, command: Option<Command>) -> Result<bool, EndCause> {
         match command {
-            Some(Command::Answer(sdp)) => {
-                self.drive.endpoint.accept_answer(&sdp)?;
-                self.answered = true;
-                let now = Instant::now();
-                self.without_node_since = Some(now);
-                self.tcp_at = match (self.drive.over, self.drive.endpoint.node_tcp()) {
-                    (MediaOver::Tcp, None) => return Err(EndCause::NoTcp),
-                    (MediaOver::UdpElseTcp, None) => None,
-                    (MediaOver::Tcp, Some(_)) => Some(now),
-                    (MediaOver::UdpElseTcp, Some(_)) => Some(now + UDP_ALONE),
-                };
-            }
+            Some(Command::Answer(sdp)) => self.take_answer(&sdp)?,
             Some(Command::OpenFloor { at }) => self.media.open_floor(at),
+            Some(Command::Renew) => self.way_is_lost = true,
             Some(Command::Mute(muted)) => self.media.set_muted(muted),
             Some(Command::Bye) | None => return Ok(true),
         }
         Ok(false)
     }
 
+    fn take_answer(&mut self, sdp: &str) -> Result<(), EndCause> {
+        let now = Instant::now();
+        match self.way.endpoint.accept_answer(sdp) {
+            Ok(()) => {}
+            // To an offer before the last, which serves no more.
+            Err(AnswerError::LineNotOffered { .. } | AnswerError::AlreadyAnswered)
+                if self.answered =>
+            {
+                return Ok(());
+            }
+            Err(error) if self.reach.is_away() => {
+                tracing::info!(%error, "an answer of no use");
+                self.reach.failed(now);
+                return Ok(());
+            }
+            Err(error) => return Err(error.into()),
+        }
+        let udp_alone = match self.answered {
+            true => UDP_ALONE_BACK,
+            false => UDP_ALONE,
+        };
+        self.answered = true;
+        self.reach.answered(now);
+        self.tcp_at = match (self.over, self.way.endpoint.node_tcp()) {
+            (MediaOver::Tcp, None) => return Err(EndCause::NoTcp),
+            (MediaOver::UdpElseTcp, None) => None,
+            (MediaOver::Tcp, Some(_)) => Some(now),
+            (MediaOver::UdpElseTcp, Some(_)) => Some(now + udp_alone),
+        };
+        Ok(())
+    }
+
     fn next_deadline(&self) -> Instant {
-        let without_node = self.without_node_since.map(|at| at + WITHOUT_NODE_MAX);
-        let heard = self.heard_node.filter(|_| !self.node_silent);
         [
-            self.drive.endpoint.poll_timeout(),
+            self.way.endpoint.poll_timeout(),
             self.media.poll_timeout(),
             self.departing.as_ref().map(|(at, _)| *at),
             self.tcp_at,
-            without_node,
-            heard.map(|at| at + NODE_SILENT_AFTER),
+            self.reach.poll_timeout(),
         ]
         .into_iter()
         .flatten()
@@ -286,9 +300,16 @@ impl Running {
         if self.departing.as_ref().is_some_and(|(at, _)| *at <= now) {
             self.depart().await?;
         }
-        self.notice_silence(now);
+        let (way, towards) = (&self.way, self.towards);
+        if std::mem::take(&mut self.way_is_lost) {
+            let step = self.reach.lost(now, || way.has_moved(towards));
+            self.take_step(step).await?;
+        }
+        let (way, towards) = (&self.way, self.towards);
+        let step = self.reach.handle_timeout(now, || way.has_moved(towards));
+        self.take_step(step).await?;
         self.try_tcp(now);
-        let endpoint = &mut self.drive.endpoint;
+        let endpoint = &mut self.way.endpoint;
         if endpoint.poll_timeout().is_some_and(|at| at <= now) {
             endpoint.handle_timeout(now);
             self.pump().await?;
@@ -299,53 +320,60 @@ impl Running {
             let Some(tick) = tick else { break };
             self.take_tick(due, tick).await?;
         }
-        let waited = self.without_node_since.map(|at| now.duration_since(at));
-        if waited.is_some_and(|waited| waited >= WITHOUT_NODE_MAX) {
-            return Err(EndCause::WithoutNode);
+        Ok(())
+    }
+
+    async fn take_step(&mut self, step: Option<Step>) -> Result<(), EndCause> {
+        match step {
+            None => return Ok(()),
+            Some(Step::GiveUp) => return Err(EndCause::WithoutNode),
+            Some(Step::Lost { moved }) => {
+                tracing::info!(moved, "media lost the own node");
+                self.tell(Event::Lost { moved });
+            }
+            Some(Step::Again) => tracing::info!("trying another way to the own node"),
+        }
+        self.tcp_at = None;
+        match Way::open(self.towards, self.over).await {
+            Ok(way) => {
+                let lost = std::mem::replace(&mut self.way, way);
+                self.counted_before += lost.endpoint.counters();
+                self.tell(Event::Offer(self.way.endpoint.offer().to_owned()));
+            }
+            Err(error) => {
+                tracing::info!(%error, "no way to the own node");
+                self.reach.failed(Instant::now());
+            }
         }
         Ok(())
     }
 
-    fn notice_silence(&mut self, now: Instant) {
-        let silent = self
-            .heard_node
-            .is_some_and(|at| now.saturating_duration_since(at) >= NODE_SILENT_AFTER);
-        if silent && !self.node_silent {
-            self.node_silent = true;
-            if self.without_node_since.is_none() {
-                self.lost_node(now);
-            }
+    fn connected(&mut self) {
+        let now = Instant::now();
+        self.tcp_at = None;
+        let Some(after) = self.reach.connected(now) else {
+            tracing::info!("media connected to the own node");
+            return self.tell(Event::Connected);
+        };
+        let after_ms = u64::try_from(after.as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(after_ms, "media connected to the own node again");
+        if self.returns.len() < RETURNS_MAX {
+            let lost_unix_ms = unix_ms().saturating_sub_unsigned(after_ms);
+            self.returns.push(Returned {
+                lost_unix_ms,
+                after_ms,
+            });
         }
-    }
-
-    fn lost_node(&mut self, now: Instant) {
-        self.without_node_since = Some(now);
-        // UDP that worked may work no more.
-        let else_tcp = self.drive.over == MediaOver::UdpElseTcp;
-        self.tcp_at = else_tcp.then_some(now);
-        tracing::info!("media lost the own node");
-        self.tell(Event::Disconnected);
-    }
-
-    /// A packet of the node came.
-    fn hear_node(&mut self) {
-        if let Some(at) = &mut self.heard_node {
-            *at = Instant::now();
-            if std::mem::take(&mut self.node_silent) && self.drive.endpoint.is_connected() {
-                self.without_node_since = None;
-                self.tcp_at = None;
-                self.tell(Event::Connected);
-            }
-        }
+        self.tell(Event::Back { after });
     }
 
     /// Connects over TCP where the time for UDP alone is over.
     fn try_tcp(&mut self, now: Instant) {
         if self.tcp_at.is_some_and(|at| at <= now) {
             self.tcp_at = None;
-            if let Some(node) = self.drive.endpoint.node_tcp() {
+            if let Some(node) = self.way.endpoint.node_tcp() {
                 tracing::info!("trying media over TCP");
-                self.drive.tcp.start(node);
+                self.way.tcp.start(node);
             }
         }
     }
@@ -368,7 +396,7 @@ impl Running {
             return Ok(());
         };
         let now = Instant::now();
-        let endpoint = &mut self.drive.endpoint;
+        let endpoint = &mut self.way.endpoint;
         if endpoint.send(now, packet.rtp_time, packet.payload).is_err() {
             self.unsendable += 1;
         }
@@ -378,14 +406,14 @@ impl Running {
     /// Takes in what the socket already holds.
     async fn take_waiting_datagrams(&mut self, datagram: &mut [u8]) -> Result<(), EndCause> {
         for _ in 0..DATAGRAMS_AT_ONCE_MAX {
-            let Some(frame) = self.drive.tcp.try_recv() else {
+            let Some(frame) = self.way.tcp.try_recv() else {
                 break;
             };
             self.take_tcp(&frame);
             self.pump().await?;
         }
         for _ in 0..DATAGRAMS_AT_ONCE_MAX {
-            let received = self.drive.socket.try_recv_from(datagram);
+            let received = self.way.socket.try_recv_from(datagram);
             if let Err(error) = &received
                 && error.kind() == io::ErrorKind::WouldBlock
             {
@@ -405,12 +433,12 @@ impl Running {
         match received {
             Ok((length, from)) => {
                 self.socket_errors = 0;
-                if self.drive.endpoint.is_node(Transport::Udp, from) {
-                    self.hear_node();
+                if self.way.endpoint.is_node(Transport::Udp, from) {
+                    self.reach.heard(Instant::now());
                 }
                 let bytes = datagram.get(..length).unwrap_or_default();
-                let to = self.drive.local;
-                let endpoint = &mut self.drive.endpoint;
+                let to = self.way.local;
+                let endpoint = &mut self.way.endpoint;
                 endpoint.handle_datagram(Instant::now(), Transport::Udp, from, to, bytes);
                 Ok(())
             }
@@ -426,9 +454,9 @@ impl Running {
 
     fn take_tcp(&mut self, frame: &[u8]) {
         self.over_tcp += 1;
-        self.hear_node();
-        let to = self.drive.tcp.local();
-        let endpoint = &mut self.drive.endpoint;
+        self.reach.heard(Instant::now());
+        let to = self.way.tcp.local();
+        let endpoint = &mut self.way.endpoint;
         // The one connection leads there.
         if let Some(from) = endpoint.node_tcp() {
             endpoint.handle_datagram(Instant::now(), Transport::Tcp, from, to, frame);
@@ -437,7 +465,7 @@ impl Running {
 
     /// Does what the endpoint wants done.
     async fn pump(&mut self) -> Result<(), EndCause> {
-        while let Some(output) = self.drive.endpoint.poll_output() {
+        while let Some(output) = self.way.endpoint.poll_output() {
             match output {
                 Output::Transmit {
                     transport,
@@ -445,30 +473,22 @@ impl Running {
                     bytes,
                 } => {
                     let sent = match transport {
-                        Transport::Udp => self.drive.socket.send_to(&bytes, to).await.is_ok(),
-                        Transport::Tcp => self.drive.tcp.send(bytes),
+                        Transport::Udp => self.way.socket.send_to(&bytes, to).await.is_ok(),
+                        Transport::Tcp => self.way.tcp.send(bytes),
                     };
                     self.unsendable += u64::from(!sent);
                 }
-                Output::Connected => {
-                    self.without_node_since = None;
-                    self.heard_node = Some(Instant::now());
-                    self.tcp_at = None;
-                    tracing::info!("media connected to the own node");
-                    self.tell(Event::Connected);
-                }
-                Output::Disconnected => {
-                    // Its silence may have told already.
-                    if self.without_node_since.is_none() {
-                        self.lost_node(Instant::now());
-                    }
-                }
+                Output::Connected => self.connected(),
+                // What follows from it waits for the next deadline, which is now.
+                Output::Disconnected => self.way_is_lost = true,
                 Output::Media(media) => {
                     let now = Instant::now();
                     let crypto = &mut *lock(&self.crypto);
                     let (mid, time) = (&media.mid, media.rtp_time);
                     self.media.receive(now, mid, time, &media.payload, crypto)?;
                 }
+                // A new way's end says nothing about the call's.
+                Output::Closed if self.reach.is_away() => self.reach.failed(Instant::now()),
                 Output::Closed => return Err(EndCause::Closed),
             }
         }
@@ -484,15 +504,15 @@ impl Running {
         if !self.answered {
             return;
         }
-        self.drive.endpoint.close();
+        self.way.endpoint.close();
         let until = Instant::now() + GOODBYE_MAX;
         let mut datagram = vec![0; DATAGRAM_BYTES_MAX + 1];
         while let Ok(()) = self.pump().await {
-            let due = self.drive.endpoint.poll_timeout().unwrap_or(until);
+            let due = self.way.endpoint.poll_timeout().unwrap_or(until);
             if Instant::now() >= until {
                 return;
             }
-            let received = self.drive.socket.recv_from(&mut datagram);
+            let received = self.way.socket.recv_from(&mut datagram);
             match tokio::time::timeout_at(due.min(until).into(), received).await {
                 // The socket's failure ends the goodbye, never the ending.
                 Ok(received) => {
@@ -500,19 +520,19 @@ impl Running {
                         return;
                     }
                 }
-                Err(_elapsed) => self.drive.endpoint.handle_timeout(Instant::now()),
+                Err(_elapsed) => self.way.endpoint.handle_timeout(Instant::now()),
             }
         }
     }
 
     async fn end(self, cause: EndCause) {
-        self.drive.tcp.finish(GOODBYE_MAX).await;
-        let now_unix = SystemTime::now().duration_since(UNIX_EPOCH);
-        let now_unix_ms = now_unix.map_or(0, |since| since.as_millis());
-        let now_unix_ms = i64::try_from(now_unix_ms).unwrap_or(i64::MAX);
+        self.way.tcp.finish(GOODBYE_MAX).await;
+        let mut endpoint = self.counted_before;
+        endpoint += self.way.endpoint.counters();
         let report = CallReport {
-            media: self.media.report(Instant::now(), now_unix_ms),
-            endpoint: self.drive.endpoint.counters(),
+            media: self.media.report(Instant::now(), unix_ms()),
+            endpoint,
+            returns: self.returns,
             over_tcp: self.over_tcp,
             unsendable: self.unsendable,
             ears: self.ears.finish(),
@@ -534,16 +554,10 @@ fn lock(crypto: &SharedCrypto) -> MutexGuard<'_, dyn FrameCrypto + Send + 'stati
     crypto.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The local address from which packets to `towards` leave: the kernel tells it of a connected
-/// socket, without a packet being sent.
-fn route_to(towards: SocketAddr) -> io::Result<std::net::IpAddr> {
-    let any: SocketAddr = match towards {
-        SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
-        SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
-    };
-    let probe = std::net::UdpSocket::bind(any)?;
-    probe.connect(towards)?;
-    Ok(probe.local_addr()?.ip())
+fn unix_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let ms = since.map_or(0, |since| since.as_millis());
+    i64::try_from(ms).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

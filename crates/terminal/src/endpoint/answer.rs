@@ -31,6 +31,8 @@ pub enum AnswerError {
     LineNotOffered { index: usize },
     #[error("the answer's media line {index} names {got} directions, expected one")]
     Directions { index: usize, got: usize },
+    #[error("the answer's media line {index} names {got} streams, at most one is allowed")]
+    Streams { index: usize, got: usize },
     #[error("the answer names no address of the node")]
     NoAddress,
     #[error("the node takes no voice: no Opus or no sending in the answer's first line")]
@@ -46,6 +48,8 @@ pub enum AnswerError {
 pub(super) struct Checked {
     /// Where the node receives: nobody else is listened to.
     pub node_addresses: BTreeSet<(Transport, SocketAddr)>,
+    /// The streams that the node sends, by their numbers (SSRC): one for each line that speaks.
+    pub streams: BTreeSet<u32>,
 }
 
 /// Checks an answer's text against the media lines offered, in their order.
@@ -74,6 +78,10 @@ pub(super) fn check(sdp: &str, mids_offered: &[String]) -> Result<Checked, Answe
         if let Some(mid) = text.strip_prefix("a=mid:") {
             line.mids.push(mid.trim().to_owned());
         }
+        if let Some(stream) = text.strip_prefix("a=ssrc:") {
+            let number = stream.split_whitespace().next().unwrap_or_default();
+            line.streams.extend(number.parse::<u32>());
+        }
         if matches!(
             text.trim_end(),
             "a=sendrecv" | "a=sendonly" | "a=recvonly" | "a=inactive"
@@ -97,17 +105,26 @@ pub(super) fn check(sdp: &str, mids_offered: &[String]) -> Result<Checked, Answe
                 got: line.directions,
             });
         }
+        let got = line.streams.len();
+        if got > 1 {
+            return Err(AnswerError::Streams { index, got });
+        }
     }
     if node_addresses.is_empty() {
         return Err(AnswerError::NoAddress);
     }
-    Ok(Checked { node_addresses })
+    let streams = lines.iter().flat_map(|line| &line.streams).copied();
+    Ok(Checked {
+        node_addresses,
+        streams: streams.collect(),
+    })
 }
 
 #[derive(Default)]
 struct Line {
     mids: Vec<String>,
     directions: usize,
+    streams: BTreeSet<u32>,
 }
 
 /// The address in `foundation component transport priority address port …` (RFC 8839 §5.1), if it

@@ -2,7 +2,6 @@
 
 use super::*;
 use rand::{Rng, SeedableRng};
-use std::time::Duration;
 use str0m::RtcConfig;
 use str0m::change::SdpOffer;
 use str0m::format::FormatParams;
@@ -274,6 +273,122 @@ fn video_and_strangers_are_refused_and_counted() {
     world.node_sends(said, 1, vec![1; 100]);
     assert_eq!(world.at_device, []);
     assert!(world.device.is_connected());
+}
+
+/// What anybody can write who knows the call's open headers: a voice packet with this name of a line
+/// and this stream's number, its rest made up.
+fn forged(mid: Mid, ssrc: u32, seq: u16) -> Vec<u8> {
+    let mut bytes = vec![0x90, 111];
+    bytes.extend(seq.to_be_bytes());
+    bytes.extend(7_777u32.to_be_bytes());
+    bytes.extend(ssrc.to_be_bytes());
+    let name = mid.to_string();
+    let mut extension = vec![MID_EXTENSION_ID << 4 | (name.len() as u8 - 1)];
+    extension.extend(name.as_bytes());
+    extension.resize(extension.len().next_multiple_of(4), 0);
+    bytes.extend([0xbe, 0xde, 0, (extension.len() / 4) as u8]);
+    bytes.extend(extension);
+    bytes.resize(240, 0x5a);
+    bytes
+}
+
+#[test]
+fn forged_packets_silence_no_line_and_are_counted() {
+    const UNKNOWN: u32 = 0x0bad_0bad;
+    // Before anything was heard; while both lines speak; and once the node names no line any more,
+    // since the device's reports showed that it knows the stream.
+    for (heard_before, reported) in [(0, false), (3, false), (3, true)] {
+        let mut world = World::new(111, DtlsVersion::Auto);
+        world.connect();
+        let (one, two) = (world.mids[1], world.mids[2]);
+        let mut ssrc_of = |mid| {
+            let mut direct = world.node.direct_api();
+            *direct.stream_tx_by_mid(mid, None).unwrap().ssrc()
+        };
+        let (of_one, of_two) = (ssrc_of(one), ssrc_of(two));
+        let mut seq = 0;
+        let mut both_speak = |world: &mut World, times| {
+            for _ in 0..times {
+                seq += 1;
+                world.node_sends(one, seq, vec![1; 200]);
+                world.node_sends(two, seq, vec![2; 200]);
+            }
+        };
+        both_speak(&mut world, heard_before);
+        if reported {
+            world.pass(Duration::from_secs(12));
+            both_speak(&mut world, 1);
+        }
+        let forgeries: Vec<Vec<u8>> = [
+            (one, UNKNOWN),
+            (two, UNKNOWN),
+            (one, of_two),
+            (two, of_one),
+            (one, of_one),
+            (one, 0),
+            (world.mids[0], UNKNOWN),
+            (world.mids[3], of_one),
+        ]
+        .iter()
+        .flat_map(|&(mid, ssrc)| [1, 5, 40_000].map(|seq| forged(mid, ssrc, seq)))
+        // A goodbye of the stream, and of DTLS, as before any keys.
+        .chain([
+            [&[0x81, 203, 0, 1][..], &of_one.to_be_bytes()].concat(),
+            vec![21, 254, 253, 0, 0, 0, 0, 0, 0, 0, 9, 0, 2, 1, 0],
+            vec![21, 254, 253, 0, 0, 0, 0, 0, 0, 0, 9, 0, 2, 2, 40],
+        ])
+        .collect();
+        for bytes in &forgeries {
+            let (node, device) = (address(NODE), address(DEVICE));
+            world
+                .device
+                .handle_datagram(world.now, Transport::Udp, node, device, bytes);
+            world.settle();
+        }
+        both_speak(&mut world, 3);
+        let voices: Vec<(u8, u64)> = world
+            .at_device
+            .iter()
+            .map(|output| match output {
+                Output::Media(media) => (media.payload[0], media.seq),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        let expected: Vec<(u8, u64)> = (1..=seq).flat_map(|seq| [(1, seq), (2, seq)]).collect();
+        assert_eq!(voices, expected, "after {heard_before}, {reported}");
+        // Unknown numbers, and the one that means no stream: three packets each.
+        assert_eq!(world.device.counters().other_stream, 4 * 3);
+    }
+}
+
+#[test]
+fn a_line_goes_on_when_it_carries_another_voice() {
+    let mut world = World::new(111, DtlsVersion::Auto);
+    world.connect();
+    let mid = world.mids[1];
+    // A node gives a line to another voice in the same stream, with time stamps of their own.
+    for (seq, voice) in [(1, 7), (2, 7), (3, 9), (4, 9)] {
+        world.node_sends(mid, seq, vec![voice; 200]);
+    }
+    let voices: Vec<u8> = world
+        .at_device
+        .iter()
+        .filter_map(|output| match output {
+            Output::Media(media) => Some(media.payload[0]),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(voices, [7, 7, 9, 9]);
+}
+
+#[test]
+fn a_line_of_two_streams_is_refused() {
+    let second = |answer: &str| {
+        let named = answer.lines().find(|l| l.starts_with("a=ssrc:")).unwrap();
+        let other = "a=ssrc:77 cname:other";
+        answer.replacen(named, &format!("{named}\r\n{other}"), 1)
+    };
+    check_refused(second, "names 2 streams");
 }
 
 #[test]

@@ -9,7 +9,7 @@ pub use answer::{AnswerError, CANDIDATES_MAX, SDP_BYTES_MAX};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use str0m::change::{SdpAnswer, SdpPendingOffer};
 use str0m::config::DtlsVersion;
 use str0m::format::Codec;
@@ -25,11 +25,18 @@ pub const VOICE_PAYLOAD_BYTES_MAX: usize = 1_000;
 /// Longest datagram that is looked at; longer ones don't come over our node's links.
 pub const DATAGRAM_BYTES_MAX: usize = 2_000;
 
+/// The node is asked so often whether it is there, so that its loss shows soon.
+pub const CHECK_EVERY: Duration = Duration::from_millis(500);
+/// Checks in a row without an answer, after which WebRTC gives a way up: half a minute.
+const CHECKS_UNANSWERED_MAX: usize = 60;
+
 /// Identifier of the one RTP header extension we use (RFC 8843 §15).
 const MID_EXTENSION_ID: u8 = 4;
 /// RTP packets have these first bytes among everything on the port (RFC 7983 §7).
 const RTP_FIRST_BYTES: std::ops::RangeInclusive<u8> = 128..=191;
 const RTP_HEADER_BYTES_MIN: usize = 12;
+/// Where a header names its stream (RFC 3550 §5.1).
+const RTP_SSRC: std::ops::Range<usize> = 8..12;
 /// In the place of the payload type, these mean RTCP (RFC 5761 §4).
 const RTCP_TYPES: std::ops::RangeInclusive<u8> = 64..=95;
 
@@ -111,10 +118,23 @@ pub struct EndpointCounters {
     pub malformed: u64,
     /// RTP of another payload type or on no line of ours: video, for example.
     pub other_media: u64,
+    /// RTP of a stream that the node's answer didn't name: somebody else wrote it.
+    pub other_stream: u64,
     /// Voice packets over the limit.
     pub oversized: u64,
     /// Voice packets without payload: probes.
     pub empty: u64,
+}
+
+impl std::ops::AddAssign for EndpointCounters {
+    fn add_assign(&mut self, more: Self) {
+        self.foreign += more.foreign;
+        self.malformed += more.malformed;
+        self.other_media += more.other_media;
+        self.other_stream += more.other_stream;
+        self.oversized += more.oversized;
+        self.empty += more.empty;
+    }
 }
 
 pub struct Endpoint {
@@ -125,6 +145,9 @@ pub struct Endpoint {
     heard_mids: Vec<Mid>,
     voice_type: Option<Pt>,
     node_addresses: BTreeSet<(Transport, SocketAddr)>,
+    /// The one stream of each line that is heard, as the answer named it. Who speaks on a line may
+    /// change; its stream doesn't as long as the connection stands.
+    heard_streams: BTreeSet<u32>,
     next_seq: u64,
     timeout: Option<Instant>,
     ice_up: bool,
@@ -142,13 +165,15 @@ impl Endpoint {
         // Only the media line's name travels with a packet: no audio level, no send times.
         let mut extensions = ExtensionMap::empty();
         extensions.set(MID_EXTENSION_ID, Extension::RtpMid);
-        let mut rtc = Rtc::builder()
+        let mut config = Rtc::builder()
             .set_dtls_version(DtlsVersion::Auto)
             .set_rtp_mode(true)
             .clear_codecs()
             .enable_opus(true, false)
-            .set_extension_map(extensions)
-            .build(now);
+            .set_extension_map(extensions);
+        config.set_max_stun_rto(CHECK_EVERY);
+        config.set_max_stun_retransmits(CHECKS_UNANSWERED_MAX);
+        let mut rtc = config.build(now);
         if locals.is_empty() {
             return Err(EndpointError::NoCandidate);
         }
@@ -180,6 +205,7 @@ impl Endpoint {
             heard_mids,
             voice_type: None,
             node_addresses: BTreeSet::new(),
+            heard_streams: BTreeSet::new(),
             next_seq: 1,
             timeout: None,
             ice_up: false,
@@ -216,6 +242,12 @@ impl Endpoint {
             .find(|params| params.spec().codec == Codec::Opus && agreed.contains(&params.pt()));
         self.voice_type = Some(opus.ok_or(AnswerError::NoVoice)?.pt());
         self.node_addresses = checked.node_addresses;
+        let mut direct = self.rtc.direct_api();
+        let mut is_heard = |stream: &u32| {
+            let stream = direct.stream_rx(&(*stream).into());
+            stream.is_some_and(|stream| self.heard_mids.contains(&stream.mid()))
+        };
+        self.heard_streams = checked.streams.into_iter().filter(&mut is_heard).collect();
         Ok(())
     }
 
@@ -248,9 +280,15 @@ impl Endpoint {
             self.counters.malformed += 1;
             return;
         }
-        if self.is_other_media(bytes) {
-            self.counters.other_media += 1;
-            return;
+        if is_rtp(bytes) {
+            if self.is_other_media(bytes) {
+                self.counters.other_media += 1;
+                return;
+            }
+            if self.is_other_stream(bytes) {
+                self.counters.other_stream += 1;
+                return;
+            }
         }
         let Ok(received) = Receive::new(transport.protocol(), from, to, bytes) else {
             self.counters.malformed += 1;
@@ -382,17 +420,16 @@ impl Endpoint {
 
     /// RTP headers are in the clear, so that what isn't the agreed voice never reaches SRTP.
     fn is_other_media(&self, bytes: &[u8]) -> bool {
-        let &[first, second, ..] = bytes else {
-            return false;
-        };
-        let payload_type = second & 0x7f;
-        if !RTP_FIRST_BYTES.contains(&first)
-            || bytes.len() < RTP_HEADER_BYTES_MIN
-            || RTCP_TYPES.contains(&payload_type)
-        {
-            return false;
-        }
-        self.voice_type.is_none_or(|voice| *voice != payload_type)
+        let payload_type = bytes.get(1).map(|second| second & 0x7f);
+        self.voice_type.map(|voice| *voice) != payload_type
+    }
+
+    /// The library believes the name of a line in a header before it checks the packet, and lets go of
+    /// the stream that was there: whoever writes the node's address on a packet could silence a line.
+    fn is_other_stream(&self, bytes: &[u8]) -> bool {
+        let named = bytes.get(RTP_SSRC).and_then(|at| at.try_into().ok());
+        let named = named.map(u32::from_be_bytes);
+        named.is_none_or(|stream| !self.heard_streams.contains(&stream))
     }
 
     fn poll_connection(&mut self) -> Option<Output> {
@@ -414,6 +451,15 @@ impl Endpoint {
             Output::Disconnected
         })
     }
+}
+
+fn is_rtp(bytes: &[u8]) -> bool {
+    let &[first, second, ..] = bytes else {
+        return false;
+    };
+    RTP_FIRST_BYTES.contains(&first)
+        && bytes.len() >= RTP_HEADER_BYTES_MIN
+        && !RTCP_TYPES.contains(&(second & 0x7f))
 }
 
 #[cfg(test)]

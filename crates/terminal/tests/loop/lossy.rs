@@ -4,6 +4,7 @@
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::net::UdpSocket;
 
@@ -14,6 +15,14 @@ pub type Losses = Arc<Mutex<Vec<bool>>>;
 pub struct Way {
     pub address: SocketAddr,
     pub losses: Losses,
+    closed: Arc<AtomicBool>,
+}
+
+impl Way {
+    /// From now on nothing gets through, in either direction.
+    pub fn close(&self) {
+        self.closed.store(true, Ordering::Relaxed);
+    }
 }
 
 pub async fn way_to(node: SocketAddr, loss: f64, seed: u64) -> Way {
@@ -23,6 +32,8 @@ pub async fn way_to(node: SocketAddr, loss: f64, seed: u64) -> Way {
     let address = front.local_addr().unwrap();
     let losses = Losses::default();
     let noted = losses.clone();
+    let closed = Arc::<AtomicBool>::default();
+    let is_closed = closed.clone();
     println!("a way that loses {loss}, seed {seed}");
     tokio::spawn(async move {
         let mut for_voice = ChaCha8Rng::seed_from_u64(seed);
@@ -41,18 +52,24 @@ pub async fn way_to(node: SocketAddr, loss: f64, seed: u64) -> Way {
                     } else {
                         for_others.random_bool(loss)
                     };
-                    if !lost {
+                    if !lost && !is_closed.load(Ordering::Relaxed) {
                         drop(back.send(&up[..length]).await);
                     }
                 }
                 received = back.recv(&mut down) => {
                     let (Ok(length), Some(device)) = (received, device) else { return };
-                    drop(front.send_to(&down[..length], device).await);
+                    if !is_closed.load(Ordering::Relaxed) {
+                        drop(front.send_to(&down[..length], device).await);
+                    }
                 }
             }
         }
     });
-    Way { address, losses }
+    Way {
+        address,
+        losses,
+        closed,
+    }
 }
 
 /// RTP and not RTCP (RFC 5761).

@@ -6,6 +6,7 @@
 mod admit;
 mod floor;
 mod order;
+mod returning;
 mod ring;
 mod room;
 mod roster;
@@ -50,6 +51,9 @@ pub const COMMITS_BURST_MAX: u32 = 4;
 pub const COMMIT_EVERY: Duration = Duration::from_millis(500);
 /// A call whose principal's connection is lost goes on for so long without one: time to take over.
 pub const PRINCIPAL_GRACE: Duration = Duration::from_secs(30);
+/// A device that opened another event stream stays in its calls for so long without saying that it is
+/// back. Its group waits no longer for it either.
+pub const RETURN_WITHIN: Duration = Duration::from_secs(5);
 /// An accreditation that ends by the clock is noticed within this time.
 pub const ACCREDITATIONS_EVERY: Duration = Duration::from_secs(2);
 /// Rooms that a node holds at once, and contacts whose ring is waited for.
@@ -216,12 +220,16 @@ impl Calls {
             .is_some_and(|room| room.is_member(side, device))
     }
 
-    pub fn device_gone(&mut self, now: Now, view: &LineView, device: DeviceId) {
+    fn forget_waiting(&mut self, device: DeviceId) {
         self.awaiting.retain(|_, waiting| {
             waiting.remove(&device);
             !waiting.is_empty()
         });
         self.rung.retain(|(_, rung)| *rung != device);
+    }
+
+    pub fn device_gone(&mut self, now: Now, view: &LineView, device: DeviceId) {
+        self.forget_waiting(device);
         let contacts: Vec<SubjectId> = self.rooms.keys().copied().collect();
         for contact in contacts {
             self.lose(now, view, contact, device);
@@ -373,11 +381,17 @@ impl Calls {
     }
 
     /// The relay answered a device's session description.
-    pub fn media_joined(&mut self, call: CallId, device: DeviceId, answer: Result<String, String>) {
-        let Some(room) = self
-            .contact_of(call)
-            .and_then(|contact| self.rooms.get(&contact))
-        else {
+    pub fn media_joined(
+        &mut self,
+        now: Now,
+        call: CallId,
+        device: DeviceId,
+        answer: Result<String, String>,
+    ) {
+        let Some(contact) = self.contact_of(call) else {
+            return;
+        };
+        let Some(room) = self.rooms.get(&contact) else {
             return;
         };
         let message = match answer {
@@ -397,6 +411,7 @@ impl Calls {
             let roster = room.roster_message();
             self.outputs.push_back(CallOutput::ToDevice(device, roster));
         }
+        self.tell_missed(now, contact, device);
     }
 
     /// The contact's room, made if need be; `None` when this node holds no more.
@@ -536,6 +551,7 @@ impl Calls {
             if due {
                 self.drop_unaccredited(now, view, contact);
             }
+            self.lose_the_late(now, view, contact);
             let Some(room) = self.rooms.get_mut(&contact) else {
                 continue;
             };

@@ -118,6 +118,10 @@ pub(super) struct Room {
     /// Our devices were told that the line is lost.
     pub line_lost: bool,
     pub principal_gone_since: Option<Instant>,
+    /// Devices of our side with another event stream, and until when they are to say that they are back.
+    pub returning: BTreeMap<DeviceId, Instant>,
+    /// Devices of our side that are back and wait for the answer to their offer.
+    pub came_back: BTreeSet<DeviceId>,
     groups_begun: VecDeque<Instant>,
     commits: Bucket,
     offences: BTreeMap<DeviceId, u8>,
@@ -170,6 +174,8 @@ impl Room {
             waiting_since: None,
             line_lost: false,
             principal_gone_since: None,
+            returning: BTreeMap::new(),
+            came_back: BTreeSet::new(),
             groups_begun: VecDeque::new(),
             commits: Bucket::default(),
             offences: BTreeMap::new(),
@@ -212,10 +218,20 @@ impl Room {
 
     /// A device of our side negotiates its media, for the first time or again.
     pub fn media_joins(&mut self, device: DeviceId) {
+        self.returning.remove(&device);
+        self.came_back.remove(&device);
         self.connected.remove(&device);
         self.ready.remove(&device);
         self.told.remove(&device);
         self.own.insert(device, Own::default());
+    }
+
+    /// The same of one that keeps its place and its keys.
+    pub fn media_returns(&mut self, device: DeviceId) {
+        self.returning.remove(&device);
+        self.came_back.insert(device);
+        self.connected.remove(&device);
+        self.told.remove(&device);
     }
 
     /// Whether this join is new and there is room for it in the group's memory.
@@ -544,7 +560,8 @@ impl Room {
             .filter(|_| line_up)
             .map(|(_, said)| said + JOIN_AGAIN_EVERY)
             .min();
-        [grace, welcome, stuck, order, join]
+        let late = self.returning.values().min().copied();
+        [grace, welcome, stuck, order, join, late]
             .into_iter()
             .flatten()
             .min()

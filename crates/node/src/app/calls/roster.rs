@@ -116,6 +116,8 @@ impl Calls {
         let call = room.call;
         room.ready.remove(&device);
         room.connected.remove(&device);
+        room.returning.remove(&device);
+        room.came_back.remove(&device);
         if room.own.remove(&device).is_some() {
             out.push_back(CallOutput::Media(MediaCommand::Leave { call, device }));
             if !room.ordering {
