@@ -47,18 +47,23 @@
 
 mod call;
 mod demux;
+mod dtls;
 mod forward;
 pub mod framing;
 mod ids;
 mod intake;
 mod limits;
+mod media;
 mod offer;
 mod packet;
 mod rate;
 mod reassembly;
 mod refusals;
 mod relay;
+mod rtcp;
+mod rtp;
 mod slots;
+mod srtp;
 mod str0m_peer;
 mod transport;
 mod vocabulary;
@@ -74,6 +79,7 @@ pub use refusals::{Refusals, Refused};
 pub use relay::Relay;
 pub use str0m_peer::{AddressesError, OwnAddresses, Str0mPeer};
 pub use transport::{
-    Accepted, Datagram, DatagramRefusal, PeerTransport, Proto, RtpIn, RtpOut, TransportOutput,
+    Accepted, Datagram, DatagramRefusal, PeerTransport, Proto, RtpIn, RtpOut, Transmit,
+    TransportOutput,
 };
 pub use vocabulary::{Event, GoneWhy, Input, Output, Source};
