@@ -388,3 +388,7 @@ mod tests {
         );
     }
 }
+
+#[cfg(test)]
+#[path = "str0m_peer_tests.rs"]
+mod profiles;
