@@ -23,7 +23,16 @@ pub(crate) struct Aside(Arc<Mutex<Passed>>);
 #[derive(Debug, Default)]
 struct Passed {
     material: Option<Material>,
-    is_asked: bool,
+    question: Question,
+}
+
+/// At most one is on its way: a library that has selected no address yet keeps what it can't send.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Question {
+    #[default]
+    None,
+    Asked,
+    OnItsWay,
 }
 
 impl Aside {
@@ -32,20 +41,28 @@ impl Aside {
         self.passed().material.take()
     }
 
-    /// Asks the library which pair of addresses it has selected: among what it wants sent next is a
-    /// [question](is_question) with both.
+    /// Asks the library which pair of addresses it has selected: what it wants sent next has the
+    /// question among it, with both addresses.
     pub fn ask_for_pair(&self) {
-        self.passed().is_asked = true;
+        let mut passed = self.passed();
+        if passed.question == Question::None {
+            passed.question = Question::Asked;
+        }
+    }
+
+    /// Whether what the library wants sent is the question and not to be sent at all.
+    pub fn is_answer(&self, packet: &[u8]) -> bool {
+        let is_answer = packet == QUESTION;
+        if is_answer {
+            self.passed().question = Question::None;
+        }
+        is_answer
     }
 
     fn passed(&self) -> MutexGuard<'_, Passed> {
         // Nothing that holds it can stop half-way.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-pub(crate) fn is_question(packet: &[u8]) -> bool {
-    packet == QUESTION
 }
 
 thread_local! {
@@ -109,12 +126,14 @@ impl DtlsInstance for Instance {
     }
 
     fn poll_output<'a>(&mut self, buffer: &'a mut [u8]) -> DtlsOutput<'a> {
-        let is_asked = std::mem::take(&mut self.aside.passed().is_asked);
-        if is_asked && buffer.len() >= QUESTION.len() {
+        let mut passed = self.aside.passed();
+        if passed.question == Question::Asked && buffer.len() >= QUESTION.len() {
+            passed.question = Question::OnItsWay;
             let place = &mut buffer[..QUESTION.len()];
             place.copy_from_slice(QUESTION);
             return DtlsOutput::Packet(place);
         }
+        drop(passed);
         match self.dtls.poll_output(buffer) {
             DtlsOutput::KeyingMaterial(exported, profile) => {
                 let we_are_client = self.dtls.is_active();

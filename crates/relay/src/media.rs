@@ -87,7 +87,8 @@ struct Keyed {
 pub(crate) struct Media {
     voice: VoiceLine,
     slots: Vec<SlotLine>,
-    keyed: Option<Keyed>,
+    /// Apart, so that a device costs little before its keys are there.
+    keyed: Option<Box<Keyed>>,
     /// The selected pair of addresses.
     pub pair: Option<Pair>,
     /// The device's stream, once a packet of its voice was authentic.
@@ -116,10 +117,10 @@ impl Media {
     pub fn set_keys(&mut self, material: &Material) -> Result<(), LibraryRefused> {
         let profile = material.profile;
         let sources = self.slots.iter().map(|line| line.ssrc);
-        self.keyed = Some(Keyed {
+        self.keyed = Some(Box::new(Keyed {
             inbound: Inbound::new(profile, &material.theirs)?,
             outbound: Outbound::new(profile, &material.ours, sources)?,
-        });
+        }));
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! A device's transport: ICE-lite and DTLS by str0m, media by our own SRTP. Besides `dtls` the only file
 //! that knows str0m, and `dtls` keeps the keys of media from it.
 
-use crate::dtls::{self, Aside, is_question};
+use crate::dtls::{self, Aside};
 use crate::ids::Mid;
 use crate::limits::OWN_ADDRESSES_MAX;
 use crate::media::{Media, Pair, REPORT_EVERY, SlotLine, VoiceLine};
@@ -254,7 +254,7 @@ impl Str0mPeer {
             Protocol::Tcp | Protocol::SslTcp | Protocol::Tls => Proto::Tcp,
         };
         let (from, to) = (transmit.source, transmit.destination);
-        if is_question(&transmit.contents) {
+        if self.aside.is_answer(&transmit.contents) {
             self.media.pair = Some(Pair { proto, from, to });
             return None;
         }
