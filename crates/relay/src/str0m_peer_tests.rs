@@ -173,12 +173,12 @@ impl Ends {
                 return;
             }
             for bytes in to_device {
-                self.to_device(&bytes);
+                self.give_device(&bytes);
             }
         }
     }
 
-    fn to_device(&mut self, bytes: &[u8]) {
+    fn give_device(&mut self, bytes: &[u8]) {
         let (from, to) = (NODE.parse().unwrap(), DEVICE.parse().unwrap());
         let received = Receive::new(Protocol::Udp, from, to, bytes).unwrap();
         let input = Input::Receive(self.now, received);
@@ -228,7 +228,7 @@ impl Ends {
         };
         let transmit = self.node.write_rtp(self.now, 0, rtp).unwrap();
         assert_eq!(transmit.to, DEVICE.parse().unwrap());
-        self.to_device(&transmit.bytes);
+        self.give_device(&transmit.bytes);
         self.pass(Duration::from_millis(20));
     }
 }

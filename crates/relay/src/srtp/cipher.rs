@@ -27,11 +27,14 @@ pub(super) enum Cipher {
         key: LessSafeKey,
         salt: [u8; 12],
     },
-    CmSha1 {
-        key: EncryptingKey,
-        salt: [u8; 14],
-        mac: hmac::Key,
-    },
+    /// Apart: its state is forty times the other's.
+    CmSha1(Box<CmSha1>),
+}
+
+pub(super) struct CmSha1 {
+    key: EncryptingKey,
+    salt: [u8; 14],
+    mac: hmac::Key,
 }
 
 impl Cipher {
@@ -63,11 +66,11 @@ impl Cipher {
             Profile::Aes256Gcm => &AES_256_GCM,
             Profile::Aes128CmSha1_80 => {
                 let mac = derive::<20>(master, mac)?;
-                return Ok(Self::CmSha1 {
+                return Ok(Self::CmSha1(Box::new(CmSha1 {
                     key: EncryptingKey::ctr(UnboundCipherKey::new(&AES_128, &session)?)?,
                     salt: *derive(master, salt)?,
                     mac: hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &mac[..]),
-                });
+                })));
             }
         };
         Ok(Self::Gcm {
@@ -105,7 +108,8 @@ impl Cipher {
                 let tag = key.seal_in_place_separate_tag(nonce, Aad::from(&*header), payload)?;
                 packet.extend_from_slice(tag.as_ref());
             }
-            Self::CmSha1 { key, salt, mac } => {
+            Self::CmSha1(of) => {
+                let CmSha1 { key, salt, mac } = &**of;
                 key.less_safe_encrypt(payload, counter(salt, ssrc, index))?;
                 let tag = sha1_tag(mac, packet, &rollovers(index));
                 packet.extend_from_slice(&tag);
@@ -129,7 +133,8 @@ impl Cipher {
                 let nonce = rtp_nonce(salt, ssrc, index);
                 open_gcm(key, nonce, header, rest, opened)
             }
-            Self::CmSha1 { key, salt, mac } => {
+            Self::CmSha1(of) => {
+                let CmSha1 { key, salt, mac } = &**of;
                 let (sealed, tag) = split_last(packet, SHA1_TAG_BYTES)?;
                 verify_sha1_tag(mac, sealed, &rollovers(index), tag)?;
                 let encrypted = sealed.get(header_bytes..)?;
@@ -156,7 +161,8 @@ impl Cipher {
                 packet.extend_from_slice(tag.as_ref());
                 packet.extend_from_slice(&marked);
             }
-            Self::CmSha1 { key, salt, mac } => {
+            Self::CmSha1(of) => {
+                let CmSha1 { key, salt, mac } = &**of;
                 key.less_safe_encrypt(rest, counter(salt, ssrc, index.into()))?;
                 packet.extend_from_slice(&marked);
                 let tag = sha1_tag(mac, packet, &[]);
@@ -170,7 +176,7 @@ impl Cipher {
     pub fn rtcp_index(&self, packet: &[u8]) -> Option<u32> {
         let rest = match self {
             Self::Gcm { .. } => packet,
-            Self::CmSha1 { .. } => split_last(packet, SHA1_TAG_BYTES)?.0,
+            Self::CmSha1(_) => split_last(packet, SHA1_TAG_BYTES)?.0,
         };
         let marked = u32::from_be_bytes(*rest.last_chunk()?);
         (marked & SRTCP_ENCRYPTED != 0).then_some(marked & !SRTCP_ENCRYPTED)
@@ -188,7 +194,8 @@ impl Cipher {
                 open_gcm(key, nonce, &rtcp_aad(clear, *marked), rest, opened)?;
                 opened.splice(..0, clear.iter().copied());
             }
-            Self::CmSha1 { key, salt, mac } => {
+            Self::CmSha1(of) => {
+                let CmSha1 { key, salt, mac } = &**of;
                 let (sealed, tag) = split_last(packet, SHA1_TAG_BYTES)?;
                 verify_sha1_tag(mac, sealed, &[], tag)?;
                 let (rtcp, _) = split_last(sealed, SRTCP_INDEX_BYTES)?;
