@@ -4,7 +4,7 @@
 use relay::{
     Accepted, CANDIDATES_MAX, CallId, CallParameters, CheckedOffer, Datagram, DatagramRefusal,
     FLOOR_SENDERS_MAX, Medium, OfferRefusal, OwnAddresses, PeerId, PeerTransport, Proto, Relay,
-    RtpOut, SDP_BYTES_MAX, Str0mPeer, StreamHalf, TransportOutput,
+    RtpIn, RtpOut, SDP_BYTES_MAX, Str0mPeer, StreamHalf, Transmit, TransportOutput,
 };
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -49,7 +49,12 @@ impl PeerTransport for Witness {
         true
     }
 
-    fn handle_datagram(&mut self, _: Instant, _: Datagram<'_>) -> Result<(), DatagramRefusal> {
+    fn handle_datagram<'a>(
+        &mut self,
+        _: Instant,
+        _: Datagram<'_>,
+        _: &'a mut Vec<u8>,
+    ) -> Result<Option<RtpIn<'a>>, DatagramRefusal> {
         Err(DatagramRefusal::Malformed)
     }
 
@@ -59,7 +64,9 @@ impl PeerTransport for Witness {
         TransportOutput::Due(self.0)
     }
 
-    fn write_rtp(&mut self, _: Instant, _: usize, _: RtpOut) {}
+    fn write_rtp(&mut self, _: Instant, _: usize, _: RtpOut<'_>) -> Option<Transmit> {
+        None
+    }
 
     fn close(&mut self) {}
 }

@@ -9,21 +9,20 @@ use crate::relay::Relay;
 use crate::slots::Place;
 use crate::transport::{PeerTransport, RtpIn, RtpOut};
 use crate::vocabulary::{Event, Output, Source};
-use std::sync::Arc;
 use std::time::Instant;
 
 /// A packet that passed every check.
-struct Voice {
+struct Voice<'a> {
     call: CallId,
     stream: StreamId,
     seq: u64,
     rtp_time: u32,
     marker: bool,
-    payload: Arc<[u8]>,
+    payload: &'a [u8],
 }
 
 impl<T: PeerTransport> Relay<T> {
-    pub(crate) fn peer_sent(&mut self, now: Instant, id: PeerId, rtp: RtpIn) {
+    pub(crate) fn peer_sent(&mut self, now: Instant, id: PeerId, rtp: &RtpIn<'_>) {
         let Some((call, stream)) = self.peers.get(&id).map(|peer| (peer.call, peer.stream)) else {
             return;
         };
@@ -31,8 +30,8 @@ impl<T: PeerTransport> Relay<T> {
         if rtp.payload.is_empty() {
             return;
         }
-        self.tap(call, stream, &rtp.payload);
-        let is_first = match self.check_own(now, id, &rtp) {
+        self.tap(call, stream, rtp.payload);
+        let is_first = match self.check_own(now, id, rtp) {
             Ok(is_first) => is_first,
             Err(why) => return self.refuse(Source::Peer(id), Some(call), why),
         };
@@ -48,10 +47,10 @@ impl<T: PeerTransport> Relay<T> {
             self.event(Event::FirstMedia { call, stream });
         }
         self.forward_to_devices(now, &voice, Some(id));
-        self.forward_to_other_node(voice);
+        self.forward_to_other_node(&voice);
     }
 
-    fn check_own(&mut self, now: Instant, id: PeerId, rtp: &RtpIn) -> Result<bool, Refused> {
+    fn check_own(&mut self, now: Instant, id: PeerId, rtp: &RtpIn<'_>) -> Result<bool, Refused> {
         let peer = self.peers.get_mut(&id).ok_or(Refused::UnknownSender)?;
         let call = self.calls.get(&peer.call).ok_or(Refused::UnknownCall)?;
         if *peer.ssrc.get_or_insert(rtp.ssrc) != rtp.ssrc {
@@ -104,12 +103,12 @@ impl<T: PeerTransport> Relay<T> {
             seq: packet.seq,
             rtp_time: packet.rtp_time,
             marker: packet.marker,
-            payload: packet.payload,
+            payload: &packet.payload,
         };
         self.forward_to_devices(now, &voice, None);
     }
 
-    fn forward_to_devices(&mut self, now: Instant, voice: &Voice, sender: Option<PeerId>) {
+    fn forward_to_devices(&mut self, now: Instant, voice: &Voice<'_>, sender: Option<PeerId>) {
         let Some(call) = self.calls.get(&voice.call) else {
             return;
         };
@@ -124,7 +123,7 @@ impl<T: PeerTransport> Relay<T> {
         }
     }
 
-    fn forward_to_device(&mut self, now: Instant, voice: &Voice, id: PeerId) {
+    fn forward_to_device(&mut self, now: Instant, voice: &Voice<'_>, id: PeerId) {
         let Some(peer) = self.peers.get_mut(&id).filter(|peer| peer.is_connected) else {
             return;
         };
@@ -142,9 +141,9 @@ impl<T: PeerTransport> Relay<T> {
             seq,
             time: voice.rtp_time,
             marker,
-            payload: Arc::clone(&voice.payload),
+            payload: voice.payload,
         };
-        peer.transport.write_rtp(now, slot, rtp);
+        let transmit = peer.transport.write_rtp(now, slot, rtp);
         if let Some(bound) = bound {
             if let Some(earlier) = bound.instead_of {
                 self.event(Event::SlotFreed {
@@ -161,10 +160,12 @@ impl<T: PeerTransport> Relay<T> {
                 mid: bound.mid,
             });
         }
-        self.drain(now, id);
+        if let Some(transmit) = transmit {
+            self.output(transmit.into());
+        }
     }
 
-    fn forward_to_other_node(&mut self, voice: Voice) {
+    fn forward_to_other_node(&mut self, voice: &Voice<'_>) {
         let Some(link) = self.calls.get(&voice.call).and_then(|call| call.link) else {
             return;
         };
@@ -175,7 +176,7 @@ impl<T: PeerTransport> Relay<T> {
             seq: voice.seq,
             rtp_time: voice.rtp_time,
             marker: voice.marker,
-            payload: voice.payload,
+            payload: voice.payload.into(),
         };
         self.output(Output::ToOtherNode { link, packet });
     }

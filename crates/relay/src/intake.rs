@@ -57,18 +57,24 @@ impl<T: PeerTransport> Relay<T> {
         let Some(receiving) = self.peers.get_mut(&peer) else {
             return false;
         };
-        let taken = receiving.transport.handle_datagram(now, datagram);
-        self.drain(now, peer);
+        let mut opened = std::mem::take(&mut self.opened);
+        let taken = receiving
+            .transport
+            .handle_datagram(now, datagram, &mut opened);
+        let is_taken = taken.is_ok();
         match taken {
-            Ok(()) => true,
+            Ok(Some(rtp)) => self.peer_sent(now, peer, &rtp),
+            Ok(None) => self.drain(now, peer),
             Err(why) => {
+                self.drain(now, peer);
                 self.refuse_datagram(peer, why);
-                false
             }
         }
+        self.opened = opened;
+        is_taken
     }
 
-    pub(crate) fn refuse_datagram(&mut self, peer: PeerId, why: DatagramRefusal) {
+    fn refuse_datagram(&mut self, peer: PeerId, why: DatagramRefusal) {
         let call = self.peers.get(&peer).map(|peer| peer.call);
         match why {
             DatagramRefusal::Malformed => {
@@ -76,6 +82,9 @@ impl<T: PeerTransport> Relay<T> {
             }
             DatagramRefusal::NotFromPeer => {
                 self.refuse(Source::Network, None, Refused::UnknownSender);
+            }
+            DatagramRefusal::Replayed => {
+                self.refuse(Source::Peer(peer), call, Refused::Duplicate);
             }
             DatagramRefusal::WrongPayloadType => {
                 self.refuse(Source::Peer(peer), call, Refused::WrongPayloadType);

@@ -24,11 +24,18 @@
 //! negotiated, since it would tell a node who speaks and how loud. No RED, no RTX, no
 //! transport-wide feedback.
 //!
+//! Transport: ICE and DTLS are str0m's. The keys of media that DTLS agrees on are withheld from it;
+//! the relay opens and seals SRTP itself, with any of the profiles `AEAD_AES_256_GCM`,
+//! `AEAD_AES_128_GCM` and `AES128_CM_HMAC_SHA1_80`. It sends to the address of the selected candidate
+//! pair alone. Of RTCP it sends sender reports, every five seconds for each voice that a device
+//! hears; the device's reports are read and counted, and nothing is answered.
+//!
 //! Media: RTP on the first line only; every payload has the call's one size
 //! ([`CallParameters::payload_bytes`]) and there are at most
 //! [`CallParameters::packets_per_s_max`] of them a second. Empty payloads (probes) are passed
 //! over. On a slot, payload and RTP time arrive as they were sent; sequence numbers are the
-//! node's own, and SSRCs too. Which stream is on which mid is told by signalling, from
+//! node's own, and SSRCs too; every packet names its line, if the device can read that. Which
+//! stream is on which mid is told by signalling, from
 //! [`Event::SlotBound`] and [`Event::SlotFreed`]; the first packet of a stream on a slot has the
 //! marker set, and from there the RTP time is the new stream's. A device is never sent its own
 //! voice.
@@ -47,18 +54,23 @@
 
 mod call;
 mod demux;
+mod dtls;
 mod forward;
 pub mod framing;
 mod ids;
 mod intake;
 mod limits;
+mod media;
 mod offer;
 mod packet;
 mod rate;
 mod reassembly;
 mod refusals;
 mod relay;
+mod rtcp;
+mod rtp;
 mod slots;
+mod srtp;
 mod str0m_peer;
 mod transport;
 mod vocabulary;
@@ -74,6 +86,7 @@ pub use refusals::{Refusals, Refused};
 pub use relay::Relay;
 pub use str0m_peer::{AddressesError, OwnAddresses, Str0mPeer};
 pub use transport::{
-    Accepted, Datagram, DatagramRefusal, PeerTransport, Proto, RtpIn, RtpOut, TransportOutput,
+    Accepted, Datagram, DatagramRefusal, PeerTransport, Proto, RtpIn, RtpOut, Transmit,
+    TransportOutput,
 };
 pub use vocabulary::{Event, GoneWhy, Input, Output, Source};

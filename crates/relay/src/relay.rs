@@ -10,12 +10,11 @@ use crate::reassembly::Reassembly;
 use crate::refusals::{Refusals, Refused};
 use crate::slots::Slots;
 use crate::str0m_peer::Str0mPeer;
-use crate::transport::{Datagram, DatagramRefusal, PeerTransport, Proto, RtpIn, TransportOutput};
+use crate::transport::{Datagram, PeerTransport, Proto, TransportOutput};
 use crate::vocabulary::{Event, GoneWhy, Input, Output, Source};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Instant;
 
 pub(crate) struct Peer<T> {
@@ -49,8 +48,6 @@ impl<T> Peer<T> {
 enum Happened {
     Connected,
     Gone,
-    Rtp(RtpIn),
-    Refused(DatagramRefusal),
 }
 
 /// The calls of one node and its own side's devices in them.
@@ -67,6 +64,8 @@ pub struct Relay<T: PeerTransport = Str0mPeer> {
     pub(crate) silence_due: Option<Instant>,
     happened: VecDeque<(PeerId, Happened)>,
     outputs: VecDeque<Output>,
+    /// Where packets are opened, one after the other.
+    pub(crate) opened: Vec<u8>,
     refusals: Refusals,
     network_refusals: Refusals,
     link_refusals: BTreeMap<LinkId, Refusals>,
@@ -85,6 +84,7 @@ impl<T: PeerTransport> Relay<T> {
             silence_due: None,
             happened: VecDeque::new(),
             outputs: VecDeque::new(),
+            opened: Vec::new(),
             refusals: Refusals::default(),
             network_refusals: Refusals::default(),
             link_refusals: BTreeMap::new(),
@@ -183,7 +183,7 @@ impl<T: PeerTransport> Relay<T> {
         self.peers.insert(peer, added);
         self.demux.add(accepted.ufrag, peer);
         self.drain(now, peer);
-        self.work(now);
+        self.work();
         Ok(accepted.answer_sdp)
     }
 
@@ -275,7 +275,7 @@ impl<T: PeerTransport> Relay<T> {
             Input::FromOtherNode { link, packet } => self.other_node_sent(now, link, packet),
             Input::FromOtherNodeDatagram { link, bytes } => self.link_datagram(now, link, bytes),
         }
-        self.work(now);
+        self.work();
     }
 
     /// To be called at [`Self::poll_timeout`]; earlier does no harm.
@@ -289,7 +289,7 @@ impl<T: PeerTransport> Relay<T> {
             self.forget_silent(now);
         }
         self.reassembly.values_mut().for_each(|r| r.expire(now));
-        self.work(now);
+        self.work();
     }
 
     /// When to call [`Self::handle_timeout`], if nothing happens before.
@@ -346,18 +346,8 @@ impl<T: PeerTransport> Relay<T> {
         };
         loop {
             let happened = match peer.transport.poll_output() {
-                TransportOutput::Transmit {
-                    proto,
-                    from,
-                    to,
-                    bytes,
-                } => {
-                    self.outputs.push_back(Output::Transmit {
-                        proto,
-                        from,
-                        to,
-                        bytes,
-                    });
+                TransportOutput::Transmit(transmit) => {
+                    self.outputs.push_back(transmit.into());
                     continue;
                 }
                 TransportOutput::Due(due) => {
@@ -372,8 +362,6 @@ impl<T: PeerTransport> Relay<T> {
                 }
                 TransportOutput::Connected => Happened::Connected,
                 TransportOutput::Gone => Happened::Gone,
-                TransportOutput::Rtp(rtp) => Happened::Rtp(rtp),
-                TransportOutput::Refused(why) => Happened::Refused(why),
             };
             self.happened.push_back((id, happened));
         }
@@ -386,33 +374,18 @@ impl<T: PeerTransport> Relay<T> {
         };
         loop {
             match peer.transport.poll_output() {
-                TransportOutput::Transmit {
-                    proto,
-                    from,
-                    to,
-                    bytes,
-                } => self.outputs.push_back(Output::Transmit {
-                    proto,
-                    from,
-                    to,
-                    bytes,
-                }),
+                TransportOutput::Transmit(transmit) => self.outputs.push_back(transmit.into()),
                 TransportOutput::Due(_) => return,
-                TransportOutput::Connected
-                | TransportOutput::Gone
-                | TransportOutput::Rtp(_)
-                | TransportOutput::Refused(_) => {}
+                TransportOutput::Connected | TransportOutput::Gone => {}
             }
         }
     }
 
-    fn work(&mut self, now: Instant) {
+    fn work(&mut self) {
         while let Some((id, happened)) = self.happened.pop_front() {
             match happened {
                 Happened::Connected => self.connected(id),
                 Happened::Gone => self.gone(id, GoneWhy::Ended),
-                Happened::Rtp(rtp) => self.peer_sent(now, id, rtp),
-                Happened::Refused(why) => self.refuse_datagram(id, why),
             }
         }
     }
@@ -518,9 +491,9 @@ impl<T: PeerTransport> Relay<T> {
         self.outputs.push_back(output);
     }
 
-    pub(crate) fn tap(&mut self, call: CallId, stream: StreamId, payload: &Arc<[u8]>) {
+    pub(crate) fn tap(&mut self, call: CallId, stream: StreamId, payload: &[u8]) {
         if self.is_tapped {
-            let payload = Arc::clone(payload);
+            let payload = payload.into();
             self.outputs.push_back(Output::Tapped {
                 call,
                 stream,

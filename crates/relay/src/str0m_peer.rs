@@ -1,13 +1,16 @@
-//! A device's transport by str0m's general path: ICE-lite, DTLS, SRTP, RTP mode. The only file
-//! that knows str0m.
+//! A device's transport: ICE-lite and DTLS by str0m, media by our own SRTP. Besides `dtls` the only file
+//! that knows str0m, and `dtls` keeps the keys of media from it.
 
+use crate::dtls::{self, Aside};
 use crate::ids::Mid;
 use crate::limits::OWN_ADDRESSES_MAX;
+use crate::media::{Media, Pair, REPORT_EVERY, SlotLine, VoiceLine};
 use crate::offer::{CheckedOffer, OfferRefusal};
 use crate::transport::{
-    Accepted, Datagram, DatagramRefusal, PeerTransport, Proto, RtpIn, RtpOut, TransportOutput,
+    Accepted, Datagram, DatagramRefusal, PeerTransport, Proto, RtpIn, RtpOut, Transmit,
+    TransportOutput,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
 use std::net::SocketAddr;
 use std::time::Instant;
@@ -15,15 +18,13 @@ use str0m::change::SdpOffer;
 use str0m::config::DtlsVersion;
 use str0m::media::{Mid as StrMid, Pt};
 use str0m::net::{Protocol, Receive, TcpType};
-use str0m::rtp::{Extension, ExtensionMap, RtpPacket, RtpWrite};
-use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc, RtcConfig, RtcError};
+use str0m::rtp::{Extension, ExtensionMap};
+use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc, RtcConfig};
 
 /// Number of the one header extension, until the offer's takes its place.
 const MID_EXTENSION_ID: u8 = 1;
-/// RTP packets have these first bytes (RFC 7983 §7).
-const RTP_FIRST_BYTES: std::ops::RangeInclusive<u8> = 128..=191;
-/// In the place of the payload type, these mean RTCP (RFC 5761 §4).
-const RTCP_TYPES: std::ops::RangeInclusive<u8> = 64..=95;
+/// RTP and RTCP packets have these first bytes (RFC 7983 §7).
+const MEDIA_FIRST_BYTES: std::ops::RangeInclusive<u8> = 128..=191;
 /// Characters of the library's reason that a refusal repeats.
 const CAUSE_CHARS_MAX: usize = 120;
 
@@ -75,15 +76,23 @@ impl OwnAddresses {
 
 /// One device's transport.
 pub struct Str0mPeer {
+    /// Knows neither media lines nor their keys once the answer is made.
     rtc: Box<Rtc>,
-    voice: StrMid,
-    /// Payload types under which the device may send.
-    voice_types: BTreeSet<u8>,
-    /// The lines towards the device and the payload type it expects on each.
-    slots: Vec<(StrMid, Pt)>,
-    /// The device's stream as its packets name it (RFC 3550 section 5.1), once one was authentic.
-    proved_ssrc: Option<[u8; 4]>,
-    is_gone: bool,
+    aside: Aside,
+    media: Media,
+    outgoing: VecDeque<Transmit>,
+    report_due: Instant,
+    handshake: Handshake,
+}
+
+/// How far a device's transport has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Handshake {
+    Running,
+    /// DTLS stands; keys or address aren't here yet.
+    Done,
+    Told,
+    Gone,
 }
 
 impl fmt::Debug for Str0mPeer {
@@ -113,34 +122,39 @@ impl PeerTransport for Str0mPeer {
         checked: &CheckedOffer,
     ) -> Result<Accepted<Self>, OfferRefusal> {
         let offer = SdpOffer::from_sdp_string(&checked.sdp).map_err(|e| unusable(&e))?;
-        let mut rtc = Box::new(config().build(now));
+        let (rtc, aside) = dtls::build(config(), now);
+        let mut rtc = Box::new(rtc);
         for candidate in &own.candidates {
             rtc.add_local_candidate(candidate.clone());
         }
         let answer = rtc.sdp_api().accept_offer(offer);
         let answer_sdp = answer.map_err(|e| unusable(&e))?.to_sdp_string();
         let voice = StrMid::from(checked.voice.as_str());
-        let voice_types = types(&rtc, voice).map(|pt| *pt).collect();
+        let voice_line = VoiceLine {
+            mid: checked.voice.as_str().to_owned(),
+            mid_extension: mid_extension(&rtc, voice),
+            types: types(&rtc, voice).map(|pt| *pt).collect(),
+        };
         let mut lines = Vec::new();
         let mut slots = Vec::new();
         for mid in &checked.slots {
-            let line = StrMid::from(mid.as_str());
-            // A line that the offer switched off (port 0) has neither type nor stream.
-            let payload_type = types(&rtc, line).next();
-            let is_on = rtc.direct_api().stream_tx_by_mid(line, None).is_some();
-            if let Some(payload_type) = payload_type.filter(|_| is_on) {
-                slots.push((line, payload_type));
+            if let Some(line) = slot_line(&mut rtc, mid) {
+                slots.push(line);
                 lines.push(Mid::clone(mid));
             }
+        }
+        // What the library doesn't know it can't send reports of; its timers rest.
+        for mid in std::iter::once(&checked.voice).chain(&checked.slots) {
+            rtc.direct_api().remove_media(StrMid::from(mid.as_str()));
         }
         let ufrag = rtc.direct_api().local_ice_credentials().ufrag;
         let transport = Self {
             rtc,
-            voice,
-            voice_types,
-            slots,
-            proved_ssrc: None,
-            is_gone: false,
+            aside,
+            media: Media::new(now, voice_line, slots),
+            outgoing: VecDeque::new(),
+            report_due: now + REPORT_EVERY,
+            handshake: Handshake::Running,
         };
         Ok(Accepted {
             transport,
@@ -157,26 +171,16 @@ impl PeerTransport for Str0mPeer {
         }
     }
 
-    fn handle_datagram(
+    fn handle_datagram<'a>(
         &mut self,
         now: Instant,
         datagram: Datagram<'_>,
-    ) -> Result<(), DatagramRefusal> {
-        if let [first, second, ..] = datagram.bytes
-            && RTP_FIRST_BYTES.contains(first)
-            && !RTCP_TYPES.contains(&(second & 0x7f))
+        opened: &'a mut Vec<u8>,
+    ) -> Result<Option<RtpIn<'a>>, DatagramRefusal> {
+        if let [first, ..] = datagram.bytes
+            && MEDIA_FIRST_BYTES.contains(first)
         {
-            // The library drops an unknown type without a word; we want it counted.
-            if !self.voice_types.contains(&(second & 0x7f)) {
-                return Err(DatagramRefusal::WrongPayloadType);
-            }
-            // The library takes the line's name in a header for a new stream's before it checks the
-            // packet, and lets go of the stream that was there: whoever writes the device's address
-            // on a packet could silence it. Once a stream has proved itself there is no other.
-            let ssrc = datagram.bytes.get(8..12);
-            if self.proved_ssrc.is_some_and(|proved| ssrc != Some(&proved)) {
-                return Err(DatagramRefusal::OtherTrack);
-            }
+            return self.media.receive(datagram.bytes, opened);
         }
         let receive = Receive::new(
             protocol(datagram.proto),
@@ -192,102 +196,147 @@ impl PeerTransport for Str0mPeer {
         // An error here is about this datagram, which anyone on the path may have written; if
         // the transport ended by it, `poll_output` says so.
         let taken = self.rtc.handle_input(input);
-        taken.map_err(|_| DatagramRefusal::Malformed)
+        self.aside.ask_for_pair();
+        taken.map(|()| None).map_err(|_| DatagramRefusal::Malformed)
     }
 
     fn handle_timeout(&mut self, now: Instant) {
         // As above: a failed timer shows in `poll_output`.
         let _ = self.rtc.handle_input(Input::Timeout(now));
-    }
-
-    fn poll_output(&mut self) -> TransportOutput {
-        loop {
-            let output = match self.rtc.poll_output() {
-                Ok(Output::Timeout(due)) if self.is_gone || self.rtc.is_alive() => {
-                    return TransportOutput::Due(due);
-                }
-                Ok(Output::Transmit(transmit)) => TransportOutput::Transmit {
-                    proto: match transmit.proto {
-                        Protocol::Udp => Proto::Udp,
-                        Protocol::Tcp | Protocol::SslTcp | Protocol::Tls => Proto::Tcp,
-                    },
-                    from: transmit.source,
-                    to: transmit.destination,
-                    bytes: transmit.contents.into(),
-                },
-                Ok(Output::Event(event)) => match self.event(event) {
-                    Some(output) => output,
-                    None => continue,
-                },
-                Ok(Output::Timeout(_)) => self.gone(),
-                Err(error) => self.failed(&error),
-            };
-            return output;
+        self.aside.ask_for_pair();
+        if self.report_due <= now {
+            self.report_due = now + REPORT_EVERY;
+            self.outgoing.extend(self.media.take_reports(now));
         }
     }
 
-    fn write_rtp(&mut self, now: Instant, slot: usize, rtp: RtpOut) {
-        let Some(&(mid, payload_type)) = self.slots.get(slot) else {
-            return;
-        };
-        let mut direct = self.rtc.direct_api();
-        let Some(stream) = direct.stream_tx_by_mid(mid, None) else {
-            return;
-        };
-        let write = RtpWrite::new(payload_type, rtp.seq.into(), rtp.time, now, rtp.payload);
-        stream.write_rtp(write.marker(rtp.marker));
-        // The packet has no time stamp, and doesn't leave, until time is told again.
-        self.handle_timeout(now);
+    fn poll_output(&mut self) -> TransportOutput {
+        if let Some(transmit) = self.outgoing.pop_front() {
+            return TransportOutput::Transmit(transmit);
+        }
+        loop {
+            match self.rtc.poll_output() {
+                Ok(Output::Transmit(transmit)) => {
+                    if let Some(transmit) = self.unless_answer(transmit) {
+                        return TransportOutput::Transmit(transmit);
+                    }
+                }
+                Ok(Output::Event(event)) => {
+                    if let Some(output) = self.event(&event) {
+                        return output;
+                    }
+                }
+                Ok(Output::Timeout(due)) => return self.rested(due),
+                Err(error) => {
+                    tracing::debug!(%error, "relay: transport of a device failed");
+                    return self.gone();
+                }
+            }
+        }
+    }
+
+    fn write_rtp(&mut self, now: Instant, slot: usize, rtp: RtpOut<'_>) -> Option<Transmit> {
+        self.media.send(now, slot, &rtp)
     }
 
     fn close(&mut self) {
         // What can't be said any more doesn't matter: the transport is dropped next.
         let _ = self.rtc.close();
-        self.is_gone = true;
+        self.ended();
     }
 }
 
 impl Str0mPeer {
-    fn event(&mut self, event: Event) -> Option<TransportOutput> {
+    /// Learns the selected pair of addresses, or gives what is to be sent.
+    fn unless_answer(&mut self, transmit: str0m::net::Transmit) -> Option<Transmit> {
+        let proto = match transmit.proto {
+            Protocol::Udp => Proto::Udp,
+            Protocol::Tcp | Protocol::SslTcp | Protocol::Tls => Proto::Tcp,
+        };
+        let (from, to) = (transmit.source, transmit.destination);
+        if self.aside.is_answer(&transmit.contents) {
+            self.media.pair = Some(Pair { proto, from, to });
+            return None;
+        }
+        Some(Transmit {
+            proto,
+            from,
+            to,
+            bytes: transmit.contents.into(),
+        })
+    }
+
+    fn event(&mut self, event: &Event) -> Option<TransportOutput> {
         match event {
-            Event::Connected => Some(TransportOutput::Connected),
+            Event::Connected => {
+                // The library compared its certificate with the offer's fingerprint before.
+                if self.rtc.direct_api().remote_dtls_fingerprint().is_none() {
+                    return Some(self.gone());
+                }
+                self.handshake = Handshake::Done;
+                None
+            }
             Event::IceConnectionStateChange(IceConnectionState::Disconnected) | Event::Closed => {
                 Some(self.gone())
             }
-            Event::RtpPacket(packet) => Some(self.rtp(packet)),
             // The library's list is open; nothing else there concerns a relay.
             _ => None,
         }
     }
 
-    fn rtp(&mut self, packet: RtpPacket) -> TransportOutput {
-        let ssrc = packet.header.ssrc;
-        let mut direct = self.rtc.direct_api();
-        let line = direct.stream_rx(&ssrc).map(|stream| stream.mid());
-        if line != Some(self.voice) {
-            return TransportOutput::Refused(DatagramRefusal::OtherTrack);
+    /// Nothing comes from the library now.
+    fn rested(&mut self, due: Instant) -> TransportOutput {
+        match self.handshake {
+            Handshake::Gone => return TransportOutput::Due(due),
+            Handshake::Running | Handshake::Done | Handshake::Told if !self.rtc.is_alive() => {
+                return self.gone();
+            }
+            Handshake::Done => {
+                if let Some(material) = self.aside.take_material()
+                    && self.media.set_keys(&material).is_err()
+                {
+                    return self.gone();
+                }
+                if self.media.is_ready() {
+                    self.handshake = Handshake::Told;
+                    return TransportOutput::Connected;
+                }
+            }
+            Handshake::Running | Handshake::Told => {}
         }
-        self.proved_ssrc = Some(ssrc.to_be_bytes());
-        TransportOutput::Rtp(RtpIn {
-            ssrc: *ssrc,
-            seq: *packet.seq_no,
-            time: packet.header.timestamp,
-            marker: packet.header.marker,
-            payload: packet.payload,
-        })
+        TransportOutput::Due(due.min(self.report_due))
     }
 
     /// Said once; afterwards only [`TransportOutput::Due`] comes.
     fn gone(&mut self) -> TransportOutput {
         self.rtc.disconnect();
-        self.is_gone = true;
+        self.ended();
         TransportOutput::Gone
     }
 
-    fn failed(&mut self, error: &RtcError) -> TransportOutput {
-        tracing::debug!(%error, "relay: transport of a device ended");
-        self.gone()
+    fn ended(&mut self) {
+        if self.handshake != Handshake::Gone {
+            let reports = self.media.reports();
+            tracing::debug!(?reports, "relay: transport of a device ended");
+        }
+        self.handshake = Handshake::Gone;
     }
+}
+
+/// What a line for hearing was agreed to be; nothing if the offer switched it off (port 0).
+fn slot_line(rtc: &mut Rtc, mid: &Mid) -> Option<SlotLine> {
+    let line = StrMid::from(mid.as_str());
+    let payload_type = *types(rtc, line).next()?;
+    let extension = mid_extension(rtc, line);
+    let cname = rtc.media(line)?.cname().to_owned();
+    let mut direct = rtc.direct_api();
+    let ssrc = *direct.stream_tx_by_mid(line, None)?.ssrc();
+    let kinds = (ssrc, payload_type);
+    Some(SlotLine::new(kinds, mid.as_str(), extension, cname))
+}
+
+fn mid_extension(rtc: &Rtc, mid: StrMid) -> Option<u8> {
+    rtc.media(mid)?.remote_extmap().id_of(Extension::RtpMid)
 }
 
 /// Opus and nothing else, one header extension, DTLS 1.3 where the device can.
@@ -339,3 +388,7 @@ mod tests {
         );
     }
 }
+
+#[cfg(test)]
+#[path = "str0m_peer_tests.rs"]
+mod profiles;

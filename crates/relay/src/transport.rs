@@ -1,11 +1,9 @@
-//! The way to one device, as forwarding sees it. One implementation is str0m's general path; a
-//! faster one can take its place without touching the rest.
+//! The way to one device, as forwarding sees it: tests of forwarding have one of their own.
 
 use crate::ids::Mid;
 use crate::offer::{CheckedOffer, OfferRefusal};
 use std::fmt;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Instant;
 
 /// What carries a datagram between a device and its node.
@@ -28,41 +26,43 @@ pub struct Datagram<'a> {
 
 /// An RTP packet from a device, transport encryption opened.
 #[derive(Clone, PartialEq, Eq)]
-pub struct RtpIn {
+pub struct RtpIn<'a> {
     pub ssrc: u32,
     /// With rollovers counted.
     pub seq: u64,
     pub time: u32,
     pub marker: bool,
-    pub payload: Arc<[u8]>,
+    pub payload: &'a [u8],
 }
 
 /// An RTP packet for a device. The transport adds payload type and SSRC.
 #[derive(Clone, PartialEq, Eq)]
-pub struct RtpOut {
+pub struct RtpOut<'a> {
     /// With rollovers counted; the first on a line is below 65,536.
     pub seq: u64,
     pub time: u32,
     pub marker: bool,
-    pub payload: Arc<[u8]>,
+    pub payload: &'a [u8],
+}
+
+/// Bytes for the network.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Transmit {
+    pub proto: Proto,
+    /// The own configured address to send from.
+    pub from: SocketAddr,
+    pub to: SocketAddr,
+    pub bytes: Vec<u8>,
 }
 
 /// What a transport wants done or known.
 #[derive(Debug)]
 pub enum TransportOutput {
-    Transmit {
-        proto: Proto,
-        from: SocketAddr,
-        to: SocketAddr,
-        bytes: Vec<u8>,
-    },
+    Transmit(Transmit),
     /// ICE, DTLS and SRTP stand.
     Connected,
     /// Nothing more will come or go.
     Gone,
-    Rtp(RtpIn),
-    /// An authenticated packet that breaks the contract with devices.
-    Refused(DatagramRefusal),
     /// Nothing else now; call `handle_timeout` then, if nothing happens before.
     Due(Instant),
 }
@@ -73,6 +73,8 @@ pub enum DatagramRefusal {
     Malformed,
     /// No proof that it is from this device.
     NotFromPeer,
+    /// A second copy of what this device sent, or older than the window.
+    Replayed,
     WrongPayloadType,
     OtherTrack,
 }
@@ -88,7 +90,8 @@ pub struct Accepted<T> {
     pub slots: Vec<Mid>,
 }
 
-/// Sans-IO transport of one device. After every call poll until [`TransportOutput::Due`].
+/// Sans-IO transport of one device. After every call that gives no packet poll until
+/// [`TransportOutput::Due`]; packets leave nothing to poll, so that each costs little.
 pub trait PeerTransport: Sized {
     /// What all transports of a relay have in common, such as the own addresses.
     type Setup;
@@ -103,19 +106,21 @@ pub trait PeerTransport: Sized {
     fn is_own_address(setup: &Self::Setup, proto: Proto, address: SocketAddr) -> bool;
 
     /// Takes bytes from an address that this device has proved to be its own, or a connectivity
-    /// check that names this transport. `Ok` for the latter means that the proof holds.
-    fn handle_datagram(
+    /// check that names this transport. `Ok` for the latter means that the proof holds. A packet of
+    /// the device's voice comes out at once, opened into `opened`.
+    fn handle_datagram<'a>(
         &mut self,
         now: Instant,
         datagram: Datagram<'_>,
-    ) -> Result<(), DatagramRefusal>;
+        opened: &'a mut Vec<u8>,
+    ) -> Result<Option<RtpIn<'a>>, DatagramRefusal>;
 
     fn handle_timeout(&mut self, now: Instant);
 
     fn poll_output(&mut self) -> TransportOutput;
 
-    /// Sends on one of the lines of [`Accepted::slots`].
-    fn write_rtp(&mut self, now: Instant, slot: usize, rtp: RtpOut);
+    /// A packet on one of the lines of [`Accepted::slots`]; `None` if there is no way to the device.
+    fn write_rtp(&mut self, now: Instant, slot: usize, rtp: RtpOut<'_>) -> Option<Transmit>;
 
     /// Says goodbye; what is to be sent comes from `poll_output`.
     fn close(&mut self);
@@ -127,13 +132,19 @@ impl fmt::Debug for Datagram<'_> {
     }
 }
 
-impl fmt::Debug for RtpIn {
+impl fmt::Debug for Transmit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Transmit({:?}, {} bytes)", self.proto, self.bytes.len())
+    }
+}
+
+impl fmt::Debug for RtpIn<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RtpIn(seq {}, {} bytes)", self.seq, self.payload.len())
     }
 }
 
-impl fmt::Debug for RtpOut {
+impl fmt::Debug for RtpOut<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RtpOut(seq {}, {} bytes)", self.seq, self.payload.len())
     }

@@ -3,7 +3,7 @@
 use crate::ids::{CallId, LinkId, Mid, PeerId, StreamId};
 use crate::packet::MediaPacket;
 use crate::refusals::Refused;
-use crate::transport::Proto;
+use crate::transport::{Proto, Transmit};
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -56,6 +56,23 @@ pub enum Output {
         stream: StreamId,
         payload: Arc<[u8]>,
     },
+}
+
+impl From<Transmit> for Output {
+    fn from(transmit: Transmit) -> Self {
+        let Transmit {
+            proto,
+            from,
+            to,
+            bytes,
+        } = transmit;
+        Self::Transmit {
+            proto,
+            from,
+            to,
+            bytes,
+        }
+    }
 }
 
 /// What signalling and operators learn.

@@ -1,5 +1,5 @@
 //! Which sequence numbers of a stream were seen: the newest 1,024, so that a packet that came
-//! over two routes counts once.
+//! over two routes, or that somebody sent once more, counts once.
 
 use crate::limits::DEDUPE_WINDOW;
 
@@ -30,11 +30,25 @@ impl SeqWindow {
             self.mark(seq);
             return true;
         }
-        if highest - seq >= DEDUPE_WINDOW || self.is_marked(seq) {
+        if !self.is_new(seq) {
             return false;
         }
         self.mark(seq);
         true
+    }
+
+    /// What [`Self::first_time`] would say, with nothing remembered.
+    pub fn is_new(&self, seq: u64) -> bool {
+        match self.highest {
+            Some(highest) if seq <= highest => {
+                highest - seq < DEDUPE_WINDOW && !self.is_marked(seq)
+            }
+            Some(_) | None => true,
+        }
+    }
+
+    pub fn highest(&self) -> Option<u64> {
+        self.highest
     }
 
     fn place(seq: u64) -> (usize, u64) {
@@ -88,7 +102,9 @@ mod tests {
             let too_old = highest >= DEDUPE_WINDOW && seq <= highest - DEDUPE_WINDOW;
             let expected = !too_old && model.insert(seq);
             highest = highest.max(seq);
+            assert_eq!(window.is_new(seq), expected, "{seq}, highest {highest}");
             assert_eq!(window.first_time(seq), expected, "{seq}, highest {highest}");
+            assert_eq!(window.highest(), Some(highest));
         }
     }
 

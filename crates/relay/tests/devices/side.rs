@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use str0m::change::{SdpAnswer, SdpPendingOffer};
+use str0m::config::DtlsVersion;
 use str0m::format::{Codec, FormatParams};
 use str0m::media::{Direction, Frequency, MediaKind as StrKind, Mid as StrMid, Pt};
 use str0m::net::{Protocol, Receive, TcpType};
@@ -32,17 +33,30 @@ pub struct Device {
     seq: u64,
     pub is_connected: bool,
     pub got: Vec<(String, RtpPacket)>,
+    /// Of the node, about voices that are heard.
+    pub reports: usize,
     pub frames: FrameReader,
     pub to_send: Vec<(SocketAddr, Vec<u8>)>,
 }
 
 impl Device {
     pub fn new(now: Instant, n: u8, proto: Proto, payload_type: u8) -> (Self, String) {
+        Self::with_dtls(now, n, proto, payload_type, DtlsVersion::Dtls12)
+    }
+
+    pub fn with_dtls(
+        now: Instant,
+        n: u8,
+        proto: Proto,
+        payload_type: u8,
+        version: DtlsVersion,
+    ) -> (Self, String) {
         let mut extensions = ExtensionMap::empty();
         extensions.set(1, Extension::AudioLevel);
         extensions.set(9, Extension::RtpMid);
         let mut config = RtcConfig::new()
             .set_rtp_mode(true)
+            .set_dtls_version(version)
             .clear_codecs()
             .set_extension_map(extensions);
         let format = FormatParams {
@@ -87,6 +101,7 @@ impl Device {
             seq: 65_500,
             is_connected: false,
             got: Vec::new(),
+            reports: 0,
             frames: FrameReader::default(),
             to_send: Vec::new(),
         };
@@ -150,6 +165,7 @@ impl Device {
                     let mid = direct.stream_rx(&ssrc).unwrap().mid();
                     self.got.push((mid.to_string(), packet));
                 }
+                StrOutput::Event(StrEvent::SenderFeedback(_)) => self.reports += 1,
                 StrOutput::Event(_) => {}
             }
         }
@@ -170,6 +186,10 @@ pub struct Side {
     pub tapped: Vec<Vec<u8>>,
     /// ICE-TCP connections' incoming bytes, by the device's address.
     pub frames: BTreeMap<SocketAddr, FrameReader>,
+    /// Address translation: a device's own address and the one that the node sees.
+    pub seen_as: BTreeMap<SocketAddr, SocketAddr>,
+    /// What devices sent, as the node saw it.
+    pub overheard: Vec<(SocketAddr, Vec<u8>)>,
 }
 
 impl Side {
@@ -196,11 +216,22 @@ impl Side {
             events: Vec::new(),
             tapped: Vec::new(),
             frames: BTreeMap::new(),
+            seen_as: BTreeMap::new(),
+            overheard: Vec::new(),
         }
     }
 
     pub fn join(&mut self, now: Instant, n: u8, proto: Proto, payload_type: u8) -> String {
-        let (mut device, offer) = Device::new(now, n, proto, payload_type);
+        let device = Device::new(now, n, proto, payload_type);
+        self.join_device(now, n, device)
+    }
+
+    pub fn join_device(
+        &mut self,
+        now: Instant,
+        n: u8,
+        (mut device, offer): (Device, String),
+    ) -> String {
         let peer = PeerId(n.into());
         let answer = self.relay.add_peer(now, CALL, peer, &offer).unwrap();
         device.answer(&answer);
@@ -226,7 +257,9 @@ impl Side {
                 .collect();
             for ((proto, from), to, bytes) in sent {
                 moved = true;
+                let from = *self.seen_as.get(&from).unwrap_or(&from);
                 self.deliver(now, proto, from, to, &bytes);
+                self.overheard.push((from, bytes));
             }
             while let Some(output) = self.relay.poll_output() {
                 moved = true;
@@ -286,8 +319,11 @@ impl Side {
             Proto::Tcp => self.tcp,
         };
         assert_eq!(from, own);
+        let seen_as = &self.seen_as;
+        let is_at =
+            |device: &&mut Device| *seen_as.get(&device.address).unwrap_or(&device.address) == to;
         let mut devices = self.devices.values_mut();
-        let Some(device) = devices.find(|device| device.address == to) else {
+        let Some(device) = devices.find(is_at) else {
             return;
         };
         assert_eq!(device.proto, proto);

@@ -2,7 +2,7 @@
 
 use relay::{
     Accepted, CheckedOffer, Datagram, DatagramRefusal, OfferRefusal, PeerTransport, Proto, RtpIn,
-    RtpOut, TransportOutput,
+    RtpOut, Transmit, TransportOutput,
 };
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -110,7 +110,12 @@ impl PeerTransport for TinyPeer {
         address == SocketAddr::from(NODE)
     }
 
-    fn handle_datagram(&mut self, _: Instant, given: Datagram<'_>) -> Result<(), DatagramRefusal> {
+    fn handle_datagram<'a>(
+        &mut self,
+        _: Instant,
+        given: Datagram<'_>,
+        opened: &'a mut Vec<u8>,
+    ) -> Result<Option<RtpIn<'a>>, DatagramRefusal> {
         match given.bytes {
             [0, ..] => {
                 if self.remote.replace(given.from).is_none() {
@@ -118,16 +123,19 @@ impl PeerTransport for TinyPeer {
                 }
             }
             [PLAIN, GOODBYE] => self.outputs.push_back(TransportOutput::Gone),
-            [PLAIN, RTP, rest @ ..] => self.outputs.push_back(TransportOutput::Rtp(RtpIn {
-                ssrc: u32::from_be_bytes(rest[..4].try_into().unwrap()),
-                seq: u64::from_be_bytes(rest[4..12].try_into().unwrap()),
-                time: u32::from_be_bytes(rest[12..16].try_into().unwrap()),
-                marker: false,
-                payload: rest[16..].into(),
-            })),
+            [PLAIN, RTP, rest @ ..] => {
+                rest[16..].clone_into(opened);
+                return Ok(Some(RtpIn {
+                    ssrc: u32::from_be_bytes(rest[..4].try_into().unwrap()),
+                    seq: u64::from_be_bytes(rest[4..12].try_into().unwrap()),
+                    time: u32::from_be_bytes(rest[12..16].try_into().unwrap()),
+                    marker: false,
+                    payload: opened,
+                }));
+            }
             _ => return Err(DatagramRefusal::Malformed),
         }
-        Ok(())
+        Ok(None)
     }
 
     fn handle_timeout(&mut self, _: Instant) {}
@@ -137,18 +145,18 @@ impl PeerTransport for TinyPeer {
         next.unwrap_or(TransportOutput::Due(self.due))
     }
 
-    fn write_rtp(&mut self, _: Instant, slot: usize, rtp: RtpOut) {
+    fn write_rtp(&mut self, _: Instant, slot: usize, rtp: RtpOut<'_>) -> Option<Transmit> {
         let mut bytes = vec![slot as u8];
         bytes.extend_from_slice(&rtp.seq.to_be_bytes());
         bytes.extend_from_slice(&rtp.time.to_be_bytes());
         bytes.push(u8::from(rtp.marker));
-        bytes.extend_from_slice(&rtp.payload);
-        self.outputs.push_back(TransportOutput::Transmit {
+        bytes.extend_from_slice(rtp.payload);
+        Some(Transmit {
             proto: Proto::Udp,
             from: NODE.into(),
             to: self.remote.unwrap(),
             bytes,
-        });
+        })
     }
 
     fn close(&mut self) {}
