@@ -103,8 +103,8 @@ impl Event {
         lines.line(&format!("DTSTAMP:{}", utc(self.modified)));
         lines.line(&format!("LAST-MODIFIED:{}", utc(self.modified)));
         lines.line(&format!("SEQUENCE:{}", self.sequence));
-        // Both of one form, or a client may refuse them. A reading that clocks show twice means the
-        // first time; where the second is meant, moments are written in UTC.
+        // Both of one form, or a client may refuse them. A reading that clocks show twice is read
+        // as either; such moments are written in UTC.
         let is_local = !self.zone.is_utc() && self.zone.names(self.start) && self.zone.names(end);
         let mut moment = |name: &str, at: Timestamp| match is_local {
             true => {
@@ -271,14 +271,19 @@ mod tests {
     }
 
     #[test]
-    fn the_second_of_two_equal_readings_is_written_in_utc() {
+    fn a_reading_that_comes_twice_is_written_in_utc() {
         for (zone, start, wanted) in [
             (
                 "America/New_York",
-                "2022-11-06T04:30:00Z",
-                "DTSTART;TZID=America/New_York:20221106T003000",
+                "2022-11-06T03:59:00Z",
+                "DTSTART;TZID=America/New_York:20221105T235900",
             ),
-            // 01:30 for the first time, until 02:30 by the same clocks, which is 01:30 again.
+            // It ends at 01:00 for the first time, then begins at 01:30 once and again.
+            (
+                "America/New_York",
+                "2022-11-06T04:00:00Z",
+                "DTSTART:20221106T040000Z",
+            ),
             (
                 "America/New_York",
                 "2022-11-06T05:30:00Z",
@@ -296,8 +301,8 @@ mod tests {
             ),
             (
                 "Australia/Lord_Howe",
-                "2022-04-02T13:50:00Z",
-                "DTSTART;TZID=Australia/Lord_Howe:20220403T005000",
+                "2022-04-02T13:20:00Z",
+                "DTSTART;TZID=Australia/Lord_Howe:20220403T002000",
             ),
             (
                 "Australia/Lord_Howe",

@@ -50,6 +50,10 @@ impl Rule {
         if parts.count.is_some() && parts.until.is_some() {
             return Err(Cause::CountAndUntil);
         }
+        // Libraries differ in whether it means each month or the first day's.
+        if parts.months.is_empty() && !parts.month_days.is_empty() {
+            return Err(Cause::part("BYMONTHDAY without BYMONTH"));
+        }
         // What a number at a weekday counts within a choice of days isn't said anywhere.
         let is_numbered = parts.weekdays.iter().any(|nth| nth.number.is_some());
         if is_numbered && !parts.month_days.is_empty() {
@@ -84,10 +88,9 @@ impl Rule {
     }
 
     fn fits(&self, day: Date) -> bool {
-        let by_days = !self.month_days.is_empty() || !self.weekdays.is_empty();
         let month = match self.months.is_empty() {
             false => self.months.contains(&day.month()),
-            true => by_days || day.month() == self.first.month(),
+            true => !self.weekdays.is_empty() || day.month() == self.first.month(),
         };
         let from_end = day.day() - day.days_in_month() - 1;
         let month_day = match (self.month_days.is_empty(), self.weekdays.is_empty()) {
@@ -418,7 +421,11 @@ mod tests {
                 "the first day isn't one of the rule's own",
             ),
             (
-                "FREQ=YEARLY;BYMONTHDAY=7;BYDAY=1TH",
+                "FREQ=YEARLY;BYMONTHDAY=7",
+                "`BYMONTHDAY without BYMONTH` isn't understood in a holiday",
+            ),
+            (
+                "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=7;BYDAY=1TH",
                 "`BYMONTHDAY with a numbered BYDAY` isn't understood in a holiday",
             ),
         ] {

@@ -62,15 +62,11 @@ impl Zone {
         self.rules.to_ambiguous_timestamp(civil).compatible().ok()
     }
 
-    /// Whether the local reading alone names this moment. Where clocks show a reading twice, it means
-    /// the first (3.3.5).
+    /// Whether the local reading names this moment alone. One that clocks show twice means the first
+    /// time (3.3.5), but libraries differ in how they read it.
     pub(crate) fn names(&self, at: Timestamp) -> bool {
         let ambiguous = self.rules.to_ambiguous_timestamp(self.local(at));
-        match ambiguous.offset() {
-            AmbiguousOffset::Unambiguous { .. } => true,
-            AmbiguousOffset::Gap { .. } => false,
-            AmbiguousOffset::Fold { before, .. } => before == self.rules.to_offset(at),
-        }
+        matches!(ambiguous.offset(), AmbiguousOffset::Unambiguous { .. })
     }
 
     /// Writes the zone for moments from the first to the last: each change of clocks within them, and
@@ -311,6 +307,19 @@ mod tests {
                 "STANDARD 20211031T020000 -0500 -0600 CST",
                 "DAYLIGHT 20220403T020000 -0600 -0500 CDT",
                 "STANDARD 20221030T020000 -0500 -0600 CST",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_zone_that_changed_its_day_leaves_one_out() {
+        check(
+            "Pacific/Apia",
+            "2011-12-01T00:00:00Z",
+            "2012-01-01T00:00:00Z",
+            &[
+                "DAYLIGHT 20110924T030000 -1100 -1000 -10",
+                "DAYLIGHT 20111230T000000 -1000 +1400 +14",
             ],
         );
     }
