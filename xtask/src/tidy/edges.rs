@@ -36,7 +36,8 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "calendar", "node", "terminal", "client", "e2ee", "storage", "wire", "domain", "identity",
+            "calendar", "node", "terminal", "client", "e2ee", "storage", "wire", "domain",
+            "identity",
         ],
     ),
     (
