@@ -207,3 +207,20 @@ fn the_latest_contacts_are_shown() {
     let most = FEED_EVENTS_MAX;
     assert_eq!(shown, [(most - 1, true), (most, true), (most, false)]);
 }
+
+#[test]
+fn a_link_is_kept_in_these_bytes() {
+    let link = Link {
+        person: PersonId([1; 16]),
+        device: DeviceId([2; 16]),
+        zone: "Europe/Moscow".into(),
+        made_unix_ms: NOW_MS,
+    };
+    let kept = format!(
+        "8450{}50{}6d{}1b{NOW_MS:016x}",
+        "01".repeat(16),
+        "02".repeat(16),
+        hex::encode("Europe/Moscow")
+    );
+    assert_eq!(hex::encode(encode_canonical(&link)), kept);
+}
