@@ -13,9 +13,9 @@ use identity::{Charter, Credentials, DeviceId, Label, Role, SideId, SigningKey, 
 use reqwest::{Method, StatusCode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wire::{
-    Bytes64, ChallengeRequest, ChallengeResponse, InternalPage, LinePinRequest, LineStatus,
-    LogsPage, PostRequest, Posted, ReleaseRequest, Released, SessionRequest, SessionResponse,
-    sign_in_message,
+    Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState, ChallengeRequest,
+    ChallengeResponse, InternalPage, LinePinRequest, LineStatus, LogsPage, PostRequest, Posted,
+    ReleaseRequest, Released, SessionRequest, SessionResponse, sign_in_message,
 };
 
 pub use node::Node;
@@ -258,6 +258,29 @@ impl<'a> Session<'a> {
 
     pub async fn line_status(&mut self) -> Result<LineStatus, CliError> {
         self.get("/api/v1/line").await
+    }
+
+    /// Makes a link of this person's calendar; the one before ends.
+    pub async fn make_calendar_link(&mut self, zone: &str) -> Result<CalendarLinkMade, CliError> {
+        let request = CalendarLinkRequest {
+            zone: zone.to_owned(),
+        };
+        self.post("/api/v1/calendar/link", &request).await
+    }
+
+    pub async fn calendar_link(&mut self) -> Result<CalendarLinkState, CliError> {
+        self.get("/api/v1/calendar/link").await
+    }
+
+    pub async fn revoke_calendar_link(&mut self) -> Result<(), CliError> {
+        let (status, bytes) = self
+            .ask_signed_in(Method::DELETE, "/api/v1/calendar/link", None)
+            .await?;
+        if status.is_success() {
+            Ok(())
+        } else {
+            Err(refusal(status, &bytes))
+        }
     }
 
     pub async fn release(&mut self, request: &ReleaseRequest) -> Result<Released, CliError> {

@@ -8,6 +8,7 @@
 //! charter/line.detente          the other side's, once confirmed
 //! devices/NAME.{key,toml}       a person's device: secrets; node, person, roles, pinned credentials
 //! devices/NAME.{session,heads}  its session with the node; where the logs stood when it last looked
+//! calendar/{own,other}.ics      imported holidays; rest-hours.toml beside them
 //! people.toml                   names of enrolled devices; they never leave this directory
 //! ```
 
@@ -292,6 +293,10 @@ impl Home {
 
     pub fn press_public_key_path(&self) -> PathBuf {
         self.dir.join("keys/press.pub")
+    }
+
+    pub fn calendar_dir(&self) -> PathBuf {
+        self.dir.join("calendar")
     }
 
     pub fn store_path(&self) -> PathBuf {

@@ -1,10 +1,13 @@
 //! Two sides in one process, with real nodes between them: founded, enrolled, paired; a contact agreed,
 //! staged and reported on, through the functions behind the commands.
 
+#[path = "../../calendar/tests/readers/reader.rs"]
+mod reader;
+
 use cli::{
     CliError, Context, Exit, PassphraseSource, Questions, Report,
     commands::{
-        Acting, call, contact, doctor, line, person,
+        Acting, calendar, call, contact, doctor, line, person,
         press::{self, FactOptions, InitiativeOf, TextOptions},
         readout, side, statement, terms_options,
     },
@@ -253,6 +256,105 @@ async fn show(
     contact::show(&side.context, &args).await.unwrap()
 }
 
+/// Status line and body, as any program gets them.
+async fn fetched(url: &str) -> (String, String) {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let (host, path) = url
+        .strip_prefix("http://")
+        .unwrap()
+        .split_once('/')
+        .unwrap();
+    let mut stream = tokio::net::TcpStream::connect(host).await.unwrap();
+    let request = format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.lines().next().unwrap().to_owned(), body.to_owned())
+}
+
+/// The agreed contact as other programs see it in a person's calendar, in whatever zone.
+async fn calendars(north: &Side, south: &Side) {
+    let readers = reader::installed();
+    for (side, device, zone, start, end) in [
+        (
+            north,
+            "sherpa",
+            "Europe/Moscow",
+            "2031-12-30T23:30:00",
+            "2031-12-31T00:15:00",
+        ),
+        (
+            south,
+            "sherpa",
+            "America/New_York",
+            "2031-12-30T15:30:00",
+            "2031-12-30T16:15:00",
+        ),
+        (
+            south,
+            "duty",
+            "Asia/Kathmandu",
+            "2031-12-31T02:15:00",
+            "2031-12-31T03:00:00",
+        ),
+        (
+            south,
+            "press-1",
+            "Australia/Lord_Howe",
+            "2031-12-31T07:30:00",
+            "2031-12-31T08:15:00",
+        ),
+        (
+            south,
+            "press-2",
+            "America/St_Johns",
+            "2031-12-30T17:00:00",
+            "2031-12-30T17:45:00",
+        ),
+    ] {
+        let args = calendar::LinkArgs {
+            acting: acting(device),
+            zone: zone.to_owned(),
+        };
+        let made = calendar::link(&side.context, &args).await.unwrap();
+        let (status, text) = fetched(&made.url).await;
+        assert_eq!(status, "HTTP/1.1 200 OK", "{zone}");
+        for word in ["North", "South", "security guarantees", "phone"] {
+            assert!(!text.contains(word), "{word} in {text}");
+        }
+        for reader in &readers {
+            let told = reader.read(&text, 2040);
+            let event = &told["events"][0];
+            assert_eq!(
+                (&event["local_start"], &event["local_end"]),
+                (&start.into(), &end.into()),
+                "{} {zone}",
+                reader.name
+            );
+            assert_eq!(event["start"], 1_956_429_000, "{} {zone}", reader.name);
+            assert_eq!(event["status"], "CONFIRMED", "{} {zone}", reader.name);
+            assert_eq!(event["summary"], "Busy", "{} {zone}", reader.name);
+        }
+        let args = calendar::ShowArgs {
+            acting: acting(device),
+        };
+        let shown = calendar::show(&side.context, &args).await.unwrap();
+        assert_eq!(shown.zone.as_deref(), Some(zone));
+        let args = calendar::RevokeArgs {
+            acting: acting(device),
+        };
+        calendar::revoke(&side.context, &args).await.unwrap();
+        assert_eq!(
+            fetched(&made.url).await.0,
+            "HTTP/1.1 404 Not Found",
+            "{zone}"
+        );
+        let again = calendar::revoke(&side.context, &args).await;
+        assert_eq!(again.unwrap_err().code, "not-found", "{zone}");
+    }
+}
+
 fn readout(contact: &str, initiative: InitiativeOf) -> readout::DraftArgs {
     readout::DraftArgs {
         contact: contact.to_owned(),
@@ -302,6 +404,7 @@ async fn a_contact_from_proposal_to_staging() {
     let dir = tempfile::tempdir().unwrap();
     let (north, south) = two_sides(dir.path()).await;
     let contact = agreed(&north, &south).await;
+    calendars(&north, &south).await;
 
     let view = show(&south, "sherpa", &contact).await;
     assert_eq!(view.duration_min, Some(45));

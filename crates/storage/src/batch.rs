@@ -51,10 +51,12 @@ pub enum Table {
     /// Accreditations that this side's log took.
     Members,
     Proofs,
+    /// Links of people's calendars, by hash.
+    Calendars,
 }
 
 impl Table {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Meta,
         Self::Lines,
         Self::Receipts,
@@ -63,6 +65,7 @@ impl Table {
         Self::Press,
         Self::Members,
         Self::Proofs,
+        Self::Calendars,
     ];
 
     /// The number under which it is stored; fixed for good.
@@ -76,6 +79,7 @@ impl Table {
             Self::Press => 6,
             Self::Members => 7,
             Self::Proofs => 8,
+            Self::Calendars => 9,
         }
     }
 }

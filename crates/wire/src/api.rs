@@ -71,6 +71,39 @@ pub fn sign_in_message(nonce: &[u8], node_key: &PublicKey, device: DeviceId) -> 
     [nonce, &node_key.0[..], &device.0[..]].concat()
 }
 
+/// `POST /calendar/link`: a link of the person's own calendar; the one before ends.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CalendarLinkRequest {
+    /// Zone in which times are told: an IANA name.
+    pub zone: String,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CalendarLinkMade {
+    /// Address on this node, with the secret in it: shown this once, the node keeps only its hash.
+    pub path: String,
+    pub zone: String,
+}
+
+/// The path is a secret.
+impl std::fmt::Debug for CalendarLinkMade {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("CalendarLinkMade")
+            .field("zone", &self.zone)
+            .finish_non_exhaustive()
+    }
+}
+
+/// `GET /calendar/link`: whether a link stands; both are there or none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CalendarLinkState {
+    pub zone: Option<String>,
+    pub made_unix_ms: Option<i64>,
+}
+
 /// `GET /side`: whose node this is; public keys only.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

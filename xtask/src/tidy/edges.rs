@@ -12,6 +12,7 @@ use super::tree::Tree;
 const EDGES: &[(&str, &[&str])] = &[
     ("identity", &[]),
     ("domain", &["identity"]),
+    ("calendar", &[]),
     ("wire", &["domain", "identity"]),
     ("line", &["domain", "identity"]),
     ("storage", &["domain", "identity"]),
@@ -28,12 +29,15 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     (
         "node",
-        &["storage", "line", "relay", "wire", "domain", "identity"],
+        &[
+            "storage", "line", "relay", "calendar", "wire", "domain", "identity",
+        ],
     ),
     (
         "cli",
         &[
-            "node", "terminal", "client", "e2ee", "storage", "wire", "domain", "identity",
+            "calendar", "node", "terminal", "client", "e2ee", "storage", "wire", "domain",
+            "identity",
         ],
     ),
     (

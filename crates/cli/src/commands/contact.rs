@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::{
     Acting,
+    calendar::{FallsOn, falls_on},
     contact_view::{ContactList, ContactView, list_of, view_of},
     side::random_id,
     terms_options::{
@@ -188,6 +189,9 @@ pub struct Acted {
     /// Where the contact stands now.
     pub phase: String,
     pub start: Option<String>,
+    /// Holidays and rest hours that it falls on, as far as they are kept here.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub falls_on: Vec<FallsOn>,
 }
 
 impl Report for Acted {
@@ -260,6 +264,7 @@ pub async fn post(
         seq,
         phase: folded.phase.to_string(),
         start: folded.facts.map(|facts| utc(facts.start_unix_ms)),
+        falls_on: Vec::new(),
     })
 }
 
@@ -288,13 +293,15 @@ pub async fn propose(context: &Context, args: &ProposeArgs) -> Result<Acted, Cli
     if start_unix_ms < now_unix_ms {
         context.note("the proposed start is past already");
     }
+    let falls_on = falls_on(context, desk.own_side(), &terms);
     let new = NewContact {
         terms,
         agenda: args.agenda.agenda(&desk, None)?,
         expires_unix_ms: answer_by_unix_ms(more, &args.zone, now_unix_ms)?,
     };
     let record = desk.propose(SubjectNonce(random_id()?), &new, now_unix_ms)?;
-    post(&mut session, &mut desk, "propose", &record).await
+    let acted = post(&mut session, &mut desk, "propose", &record).await?;
+    Ok(Acted { falls_on, ..acted })
 }
 
 pub async fn counter(context: &Context, args: &CounterArgs) -> Result<Acted, CliError> {
@@ -315,13 +322,15 @@ pub async fn counter(context: &Context, args: &CounterArgs) -> Result<Acted, Cli
         .find(|local| local.side == desk.own_side());
     let zone = own.map_or("UTC", |local| local.zone.as_str());
     let now_unix_ms = context.now_unix_ms();
+    let falls_on = falls_on(context, desk.own_side(), &terms);
     let new = NewContact {
         expires_unix_ms: answer_by_unix_ms(&args.more, zone, now_unix_ms)?,
         terms,
         agenda,
     };
     let record = desk.counter(subject, &new, now_unix_ms)?;
-    post(&mut session, &mut desk, "counter", &record).await
+    let acted = post(&mut session, &mut desk, "counter", &record).await?;
+    Ok(Acted { falls_on, ..acted })
 }
 
 /// The offered terms with what this counter changes in them.

@@ -1,6 +1,7 @@
 //! The commands, one file for each noun; what they share is here: global options and printing.
 
 pub mod backup;
+pub mod calendar;
 pub mod call;
 pub mod completions;
 pub mod contact;
@@ -91,6 +92,9 @@ pub enum Command {
     /// Propose, agree, change and show contacts
     #[command(subcommand)]
     Contact(contact::ContactCommand),
+    /// The own calendar's secret address; holidays and rest hours of both sides
+    #[command(subcommand)]
+    Calendar(calendar::CalendarCommand),
     /// Stage, confirm and abort calls
     #[command(subcommand)]
     Call(call::CallCommand),
@@ -122,6 +126,7 @@ impl Command {
             Self::Person(command) => person::run(context, command).await,
             Self::Line(command) => line::run(context, command).await,
             Self::Contact(command) => contact::run(context, command).await,
+            Self::Calendar(command) => calendar::run(context, command).await,
             Self::Call(command) => call::run(context, command).await,
             Self::Statement(command) => statement::run(context, command).await,
             Self::Readout(command) => readout::run(context, command).await,

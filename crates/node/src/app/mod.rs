@@ -5,6 +5,7 @@
 //! is handed out. Inputs that come together may share a commit ([`NodeCore::begin_group`]).
 
 mod approval;
+mod calendar;
 pub mod calls;
 mod contacts;
 mod error;
@@ -25,6 +26,7 @@ use std::time::Instant;
 use storage::{Batch, Failure, Log, Store, StoreError, Table, Watched};
 use wire::{LogsPage, ToDevice, ToNode};
 
+pub use calendar::{CALENDAR_REFRESH_MIN, CalendarToken, FEED_EVENTS_MAX, Feed};
 pub use calls::{CallOutput, CallRefusal, Calls, MediaCommand};
 pub use error::{AppError, ErrorCode};
 pub use press::{

@@ -3,6 +3,7 @@
 //! One table says who may call what; the tests go through it. No endpoint takes the plaintext of a
 //! sealed field: records come in as signed bytes.
 
+mod calendar;
 mod events;
 mod line;
 mod openapi;
@@ -111,6 +112,9 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::post("/api/v1/internal", May(Action::DraftRelease), records::post_internal),
         Endpoint::post("/api/v1/accreditations", May(Action::Accredit), people::accredit),
         Endpoint::post("/api/v1/revocations", May(Action::Revoke), people::revoke),
+        Endpoint::get("/api/v1/calendar/link", May(Action::ReadLogs), calendar::link),
+        Endpoint::post("/api/v1/calendar/link", May(Action::ReadLogs), calendar::make_link),
+        Endpoint::delete("/api/v1/calendar/link", May(Action::ReadLogs), calendar::revoke_link),
         Endpoint::get("/api/v1/line", May(Action::ReadLogs), line::status),
         Endpoint::post("/api/v1/line", May(Action::PinLine), line::pin),
         Endpoint::post("/api/v1/press/releases", May(Action::Release), press::release),
@@ -118,6 +122,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/api/v1/press/promises", Public, press::promises),
         Endpoint::get("/healthz", Public, healthz),
         Endpoint::get("/", Public, site::page),
+        // Whoever knows the address may read it: it holds a secret.
+        Endpoint::get("/calendar/{name}", Public, calendar::feed),
         Endpoint::get("/feed.atom", Public, site::feed),
         Endpoint::get("/press.pub", Public, site::press_key),
         Endpoint::get("/releases/{name}", Public, site::release),
@@ -221,6 +227,9 @@ fn bearer(headers: &HeaderMap) -> Result<(DeviceId, SessionToken), AppError> {
 #[cfg(test)]
 #[path = "access_tests.rs"]
 mod access_tests;
+#[cfg(test)]
+#[path = "calendar_tests.rs"]
+mod calendar_tests;
 #[cfg(test)]
 #[path = "problem_tests.rs"]
 mod problem_tests;

@@ -13,7 +13,8 @@ use utoipa::{
 };
 
 use super::{
-    Access, endpoints, events, line, people, press, problem::PROBLEM_TYPE, records, sessions, site,
+    Access, calendar, endpoints, events, line, people, press, problem::PROBLEM_TYPE, records,
+    sessions, site,
 };
 use crate::app::ErrorCode;
 
@@ -40,6 +41,9 @@ use crate::app::ErrorCode;
         records::post_internal,
         people::accredit,
         people::revoke,
+        calendar::link,
+        calendar::make_link,
+        calendar::revoke_link,
         line::status,
         line::pin,
         press::release,
@@ -47,6 +51,7 @@ use crate::app::ErrorCode;
         press::promises,
         super::healthz,
         site::page,
+        calendar::feed,
         site::feed,
         site::press_key,
         site::release,
