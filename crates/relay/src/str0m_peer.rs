@@ -81,6 +81,8 @@ pub struct Str0mPeer {
     aside: Aside,
     media: Media,
     outgoing: VecDeque<Transmit>,
+    /// When the library wants to be looked at: not for our reports.
+    rtc_due: Instant,
     report_due: Instant,
     handshake: Handshake,
 }
@@ -153,6 +155,7 @@ impl PeerTransport for Str0mPeer {
             aside,
             media: Media::new(now, voice_line, slots),
             outgoing: VecDeque::new(),
+            rtc_due: now,
             report_due: now + REPORT_EVERY,
             handshake: Handshake::Running,
         };
@@ -201,9 +204,11 @@ impl PeerTransport for Str0mPeer {
     }
 
     fn handle_timeout(&mut self, now: Instant) {
-        // As above: a failed timer shows in `poll_output`.
-        let _ = self.rtc.handle_input(Input::Timeout(now));
-        self.aside.ask_for_pair();
+        if self.rtc_due <= now {
+            // As above: a failed timer shows in `poll_output`.
+            let _ = self.rtc.handle_input(Input::Timeout(now));
+            self.aside.ask_for_pair();
+        }
         if self.report_due <= now {
             self.report_due = now + REPORT_EVERY;
             self.outgoing.extend(self.media.take_reports(now));
@@ -286,6 +291,7 @@ impl Str0mPeer {
 
     /// Nothing comes from the library now.
     fn rested(&mut self, due: Instant) -> TransportOutput {
+        self.rtc_due = due;
         match self.handshake {
             Handshake::Gone => return TransportOutput::Due(due),
             Handshake::Running | Handshake::Done | Handshake::Told if !self.rtc.is_alive() => {
