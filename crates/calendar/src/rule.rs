@@ -229,10 +229,7 @@ impl Parts {
     }
 }
 
-fn list<N: std::str::FromStr>(text: &str, fits: impl Fn(N) -> bool) -> Option<Vec<N>>
-where
-    N: Copy,
-{
+fn list<N: std::str::FromStr + Copy>(text: &str, fits: impl Fn(N) -> bool) -> Option<Vec<N>> {
     let numbers = text.split(',').map(|one| whole(one).filter(|n| fits(*n)));
     numbers.collect()
 }
