@@ -8,5 +8,6 @@ mod hostile_devices;
 mod hostile_nodes;
 mod leaving;
 mod limits;
+mod round_trips;
 mod sides;
 mod world;
