@@ -16,8 +16,8 @@ use super::quic::Purpose;
 pub(super) const MEDIA_WINDOW_BYTES: u64 = 8 * 1024 * 1024;
 
 /// First window of a control connection. While less is sent than fits it never grows (RFC 9002 §7.8), and
-/// a call's roster and first commit, 20 kB for two devices, are what people wait for: with the usual
-/// ten packets the rest of it would wait one round trip for the first to be acknowledged.
+/// what is said for a call of two devices, 35 kB in all, is what people wait for: with the usual ten
+/// packets the rest of it would wait one round trip for the first to be acknowledged.
 pub(super) const CONTROL_WINDOW_BYTES_FIRST: u64 = 32 * 1_200;
 
 /// The window of one connection, on each path that it takes; of control until it is told.
