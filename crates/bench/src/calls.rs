@@ -23,22 +23,58 @@ const FRAME_MS: f64 = 20.0;
 /// Allowed above the network from mouth to ear.
 const EAR_MS_MAX: f64 = 60.0;
 
-/// A step of the set-up by its name and its moment in a device's report.
-type Step = (&'static str, fn(&JoinReport) -> Option<i64>);
+/// Sides by who proposed: the first one's node orders.
+const SIDES: [&str; 2] = ["proposing", "other"];
 
-const STEPS: [Step; 5] = [
-    ("WebRTC to the own node stands", |r| {
+/// A step of the set-up by its name and its moment in a device's report.
+type Step = (&'static str, Which, fn(&JoinReport) -> Option<i64>);
+
+/// Of which device a step is the moment.
+#[derive(Clone, Copy)]
+enum Which {
+    First,
+    Last,
+}
+
+/// One way is half a round trip, where the principal of the other side joins last.
+const STEPS: [Step; 9] = [
+    ("WebRTC to the own node stands", Which::Last, |r| {
         r.steps.connected_unix_ms
     }),
     (
-        "keys agreed: commit, order, countersignature, welcome, attestation",
+        "committed: the join came to the ordering node, one way",
+        Which::First,
+        |r| r.steps.commit_sent_unix_ms,
+    ),
+    (
+        "the first in the group: the order came back, two ways",
+        Which::First,
+        |r| r.steps.in_group_unix_ms,
+    ),
+    (
+        "both in the group: the countersignature came, three ways",
+        Which::Last,
+        |r| r.steps.in_group_unix_ms,
+    ),
+    (
+        "both ready: so came the attestation, three ways",
+        Which::Last,
+        |r| r.steps.ready_unix_ms,
+    ),
+    (
+        "keys agreed: the second attestation came, four ways",
+        Which::Last,
         |r| r.steps.keys_agreed_unix_ms,
     ),
-    ("floor opens", |r| r.steps.floor_open_unix_ms),
-    ("first frame sent", |r| {
+    (
+        "floor opens: its moment was told, four ways and 40 ms",
+        Which::Last,
+        |r| r.steps.floor_open_unix_ms,
+    ),
+    ("first frame sent", Which::Last, |r| {
         r.media.as_ref()?.media.first_sent_at_unix_ms
     }),
-    ("first frame decrypted", |r| {
+    ("first frame decrypted: five ways", Which::Last, |r| {
         r.media.as_ref()?.media.first_decrypted_at_unix_ms
     }),
 ];
@@ -52,45 +88,57 @@ pub fn run(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
         [("loopback", 0, 150.0), ("80 ms", 40, 3.0 * 80.0 + 50.0)]
     {
         let one_way = Duration::from_millis(one_way_ms);
-        // What was heard is kept as long as the two sides are.
-        let (held, _sides) = runtime.block_on(hold(one_way, settings.repetitions()))?;
-        figures.extend(figures_of(&held, way, one_way_ms as f64, setup_ms_max)?);
+        let measured = hold(way, one_way, settings.repetitions(), setup_ms_max);
+        figures.extend(runtime.block_on(measured)?);
     }
     Ok(figures)
 }
 
-async fn hold(one_way: Duration, times: usize) -> anyhow::Result<(Vec<Held>, TwoSides)> {
+async fn hold(
+    way: &str,
+    one_way: Duration,
+    times: usize,
+    setup_ms_max: f64,
+) -> anyhow::Result<Vec<Figure>> {
     let dir = tempfile::tempdir()?;
     let wav = dir.path().join("tones.wav");
     write_tones(&wav)?;
     let sides = TwoSides::begin(one_way).await?;
-    let mut held = Vec::new();
-    for number in 0..times {
-        held.push(sides.hold(number, &wav, SECONDS).await?);
+    let (mut figures, mut all) = (Vec::new(), Vec::new());
+    for (late, side) in SIDES.iter().enumerate() {
+        let mut held = Vec::new();
+        for _ in 0..times {
+            held.push(sides.hold(late, &wav, SECONDS).await?);
+        }
+        let who = format!("{way}, {side} side joins last");
+        figures.extend(setup_of(&held, &who, setup_ms_max)?);
+        all.extend(held);
     }
-    Ok((held, sides))
+    // What was heard is kept as long as the two sides are.
+    figures.extend(voice_of(&all, way, one_way.as_secs_f64() * 1_000.0)?);
+    sides.stop().await?;
+    Ok(figures)
 }
 
-fn figures_of(
-    held: &[Held],
-    way: &str,
-    one_way_ms: f64,
-    setup_ms_max: f64,
-) -> anyhow::Result<Vec<Figure>> {
+fn setup_of(held: &[Held], who: &str, setup_ms_max: f64) -> anyhow::Result<Vec<Figure>> {
     let mut figures = Vec::new();
     let joined = |held: &Held| {
         let of = |steps: &Steps| steps.answered_unix_ms;
         let both = held.reports.iter().map(|report| of(&report.steps));
         both.max().flatten().context("a device was never answered")
     };
-    for (number, (step, at)) in STEPS.iter().enumerate() {
+    for (number, (step, which, at)) in STEPS.iter().enumerate() {
         let mut samples = Vec::new();
         for call in held {
-            let latest = call.reports.iter().filter_map(at).max();
-            let latest = latest.with_context(|| format!("no device tells: {step}"))?;
-            samples.push((latest - joined(call)?) as f64);
+            let told = call.reports.iter().filter_map(at);
+            let at = match which {
+                Which::First => told.min(),
+                Which::Last => told.max(),
+            };
+            let at = at.with_context(|| format!("no device tells: {step}"))?;
+            samples.push((at - joined(call)?) as f64);
         }
-        let name = format!("{way}: both joined → {step}");
+        let name = format!("{who}: both joined → {step}");
         let figure = Figure::new(NAME, name, "ms", samples);
         let is_last = number + 1 == STEPS.len();
         figures.push(match is_last {
@@ -98,6 +146,11 @@ fn figures_of(
             false => figure,
         });
     }
+    Ok(figures)
+}
+
+fn voice_of(held: &[Held], way: &str, one_way_ms: f64) -> anyhow::Result<Vec<Figure>> {
+    let mut figures = Vec::new();
     let mut delays = Vec::new();
     for call in held {
         delays.extend(mouth_to_ear(call)?);

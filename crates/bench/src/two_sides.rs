@@ -25,7 +25,7 @@ struct Side {
     context: Context,
     credentials: PathBuf,
     words: String,
-    _node: Running,
+    node: Running,
 }
 
 pub struct TwoSides {
@@ -118,7 +118,7 @@ impl Side {
             context,
             credentials,
             words: founded.words,
-            _node: node,
+            node,
         })
     }
 
@@ -188,11 +188,20 @@ impl TwoSides {
         Ok(Self { sides, dir })
     }
 
-    /// One contact from proposal to hanging up; both principals say `wav` and listen.
-    pub async fn hold(&self, number: usize, wav: &Path, seconds: u64) -> anyhow::Result<Held> {
+    /// Both nodes end before the runtime does.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        for side in self.sides {
+            side.node.stop().await?;
+        }
+        Ok(())
+    }
+
+    /// One contact from proposal to hanging up; both principals say `wav` and listen. Whose side
+    /// confirms first hears later that both have: its principal, `late`, joins last.
+    pub async fn hold(&self, late: usize, wav: &Path, seconds: u64) -> anyhow::Result<Held> {
         let [north, south] = &self.sides;
         let contact = self.agreed().await?;
-        let heard = [0, 1].map(|side| self.dir.path().join(format!("heard-{number}-{side}.wav")));
+        let heard = [0, 1].map(|side| self.dir.path().join(format!("heard-{contact}-{side}.wav")));
         let args = |side: usize| {
             anyhow::Ok(JoinArgs {
                 contact: contact.clone(),
@@ -216,7 +225,7 @@ impl TwoSides {
         let (first, second, confirmed) = tokio::join!(
             join::run(&north.context, &joining),
             join::run(&south.context, &answering),
-            self.confirm(&contact),
+            self.confirm(&contact, late),
         );
         confirmed?;
         Ok(Held {
@@ -257,20 +266,20 @@ impl TwoSides {
         Ok(contact)
     }
 
-    async fn confirm(&self, contact: &str) -> anyhow::Result<()> {
-        let [north, south] = &self.sides;
+    async fn confirm(&self, contact: &str, first: usize) -> anyhow::Result<()> {
+        let (first, second) = (&self.sides[first], &self.sides[1 - first]);
         // The principals' devices wait to be rung by then.
         tokio::time::sleep(Duration::from_millis(800)).await;
         let args = call::CallArgs {
             contact: contact.to_owned(),
             acting: acting("duty")?,
         };
-        call::confirm(&north.context, &args).await?;
-        until("South sees the staging", || async {
-            south.phase("duty", contact).await == "staging"
+        call::confirm(&first.context, &args).await?;
+        until("the other side sees the staging", || async {
+            second.phase("duty", contact).await == "staging"
         })
         .await?;
-        let confirmed = call::confirm(&south.context, &args).await;
-        confirmed.map(drop).context("South confirms")
+        let confirmed = call::confirm(&second.context, &args).await;
+        confirmed.map(drop).context("the other side confirms")
     }
 }

@@ -38,7 +38,8 @@ pub enum ToNode {
         #[cbor(n(2), with = "minicbor::bytes")]
         bytes: Vec<u8>,
     },
-    /// All devices of the roster attested the same keys to me in this epoch.
+    /// All devices of the roster hold the same keys as I in this epoch: they attested them to me, or
+    /// made the commit that began it.
     #[n(4)]
     Ready {
         #[n(0)]
@@ -142,8 +143,9 @@ pub enum ToDevice {
         #[n(2)]
         answer_sdp: String,
     },
-    /// Who is in the call, in the order in which the ordering node took them; the first whose device
-    /// is in the group (or the first at all, for a new group) commits.
+    /// Who is in the call: the ordering side's devices before the other's, each side's in the order in
+    /// which the ordering node took them; the first whose device is in the group (or the first at all,
+    /// for a new group) commits.
     #[n(3)]
     Roster {
         #[n(0)]

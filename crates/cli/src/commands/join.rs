@@ -111,7 +111,13 @@ pub struct Steps {
     pub join_sent_unix_ms: Option<i64>,
     pub answered_unix_ms: Option<i64>,
     pub connected_unix_ms: Option<i64>,
+    /// Only where this device was the one to commit.
+    pub commit_sent_unix_ms: Option<i64>,
+    /// The first commit that both nodes signed is applied.
+    pub in_group_unix_ms: Option<i64>,
+    pub ready_unix_ms: Option<i64>,
     pub keys_agreed_unix_ms: Option<i64>,
+    pub floor_told_unix_ms: Option<i64>,
     pub floor_open_unix_ms: Option<i64>,
     pub ended_unix_ms: Option<i64>,
 }
@@ -373,11 +379,7 @@ impl Joining<'_> {
             while let Some(output) = call.poll_output() {
                 match output {
                     CallOutput::Send(message) => {
-                        if matches!(message, ToNode::Join { .. }) {
-                            self.steps
-                                .join_sent_unix_ms
-                                .get_or_insert(self.now_unix_ms());
-                        }
+                        self.note_sent(&message);
                         self.stream.send(&message).await;
                     }
                     CallOutput::Event(event) => {
@@ -391,6 +393,11 @@ impl Joining<'_> {
             }
             if let Some(epoch) = call.epoch() {
                 outcome.epoch = Some(epoch);
+                if epoch > 0 {
+                    self.steps
+                        .in_group_unix_ms
+                        .get_or_insert(self.now_unix_ms());
+                }
                 outcome.words = call.words().or(outcome.words);
                 outcome.devices.extend(call.places());
             }
@@ -597,6 +604,7 @@ impl Joining<'_> {
             CallEvent::FloorOpens { .. } if self.steps.floor_open_unix_ms.is_some() => {}
             CallEvent::FloorOpens { in_ms } => {
                 let at = Instant::now() + Duration::from_millis(in_ms.into());
+                self.steps.floor_told_unix_ms = Some(now_unix_ms);
                 self.steps.floor_open_unix_ms = Some(now_unix_ms + i64::from(in_ms));
                 self.context.note("the floor opens");
                 let _ = commands.send(MediaCommand::OpenFloor { at }).await;
@@ -622,6 +630,23 @@ impl Joining<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The first time that each of these was said.
+    fn note_sent(&mut self, message: &ToNode) {
+        let now_unix_ms = self.now_unix_ms();
+        let step = match message {
+            ToNode::Join { .. } => &mut self.steps.join_sent_unix_ms,
+            ToNode::Commit(_) => &mut self.steps.commit_sent_unix_ms,
+            ToNode::Ready { .. } => &mut self.steps.ready_unix_ms,
+            ToNode::Await(_)
+            | ToNode::Message { .. }
+            | ToNode::Leave(_)
+            | ToNode::HangUp(_)
+            | ToNode::GroupStuck { .. }
+            | ToNode::Rejoin { .. } => return,
+        };
+        step.get_or_insert(now_unix_ms);
     }
 
     /// The engine may see the call close before the node's word why has been read.

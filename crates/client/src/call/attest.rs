@@ -37,6 +37,8 @@ pub(super) struct Attestations {
     /// Since when each is silent: its last attestation, or the beginning.
     heard: BTreeMap<PublicKey, Instant>,
     agreed: BTreeSet<PublicKey>,
+    /// Made the commit that began this epoch: its confirmation tag comes of these keys.
+    began: Option<PublicKey>,
     nonce: Option<Nonce>,
     round: Option<Round>,
     words: Option<[&'static str; 6]>,
@@ -47,6 +49,7 @@ impl Attestations {
     pub fn epoch_changed(
         &mut self,
         (epoch, authenticator): (Epoch, Authenticator),
+        began: PublicKey,
         devices: BTreeSet<PublicKey>,
         fresh: BTreeSet<PublicKey>,
         own: PublicKey,
@@ -66,6 +69,7 @@ impl Attestations {
             .map(|device| (*device, heard(device)))
             .collect();
         self.agreed = [own].into_iter().collect();
+        self.began = Some(began);
         if members_changed || self.round.is_none() {
             self.begin_round(authenticator, &devices, own);
         }
@@ -133,6 +137,7 @@ impl Attestations {
     pub fn take(&mut self, now: Instant, from: PublicKey, bytes: &[u8]) -> Result<bool, ()> {
         // Until it attests our keys again, it doesn't agree.
         self.agreed.remove(&from);
+        self.began.take_if(|began| *began == from);
         let said: Attestation = decode_canonical("attestation", bytes, 1_024).map_err(drop)?;
         if self.epoch != Some(Epoch(said.epoch)) || said.authenticator != self.authenticator {
             return Err(());
@@ -163,11 +168,21 @@ impl Attestations {
 
     /// Whether every device attests the same keys as we do, and none has fallen silent.
     pub fn all_agree(&self, now: Instant) -> bool {
+        self.nobody_but(now, |device| self.agreed.contains(device))
+    }
+
+    /// Whether every device holds the same keys as we do: by its word, or by the commit that it made.
+    /// Enough to tell the nodes, which wait for everybody's word; too little to send, for who made a
+    /// commit holds its keys a while later.
+    pub fn all_hold(&self, now: Instant) -> bool {
+        self.nobody_but(now, |device| {
+            self.agreed.contains(device) || self.began == Some(*device)
+        })
+    }
+
+    fn nobody_but(&self, now: Instant, holds: impl Fn(&PublicKey) -> bool) -> bool {
         self.devices.len() > 1
-            && self
-                .devices
-                .iter()
-                .all(|device| self.agreed.contains(device))
+            && self.devices.iter().all(holds)
             && self.silent(now, super::SILENT_AFTER).is_empty()
     }
 

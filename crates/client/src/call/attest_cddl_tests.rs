@@ -20,12 +20,13 @@ fn authenticator(number: u8) -> Authenticator {
     group.authenticator().unwrap()
 }
 
-/// Two devices in one epoch; `own` is who attests.
+/// Two devices in one epoch that the first of them began; `own` is who attests.
 fn begun(own: u8, authenticator: Authenticator, epoch: u64, now: Instant) -> Attestations {
     let mut attestations = Attestations::default();
     let devices: BTreeSet<PublicKey> = [key(1), key(2)].into_iter().collect();
     attestations.epoch_changed(
         (Epoch(epoch), authenticator),
+        key(1),
         devices.clone(),
         devices,
         key(own),
@@ -65,6 +66,24 @@ fn other_keys_take_an_agreement_back() {
     assert!(ours.words().is_some());
 }
 
+/// Who made the commit holds its keys: that is enough to be ready, and not to send.
+#[test]
+fn who_began_the_epoch_holds_its_keys_until_it_says_otherwise() {
+    let now = Instant::now();
+    let keys = authenticator(1);
+    let (author, mut joined) = (begun(1, keys.clone(), 3, now), begun(2, keys, 3, now));
+    assert!(!author.all_hold(now) && !author.all_agree(now));
+    assert!(joined.all_hold(now) && !joined.all_agree(now));
+    let late = now + super::super::SILENT_AFTER;
+    assert!(!joined.all_hold(late), "silent for too long");
+
+    joined.take(now, key(1), &author.own_message()).unwrap();
+    assert!(joined.all_hold(now) && joined.all_agree(now));
+    let others = begun(1, authenticator(2), 3, now).own_message();
+    assert_eq!(joined.take(now, key(1), &others), Err(()));
+    assert!(!joined.all_hold(now) && !joined.all_agree(now));
+}
+
 #[test]
 fn strangers_attest_nothing() {
     let now = Instant::now();
@@ -92,6 +111,7 @@ fn who_said_nothing_for_so_long_is_silent_unless_it_just_came_back() {
     for (fresh, silent) in [(BTreeSet::new(), 1), (devices.clone(), 0)] {
         ours.epoch_changed(
             (Epoch(4), authenticator(1)),
+            key(1),
             devices.clone(),
             fresh,
             key(1),

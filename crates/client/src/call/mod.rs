@@ -16,7 +16,7 @@ pub use keys::{KeptEpoch, MediaKeys, OpenedVoice, VoiceRefusal};
 use domain::{CallId, LineView, SubjectId};
 use e2ee::group::Member;
 use e2ee::{LeafIndex, Secret};
-use identity::{DeviceId, Hash32, Role, SideId};
+use identity::{DeviceId, Hash32, PublicKey, Role, SideId};
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 use wire::{
@@ -68,7 +68,9 @@ pub struct CallSession {
     refused_roster: Option<(GroupId, Vec<RosterMember>)>,
     commits: Commits,
     attestations: Attestations,
+    /// Of which group, epoch and roster the node knows, and the person.
     ready_in: Option<(GroupId, u64, Hash32)>,
+    agreed_in: Option<(GroupId, u64, Hash32)>,
     keys: MediaKeys,
     last_attest: Option<Instant>,
     awake_at: Instant,
@@ -133,6 +135,7 @@ impl CallSession {
             commits: Commits::new(GroupId(0)),
             attestations: Attestations::default(),
             ready_in: None,
+            agreed_in: None,
             keys: MediaKeys::new(depth, now)?,
             last_attest: None,
             awake_at: now,
@@ -460,7 +463,7 @@ impl CallSession {
         self.commits = Commits::new(group);
         self.commits.remember(&self.roster);
         self.attestations = Attestations::default();
-        self.ready_in = None;
+        self.unready();
         self.last_attest = None;
         self.keys.close();
     }
@@ -518,7 +521,7 @@ impl CallSession {
         order: &Order,
         envelope: &[u8],
     ) {
-        let Some(commit) = self.verified(view, order, envelope) else {
+        let Some((commit, author)) = self.verified(view, order, envelope) else {
             return self.warn(Warning::UnsignedCommit);
         };
         if commit.group != self.commits.number {
@@ -529,7 +532,7 @@ impl CallSession {
         match self.commits.take(own, order.envelope, &commit, &admit) {
             Taken::Nothing => {}
             Taken::Applied { before } => {
-                self.follow_commit(now, now_unix_ms, view, &commit, &before);
+                self.follow_commit(now, now_unix_ms, view, (&commit, author), &before);
                 self.commit_if_due(now, now_unix_ms, view);
             }
             Taken::Behind => {
@@ -548,8 +551,13 @@ impl CallSession {
         }
     }
 
-    /// The commit, if both nodes ordered it and a device of the call signed it.
-    fn verified(&self, view: &LineView, order: &Order, envelope: &[u8]) -> Option<CommitBody> {
+    /// The commit and its author, if both nodes ordered it and a device of the call signed it.
+    fn verified(
+        &self,
+        view: &LineView,
+        order: &Order,
+        envelope: &[u8],
+    ) -> Option<(CommitBody, PublicKey)> {
         let contact = view.contact(self.contact)?;
         let orderer = view.charter(contact.proposed_by)?.node_key;
         let other = view
@@ -566,7 +574,7 @@ impl CallSession {
         };
         let same =
             (commit.call, commit.group, commit.epoch) == (order.call, order.group, order.epoch);
-        same.then_some(commit)
+        same.then_some((commit, author.key))
     }
 
     /// Attests, notices the silent and the expired, says again what waits.

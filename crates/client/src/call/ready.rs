@@ -2,7 +2,7 @@
 //! that stands, is in the call and attests the same keys.
 
 use domain::LineView;
-use identity::{DeviceId, Hash32};
+use identity::{DeviceId, Hash32, PublicKey};
 use std::collections::BTreeSet;
 use std::time::Instant;
 use wire::{CommitBody, GroupId, ToNode};
@@ -16,10 +16,10 @@ impl CallSession {
         now: Instant,
         now_unix_ms: i64,
         view: &LineView,
-        commit: &CommitBody,
+        (commit, author): (&CommitBody, PublicKey),
         before: &BTreeSet<Hash32>,
     ) {
-        self.ready_in = None;
+        self.unready();
         let active = self
             .commits
             .group
@@ -60,6 +60,7 @@ impl CallSession {
         if let Ok(authenticator) = group.authenticator() {
             self.attestations.epoch_changed(
                 (group.epoch(), authenticator),
+                author,
                 devices,
                 fresh,
                 self.signing.public(),
@@ -109,7 +110,7 @@ impl CallSession {
             }
             Err(()) => {
                 self.keys.stop_sending();
-                self.ready_in = None;
+                self.unready();
                 self.warn(Warning::OtherKeys);
             }
         }
@@ -133,24 +134,30 @@ impl CallSession {
         let stands = self.commits.stands(&self.roster, view, now_unix_ms);
         if !stands {
             self.keys.stop_sending();
-            self.ready_in = None;
+            self.unready();
         }
         stands
     }
 
-    /// All devices of the roster are in the group and attest the same keys: sending may begin.
+    pub(super) fn unready(&mut self) {
+        (self.ready_in, self.agreed_in) = (None, None);
+    }
+
+    /// All devices of the roster are in the group and hold the same keys: the nodes may know. All
+    /// attest them: sending may begin.
     pub(super) fn check_ready(&mut self, now: Instant, now_unix_ms: i64, view: &LineView) {
-        if !self.stop_unless_standing(now_unix_ms, view) || !self.attestations.all_agree(now) {
+        if !self.stop_unless_standing(now_unix_ms, view) || !self.attestations.all_hold(now) {
             return;
         }
         let (Some(call), Some(group)) = (self.call, self.commits.group.as_mut()) else {
             return;
         };
         let epoch = group.epoch();
-        if self.may_send {
+        let agreed = self.attestations.all_agree(now);
+        if agreed && self.may_send {
             self.keys.start_sending(group);
         }
-        if let Some(words) = self.attestations.news_of_words() {
+        if agreed && let Some(words) = self.attestations.news_of_words() {
             self.event(CallEvent::Words(words));
         }
         let in_group = self.commits.in_group();
@@ -159,9 +166,12 @@ impl CallSession {
             .iter()
             .all(|joined| in_group.contains(&joined.join));
         let ready = (self.commits.number, epoch.0, self.roster.hash());
+        if complete && agreed && self.agreed_in != Some(ready) {
+            self.agreed_in = Some(ready);
+            self.event(CallEvent::KeysAgreed { epoch: epoch.0 });
+        }
         if complete && self.ready_in != Some(ready) {
             self.ready_in = Some(ready);
-            self.event(CallEvent::KeysAgreed { epoch: epoch.0 });
             let (group, epoch, roster) = ready;
             self.send(ToNode::Ready {
                 call,

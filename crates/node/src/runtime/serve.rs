@@ -159,11 +159,15 @@ pub async fn start(
     ));
 
     let (fail, failed) = oneshot::channel();
-    let runtime = tokio::runtime::Handle::current();
+    // Timers of its own: the runtime around may end before this thread does.
+    let timers = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .map_err(|error| RunError::Other(error.to_string()))?;
     let core = std::thread::Builder::new()
         .name("core".into())
         .spawn(move || {
-            let ended = runtime.block_on(task.run());
+            let ended = timers.block_on(task.run());
             let _ = fail.send(());
             ended
         })
@@ -224,6 +228,12 @@ impl Running {
     /// Waits until the core ends by itself, which only a failed store makes it do.
     pub async fn failed(&mut self) {
         let _ = (&mut self.failed).await;
+    }
+
+    /// The core's thread, which ends by itself when nobody is left who could ask it anything.
+    #[cfg(test)]
+    pub(super) fn into_core(self) -> JoinHandle<Result<(), StoreError>> {
+        self.core
     }
 
     /// Says goodbye to the other node, answers what was asked, then ends.

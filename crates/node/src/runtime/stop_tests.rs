@@ -99,3 +99,28 @@ async fn a_stopped_node_gives_everything_back_and_runs_again() {
     assert_eq!(other, Some(south.credentials));
     again.stop().await.unwrap();
 }
+
+/// A program that just ends its runtime leaves a core with timers that nobody drives.
+#[test]
+fn a_node_whose_runtime_ends_first_ends_quietly() {
+    let dir = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    let running = runtime.block_on(async {
+        let running = run(&Founded::new("North", 1), dir.path()).await;
+        let south = Founded::new("South", 2).credentials;
+        // A line that is dialled has timers.
+        let pinned = running
+            .handle
+            .call(move |core, now| core.pin_line(now, &south))
+            .await;
+        pinned.unwrap().unwrap();
+        running
+    });
+    drop(runtime);
+    let core = running.into_core();
+    assert!(core.join().expect("it doesn't panic").is_ok());
+}

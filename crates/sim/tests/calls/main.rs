@@ -9,5 +9,6 @@ mod hostile_nodes;
 mod leaving;
 mod limits;
 mod returning;
+mod round_trips;
 mod sides;
 mod world;

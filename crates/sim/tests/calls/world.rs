@@ -501,6 +501,20 @@ impl World {
         self.settle();
     }
 
+    /// What waits at the trunk arrives, and nothing that follows from it: half a round trip passes.
+    pub fn one_way(&mut self) {
+        assert!(self.held, "frames arrive at once");
+        let waited = self
+            .nodes
+            .each_mut()
+            .map(|node| std::mem::take(&mut node.arriving));
+        for (node, frames) in waited.into_iter().enumerate() {
+            for bytes in frames {
+                self.inject_bytes(node, &bytes);
+            }
+        }
+    }
+
     fn at_node(&mut self, device: usize, message: ToNode) {
         let Device { side, id, .. } = self.devices[device];
         let now = self.now();

@@ -76,7 +76,6 @@ pub enum Received {
 }
 
 pub struct CallMedia {
-    settings: CallSettings,
     mouth: Box<dyn Mouth>,
     muted: bool,
     mute_span: Option<MuteSpan>,
@@ -141,7 +140,6 @@ impl CallMedia {
         settings: CallSettings,
     ) -> Result<Self, CallMediaError> {
         Ok(Self {
-            settings,
             mouth,
             muted: false,
             mute_span: None,
@@ -234,7 +232,7 @@ impl CallMedia {
         let sender = match self.senders.entry(id) {
             std::collections::btree_map::Entry::Occupied(there) => there.into_mut(),
             std::collections::btree_map::Entry::Vacant(room) => room.insert(Sender {
-                playout: Playout::new(self.settings.depth)?,
+                playout: Playout::new()?,
                 gaps: Gaps::default(),
                 decrypted: 0,
                 first_decrypted: now,

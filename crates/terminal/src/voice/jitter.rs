@@ -1,13 +1,15 @@
 //! Jitter buffer of one talker: takes packets as they come, gives one frame every 20 ms.
-//! Pure: the caller brings the time. It plays at a delay long enough for the repeats to arrive,
-//! grows it when frames come late and shrinks it again in quiet moments.
+//! Pure: the caller brings the time. On a good way it plays a frame soon after it came. A frame that
+//! comes late, or only as a repeat, makes the delay long enough for such frames: at once by what is
+//! waited for it, and for the seconds that follow. In quiet moments it shrinks again.
 
-use super::{DEPTH_MAX, FRAME_MS, FRAME_SAMPLES, RECEIVED_FRAME_BYTES_MAX, RepeatDepth};
+use super::{DEPTH_MAX, FRAME_MS, FRAME_SAMPLES, RECEIVED_FRAME_BYTES_MAX};
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
-/// Delay before playing, to begin with; also the least for a call without or with two repeats.
-pub const TARGET_START_MS: u64 = 60;
+/// Least delay before playing, and the one to begin with: timers and threads need some of it. Pulls
+/// come every 20 ms, so that a frame waits up to 20 ms longer.
+pub const TARGET_MS_MIN: u64 = 10;
 /// Longest delay the buffer aims for; frames that need more are concealed.
 pub const TARGET_MS_MAX: u64 = 400;
 /// Most frames kept; older ones are skipped when a caller doesn't pull.
@@ -31,15 +33,21 @@ const NEED_MARGIN_US: i64 = 10_000;
 /// The smallest transit is forgotten after one to two of these, so that clocks may drift.
 const TRANSIT_WINDOW_US: i64 = 5_000_000;
 const GROW_SLACK_US: i64 = 10_000;
-const GROW_EVERY_US: i64 = 100_000;
-const SHRINK_SLACK_US: i64 = 40_000;
+const GROW_EVERY_US: i64 = 60_000;
+/// A frame can be left out, and the delay is still what is aimed for.
+const SHRINK_SLACK_US: i64 = FRAME_US;
 /// Beyond this excess a frame is skipped even while somebody speaks.
 const SHRINK_FORCED_US: i64 = 200_000;
-const SHRINK_AFTER_US: i64 = 1_000_000;
+/// A way that was bad for so long may be so again.
+const SHRINK_AFTER_US: i64 = 3_000_000;
+/// A talker who has just begun hasn't shown anything bad yet.
+const SETTLED_AFTER_FRAMES: u64 = 100;
+const SHRINK_AFTER_BEGIN_US: i64 = 200_000;
 const SHRINK_EVERY_US: i64 = 200_000;
 const FRAME_US: i64 = FRAME_MS as i64 * 1_000;
+const TARGET_US_MIN: i64 = TARGET_MS_MIN as i64 * 1_000;
 
-const _: () = assert!(TARGET_START_MS < TARGET_MS_MAX);
+const _: () = assert!(TARGET_MS_MIN < TARGET_MS_MAX);
 const _: () = assert!((DEPTH_MAX as u64 + 1) * FRAME_MS < TARGET_MS_MAX);
 const _: () = assert!(TARGET_MS_MAX / FRAME_MS < BUFFERED_FRAMES_MAX as u64);
 const _: () = assert!(BUFFERED_FRAMES_MAX < FATES_MAX);
@@ -111,7 +119,6 @@ struct Position {
 /// See the module. Indices count frames, instants are microseconds since the first packet.
 #[derive(Debug)]
 pub struct JitterBuffer {
-    floor_us: i64,
     target_us: i64,
     epoch: Option<Instant>,
     newest: Option<Position>,
@@ -134,13 +141,10 @@ pub struct JitterBuffer {
     counters: JitterCounters,
 }
 
-impl JitterBuffer {
-    pub fn new(depth: RepeatDepth) -> Self {
-        let floor_ms = TARGET_START_MS.max(depth.frames() as u64 * FRAME_MS);
-        let floor_us = floor_ms as i64 * 1_000;
+impl Default for JitterBuffer {
+    fn default() -> Self {
         Self {
-            floor_us,
-            target_us: floor_us,
+            target_us: TARGET_US_MIN,
             epoch: None,
             newest: None,
             restart_candidate: None,
@@ -160,7 +164,9 @@ impl JitterBuffer {
             counters: JitterCounters::default(),
         }
     }
+}
 
+impl JitterBuffer {
     pub fn counters(&self) -> JitterCounters {
         self.counters
     }
@@ -213,12 +219,15 @@ impl JitterBuffer {
     /// What to play for the next 20 ms; to be called every 20 ms.
     pub fn pull(&mut self, now: Instant) -> Pull {
         let now_us = self.micros(now);
-        let Some(&lowest) = self.frames.keys().next() else {
+        let Some(&(mut lowest)) = self.frames.keys().next() else {
             return self.pull_from_empty(now_us);
         };
         if !self.playing {
             if now_us < self.due_us(lowest) {
                 return Pull::NotStarted;
+            }
+            if self.next.is_none() {
+                lowest = self.begin_at(now_us, lowest);
             }
             self.playing = true;
             if let Some(next) = self.next {
@@ -269,6 +278,19 @@ impl JitterBuffer {
         }
     }
 
+    /// The first frame to be played at all. What is older than the delay allows, as repeats of what was
+    /// said before we came, would lengthen it for all that follow.
+    fn begin_at(&mut self, now_us: i64, mut lowest: i64) -> i64 {
+        while self.frames.len() > 1
+            && now_us >= self.due_us(lowest) + FRAME_US
+            && let Some((_, buffered)) = self.frames.pop_first()
+        {
+            self.counters.skipped += u64::from(buffered.own_packet_came);
+            lowest = self.frames.keys().next().copied().unwrap_or(lowest);
+        }
+        lowest
+    }
+
     fn pull_from_empty(&mut self, now_us: i64) -> Pull {
         if !self.playing {
             return Pull::NotStarted;
@@ -302,12 +324,17 @@ impl JitterBuffer {
 
     fn wants_shrinking(&mut self, now_us: i64) -> bool {
         let excess_us = self.delay_us - self.target_us;
-        if excess_us <= SHRINK_SLACK_US {
+        if excess_us < SHRINK_SLACK_US {
             self.excess_since_us = None;
             return false;
         }
         let since_us = *self.excess_since_us.get_or_insert(now_us);
-        now_us - since_us >= SHRINK_AFTER_US
+        let begun = self.counters.played < SETTLED_AFTER_FRAMES;
+        let after_us = match begun {
+            true => SHRINK_AFTER_BEGIN_US,
+            false => SHRINK_AFTER_US,
+        };
+        now_us - since_us >= after_us
             && now_us - self.last_shrink_us >= SHRINK_EVERY_US
             && (self.quiet || excess_us > SHRINK_FORCED_US)
     }
@@ -419,7 +446,7 @@ impl JitterBuffer {
         sorted.sort_unstable_by(|a, b| b.cmp(a));
         let need_us = sorted.get(NEEDS_IGNORED).copied().unwrap_or(0);
         self.target_us =
-            (need_us + NEED_MARGIN_US).clamp(self.floor_us, TARGET_MS_MAX as i64 * 1_000);
+            (need_us + NEED_MARGIN_US).clamp(TARGET_US_MIN, TARGET_MS_MAX as i64 * 1_000);
     }
 
     fn remember(&mut self, index: i64, fate: Fate) {

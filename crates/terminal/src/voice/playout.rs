@@ -1,8 +1,6 @@
 //! One talker from packets to samples: jitter buffer and decoder together; and the mix of several.
 
-use super::{
-    DecodeError, FRAME_SAMPLES, JitterBuffer, JitterCounters, Pull, RepeatDepth, VoiceDecoder,
-};
+use super::{DecodeError, FRAME_SAMPLES, JitterBuffer, JitterCounters, Pull, VoiceDecoder};
 use std::time::{Duration, Instant};
 
 /// A frame whose samples' root mean square is below this is quiet (about −50 dB of full scale).
@@ -16,9 +14,9 @@ pub struct Playout {
 }
 
 impl Playout {
-    pub fn new(depth: RepeatDepth) -> Result<Self, DecodeError> {
+    pub fn new() -> Result<Self, DecodeError> {
         Ok(Self {
-            jitter: JitterBuffer::new(depth),
+            jitter: JitterBuffer::default(),
             decoder: VoiceDecoder::new()?,
             undecodable: 0,
         })

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::audio::{likeness, opus_alone, test_speech};
-use crate::voice::{RepeatWindow, VoiceEncoder};
+use crate::voice::{RepeatDepth, RepeatWindow, VoiceEncoder};
 use rand::{Rng, SeedableRng};
 
 const SEED: u64 = 20_261_123;
@@ -50,7 +50,7 @@ fn carry(said: &[i16], way: &Way) -> Heard {
 
     let sent = (said.len() / FRAME_SAMPLES) as u64;
     let began = Instant::now();
-    let mut playout = Playout::new(way.depth).unwrap();
+    let mut playout = Playout::new().unwrap();
     let mut arrivals = arrivals.into_iter().peekable();
     let mut pcm = Vec::new();
     for pull_ms in (0..sent * 20 + 400).step_by(20) {
@@ -82,8 +82,14 @@ fn way(loss: f64, jitter_ms_max: u64, depth: u8) -> Way {
 fn a_good_way_plays_every_frame_and_sounds_like_opus_alone() {
     let said = test_speech("south-principal");
     let heard = carry(&said, &way(0.0, 15, 2));
-    assert_eq!(heard.counters.played, heard.sent);
-    assert_eq!(heard.counters.concealed + heard.counters.stretched, 0);
+    assert_eq!(heard.counters.played + heard.counters.skipped, heard.sent);
+    assert_eq!(heard.counters.concealed, 0);
+    // How uneven the way is shows with the first packets.
+    assert!(
+        heard.counters.stretched <= 2 && heard.counters.skipped <= 1,
+        "{:?}",
+        heard.counters
+    );
     let got = likeness(&opus_alone(&said).unwrap(), &heard.pcm);
     assert!(got >= 0.98, "{got}");
 }

@@ -239,15 +239,17 @@ impl Room {
         !self.joins.contains_key(&join_hash(member)) && self.joins.len() < JOINS_A_GROUP_MAX
     }
 
-    /// Takes the member's newest join to the end; a device is in a call once.
+    /// Takes the member's newest join to the end of its side; a device is in a call once. Our own
+    /// side comes first, for the first commits: from our devices a commit has the shortest way to its
+    /// order. Last comes who is to come last.
     pub fn place(&mut self, member: RosterMember) {
         self.joins.insert(join_hash(&member), member.device);
         self.ready.remove(&member.device);
         self.members.retain(|other| other.device != member.device);
         self.members.push(member);
-        let last = self.last_in_line;
+        let (last, own_side) = (self.last_in_line, self.own_side);
         self.members
-            .sort_by_key(|member| Some(member.device) == last);
+            .sort_by_key(|member| (Some(member.device) == last, member.side != own_side));
     }
 
     pub fn roster_message(&self) -> ToDevice {
@@ -360,7 +362,10 @@ impl Room {
     ) -> bool {
         self.epoch = commit.epoch.saturating_add(1);
         self.pending = None;
-        self.ready.clear();
+        // The side that countersigns is in the epoch, and may say so, before the other hears of it.
+        let here = (self.group, self.epoch);
+        self.ready
+            .retain(|_, (group, epoch, _)| (*group, *epoch) == here);
         let removed: BTreeSet<DeviceId> = commit.removes.iter().copied().collect();
         let dropped: BTreeMap<DeviceId, Hash32> = self
             .members
