@@ -134,7 +134,7 @@ fn a_side_says_so_much_about_a_subject_and_can_always_stop_it() {
     let other = SubjectNonce([1; 16]);
     let proposal = node.record(SHERPA, Kind::Propose, |header| {
         header.subject = SubjectId::of_contact(header.side, other);
-        header.open = other.0.to_vec();
+        header.open = other.founding();
         header.facts = Some(facts());
     });
     node.append_record(&proposal);

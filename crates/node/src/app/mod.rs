@@ -15,6 +15,7 @@ mod people;
 mod press;
 mod quota;
 mod sessions;
+mod subjects;
 
 use domain::{Head, LineView, LogItem, RecordId, SealedEntry};
 use identity::{Charter, Credentials, DeviceId, SideId, SigningKey};
