@@ -2,5 +2,8 @@
 
 mod audiences;
 mod facts;
+mod forged;
+mod internal;
 mod offers;
+mod procedure;
 mod side;
