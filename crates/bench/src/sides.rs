@@ -135,7 +135,7 @@ impl Device {
                 public_part: PublicPart::None,
                 voice_depth: 2,
             }),
-            open: nonce.to_vec(),
+            open: SubjectNonce(nonce).founding(),
             bodies: vec![body(AudienceClass::Staff), body(AudienceClass::Leadership)],
             ..self.header(Kind::Propose, subject, unix_ms)
         };

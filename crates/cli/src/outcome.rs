@@ -172,6 +172,24 @@ impl From<DeskError> for CliError {
                 "`detente line add FILE` with the other side's credentials",
             ),
             DeskError::NoContact(_) => Self::failed("not-found", cause, "`detente contact list`"),
+            DeskError::NoSubject(..) => Self::failed(
+                "not-found",
+                cause,
+                "list what there is, then name one of it",
+            ),
+            DeskError::NoEffect(_) => Self::refused(
+                "no-effect",
+                cause,
+                "look at it again: the other side or a colleague may have acted since",
+            ),
+            DeskError::FactsDiffer => Self::unverified(
+                "facts-differ",
+                cause,
+                "don't sign it; ask the other side for another text",
+            ),
+            DeskError::FixedDate(_) => {
+                Self::usage("fixed-date", cause, "say why the date moves and try again")
+            }
             DeskError::NothingToAnswer => Self::refused(
                 "nothing-to-answer",
                 cause,

@@ -1,8 +1,8 @@
 //! What a person does with contacts, as records.
 
 use domain::{
-    Agenda, AudienceClass, Contact, ContactPhase, Header, Kind, NodeFacts, Record, RecordId,
-    SubjectId, SubjectNonce, Terms, decide,
+    Agenda, AudienceClass, Contact, ContactPhase, Header, Kind, NodeFacts, Noun, Record, RecordId,
+    SubjectId, SubjectNonce, Terms,
 };
 use identity::{decode_canonical, encode_canonical};
 
@@ -43,7 +43,7 @@ impl Desk {
     fn founding_header(&self, kind: Kind, nonce: SubjectNonce, now_unix_ms: i64) -> Header {
         let subject = SubjectId::of_contact(self.own_side(), nonce);
         Header {
-            open: nonce.0.to_vec(),
+            open: nonce.founding(),
             ..self.header(kind.number(), subject, now_unix_ms)
         }
     }
@@ -244,9 +244,11 @@ impl Desk {
             .map_err(|error| OpenError::Damaged(error.to_string()))
     }
 
-    /// The reason given with a decline, cancellation or postponement, for leadership.
+    /// The reason given with a decline, cancellation, postponement or objection, for whoever reads
+    /// the words of its noun.
     pub fn reason_of(&self, record: RecordId) -> Option<String> {
-        String::from_utf8(self.open_part(record, AudienceClass::Leadership).ok()?).ok()
+        let class = self.view.record(record)?.noun()?.audience();
+        String::from_utf8(self.open_part(record, class).ok()?).ok()
     }
 
     pub(crate) fn may(
@@ -255,8 +257,7 @@ impl Desk {
         phase: Option<ContactPhase>,
         now_unix_ms: i64,
     ) -> Result<(), DeskError> {
-        let roles = self.roles(now_unix_ms).ok_or(DeskError::NotAccredited)?;
-        Ok(decide(roles, kind.action(), phase)?)
+        self.may_do(Noun::Contact, kind, phase, now_unix_ms)
     }
 
     fn answer(

@@ -1,8 +1,8 @@
 //! The records of a side as one device sees them: logs verified here, bodies opened here.
 
 use domain::{
-    AudienceClass, BodyDigest, ChainError, Header, InternalRecord, LineView, NodeFacts, Record,
-    RecordError, RecordId, SealedEntry, SealedPart, SubjectId,
+    AudienceClass, BodyDigest, ChainError, Header, InternalRecord, LineView, NoEffect, NodeFacts,
+    Noun, Record, RecordError, RecordId, SealedEntry, SealedPart, SubjectId,
 };
 use e2ee::{
     Digest, HpkeKeyPair, HpkePublicKey, Plaintext, Secret,
@@ -35,6 +35,14 @@ pub enum DeskError {
     NoOtherSide,
     #[error("there is no such contact here: {0}")]
     NoContact(SubjectId),
+    #[error("there is no such {noun} here: {subject}", noun = .0.name(), subject = .1)]
+    NoSubject(Noun, SubjectId),
+    #[error("it would change nothing: {0}")]
+    NoEffect(NoEffect),
+    #[error("what the nodes are told differs from the sealed words")]
+    FactsDiffer,
+    #[error(transparent)]
+    FixedDate(#[from] domain::FixedDate),
     #[error("nothing waits for your answer in this contact")]
     NothingToAnswer,
     #[error(

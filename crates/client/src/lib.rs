@@ -5,15 +5,28 @@
 //! clock; what must be kept is handed out before what depends on it is sent.
 #![forbid(unsafe_code)]
 
+mod agreements;
 mod audiences;
 pub mod call;
 mod contacts;
 mod desk;
 mod device;
+mod exchanges;
+mod internal;
+mod joint_statements;
+mod messages;
+mod papers;
 mod press;
+mod rounds;
+mod silence;
+mod subjects;
+mod tracks;
 
+pub use agreements::Agreeable;
 pub use audiences::HousekeepingError;
 pub use contacts::{ContactDetails, NewContact};
 pub use desk::{Desk, DeskError, OpenError};
 pub use device::{DeviceKeys, DeviceKeysError, KeyPurpose};
+pub use exchanges::Shown;
 pub use press::{Approved, Draft, FactCheck};
+pub use tracks::of_round;

@@ -12,10 +12,12 @@ pub enum AudienceClass {
     Leadership = 2,
     /// Drafts of what is to be released.
     Press = 3,
+    /// Service messages: between duty officers alone.
+    Duty = 4,
 }
 
 impl AudienceClass {
-    pub const ALL: [Self; 3] = [Self::Staff, Self::Leadership, Self::Press];
+    pub const ALL: [Self; 4] = [Self::Staff, Self::Leadership, Self::Press, Self::Duty];
 
     pub fn from_number(number: u8) -> Option<Self> {
         Self::ALL.into_iter().find(|class| *class as u8 == number)
@@ -32,6 +34,7 @@ impl AudienceClass {
             Self::Staff => leadership.with(Role::DutyOfficer).with(Role::PressOfficer),
             Self::Leadership => leadership,
             Self::Press => RoleSet::empty().with(Role::PressOfficer),
+            Self::Duty => RoleSet::empty().with(Role::DutyOfficer),
         }
     }
 }

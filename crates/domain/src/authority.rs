@@ -30,6 +30,26 @@ pub enum Action {
     Accredit,
     Revoke,
     PinLine,
+    FoundTrack,
+    JoinTrack,
+    DeclareAim,
+    LinkTrack,
+    NameDelegation,
+    HandOverPaper,
+    AcknowledgePaper,
+    Lodge,
+    Reveal,
+    SendMessage,
+    PresentMessage,
+    AcknowledgeMessage,
+    SendService,
+    ReceiveService,
+    BeginSilence,
+    Object,
+    Consult,
+    Assign,
+    DraftLine,
+    WriteNote,
 }
 
 /// Why an action isn't allowed.
@@ -66,6 +86,26 @@ impl Action {
         Self::Accredit,
         Self::Revoke,
         Self::PinLine,
+        Self::FoundTrack,
+        Self::JoinTrack,
+        Self::DeclareAim,
+        Self::LinkTrack,
+        Self::NameDelegation,
+        Self::HandOverPaper,
+        Self::AcknowledgePaper,
+        Self::Lodge,
+        Self::Reveal,
+        Self::SendMessage,
+        Self::PresentMessage,
+        Self::AcknowledgeMessage,
+        Self::SendService,
+        Self::ReceiveService,
+        Self::BeginSilence,
+        Self::Object,
+        Self::Consult,
+        Self::Assign,
+        Self::DraftLine,
+        Self::WriteNote,
     ];
 }
 
@@ -81,7 +121,25 @@ pub fn roles_of(action: Action) -> RoleSet {
         | Action::Cancel
         | Action::Postpone
         | Action::EnterHeldOutside
-        | Action::ConfirmHeldOutside => &[Principal, Sherpa],
+        | Action::ConfirmHeldOutside
+        | Action::FoundTrack
+        | Action::JoinTrack
+        | Action::DeclareAim
+        | Action::LinkTrack
+        | Action::NameDelegation
+        | Action::HandOverPaper
+        | Action::AcknowledgePaper
+        | Action::Lodge
+        | Action::Reveal
+        | Action::SendMessage
+        | Action::BeginSilence
+        | Action::Object
+        | Action::Consult
+        | Action::Assign => &[Principal, Sherpa],
+        // Whoever is awake takes a message; its words are for others.
+        Action::PresentMessage | Action::AcknowledgeMessage => &[Principal, Sherpa, DutyOfficer],
+        Action::SendService | Action::ReceiveService => &[DutyOfficer],
+        Action::WriteNote => &[Principal, Sherpa, NoteTaker],
         Action::HandOnKey => &[
             Principal,
             Sherpa,
@@ -99,7 +157,8 @@ pub fn roles_of(action: Action) -> RoleSet {
         | Action::DraftRelease
         | Action::ApproveRelease
         | Action::Release
-        | Action::AnnounceRelease => &[PressOfficer],
+        | Action::AnnounceRelease
+        | Action::DraftLine => &[PressOfficer],
         Action::Accredit | Action::PinLine => &[Administrator, SecurityOfficer],
         Action::Revoke => &[SecurityOfficer],
     };
@@ -131,7 +190,27 @@ pub fn phases_of(action: Action) -> Option<&'static [ContactPhase]> {
         | Action::AnnounceRelease
         | Action::Accredit
         | Action::Revoke
-        | Action::PinLine => None,
+        | Action::PinLine
+        | Action::FoundTrack
+        | Action::JoinTrack
+        | Action::DeclareAim
+        | Action::LinkTrack
+        | Action::NameDelegation
+        | Action::HandOverPaper
+        | Action::AcknowledgePaper
+        | Action::Lodge
+        | Action::Reveal
+        | Action::SendMessage
+        | Action::PresentMessage
+        | Action::AcknowledgeMessage
+        | Action::SendService
+        | Action::ReceiveService
+        | Action::BeginSilence
+        | Action::Object
+        | Action::Consult
+        | Action::Assign
+        | Action::DraftLine
+        | Action::WriteNote => None,
     }
 }
 
@@ -155,6 +234,7 @@ pub fn decide(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{InternalKind, Noun};
 
     /// Every role × action × phase, one line an action and role, one letter a phase.
     #[test]
@@ -177,6 +257,41 @@ mod tests {
         insta::assert_snapshot!(matrix);
     }
 
+    /// Every noun × kind, with the action and the roles that may take it.
+    #[test]
+    fn what_each_record_takes_is_as_written() {
+        let mut table = String::new();
+        for noun in Noun::ALL {
+            table.push_str(&format!("{} {:?}\n", noun.name(), noun.audience()));
+            for kind in noun.kinds() {
+                let action = noun.action(kind).unwrap();
+                let roles: Vec<&str> = roles_of(action).iter().map(Role::name).collect();
+                let founds = if noun.is_founded_by(kind) {
+                    ", founds"
+                } else {
+                    ""
+                };
+                table.push_str(&format!(
+                    "  {kind:?} {}: {action:?}: {}{founds}\n",
+                    kind.of(*noun),
+                    roles.join(" ")
+                ));
+            }
+        }
+        table.push_str("internal\n");
+        for kind in InternalKind::ALL {
+            let action = kind.action();
+            let roles: Vec<&str> = roles_of(action).iter().map(Role::name).collect();
+            table.push_str(&format!(
+                "  {kind:?} {}: {action:?}: {}, {:?}\n",
+                kind.number(),
+                roles.join(" "),
+                kind.audience()
+            ));
+        }
+        insta::assert_snapshot!(table);
+    }
+
     #[test]
     fn press_duty_and_administration_agree_on_nothing() {
         let outside = RoleSet::empty()
@@ -190,6 +305,9 @@ mod tests {
             Action::Accept,
             Action::Cancel,
             Action::Counter,
+            Action::HandOverPaper,
+            Action::BeginSilence,
+            Action::SendMessage,
         ] {
             assert_eq!(decide(outside, action, None), Err(Rejection::Role));
         }

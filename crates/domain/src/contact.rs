@@ -1,23 +1,27 @@
 //! A contact's state: a pure function of what both logs hold about it.
 //!
-//! The rules never ask in which order entries of *different* logs arrived. They ask what an author
-//! had seen: an entry names the head of the other log as its writer saw it. So both nodes and all
-//! devices that hold the same entries see the same state.
+//! What is offered and answered is folded by [`crate::agreement`], as for everything that both sides
+//! have to sign; a contact adds staging, the call and what was held outside.
 //!
 //! A fold of n entries takes O(n log n) steps, and for the offers among them a bounded number more:
 //! each side makes at most [`crate::OFFERS_PER_SIDE_MAX`]. [`crate::LineView`] bounds n.
 
-mod offers;
 mod on_line;
 
-use identity::{DeviceId, RoleSet, SideId};
+use identity::{DeviceId, SideId};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
 };
 
-use crate::{CallEnded, CallId, CallStarted, Header, Kind, NodeFacts, RecordId, SubjectId};
-use offers::{Agreed, History, fold_offers};
+use crate::{
+    Answer, AnswerError, CallEnded, CallId, CallStarted, Header, Kind, NoEffect, NodeFacts, Offer,
+    Placed, RecordId, SubjectId, WithoutEffect,
+    agreement::{
+        Agreed, History, acts_of_kind as acts, check_answer, fold_offers, offer_for, unagreed_phase,
+    },
+    entry::{Act, Entry, in_order},
+};
 
 macro_rules! phases {
     ($($(#[$doc:meta])* $phase:ident $text:literal),+ $(,)?) => {
@@ -63,181 +67,6 @@ impl fmt::Display for ContactPhase {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(self.name())
     }
-}
-
-/// What an entry about a contact says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// A record whose author's accreditation stood, with its roles there.
-    Record {
-        id: RecordId,
-        kind: Kind,
-        header: Box<Header>,
-        roles: RoleSet,
-    },
-    Started(CallStarted),
-    Ended(CallEnded),
-}
-
-/// An event at its place in its side's log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placed {
-    pub side: SideId,
-    pub seq: u64,
-    /// Entries of the other log that the writing node says it had seen. How much of it counts,
-    /// [`crate::LineView`] knows.
-    pub other_seen: u64,
-    /// The writing node's clock; for reading.
-    pub node_unix_ms: i64,
-    /// The latest time that its log had reached here: what expiries go by.
-    pub reached_unix_ms: i64,
-    pub event: Event,
-}
-
-/// An entry as the fold reads it: with what its writer is known to have seen of the other log.
-#[derive(Debug, Clone, Copy)]
-struct Entry<'a> {
-    seen: u64,
-    placed: &'a Placed,
-}
-
-/// A record within the fold.
-#[derive(Debug, Clone, Copy)]
-struct Act<'a> {
-    entry: Entry<'a>,
-    id: RecordId,
-    kind: Kind,
-    header: &'a Header,
-}
-
-impl<'a> Entry<'a> {
-    fn side(&self) -> SideId {
-        self.placed.side
-    }
-
-    fn seq(&self) -> u64 {
-        self.placed.seq
-    }
-
-    /// Whether this entry's writer had seen the entry `seq` of `side`.
-    fn saw_entry(&self, side: SideId, seq: u64) -> bool {
-        #[cfg(test)]
-        tests::count_step();
-        if self.side() == side {
-            self.seq() > seq
-        } else {
-            self.seen >= seq
-        }
-    }
-
-    fn saw(&self, other: &Entry<'_>) -> bool {
-        self.saw_entry(other.side(), other.seq())
-    }
-
-    fn act(self) -> Option<Act<'a>> {
-        match &self.placed.event {
-            Event::Record {
-                id, kind, header, ..
-            } => Some(Act {
-                entry: self,
-                id: *id,
-                kind: *kind,
-                header,
-            }),
-            Event::Started(_) | Event::Ended(_) => None,
-        }
-    }
-}
-
-/// How an offer was answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
-    Open,
-    Accepted(RecordId),
-    Declined(RecordId),
-    Withdrawn(RecordId),
-    /// Its author's side or the other has offered something newer.
-    Superseded,
-    /// Nobody answered in time. The fold has no clock and leaves such an offer open:
-    /// [`Offer::answer_at`] tells.
-    Expired,
-}
-
-impl Answer {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Accepted(_) => "accepted",
-            Self::Declined(_) => "declined",
-            Self::Withdrawn(_) => "withdrawn",
-            Self::Superseded => "superseded",
-            Self::Expired => "expired",
-        }
-    }
-}
-
-/// Terms that one side put forward.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offer {
-    pub id: RecordId,
-    pub side: SideId,
-    pub device: DeviceId,
-    pub facts: NodeFacts,
-    pub answer: Answer,
-    /// It is accepted before this time of the accepting side's log, or not at all.
-    pub expires_unix_ms: Option<i64>,
-}
-
-impl Offer {
-    pub fn answer_at(&self, unix_ms: i64) -> Answer {
-        let late = self.expires_unix_ms.is_some_and(|end| unix_ms >= end);
-        if self.answer == Answer::Open && late {
-            Answer::Expired
-        } else {
-            self.answer
-        }
-    }
-}
-
-/// Why an offer can't be answered so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum AnswerError {
-    #[error("no such offer was made in this contact")]
-    NoSuchOffer,
-    #[error("it is this side's own offer: the other side accepts or declines it")]
-    OwnOffer,
-    #[error("it is the other side's offer: only that side withdraws it")]
-    OthersOffer,
-    #[error("the offer waits for no answer any more: it is {}", .0.name())]
-    Closed(Answer),
-    #[error("the offer wasn't answered in time and has expired; a new one is wanted")]
-    Expired,
-}
-
-/// Why a record changes nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NoEffect {
-    #[error("it offers no terms")]
-    NoTerms,
-    #[error("the contact had been proposed or entered before")]
-    Founded,
-    #[error("its author's node hadn't seen the proposal that it changes")]
-    Unseen,
-    #[error("its side has made as many offers in this contact as count")]
-    TooManyOffers,
-    #[error("the offer had expired")]
-    Expired,
-    #[error("nothing waited for this answer")]
-    NothingToAnswer,
-    #[error("two stories had been told in one of the logs")]
-    Closed,
-}
-
-/// A record that stands in the log and changes nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WithoutEffect {
-    pub record: RecordId,
-    pub why: NoEffect,
 }
 
 /// A contact held elsewhere, as entered.
@@ -287,14 +116,7 @@ impl Contact {
         placed: &[Placed],
         seen: impl Fn(&Placed) -> u64,
     ) -> Option<Self> {
-        let mut ordered: Vec<Entry<'_>> = placed
-            .iter()
-            .map(|placed| Entry {
-                seen: seen(placed),
-                placed,
-            })
-            .collect();
-        ordered.sort_by_key(|entry| (entry.side(), entry.seq()));
+        let mut ordered = in_order(placed, seen);
         let founding = ordered
             .iter()
             .filter_map(|entry| entry.act())
@@ -308,12 +130,12 @@ impl Contact {
             offers,
             agreed,
             without_effect,
-        } = fold_offers(&ordered, &founding);
+        } = fold_offers(&ordered, &founding, |header: &Header, _| header.facts);
         let mut contact = Self {
             subject,
             phase: ContactPhase::Proposed,
             proposed_by,
-            facts: agreed.as_ref().and_then(|agreed| agreed.facts),
+            facts: agreed.as_ref().map(|agreed| agreed.facts),
             agreed: agreed.as_ref().map(|agreed| agreed.offer),
             offers,
             without_effect,
@@ -349,10 +171,7 @@ impl Contact {
 
     /// The newest offer that waits for `side`'s answer.
     pub fn offer_for(&self, side: SideId) -> Option<&Offer> {
-        self.offers
-            .iter()
-            .rev()
-            .find(|offer| offer.side != side && offer.answer == Answer::Open)
+        offer_for(&self.offers, side)
     }
 
     /// Whether `side` may answer this offer so at this time: for kinds that accept, decline or
@@ -364,22 +183,7 @@ impl Contact {
         offer: Option<RecordId>,
         unix_ms: i64,
     ) -> Result<(), AnswerError> {
-        let offer = self
-            .offers
-            .iter()
-            .find(|known| Some(known.id) == offer)
-            .ok_or(AnswerError::NoSuchOffer)?;
-        match (kind == Kind::Withdraw, offer.side == side) {
-            (true, false) => return Err(AnswerError::OthersOffer),
-            (false, true) => return Err(AnswerError::OwnOffer),
-            (true, true) | (false, false) => {}
-        }
-        match offer.answer_at(unix_ms) {
-            Answer::Open => Ok(()),
-            Answer::Expired if kind != Kind::Accept => Ok(()),
-            Answer::Expired => Err(AnswerError::Expired),
-            closed => Err(AnswerError::Closed(closed)),
-        }
+        check_answer(&self.offers, side, kind, offer, unix_ms)
     }
 
     /// Whether both nodes attested the start of the same call.
@@ -449,7 +253,11 @@ impl Contact {
         }
     }
 
-    fn phase_of(&self, ordered: &[Entry<'_>], agreed: Option<&Agreed<'_>>) -> ContactPhase {
+    fn phase_of(
+        &self,
+        ordered: &[Entry<'_>],
+        agreed: Option<&Agreed<'_, NodeFacts>>,
+    ) -> ContactPhase {
         let cancelled = acts(ordered, Kind::Cancel).next().is_some();
         // One node's word alone, of a start and even of an end, begins, ends and undoes nothing.
         match (self.start_attested(), self.over.len() == self.started.len()) {
@@ -459,7 +267,7 @@ impl Contact {
             (false, _) => {}
         }
         let Some(agreed) = agreed else {
-            return self.unagreed_phase();
+            return unagreed_phase(&self.offers).into();
         };
         let postponed = acts(ordered, Kind::Postpone).any(|act| !agreed.acceptance.saw(&act.entry));
         match (postponed, self.confirmed.len()) {
@@ -469,30 +277,11 @@ impl Contact {
             (false, _) => ContactPhase::Staged,
         }
     }
-
-    fn unagreed_phase(&self) -> ContactPhase {
-        let any =
-            |wanted: fn(&Answer) -> bool| self.offers.iter().any(|offer| wanted(&offer.answer));
-        if any(|answer| matches!(answer, Answer::Open | Answer::Expired)) {
-            ContactPhase::Proposed
-        } else if any(|answer| matches!(answer, Answer::Declined(_))) {
-            ContactPhase::Declined
-        } else {
-            ContactPhase::Withdrawn
-        }
-    }
 }
 
 /// Kinds that make a contact.
 fn founds(kind: Kind) -> bool {
     matches!(kind, Kind::Propose | Kind::HeldOutside)
-}
-
-fn acts<'a>(ordered: &[Entry<'a>], kind: Kind) -> impl Iterator<Item = Act<'a>> {
-    ordered
-        .iter()
-        .filter_map(|entry| entry.act())
-        .filter(move |act| act.kind == kind)
 }
 
 fn fold_outside(subject: SubjectId, ordered: &[Entry<'_>], entered: &Act<'_>) -> Option<Contact> {

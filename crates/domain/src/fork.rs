@@ -78,13 +78,14 @@ pub(crate) struct Closing {
 }
 
 impl Closing {
-    fn is_before(&self, placed: &Placed) -> bool {
-        let open_up_to = if placed.side == self.side {
+    /// Whether entry `seq` of `side` stands behind it.
+    pub fn is_before(&self, side: SideId, seq: u64) -> bool {
+        let open_up_to = if side == self.side {
             self.seq
         } else {
             self.other_seen
         };
-        placed.seq > open_up_to
+        seq > open_up_to
     }
 }
 
@@ -99,17 +100,22 @@ pub(crate) fn open_part<'a>(
     let mut late = Vec::new();
     let open = placed.iter().filter(|placed| match &placed.event {
         Event::Record { id, kind, .. } if *kind == Kind::Accept => {
-            let closed = closings.iter().any(|closing| closing.is_before(placed));
-            late.extend(closed.then_some(WithoutEffect {
+            let closed = closings
+                .iter()
+                .any(|closing| closing.is_before(placed.side, placed.seq));
+            let none = WithoutEffect {
                 record: *id,
                 why: NoEffect::Closed,
-            }));
+            };
+            late.extend(closed.then_some(((placed.side, placed.seq), none)));
             !closed
         }
         Event::Record { .. } | Event::Started(_) | Event::Ended(_) => true,
     });
     let open = Cow::Owned(open.cloned().collect());
-    (open, late)
+    // Told in the same order, whatever arrived first.
+    late.sort_by_key(|(place, _)| *place);
+    (open, late.into_iter().map(|(_, none)| none).collect())
 }
 
 #[cfg(test)]

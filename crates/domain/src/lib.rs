@@ -5,45 +5,82 @@
 #![forbid(unsafe_code)]
 
 mod agenda;
+mod agreement;
 mod audience;
 mod authority;
 mod call;
 mod checked;
 mod contact;
 mod document;
+mod entry;
+mod exchange;
 mod fold;
 mod fork;
 mod grant;
+mod internal;
+mod joint_statement;
+mod kind;
 mod limits;
 mod log;
+mod message;
+mod minutes;
+mod noun;
+mod open_matters;
+mod paper;
 mod people;
+#[cfg(test)]
+mod procedure_tests;
 mod record;
+mod round;
+mod sight;
+mod silence;
 mod statement;
 mod terms;
 mod times;
+mod track;
 
 pub use agenda::{Agenda, AgendaItem, ItemId, ItemState, Origin, Participant};
+pub use agreement::{
+    Agreement, AgreementPhase, Answer, AnswerError, Facts, NoEffect, Offer, Offered, WithoutEffect,
+};
 pub use audience::AudienceClass;
 pub use authority::{Action, Rejection, decide, phases_of, roles_of};
 pub use call::{CallEnded, CallId, CallStarted, EndReason};
 pub use checked::{AuthorKeys, CheckedEntry};
-pub use contact::{
-    Answer, AnswerError, Contact, ContactPhase, Event, NoEffect, Offer, OutsideFacts, Placed,
-    WithoutEffect,
-};
+pub use contact::{Contact, ContactPhase, OutsideFacts};
 pub use document::{
     Circumstances, Document, DocumentError, build_document, check_document, document_name,
 };
-pub use fold::{AudienceKey, LineView, Void, VoidReason};
+pub use entry::{Event, Placed};
+pub use exchange::{Exchange, ExchangeFacts, ExchangeState, Lodge, Revealed};
+pub use fold::{AudienceKey, Folded, LineView, Void, VoidReason};
 pub use fork::{ForkError, ForkProof, Story};
 pub use grant::{Grant, Wrap};
+pub use internal::{
+    Consultation, ConsultationState, InternalFact, LineToTake, NoteOfContact, Task, TaskState,
+    approval_of, disclosures, standing,
+};
+pub use joint_statement::{JointFacts, JointStatement, JointText};
+pub use kind::{InternalKind, Kind};
 pub use limits::*;
 pub use log::{ChainError, EntryHash, Head, LogEntry, LogItem, SealedEntry, verify_chain_step};
+pub use message::{
+    Message, MessageFacts, MessageState, MessageText, Precedence, Receipt, Translation,
+};
+pub use minutes::{ItemOutcome, Minutes, MinutesFacts, MinutesText, Outcome};
+pub use noun::{Founding, Noun, SubjectId, SubjectNonce};
+pub use open_matters::{Matter, ToDo, open_matters};
+pub use paper::{Paper, PaperFacts, PaperKind, PaperReply, PaperText, PaperVersion};
 pub use people::{Member, PaperError, People};
 pub use record::{
-    BodyDigest, Header, InternalKind, InternalRecord, Kind, NodeFacts, RECORD_VERSION, Record,
-    RecordError, RecordId, SealedPart, SubjectId, SubjectNonce,
+    BodyDigest, Header, InternalRecord, NodeFacts, RECORD_VERSION, Record, RecordError, RecordId,
+    SealedPart,
 };
+pub use round::{
+    Dates, Delegate, Delegation, FixedDate, Round, RoundFacts, RoundFormat, RoundTerms, Session,
+};
+pub use sight::{Delivery, Moment};
+pub use silence::{SilenceFacts, SilenceProcedure, SilenceState, SilenceText};
 pub use statement::{
     Approval, ClaimedFacts, Conflict, Contradiction, FactName, Occasion, Promise, PromiseState,
     PromisedRelease, Release, ReleaseKind, SignedFacts, check_facts, promise_state,
@@ -52,3 +89,6 @@ pub use terms::{
     Format, Initiative, LocalStart, Medium, PublicPart, Terms, TermsError, voice_packet_bytes,
 };
 pub use times::{CivilTimeError, Local, Overlap, local_in, resolve_civil, tz_version};
+pub use track::{
+    Aim, DateConflict, Dated, Held, Link, Pair, Track, TrackLink, TrackTitle, conflicts,
+};

@@ -7,6 +7,10 @@
 pub const RECORD_BYTES_MAX: usize = 64 * 1024;
 /// Longest text field.
 pub const FIELD_BYTES_MAX: usize = 4 * 1024;
+/// Longest text of a release, paper, message or statement: a quarter of a record.
+pub const TEXT_BYTES_MAX: usize = 16 * 1024;
+/// Longest open facts of a record.
+pub const FACTS_BYTES_MAX: usize = 512;
 /// Longest list within a record.
 pub const LIST_MAX: usize = 256;
 /// Bodies of one record: one for each audience class.
@@ -23,6 +27,16 @@ pub const CALL_DEVICES_MAX: usize = 64;
 pub const OFFERS_PER_SIDE_MAX: usize = 64;
 /// Entries that count of one side about one subject; as many again of those that stop a contact.
 pub const ENTRIES_PER_SUBJECT_MAX: usize = 1_024;
+/// Links that count of one side in one track.
+pub const LINKS_PER_SIDE_MAX: usize = 256;
+/// Delegations, aims, versions or replies that count of one side in one subject.
+pub const VERSIONS_PER_SIDE_MAX: usize = 64;
+/// Sessions of one round.
+pub const SESSIONS_MAX: usize = 32;
+/// What the other side has at least to object to a text under silence, from when its node had it.
+pub const SILENCE_MS_MIN: i64 = 3_600 * 1_000;
+/// Longest round: sixty days.
+pub const ROUND_MS_MAX: i64 = 60 * 24 * 3_600 * 1_000;
 /// Starts that count of one node in one contact: a start that the other node never saw is tried again.
 pub const CALL_TRIES_MAX: usize = 16;
 /// Longest contact that can be agreed: a day.
@@ -33,5 +47,8 @@ pub const CLOCK_SKEW_MS_MAX: i64 = 5 * 60 * 1_000;
 pub const CLOCK_SKEW_WARN_MS: i64 = 2_000;
 
 const _: () = assert!(FIELD_BYTES_MAX < RECORD_BYTES_MAX);
+const _: () = assert!(3 * TEXT_BYTES_MAX < RECORD_BYTES_MAX);
+const _: () = assert!(VERSIONS_PER_SIDE_MAX < ENTRIES_PER_SUBJECT_MAX);
+const _: () = assert!(LINKS_PER_SIDE_MAX < ENTRIES_PER_SUBJECT_MAX);
 const _: () = assert!(BODIES_MAX <= WRAPS_MAX);
 const _: () = assert!(OFFERS_PER_SIDE_MAX < ENTRIES_PER_SUBJECT_MAX);

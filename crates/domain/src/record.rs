@@ -5,91 +5,20 @@
 
 use identity::{
     CanonicalError, DeviceId, Hash32, KeyError, Label, PersonId, PublicKey, SideId, Signature,
-    SigningKey, decode_canonical, encode_canonical, id16, sha256,
+    SigningKey, decode_canonical, encode_canonical, sha256,
 };
 use minicbor::{Decode, Encode, bytes::ByteVec};
 
-use crate::{AFTER_MAX, AudienceClass, BODIES_MAX, Medium, PublicPart, RECORD_BYTES_MAX};
-
-id16!(
-    /// A contact, an audience or another thing that records are about.
-    SubjectId
-);
-
-id16!(
-    /// What makes a subject its side's own: random, in the open part of the record that founds it.
-    SubjectNonce
-);
-
-impl SubjectId {
-    /// The subject of a contact that `side` proposes or enters: nobody else can found it.
-    pub fn of_contact(side: SideId, nonce: SubjectNonce) -> Self {
-        Self::derive(&[b"detente/v1/contact\0", &side.0, &nonce.0])
-    }
-
-    /// The subject of all grants of one audience.
-    pub fn of_audience(side: SideId, class: AudienceClass) -> Self {
-        Self::derive(&[b"detente/v1/audience\0", &side.0, &[class as u8]])
-    }
-
-    fn derive(parts: &[&[u8]]) -> Self {
-        let digest = sha256(&parts.concat());
-        let mut id = [0; 16];
-        id.copy_from_slice(&digest[..16]);
-        Self(id)
-    }
-}
+use crate::{
+    AFTER_MAX, BODIES_MAX, InternalKind, Kind, Medium, Noun, PublicPart, RECORD_BYTES_MAX,
+    SubjectId,
+};
 
 /// SHA-256 of a record's bytes.
 pub type RecordId = Hash32;
 
 /// Version of the record's form.
 pub const RECORD_VERSION: u8 = 1;
-
-macro_rules! kinds {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident = $number:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $name { $($variant),+ }
-
-        impl $name {
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            pub const fn number(self) -> u16 {
-                match self { $(Self::$variant => $number),+ }
-            }
-
-            /// `None` for a kind of a later version; its record is void until then.
-            pub fn from_number(number: u16) -> Option<Self> {
-                match number { $($number => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
-}
-
-kinds!(
-    /// What a record of the line does.
-    Kind {
-        Propose = 1,
-        Counter = 2,
-        Accept = 3,
-        Decline = 4,
-        Withdraw = 5,
-        Cancel = 6,
-        Postpone = 7,
-        HeldOutside = 8,
-        ConfirmOutside = 9,
-        Grant = 10,
-        ConfirmStage = 11,
-        Abort = 12,
-        AnnounceRelease = 13,
-    }
-);
-
-kinds!(
-    /// What a record does that never leaves its side.
-    InternalKind { Draft = 1001, Approve = 1002, Release = 1003, Promise = 1004 }
-);
 
 /// What both nodes must know of a contact to ring, route and enforce.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
@@ -143,7 +72,7 @@ pub struct Header {
     pub facts: Option<NodeFacts>,
     #[n(10)]
     pub expires_unix_ms: Option<i64>,
-    /// Open bytes of the few kinds that need them (grants, release notices; the nonce of a subject).
+    /// Open bytes of the kinds that need them: a founding, what nodes are told, grants, notices.
     #[cbor(n(11), with = "minicbor::bytes")]
     pub open: Vec<u8>,
     #[n(12)]
@@ -223,8 +152,14 @@ impl Record {
         &self.bytes
     }
 
+    /// What it does; to what, [`Self::noun`] says.
     pub fn kind(&self) -> Option<Kind> {
-        Kind::from_number(self.header.kind)
+        Kind::read(self.header.kind).map(|(_, kind)| kind)
+    }
+
+    /// What its subject is, as its author says.
+    pub fn noun(&self) -> Option<Noun> {
+        Kind::read(self.header.kind).map(|(noun, _)| noun)
     }
 
     /// Whether the holder of `key` signed these bytes, and the header names its device.
@@ -360,13 +295,6 @@ fn check(header: &Header, parts: usize) -> Result<(), RecordError> {
 }
 
 impl Header {
-    /// Whether a record that founds a contact founds one of its own side.
-    pub fn founds_own_subject(&self) -> bool {
-        <[u8; 16]>::try_from(self.open.as_slice()).is_ok_and(|nonce| {
-            self.subject == SubjectId::of_contact(self.side, SubjectNonce(nonce))
-        })
-    }
-
     /// A header with nothing but who, what and when.
     pub fn new(
         kind: u16,
@@ -491,14 +419,5 @@ mod tests {
         for (length, fits) in [(room - 1, true), (room, true), (room + 1, false)] {
             assert_eq!(with(length).is_ok(), fits, "{length} bytes of {room}");
         }
-    }
-
-    #[test]
-    fn kinds_have_one_number_each() {
-        for kind in Kind::ALL {
-            assert_eq!(Kind::from_number(kind.number()), Some(*kind));
-            assert_eq!(InternalKind::from_number(kind.number()), None);
-        }
-        assert_eq!(Kind::from_number(9_999), None);
     }
 }

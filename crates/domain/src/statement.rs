@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 
 use crate::{
     Contact, FIELD_BYTES_MAX, Initiative, LIST_MAX, Medium, NodeFacts, PublicPart, RecordId,
-    SubjectId, terms::numbered,
+    SubjectId, TEXT_BYTES_MAX, terms::numbered,
 };
 
 numbered!(
@@ -247,9 +247,6 @@ pub struct Contradiction {
     #[n(0)]
     pub reason: String,
 }
-
-/// Longest text of a release: a quarter of a record.
-const TEXT_BYTES_MAX: usize = 16 * 1024;
 
 impl Release {
     pub fn fits(&self) -> bool {

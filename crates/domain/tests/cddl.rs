@@ -1,15 +1,18 @@
 //! docs/protocol/records.cddl is what identity and domain write. Whoever adds a field, a kind or an
 //! item is led here by the compiler: samples name every field, and matches every variant.
 
+#[path = "cddl/procedure.rs"]
+mod procedure;
 #[path = "cddl/schema.rs"]
 mod schema;
 
 use domain::{
     Agenda, AgendaItem, Approval, AudienceClass, BodyDigest, CallEnded, CallId, CallStarted,
-    ClaimedFacts, Contradiction, EndReason, FactName, ForkProof, Format, Grant, Head, Header,
-    Initiative, InternalKind, InternalRecord, ItemId, ItemState, Kind, LocalStart, LogItem, Medium,
-    NodeFacts, Occasion, Origin, Participant, PromisedRelease, PublicPart, RECORD_VERSION, Record,
-    Release, ReleaseKind, SealedEntry, SealedPart, SubjectId, SubjectNonce, Terms, Wrap,
+    ClaimedFacts, Contradiction, EndReason, FactName, ForkProof, Format, Founding, Grant, Head,
+    Header, Initiative, InternalKind, InternalRecord, ItemId, ItemState, Kind, LocalStart, LogItem,
+    Medium, NodeFacts, Noun, Occasion, Origin, Participant, PromisedRelease, PublicPart,
+    RECORD_VERSION, Record, Release, ReleaseKind, SealedEntry, SealedPart, SubjectId, SubjectNonce,
+    Terms, Wrap,
 };
 use identity::{
     Accreditation, AccreditationRequest, Charter, Credentials, DeviceId, Hash32, Label, Officer,
@@ -36,6 +39,8 @@ fn the_file_says_what_is_written() {
     audience_grants(&schema);
     log_entries(&schema);
     numbers_that_stand_for_words(&schema);
+    procedure::open_facts(&schema);
+    procedure::plaintexts(&schema);
     schema.check_all_used();
 }
 
@@ -145,13 +150,33 @@ fn grant(device: Option<DeviceId>) -> Grant {
     }
 }
 
-/// A header as a record of this kind may have it, with every place filled that may be.
+/// A header as a record of this kind about this noun may have it, with every place filled that may be.
+fn header_about(noun: Noun, kind: Kind) -> Header {
+    if noun == Noun::Contact {
+        return header_of(kind);
+    }
+    let open = if noun.is_founded_by(kind) {
+        procedure::founding(noun)
+    } else {
+        procedure::open_part(noun, kind)
+    };
+    Header {
+        after: vec![Hash32([6; 32]); 2],
+        names: Some(Hash32([8; 32])),
+        expires_unix_ms: Some(START),
+        open,
+        subject: SubjectId::of(noun, NORTH, NONCE),
+        ..header(kind.of(noun))
+    }
+}
+
+/// The same of a contact.
 fn header_of(kind: Kind) -> Header {
     let named = Some(Hash32([8; 32]));
     let (names, facts, expires_unix_ms, open) = match kind {
-        Kind::Propose => (None, Some(facts()), Some(START), NONCE.0.to_vec()),
+        Kind::Propose => (None, Some(facts()), Some(START), NONCE.founding()),
         Kind::Counter => (named, Some(facts()), Some(START), Vec::new()),
-        Kind::HeldOutside => (None, Some(facts()), None, NONCE.0.to_vec()),
+        Kind::HeldOutside => (None, Some(facts()), None, NONCE.founding()),
         Kind::Grant => (None, None, None, encode_canonical(&grant(None))),
         Kind::AnnounceRelease => (None, None, None, b"readout-0a1b2c3d4e5f".to_vec()),
         Kind::Accept
@@ -162,6 +187,7 @@ fn header_of(kind: Kind) -> Header {
         | Kind::ConfirmOutside
         | Kind::ConfirmStage
         | Kind::Abort => (named, None, None, Vec::new()),
+        other => panic!("{other:?} isn't done to a contact"),
     };
     Header {
         after: vec![Hash32([6; 32]); 2],
@@ -299,10 +325,12 @@ fn records_of_every_kind(schema: &Schema) {
     schema.check("sealed-body", &sealed_body(CIPHERTEXT_BYTES_MIN + 1));
     let unpadded = sealed_body(CIPHERTEXT_BYTES_MIN - 1);
     schema.check_refused("sealed-body", &unpadded, "shorter than any frame");
-    for kind in Kind::ALL {
-        let header = header_of(*kind);
-        schema.check("header", &encode_canonical(&header));
-        schema.check("record", record(&header).bytes());
+    for noun in Noun::ALL {
+        for kind in noun.kinds() {
+            let header = header_about(*noun, kind);
+            schema.check("header", &encode_canonical(&header));
+            schema.check("record", record(&header).bytes());
+        }
     }
     for kind in InternalKind::ALL {
         let header = Header {
@@ -336,8 +364,13 @@ fn a_record_is_signed_as_described(schema: &Schema) {
     let by = key(7).public();
     assert_eq!(by.verify(Label::Record, &signed, &signature), Ok(()));
     assert_eq!(record.id.0, identity::sha256(record.bytes()));
-    let founded = [b"detente/v1/contact\0", &NORTH.0[..], &NONCE.0].concat();
-    assert_eq!(record.header.subject.0, identity::sha256(&founded)[..16]);
+    for noun in Noun::ALL {
+        let number = [noun.number()];
+        let founded = [b"detente/v1/subject\0", &number[..], &NORTH.0, &NONCE.0].concat();
+        let subject = SubjectId::of(*noun, NORTH, NONCE);
+        assert_eq!(subject.0, identity::sha256(&founded)[..16]);
+        schema.check("founding", &Founding::new(*noun, NONCE).encode());
+    }
 }
 
 fn plaintexts_of_bodies(schema: &Schema) {

@@ -181,7 +181,7 @@ fn step(
             let record = log.record(device, kind.number(), contact, |header| {
                 header.names = names;
                 if matches!(kind, Kind::Propose | Kind::HeldOutside) {
-                    header.open = nonce.0.to_vec();
+                    header.open = nonce.founding();
                 }
             });
             said.push(record.id);

@@ -4,7 +4,7 @@
 use domain::{
     Approval, AudienceClass, BodyDigest, CallEnded, CallId, CallStarted, ClaimedFacts, EndReason,
     Header, InternalKind, InternalRecord, Kind, LogItem, Medium, NodeFacts, Occasion, PublicPart,
-    Record, RecordId, Release, ReleaseKind, SealedEntry, SealedPart, SubjectId,
+    Record, RecordId, Release, ReleaseKind, SealedEntry, SealedPart, SubjectId, SubjectNonce,
 };
 use identity::{
     Accreditation, Charter, Credentials, DeviceId, Hash32, Label, Officer, PersonId, PublicKey,
@@ -33,11 +33,8 @@ pub fn at(unix_ms: i64) -> Now {
 
 /// A subject that is its side's own, and the nonce that makes it so.
 pub fn subject(side: SideId, number: u8) -> (SubjectId, Vec<u8>) {
-    let nonce = [number; 16];
-    let digest = sha256(&[&b"detente/v1/contact\0"[..], &side.0, &nonce].concat());
-    let mut id = [0; 16];
-    id.copy_from_slice(&digest[..16]);
-    (SubjectId(id), nonce.to_vec())
+    let nonce = SubjectNonce([number; 16]);
+    (SubjectId::of_contact(side, nonce), nonce.founding())
 }
 
 /// A person with a device.

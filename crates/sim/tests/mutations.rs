@@ -83,7 +83,7 @@ fn a_node_that_writes_what_a_revoked_device_signs() {
 
 #[test]
 fn a_fold_that_takes_a_forged_acceptance() {
-    check_caught(Bug::ForgedAcceptTrusted, Promise::Agreement, 4);
+    check_caught(Bug::ForgedAcceptTrusted, Promise::Agreement, 3);
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn a_floor_that_opens_later_for_one_side() {
 
 #[test]
 fn a_lost_line_that_is_shown_late() {
-    check_caught(Bug::TimersLate, Promise::LineShown, 6);
+    check_caught(Bug::TimersLate, Promise::LineShown, 3);
 }
 
 #[test]

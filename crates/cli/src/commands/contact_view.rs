@@ -494,6 +494,21 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::ConfirmStage => "confirmed the staging",
         Kind::Abort => "aborted",
         Kind::AnnounceRelease => "released a text",
+        Kind::Found
+        | Kind::Join
+        | Kind::DeclareAim
+        | Kind::Link
+        | Kind::Unlink
+        | Kind::NameDelegation
+        | Kind::HandOver
+        | Kind::Revise
+        | Kind::Reply
+        | Kind::Lodge
+        | Kind::Reveal
+        | Kind::Send
+        | Kind::Present
+        | Kind::Acknowledge
+        | Kind::Object => "did what isn't done to a contact",
     }
 }
 

@@ -644,7 +644,8 @@ impl Joining<'_> {
             | ToNode::Leave(_)
             | ToNode::HangUp(_)
             | ToNode::GroupStuck { .. }
-            | ToNode::Rejoin { .. } => return,
+            | ToNode::Rejoin { .. }
+            | ToNode::Return { .. } => return,
         };
         step.get_or_insert(now_unix_ms);
     }

@@ -2,6 +2,9 @@
 
 mod audiences;
 mod facts;
+mod forged;
+mod internal;
 mod lengths;
 mod offers;
+mod procedure;
 mod side;

@@ -7,8 +7,11 @@
 use identity::SideId;
 use std::collections::BTreeMap;
 
-use super::{Contact, Entry, Event, acts};
-use crate::{CALL_TRIES_MAX, CallEnded, CallStarted, Kind};
+use super::Contact;
+use crate::{
+    CALL_TRIES_MAX, CallEnded, CallStarted, Event, Kind, agreement::acts_of_kind as acts,
+    entry::Entry,
+};
 
 /// A start with the end that the same node attests of it.
 struct Try<'a> {

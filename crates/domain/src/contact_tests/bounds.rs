@@ -1,6 +1,7 @@
 //! How much counts, how many steps it takes, and what holds of any logs.
 
 use super::*;
+use crate::entry::steps;
 use proptest::prelude::*;
 
 #[test]
@@ -26,9 +27,9 @@ fn a_side_makes_so_many_offers_and_no_more() {
 
 /// Comparisons that one fold takes.
 fn steps_of(placed: &[Placed]) -> u64 {
-    STEPS.with(|steps| steps.set(0));
+    steps::take();
     fold(placed).unwrap();
-    STEPS.with(Cell::get)
+    steps::take()
 }
 
 #[test]

@@ -7,23 +7,14 @@ mod offers;
 
 use super::*;
 use crate::{
-    CALL_TRIES_MAX, CallId, EndReason, Medium, OFFERS_PER_SIDE_MAX, PublicPart, SignedFacts,
+    CALL_TRIES_MAX, CallId, EndReason, Event, Medium, Noun, OFFERS_PER_SIDE_MAX, PublicPart,
+    SignedFacts,
 };
-use identity::{Hash32, PersonId};
-use std::cell::Cell;
+use identity::{Hash32, PersonId, RoleSet};
 
 const NORTH: SideId = SideId([1; 16]);
 const SOUTH: SideId = SideId([2; 16]);
 const SUBJECT: SubjectId = SubjectId([9; 16]);
-
-thread_local! {
-    static STEPS: Cell<u64> = const { Cell::new(0) };
-}
-
-/// Called at each comparison of two entries.
-pub(super) fn count_step() {
-    STEPS.with(|steps| steps.set(steps.get() + 1));
-}
 
 /// Folds with what entries say they saw.
 fn fold(placed: &[Placed]) -> Option<Contact> {
@@ -94,6 +85,7 @@ impl Logs {
         edit(&mut header);
         let event = Event::Record {
             id,
+            noun: Noun::Contact,
             kind,
             header: Box::new(header),
             roles: RoleSet::empty(),

@@ -3,6 +3,8 @@
 mod checked;
 mod closed;
 mod grants;
+mod matters;
+mod nouns;
 mod order;
 mod people;
 mod records;
@@ -10,12 +12,14 @@ mod sight;
 
 use super::*;
 use crate::{
-    CallEnded, CallId, CallStarted, ContactPhase, EndReason, Header, InternalRecord, Medium,
+    CallEnded, CallId, CallStarted, ContactPhase, EndReason, Grant, Header, InternalRecord, Medium,
     NodeFacts, PublicPart, SubjectNonce, WRAPS_MAX, Wrap,
 };
 use identity::{
-    Accreditation, Officer, PersonId, Revocation, Role, SecretSeed, SigningKey, encode_canonical,
+    Accreditation, DeviceId, Officer, PersonId, Revocation, Role, SecretSeed, SigningKey,
+    encode_canonical,
 };
+use std::collections::BTreeSet;
 
 /// Of the first side's contact.
 const NONCE: SubjectNonce = SubjectNonce([9; 16]);
@@ -175,10 +179,26 @@ impl Node {
     fn record(&self, device: u8, kind: Kind, edit: impl FnOnce(&mut Header)) -> Record {
         let mut header = self.header(device, kind.number(), subject());
         if matches!(kind, Kind::Propose | Kind::HeldOutside) {
-            header.open = NONCE.0.to_vec();
+            header.open = NONCE.founding();
         }
         edit(&mut header);
         Record::sign(&header, vec![], &self.key(device)).unwrap()
+    }
+
+    /// Writes a record about this side's or the other's subject of a noun and appends it.
+    fn do_to(
+        &mut self,
+        device: u8,
+        (noun, kind): (Noun, Kind),
+        of: SideId,
+        edit: impl FnOnce(&mut Header),
+    ) -> RecordId {
+        let subject = SubjectId::of(noun, of, NONCE);
+        let mut header = self.header(device, kind.of(noun), subject);
+        edit(&mut header);
+        let record = Record::sign(&header, vec![], &self.key(device)).unwrap();
+        self.append_record(&record);
+        record.id
     }
 
     /// Writes a record and appends it.

@@ -44,8 +44,13 @@ fn roles_allow_what_the_table_says() {
         (DUTY, Role::DutyOfficer),
         (PRESS, Role::PressOfficer),
     ] {
-        for kind in Kind::ALL {
-            let allowed = crate::decide(roles(&[role]), kind.action(), None).is_ok();
+        for kind in &crate::Noun::Contact.kinds() {
+            let allowed = crate::decide(
+                roles(&[role]),
+                crate::Noun::Contact.action(*kind).unwrap(),
+                None,
+            )
+            .is_ok();
             // A grant without its open part fails after the role was looked at.
             let reason = match (allowed, kind) {
                 (false, _) => Some("roles"),

@@ -1,6 +1,6 @@
 //! Records that devices post: checked as the fold will check them, then durably in the log.
 
-use domain::{Kind, LogItem, Record, VoidReason, decide};
+use domain::{Kind, LogItem, Noun, Record, VoidReason};
 use identity::DeviceId;
 use wire::ContactSummary;
 
@@ -48,12 +48,14 @@ impl NodeCore {
         if let Some(seq) = self.record_seqs.get(&record.id) {
             return Ok(*seq);
         }
+        let noun = record.noun().unwrap_or(Noun::Contact);
+        if noun != Noun::Contact {
+            self.check_subject(now, noun, kind, roles, &record)?;
+            return self.append(now, &LogItem::Record(bytes.to_vec()));
+        }
         let contact = self.view.contact(record.header.subject);
-        decide(
-            roles,
-            kind.action(),
-            contact.as_ref().map(|contact| contact.phase),
-        )?;
+        let phase = contact.as_ref().map(|contact| contact.phase);
+        self.may_write(roles, noun, kind, phase)?;
         let begins = matches!(
             kind,
             Kind::Propose | Kind::HeldOutside | Kind::Grant | Kind::AnnounceRelease
@@ -64,21 +66,9 @@ impl NodeCore {
                 "there is no such contact",
             ));
         }
-        self.view
-            .check_record(self.own, roles, &record)
-            .map_err(|reason| {
-                let code = match reason {
-                    VoidReason::Subject | VoidReason::Unreadable(_) => ErrorCode::Malformed,
-                    _ => ErrorCode::Conflict,
-                };
-                AppError::new(code, reason.to_string())
-            })?;
+        self.check_counts(roles, &record)?;
         if let (Some(contact), Kind::Accept | Kind::Decline | Kind::Withdraw) = (&contact, kind) {
-            let at_unix_ms = self
-                .view
-                .people(self.own)
-                .map_or(now.unix_ms, |people| people.reached(now.unix_ms));
-            contact.check_answer(self.own, kind, record.header.names, at_unix_ms)?;
+            contact.check_answer(self.own, kind, record.header.names, self.reached(now))?;
         }
         if matches!(kind, Kind::Propose | Kind::Counter | Kind::Accept) {
             self.may_agree()?;

@@ -42,19 +42,20 @@ impl NodeCore {
                 "a kind of internal record that this node doesn't know",
             )
         })?;
-        let action = match kind {
-            InternalKind::Draft | InternalKind::Promise => domain::Action::DraftRelease,
-            InternalKind::Approve => domain::Action::ApproveRelease,
-            InternalKind::Release => domain::Action::Release,
-        };
-        decide(member.accreditation.roles, action, None)?;
+        decide(member.accreditation.roles, kind.action(), None)?;
         if let Some(seq) = self.internal_seq(record.id())? {
             return Ok(seq);
         }
         match kind {
             InternalKind::Draft => self.check_draft(&record)?,
             InternalKind::Approve => drop(self.read_approval(&record)?),
-            InternalKind::Promise | InternalKind::Release => {}
+            // What is sealed there is for its readers to judge.
+            InternalKind::Promise
+            | InternalKind::Release
+            | InternalKind::Consult
+            | InternalKind::Assign
+            | InternalKind::Line
+            | InternalKind::Note => {}
         }
         let seq = self.store.len(Log::Internal)? + 1;
         let batch = Batch::new().append(Log::Internal, seq, bytes).put(

@@ -16,6 +16,7 @@ mod people;
 mod press;
 mod quota;
 mod sessions;
+mod subjects;
 
 use domain::{AuthorKeys, CheckedEntry, Head, LineView, LogItem, RecordId, SealedEntry};
 use identity::{Charter, Credentials, DeviceId, SideId, SigningKey};

@@ -9,7 +9,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use domain::{Action, AudienceClass, InternalKind, Kind, SubjectId, decide, roles_of};
+use domain::{Action, AudienceClass, InternalKind, Kind, Noun, SubjectId, decide, roles_of};
 use identity::{Role, encode_canonical};
 use std::collections::BTreeMap;
 use tower::ServiceExt;
@@ -291,7 +291,7 @@ fn proposed() -> (World, SubjectId, BTreeMap<Role, String>) {
 
 #[tokio::test]
 async fn records_of_each_kind_as_each_role() {
-    for kind in Kind::ALL {
+    for kind in &Noun::Contact.kinds() {
         let (world, contact, tokens) = proposed();
         let people = world.people;
         let router = router(run_bare(world.core, Clock::beginning_at(NOW_MS)));
@@ -300,7 +300,7 @@ async fn records_of_each_kind_as_each_role() {
             let json = posted(record.bytes());
             let token = Some(tokens[role].as_str());
             let answer = ask(&router, "POST", "/api/v1/records", token, json.clone()).await;
-            let may = roles_of(kind.action()).contains(*role);
+            let may = roles_of(Noun::Contact.action(*kind).unwrap()).contains(*role);
             assert_eq!(
                 answer == role_missing(),
                 !may,
@@ -327,13 +327,19 @@ async fn internal_records_of_each_kind_as_each_role() {
         for (role, person) in &people {
             let record = match kind {
                 InternalKind::Draft => person.draft(&draft).0,
-                InternalKind::Approve | InternalKind::Release | InternalKind::Promise => {
-                    person.internal(&person.header(kind.number(), contact))
-                }
+                InternalKind::Approve
+                | InternalKind::Release
+                | InternalKind::Promise
+                | InternalKind::Consult
+                | InternalKind::Assign
+                | InternalKind::Line
+                | InternalKind::Note => person.internal(&person.header(kind.number(), contact)),
             };
             let (token, json) = (Some(tokens[role].as_str()), posted(record.bytes()));
             let answer = ask(&router, "POST", "/api/v1/internal", token, json).await;
-            let may = roles_of(Action::DraftRelease).contains(*role);
+            // The way in is the press's alone so far; who may write which kind is asked behind it.
+            let may = roles_of(Action::DraftRelease).contains(*role)
+                && roles_of(kind.action()).contains(*role);
             assert_eq!(
                 answer == role_missing(),
                 !may,

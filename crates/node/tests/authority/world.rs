@@ -189,7 +189,7 @@ impl World {
         header.at_unix_ms += self.said;
         match kind {
             Kind::Propose | Kind::HeldOutside => {
-                header.open = NONCE.0.to_vec();
+                header.open = NONCE.founding();
                 header.facts = Some(facts());
             }
             Kind::Counter => {
@@ -223,6 +223,7 @@ impl World {
             | Kind::ConfirmStage
             | Kind::Abort => header.names = Some(names),
             Kind::AnnounceRelease => header.open = b"readout-1".to_vec(),
+            other => panic!("{other:?} isn't done to a contact"),
         }
         side.sign(role, &header)
     }

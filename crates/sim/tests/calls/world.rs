@@ -4,6 +4,7 @@ use client::call::{CallEvent, CallOutput, CallSession, Warning};
 use client::{Desk, DeviceKeys};
 use domain::{
     CallId, Head, Header, Kind, LineView, LogItem, Record, RecordId, SealedEntry, SubjectId,
+    SubjectNonce,
 };
 use identity::{Accreditation, DeviceId, PersonId, Revocation, Role, RoleSet, SecretSeed};
 use node::app::Now;
@@ -363,7 +364,7 @@ impl World {
         let contact = numbered_contact(number);
         let offer = self.write(0, Kind::Propose, contact, |header| {
             header.facts = Some(facts());
-            header.open = vec![number; 16];
+            header.open = SubjectNonce([number; 16]).founding();
         });
         self.record(1, Kind::Accept, contact, Some(offer));
         assert_eq!(self.folded(contact).agreed, Some(offer));

@@ -356,7 +356,7 @@ impl World {
                 public_part: PublicPart::None,
                 voice_depth: 2,
             }),
-            open: Self::nonce(number).0.to_vec(),
+            open: Self::nonce(number).founding(),
             ..Header::new(
                 Kind::Propose.number(),
                 subject,

@@ -1,4 +1,4 @@
-//! Offers of a contact and their answers.
+//! Offers and their answers.
 //!
 //! Whether an acceptance counts depends on what its author's side had done and seen before. Each such
 //! condition is a place in a log before which the acceptance stands or after which it comes too late,
@@ -7,26 +7,29 @@
 use identity::SideId;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Act, Answer, Entry, NoEffect, Offer, WithoutEffect};
-use crate::{Kind, NodeFacts, OFFERS_PER_SIDE_MAX, RecordId};
+use super::{Answer, NoEffect, Offer, WithoutEffect};
+use crate::{
+    Header, Kind, OFFERS_PER_SIDE_MAX, RecordId,
+    entry::{Act, Entry, Tally},
+};
 
 /// The offer that stands, with the acceptance that makes it so.
-pub(super) struct Agreed<'a> {
+pub(crate) struct Agreed<'a, F> {
     pub offer: RecordId,
-    pub facts: Option<NodeFacts>,
+    pub facts: F,
     pub acceptance: Entry<'a>,
 }
 
-pub(super) struct History<'a> {
-    pub offers: Vec<Offer>,
-    pub agreed: Option<Agreed<'a>>,
+pub(crate) struct History<'a, F> {
+    pub offers: Vec<Offer<F>>,
+    pub agreed: Option<Agreed<'a, F>>,
     pub without_effect: Vec<WithoutEffect>,
 }
 
 /// One offer with what closes it.
-struct Offered<'a> {
+struct Offered<'a, F> {
     act: Act<'a>,
-    facts: NodeFacts,
+    facts: F,
     /// First entry of the side asked after which it accepts no more: its own counter in knowledge of
     /// the offer, its decline, its cancellation.
     asked_until: Option<u64>,
@@ -38,7 +41,7 @@ struct Offered<'a> {
     withdrawn: Option<RecordId>,
 }
 
-impl<'a> Offered<'a> {
+impl<'a, F> Offered<'a, F> {
     fn side(&self) -> SideId {
         self.act.entry.side()
     }
@@ -68,7 +71,12 @@ fn earlier(first: &mut Option<u64>, seq: u64) {
     *first = Some(first.map_or(seq, |known| known.min(seq)));
 }
 
-pub(super) fn fold_offers<'a>(ordered: &[Entry<'a>], proposal: &Act<'a>) -> History<'a> {
+/// `facts` reads what nodes are told: of the record that founds, or of one that counters.
+pub(crate) fn fold_offers<'a, F: Copy>(
+    ordered: &[Entry<'a>],
+    proposal: &Act<'a>,
+    facts: impl Fn(&Header, bool) -> Option<F>,
+) -> History<'a, F> {
     let mut without_effect = Vec::new();
     let mut none = |act: &Act<'_>, why| {
         without_effect.push(WithoutEffect {
@@ -76,26 +84,24 @@ pub(super) fn fold_offers<'a>(ordered: &[Entry<'a>], proposal: &Act<'a>) -> Hist
             why,
         });
     };
-    let mut offers: Vec<Offered<'a>> = Vec::new();
-    let mut made: BTreeMap<SideId, usize> = BTreeMap::new();
-    let (mut accepts, mut others, mut cancels) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let mut offers: Vec<Offered<'a, F>> = Vec::new();
+    let mut made = Tally::default();
+    let (mut accepts, mut others) = (Vec::new(), Vec::new());
+    let mut cancels: BTreeMap<SideId, u64> = BTreeMap::new();
     for act in ordered.iter().filter_map(|entry| entry.act()) {
         match act.kind {
             Kind::Propose | Kind::Counter => {
-                let made = made.entry(act.entry.side()).or_default();
-                match judge_offer(&act, proposal, *made) {
-                    Ok(facts) => {
-                        *made += 1;
-                        offers.push(Offered {
-                            act,
-                            facts,
-                            asked_until: None,
-                            offered_until: None,
-                            acceptance: None,
-                            declined: None,
-                            withdrawn: None,
-                        });
-                    }
+                let told = facts(act.header, act.kind == Kind::Propose);
+                match judge_offer(&act, proposal, told, &mut made) {
+                    Ok(facts) => offers.push(Offered {
+                        act,
+                        facts,
+                        asked_until: None,
+                        offered_until: None,
+                        acceptance: None,
+                        declined: None,
+                        withdrawn: None,
+                    }),
                     Err(why) => none(&act, why),
                 }
             }
@@ -106,11 +112,27 @@ pub(super) fn fold_offers<'a>(ordered: &[Entry<'a>], proposal: &Act<'a>) -> Hist
             Kind::Cancel => {
                 cancels.entry(act.entry.side()).or_insert(act.entry.seq());
             }
+            // What isn't done to an offer.
             Kind::Postpone
             | Kind::Grant
             | Kind::ConfirmStage
             | Kind::Abort
-            | Kind::AnnounceRelease => {}
+            | Kind::AnnounceRelease
+            | Kind::Found
+            | Kind::Join
+            | Kind::DeclareAim
+            | Kind::Link
+            | Kind::Unlink
+            | Kind::NameDelegation
+            | Kind::HandOver
+            | Kind::Revise
+            | Kind::Reply
+            | Kind::Lodge
+            | Kind::Reveal
+            | Kind::Send
+            | Kind::Present
+            | Kind::Acknowledge
+            | Kind::Object => {}
         }
     }
 
@@ -167,7 +189,7 @@ pub(super) fn fold_offers<'a>(ordered: &[Entry<'a>], proposal: &Act<'a>) -> Hist
         }
     }
 
-    let folded: Vec<Offer> = offers
+    let folded: Vec<Offer<F>> = offers
         .iter()
         .map(|offer| Offer {
             id: offer.act.id,
@@ -195,16 +217,21 @@ pub(super) fn fold_offers<'a>(ordered: &[Entry<'a>], proposal: &Act<'a>) -> Hist
     }
 }
 
-/// Whether an offer counts, its side having made `made` already.
-fn judge_offer(act: &Act<'_>, proposal: &Act<'_>, made: usize) -> Result<NodeFacts, NoEffect> {
-    let facts = act.header.facts.ok_or(NoEffect::NoTerms)?;
+/// What nodes are told of an offer that counts.
+fn judge_offer<F>(
+    act: &Act<'_>,
+    proposal: &Act<'_>,
+    told: Option<F>,
+    made: &mut Tally,
+) -> Result<F, NoEffect> {
+    let facts = told.ok_or(NoEffect::NoTerms)?;
     if act.kind == Kind::Propose && act.id != proposal.id {
         return Err(NoEffect::Founded);
     }
     if act.kind == Kind::Counter && !act.entry.saw(&proposal.entry) {
         return Err(NoEffect::Unseen);
     }
-    if made >= OFFERS_PER_SIDE_MAX {
+    if !made.takes(act.side(), OFFERS_PER_SIDE_MAX) {
         return Err(NoEffect::TooManyOffers);
     }
     Ok(facts)
@@ -212,8 +239,8 @@ fn judge_offer(act: &Act<'_>, proposal: &Act<'_>, made: usize) -> Result<NodeFac
 
 /// Terms offered in knowledge of those that stand take their place. Of two crossed amendments the
 /// proposing side's, which comes first here, stands.
-fn agreed_of<'a>(offers: &[Offered<'a>]) -> Option<Agreed<'a>> {
-    let mut agreed: Option<(&Offered<'a>, Entry<'a>)> = None;
+fn agreed_of<'a, F: Copy>(offers: &[Offered<'a, F>]) -> Option<Agreed<'a, F>> {
+    let mut agreed: Option<(&Offered<'a, F>, Entry<'a>)> = None;
     for offer in offers {
         let Some(acceptance) = &offer.acceptance else {
             continue;
@@ -225,12 +252,12 @@ fn agreed_of<'a>(offers: &[Offered<'a>]) -> Option<Agreed<'a>> {
     }
     agreed.map(|(offer, acceptance)| Agreed {
         offer: offer.act.id,
-        facts: Some(offer.facts),
+        facts: offer.facts,
         acceptance,
     })
 }
 
-fn answer_of(offer: &Offered<'_>, entries: &[Entry<'_>]) -> Answer {
+fn answer_of<F>(offer: &Offered<'_, F>, entries: &[Entry<'_>]) -> Answer {
     if let Some(acceptance) = &offer.acceptance {
         return Answer::Accepted(acceptance.id);
     }

@@ -1,0 +1,144 @@
+//! What never leaves our side: consultations, tasks, lines to take, notes of contacts.
+
+use domain::{
+    Consultation, Header, InternalFact, InternalKind, InternalRecord, LineToTake, NoteOfContact,
+    RecordId, Release, SubjectId, Task, decide, disclosures, standing,
+};
+use identity::{decode_canonical, encode_canonical};
+use minicbor::{Decode, Encode};
+
+use crate::{Desk, DeskError, OpenError, subjects::words};
+
+impl Desk {
+    /// Enters a consultation about a subject: planned, held or expressly none. `after` are the
+    /// records whose place it takes.
+    pub fn consult(
+        &self,
+        about: SubjectId,
+        consultation: &Consultation,
+        after: Vec<RecordId>,
+        now_unix_ms: i64,
+    ) -> Result<InternalRecord, DeskError> {
+        let words = words(consultation, consultation.fits())?;
+        self.keep(InternalKind::Consult, about, words, after, now_unix_ms)
+    }
+
+    /// Gives somebody of our side something to do, or says how it stands.
+    pub fn assign(
+        &self,
+        about: SubjectId,
+        task: &Task,
+        after: Vec<RecordId>,
+        now_unix_ms: i64,
+    ) -> Result<InternalRecord, DeskError> {
+        let words = words(task, task.fits())?;
+        self.keep(InternalKind::Assign, about, words, after, now_unix_ms)
+    }
+
+    /// Drafts a line to take or an if-asked answer; a second person approves it as a release.
+    pub fn draft_line(
+        &self,
+        about: SubjectId,
+        line: &LineToTake,
+        after: Vec<RecordId>,
+        now_unix_ms: i64,
+    ) -> Result<InternalRecord, DeskError> {
+        let words = words(line, line.fits())?;
+        self.keep(InternalKind::Line, about, words, after, now_unix_ms)
+    }
+
+    /// Writes our side's note of a contact; one that follows several merges them.
+    pub fn write_note(
+        &self,
+        about: SubjectId,
+        note: &NoteOfContact,
+        after: Vec<RecordId>,
+        now_unix_ms: i64,
+    ) -> Result<InternalRecord, DeskError> {
+        let words = words(note, note.fits())?;
+        self.keep(InternalKind::Note, about, words, after, now_unix_ms)
+    }
+
+    fn keep(
+        &self,
+        kind: InternalKind,
+        about: SubjectId,
+        words: Vec<u8>,
+        after: Vec<RecordId>,
+        now_unix_ms: i64,
+    ) -> Result<InternalRecord, DeskError> {
+        let roles = self.roles(now_unix_ms).ok_or(DeskError::NotAccredited)?;
+        decide(roles, kind.action(), None)?;
+        let facts = self.internal_facts();
+        let is_known = |id: &RecordId| facts.iter().any(|fact| fact.id == *id && fact.kind == kind);
+        if !after.iter().all(is_known) {
+            return Err(DeskError::Open(OpenError::NoRecord));
+        }
+        let mut header = Header {
+            after,
+            ..self.header(kind.number(), about, now_unix_ms)
+        };
+        let parts = [(kind.audience(), words)];
+        let sealed = self.seal_parts(&mut header, &parts, &[self.own_side()])?;
+        Ok(InternalRecord::sign(&header, sealed, self.keys.signing())?)
+    }
+
+    /// Drafts a release that makes an internal record public: it is released once somebody else
+    /// approved it, as any draft.
+    pub fn draft_disclosure(
+        &self,
+        fact: RecordId,
+        release: &Release,
+        now_unix_ms: i64,
+    ) -> Result<InternalRecord, DeskError> {
+        let roles = self.roles(now_unix_ms).ok_or(DeskError::NotAccredited)?;
+        decide(roles, InternalKind::Draft.action(), None)?;
+        if !self.internal.iter().any(|record| record.id() == fact) {
+            return Err(DeskError::Open(OpenError::NoRecord));
+        }
+        if !release.fits() {
+            return Err(DeskError::TooLong);
+        }
+        let kind = InternalKind::Draft;
+        let mut header = Header {
+            names: Some(fact),
+            ..self.header(kind.number(), release.contact, now_unix_ms)
+        };
+        let parts = [(kind.audience(), encode_canonical(release))];
+        let sealed = self.seal_parts(&mut header, &parts, &[self.own_side()])?;
+        Ok(InternalRecord::sign(&header, sealed, self.keys.signing())?)
+    }
+
+    /// Whether an approved draft makes this internal record public.
+    pub fn is_disclosed(&self, fact: RecordId) -> bool {
+        !disclosures(&self.internal_facts(), fact).is_empty()
+    }
+
+    /// Internal records of a kind that stand, with their words where they are for this device.
+    pub fn standing_internal<T>(&self, kind: InternalKind) -> Vec<(InternalRecord, T)>
+    where
+        T: for<'b> Decode<'b, ()> + Encode<()>,
+    {
+        let ids = standing(&self.internal_facts(), kind);
+        self.internal
+            .iter()
+            .filter(|record| ids.contains(&record.id()))
+            .filter_map(|record| Some((record.clone(), self.internal_words(record).ok()?)))
+            .collect()
+    }
+
+    fn internal_words<T>(&self, record: &InternalRecord) -> Result<T, OpenError>
+    where
+        T: for<'b> Decode<'b, ()> + Encode<()>,
+    {
+        let class = record.kind().ok_or(OpenError::NoRecord)?.audience();
+        let (part, digest) = record.part(class).ok_or(OpenError::NotForYou)?;
+        let bytes = self.open_sealed(record.header_bytes(), part, digest, class)?;
+        decode_canonical("internal record", &bytes, domain::RECORD_BYTES_MAX)
+            .map_err(|error| OpenError::Damaged(error.to_string()))
+    }
+
+    fn internal_facts(&self) -> Vec<InternalFact> {
+        self.internal.iter().filter_map(InternalFact::of).collect()
+    }
+}

@@ -1,0 +1,42 @@
+//! Delegations of rounds; what both sides sign of a round is in [`crate::agreements`].
+
+use domain::{Delegation, Kind, Noun, Record, Round, SubjectId};
+use identity::SideId;
+
+use crate::{
+    Desk, DeskError,
+    subjects::{Saying, words},
+};
+
+impl Desk {
+    pub fn round(&self, subject: SubjectId) -> Result<Round, DeskError> {
+        let round = self.view.round(subject);
+        round.ok_or(DeskError::NoSubject(Noun::Round, subject))
+    }
+
+    /// Names our own delegation, or names it anew: a change of its head is signed like this.
+    pub fn name_delegation(
+        &self,
+        subject: SubjectId,
+        delegation: &Delegation,
+        now_unix_ms: i64,
+    ) -> Result<Record, DeskError> {
+        self.round(subject)?;
+        let words = words(delegation, delegation.fits())?;
+        let saying = Saying {
+            words: Some(&words),
+            ..Saying::new(Noun::Round, Kind::NameDelegation, subject)
+        };
+        self.say(&saying, now_unix_ms)
+    }
+
+    /// A side's delegation as it stands; `None` while it hasn't named one.
+    pub fn delegation(
+        &self,
+        subject: SubjectId,
+        side: SideId,
+    ) -> Result<Option<Delegation>, DeskError> {
+        let named = self.round(subject)?.delegation(side);
+        Ok(named.map(|id| self.words_of(id)).transpose()?)
+    }
+}

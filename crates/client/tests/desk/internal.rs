@@ -1,0 +1,124 @@
+//! Internal records, made and read by devices of one side.
+
+use crate::side::{FROM_MS, Side};
+use client::DeskError;
+use domain::{
+    ClaimedFacts, Consultation, ConsultationState, InternalKind, InternalRecord, NoteOfContact,
+    Occasion, Release, ReleaseKind, SubjectId,
+};
+use identity::{Role, RoleSet};
+
+const SHERPA: u8 = 20;
+const NOTES: u8 = 21;
+const PRESS: u8 = 22;
+const EDITOR: u8 = 23;
+const ABOUT: SubjectId = SubjectId([5; 16]);
+
+fn north_and_south() -> (Side, Side) {
+    let (mut north, south) = (Side::new(1), Side::new(50));
+    for (number, role) in [
+        (SHERPA, Role::Sherpa),
+        (NOTES, Role::NoteTaker),
+        (PRESS, Role::PressOfficer),
+        (EDITOR, Role::PressOfficer),
+    ] {
+        north.accredit(number, RoleSet::empty().with(role));
+    }
+    for number in [SHERPA, PRESS] {
+        north.keep_house(number, &south);
+    }
+    (north, south)
+}
+
+fn consultation() -> Consultation {
+    Consultation {
+        body: "security council".into(),
+        state: ConsultationState::None,
+        text: "none is intended".into(),
+        at_unix_ms: None,
+    }
+}
+
+fn note(text: &str) -> NoteOfContact {
+    NoteOfContact {
+        text: text.into(),
+        classification: "confidential".into(),
+        distribution: Vec::new(),
+    }
+}
+
+#[test]
+fn a_consultation_becomes_public_by_an_approved_release_alone() {
+    let (north, south) = north_and_south();
+    let now = FROM_MS + 100;
+    let entered = north
+        .desk(SHERPA, &south)
+        .consult(ABOUT, &consultation(), vec![], now)
+        .unwrap();
+    let release = Release {
+        kind: ReleaseKind::Statement,
+        side: north.id(),
+        contact: ABOUT,
+        office: "press service".into(),
+        occasion: Occasion::Answer,
+        title: "No meeting planned".into(),
+        text: "It isn't intended.".into(),
+        facts: ClaimedFacts::default(),
+        embargo_unix_ms: None,
+        promises: None,
+        about: None,
+        languages: vec![],
+    };
+    let mut kept: Vec<InternalRecord> = vec![entered.clone()];
+    let with = |number: u8, kept: &[InternalRecord]| {
+        let mut desk = north.desk(number, &south);
+        for record in kept {
+            desk.take_internal(record.clone());
+        }
+        desk
+    };
+    // The press knows that there is a record, and reads none of it.
+    let press = with(PRESS, &kept);
+    let read: Vec<(InternalRecord, Consultation)> = press.standing_internal(InternalKind::Consult);
+    assert_eq!(read.len(), 0);
+    let draft = press.draft_disclosure(entered.id(), &release, now).unwrap();
+    kept.push(draft.clone());
+    assert!(!with(SHERPA, &kept).is_disclosed(entered.id()));
+    let own = with(PRESS, &kept).approve_release(draft.id(), None, now);
+    assert!(matches!(own, Err(DeskError::Rejected(_))));
+    kept.push(
+        with(EDITOR, &kept)
+            .approve_release(draft.id(), None, now)
+            .unwrap(),
+    );
+    let sherpa = with(SHERPA, &kept);
+    assert!(sherpa.is_disclosed(entered.id()));
+    let read = sherpa.standing_internal::<Consultation>(InternalKind::Consult);
+    assert_eq!(read[0].1, consultation());
+}
+
+#[test]
+fn notes_of_several_are_merged_with_their_history() {
+    let (north, south) = north_and_south();
+    let now = FROM_MS + 100;
+    let mut kept: Vec<InternalRecord> = Vec::new();
+    let mut write = |number: u8, text: &str, after: &[usize]| {
+        let mut desk = north.desk(number, &south);
+        kept.iter().for_each(|one| desk.take_internal(one.clone()));
+        let after = after.iter().map(|place| kept[*place].id()).collect();
+        let written = desk.write_note(ABOUT, &note(text), after, now).unwrap();
+        kept.push(written.clone());
+        desk.take_internal(written);
+        let standing = desk.standing_internal::<NoteOfContact>(InternalKind::Note);
+        standing
+            .into_iter()
+            .map(|(_, note)| note.text)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(write(NOTES, "first", &[]), ["first"]);
+    assert_eq!(write(SHERPA, "second", &[]), ["first", "second"]);
+    assert_eq!(write(NOTES, "both", &[0, 1]), ["both"]);
+    let desk = north.desk(PRESS, &south);
+    let refused = desk.write_note(ABOUT, &note("press"), vec![], now);
+    assert!(matches!(refused, Err(DeskError::Rejected(_))));
+}

@@ -1,0 +1,208 @@
+//! A track: contacts and rounds towards an aim, and what has to come before what.
+//!
+//! Either side founds one, the other joins. Each declares its own aim; nobody's aim is agreed. A link
+//! is the word of the side that made it: "must precede" and "may affect" are claims about one's own
+//! intentions, shown to both.
+
+mod conflicts;
+
+use identity::SideId;
+use minicbor::{Decode, Encode};
+use std::collections::BTreeMap;
+
+use crate::{
+    FIELD_BYTES_MAX, Kind, LINKS_PER_SIDE_MAX, NoEffect, Placed, RecordId, SubjectId,
+    VERSIONS_PER_SIDE_MAX, WithoutEffect,
+    entry::{Act, Tally, acts_of, in_order},
+};
+pub use conflicts::{DateConflict, Dated, conflicts};
+
+/// What a track is called; sealed to the leadership of both sides, with founding.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct TrackTitle {
+    #[n(0)]
+    pub title: String,
+}
+
+/// What a side says it wants; sealed to the leadership of both sides.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Aim {
+    #[n(0)]
+    pub text: String,
+}
+
+impl TrackTitle {
+    pub fn fits(&self) -> bool {
+        (1..=FIELD_BYTES_MAX).contains(&self.title.len())
+    }
+}
+
+impl Aim {
+    pub fn fits(&self) -> bool {
+        (1..=FIELD_BYTES_MAX).contains(&self.text.len())
+    }
+}
+
+/// What a side says of the track's contacts and rounds; open, so that nodes can say what is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+pub enum Link {
+    /// It belongs to this track.
+    #[n(0)]
+    Holds(#[n(0)] Held),
+    /// The first is over before the second begins.
+    #[n(1)]
+    MustPrecede(#[n(0)] Pair),
+    /// When the first is over, the second's agenda and mandate are looked at again.
+    #[n(2)]
+    MayAffect(#[n(0)] Pair),
+}
+
+/// One subject of a track.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+pub struct Held {
+    #[n(0)]
+    pub subject: SubjectId,
+}
+
+/// Two subjects of a track, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+pub struct Pair {
+    #[n(0)]
+    pub first: SubjectId,
+    #[n(1)]
+    pub second: SubjectId,
+}
+
+impl Link {
+    /// Nothing precedes or affects itself.
+    fn stands(&self) -> bool {
+        match self {
+            Self::Holds(_) => true,
+            Self::MustPrecede(pair) | Self::MayAffect(pair) => pair.first != pair.second,
+        }
+    }
+
+    pub fn subjects(&self) -> Vec<SubjectId> {
+        match self {
+            Self::Holds(held) => vec![held.subject],
+            Self::MustPrecede(pair) | Self::MayAffect(pair) => vec![pair.first, pair.second],
+        }
+    }
+}
+
+/// A link that its side hasn't taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TrackLink {
+    pub id: RecordId,
+    pub by: SideId,
+    pub link: Link,
+}
+
+/// The fold of everything about one track.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Track {
+    pub subject: SubjectId,
+    pub founded_by: SideId,
+    pub founding: RecordId,
+    /// The other side's record; without it the track is its founder's alone.
+    pub joined: Option<RecordId>,
+    /// What each side declared, the newest last: that one stands.
+    pub aims: BTreeMap<SideId, Vec<RecordId>>,
+    pub links: Vec<TrackLink>,
+    pub without_effect: Vec<WithoutEffect>,
+}
+
+impl Track {
+    /// `None` while nothing that founds it is among `placed`, whose order doesn't matter.
+    pub fn fold(
+        subject: SubjectId,
+        placed: &[Placed],
+        seen: impl Fn(&Placed) -> u64,
+    ) -> Option<Self> {
+        let ordered = in_order(placed, seen);
+        let founding = acts_of(&ordered).find(|act| act.kind == Kind::Found)?;
+        let mut track = Self {
+            subject,
+            founded_by: founding.side(),
+            founding: founding.id,
+            joined: None,
+            aims: BTreeMap::new(),
+            links: Vec::new(),
+            without_effect: Vec::new(),
+        };
+        let (mut aims, mut links) = (Tally::default(), Tally::default());
+        for act in acts_of(&ordered).filter(|act| act.id != founding.id) {
+            if let Err(why) = track.take(&act, &mut aims, &mut links) {
+                track.without_effect.push(act.without_effect(why));
+            }
+        }
+        Some(track)
+    }
+
+    fn take(&mut self, act: &Act<'_>, aims: &mut Tally, links: &mut Tally) -> Result<(), NoEffect> {
+        let (side, own) = (act.side(), act.side() == self.founded_by);
+        match act.kind {
+            Kind::Join if own => return Err(NoEffect::OthersToDo),
+            Kind::Join if act.header.names != Some(self.founding) => {
+                return Err(NoEffect::NothingToAnswer);
+            }
+            Kind::Join if self.joined.is_some() => return Err(NoEffect::Again),
+            Kind::Join => self.joined = Some(act.id),
+            // Within one log the order is that of its seqs: the joining comes before what it allows.
+            _ if !own && self.joined.is_none() => return Err(NoEffect::Early),
+            Kind::DeclareAim if aims.takes(side, VERSIONS_PER_SIDE_MAX) => {
+                self.aims.entry(side).or_default().push(act.id);
+            }
+            Kind::Link => {
+                let link: Link = act.header.facts_of(false).ok_or(NoEffect::NoFacts)?;
+                if !link.stands() {
+                    return Err(NoEffect::NoFacts);
+                }
+                if self
+                    .links
+                    .iter()
+                    .any(|known| known.by == side && known.link == link)
+                {
+                    return Err(NoEffect::Again);
+                }
+                if !links.takes(side, LINKS_PER_SIDE_MAX) {
+                    return Err(NoEffect::TooMany);
+                }
+                self.links.push(TrackLink {
+                    id: act.id,
+                    by: side,
+                    link,
+                });
+            }
+            Kind::Unlink => {
+                let named = |link: &TrackLink| link.by == side && Some(link.id) == act.header.names;
+                let place = self.links.iter().position(named);
+                self.links.remove(place.ok_or(NoEffect::NothingToAnswer)?);
+            }
+            Kind::DeclareAim => return Err(NoEffect::TooMany),
+            _ => return Err(NoEffect::Founded),
+        }
+        Ok(())
+    }
+
+    /// The record in which a side declared its aim as it stands.
+    pub fn aim(&self, side: SideId) -> Option<RecordId> {
+        self.aims.get(&side)?.last().copied()
+    }
+
+    /// Contacts and rounds that the links name, each once.
+    pub fn subjects(&self) -> Vec<SubjectId> {
+        let mut subjects: Vec<SubjectId> = self
+            .links
+            .iter()
+            .flat_map(|link| link.link.subjects())
+            .collect();
+        subjects.sort_unstable();
+        subjects.dedup();
+        subjects
+    }
+}
+
+#[cfg(test)]
+#[path = "procedure_tests/tracks.rs"]
+mod tests;
