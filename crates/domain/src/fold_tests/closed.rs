@@ -109,3 +109,16 @@ fn what_proves_nothing_closes_nothing() {
     south.say(SHERPA, Kind::Accept, Some(norths));
     check_agreed([&north, &south], norths, &[]);
 }
+
+/// Only agreement ends: a contact can still be called off.
+#[test]
+fn what_isnt_an_acceptance_counts_behind_a_proof() {
+    let (north, mut south, _) = with_open_offers();
+    south.append(&LogItem::Fork(proof(&north)));
+    let counter = south.say(SHERPA, Kind::Counter, None);
+    south.say(SHERPA, Kind::Cancel, None);
+    let contact = fold([&north, &south]).contact(subject()).unwrap();
+    assert_eq!(contact.phase, ContactPhase::Cancelled);
+    assert!(contact.offers.iter().any(|offer| offer.id == counter));
+    assert!(contact.without_effect.is_empty());
+}
