@@ -156,7 +156,7 @@ impl Plan {
             adversary,
             bug: Some(bug),
             faults: !matches!(bug, Bug::FloorShifted | Bug::GhostTrusted),
-            eager: bug == Bug::GhostTrusted,
+            eager: calls,
             storm_ms: if calls { STORM_WITH_CALLS_MS } else { STORM_MS },
             ..Self::of_seed(seed)
         }
