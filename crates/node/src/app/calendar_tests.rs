@@ -188,7 +188,7 @@ fn the_latest_contacts_are_shown() {
         let mut facts = World::facts();
         facts.start_unix_ms += number as i64 * 3_600_000;
         header.facts = Some(facts);
-        header.open = nonce.to_vec();
+        header.open = SubjectNonce(nonce).founding();
         header.bodies = vec![
             crate::fixture::body(domain::AudienceClass::Staff),
             crate::fixture::body(domain::AudienceClass::Leadership),

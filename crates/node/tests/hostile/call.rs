@@ -266,7 +266,7 @@ impl Call {
                 public_part: PublicPart::None,
                 voice_depth: DEPTH,
             }),
-            open: vec![5; 16],
+            open: SubjectNonce([5; 16]).founding(),
             ..header(&aide, Kind::Propose)
         };
         let offer = post(node, &aide, &proposal).await;
