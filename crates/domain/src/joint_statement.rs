@@ -5,7 +5,7 @@
 
 use identity::SideId;
 use minicbor::{Decode, Encode};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use crate::{
     Agreement, FIELD_BYTES_MAX, Facts, Kind, LIST_MAX, NoEffect, Noun, Offered, Placed, RecordId,
@@ -87,11 +87,11 @@ impl JointStatement {
                 NoEffect::NothingToAnswer
             } else if early {
                 NoEffect::Early
-            } else if released.contains_key(&act.side()) {
-                NoEffect::Again
-            } else {
-                released.insert(act.side(), act.id);
+            } else if let Entry::Vacant(first) = released.entry(act.side()) {
+                first.insert(act.id);
                 continue;
+            } else {
+                NoEffect::Again
             };
             agreement.without_effect.push(act.without_effect(why));
         }

@@ -45,17 +45,30 @@ pub(super) struct Attestations {
     told: bool,
 }
 
+/// What a device knows of an epoch as it begins.
+pub struct EpochChanged {
+    pub epoch: Epoch,
+    pub authenticator: Authenticator,
+    /// Who made the commit that began it.
+    pub began: PublicKey,
+    pub devices: BTreeSet<PublicKey>,
+    /// Those of them that came with it, or came back.
+    pub fresh: BTreeSet<PublicKey>,
+    pub own: PublicKey,
+    pub members_changed: bool,
+}
+
 impl Attestations {
-    pub fn epoch_changed(
-        &mut self,
-        (epoch, authenticator): (Epoch, Authenticator),
-        began: PublicKey,
-        devices: BTreeSet<PublicKey>,
-        fresh: BTreeSet<PublicKey>,
-        own: PublicKey,
-        members_changed: bool,
-        now: Instant,
-    ) {
+    pub fn epoch_changed(&mut self, changed: EpochChanged, now: Instant) {
+        let EpochChanged {
+            epoch,
+            authenticator,
+            began,
+            devices,
+            fresh,
+            own,
+            members_changed,
+        } = changed;
         self.epoch = Some(epoch);
         self.authenticator = *authenticator.as_bytes();
         self.own = Some(own);

@@ -25,12 +25,15 @@ fn begun(own: u8, authenticator: Authenticator, epoch: u64, now: Instant) -> Att
     let mut attestations = Attestations::default();
     let devices: BTreeSet<PublicKey> = [key(1), key(2)].into_iter().collect();
     attestations.epoch_changed(
-        (Epoch(epoch), authenticator),
-        key(1),
-        devices.clone(),
-        devices,
-        key(own),
-        true,
+        EpochChanged {
+            epoch: Epoch(epoch),
+            authenticator,
+            began: key(1),
+            devices: devices.clone(),
+            fresh: devices,
+            own: key(own),
+            members_changed: true,
+        },
         now,
     );
     attestations
@@ -110,12 +113,15 @@ fn who_said_nothing_for_so_long_is_silent_unless_it_just_came_back() {
     let devices: BTreeSet<PublicKey> = [key(1), key(2)].into_iter().collect();
     for (fresh, silent) in [(BTreeSet::new(), 1), (devices.clone(), 0)] {
         ours.epoch_changed(
-            (Epoch(4), authenticator(1)),
-            key(1),
-            devices.clone(),
-            fresh,
-            key(1),
-            false,
+            EpochChanged {
+                epoch: Epoch(4),
+                authenticator: authenticator(1),
+                began: key(1),
+                devices: devices.clone(),
+                fresh,
+                own: key(1),
+                members_changed: false,
+            },
             late,
         );
         assert_eq!(ours.silent(late, after).len(), silent);

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 use wire::{CommitBody, GroupId, ToNode};
 
+use super::attest::EpochChanged;
 use super::{CallEvent, CallSession, SILENT_AFTER, Warning};
 
 impl CallSession {
@@ -59,12 +60,15 @@ impl CallSession {
         self.keys.epoch_changed(group, removed, now);
         if let Ok(authenticator) = group.authenticator() {
             self.attestations.epoch_changed(
-                (group.epoch(), authenticator),
-                author,
-                devices,
-                fresh,
-                self.signing.public(),
-                changed,
+                EpochChanged {
+                    epoch: group.epoch(),
+                    authenticator,
+                    began: author,
+                    devices,
+                    fresh,
+                    own: self.signing.public(),
+                    members_changed: changed,
+                },
                 now,
             );
         }

@@ -240,11 +240,8 @@ fn a_paper_is_handed_over_read_replied_to_and_revised() {
         desk.withdraw_paper(subject, now)
     });
     assert!(matches!(foreign, DeskError::NoEffect(NoEffect::OthersToDo)));
-    for number in [DUTY] {
-        let desk = south.desk(number, &north);
-        let blind = desk.words_of::<PaperText>(newest);
-        assert_eq!(blind, Err(OpenError::NotForYou));
-    }
+    let blind = south.desk(DUTY, &north).words_of::<PaperText>(newest);
+    assert_eq!(blind, Err(OpenError::NotForYou));
 }
 
 #[test]

@@ -35,6 +35,10 @@ impl History {
 }
 
 /// A subject's state, by its noun.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most subjects are contacts, the largest"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Folded {
     Contact(Contact),
