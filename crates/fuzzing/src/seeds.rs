@@ -112,6 +112,7 @@ fn link_frames() -> Vec<Vec<u8>> {
             own: head,
             other: Head::EMPTY,
             unix_ms: 1_640_000_000_000,
+            is_up: false,
         }),
         Frame::Entry(entry.clone()),
         Frame::Receipt(receipt.clone()),

@@ -21,7 +21,8 @@ pub struct Greeting {
     pub versions: Vec<u16>,
     #[n(1)]
     pub side: SideId,
-    /// Of two connections both sides keep the one whose two nonces give the higher XOR.
+    /// Of two connections both sides keep the one whose two nonces give the higher XOR, unless the
+    /// line was up at both when the second was greeted.
     #[n(2)]
     pub nonce: u64,
     /// The sender's own log.
@@ -34,6 +35,9 @@ pub struct Greeting {
     /// The sender's clock.
     #[n(5)]
     pub unix_ms: i64,
+    /// The sender holds the line up over another connection.
+    #[n(6)]
+    pub is_up: bool,
 }
 
 impl Greeting {
@@ -209,6 +213,7 @@ mod tests {
             },
             other: Head::EMPTY,
             unix_ms: 1_640_000_000_000,
+            is_up: false,
         }
     }
 

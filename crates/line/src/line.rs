@@ -44,6 +44,8 @@ pub struct Line {
 struct Waiting {
     nonce: u64,
     since: Instant,
+    /// As our greeting on it says.
+    is_up: bool,
 }
 
 /// The connection in use: both sides greeted.
@@ -57,6 +59,12 @@ struct Active {
     ping_at: Instant,
     ponged_at: Option<Instant>,
     counted: u32,
+}
+
+impl Active {
+    fn is_heard(&self, now: Instant) -> bool {
+        now < self.heard_at + STALE_AFTER
+    }
 }
 
 impl Line {
@@ -119,11 +127,6 @@ impl Line {
     /// Whether anything new may be agreed on this line.
     pub fn may_agree(&self) -> bool {
         !self.is_forked() && !self.skew_blocks_agreement()
-    }
-
-    /// Whether something new may be appended to the own log.
-    pub fn may_append(&self) -> bool {
-        self.mine.hold().is_none()
     }
 
     /// Why nothing may be appended.
@@ -251,7 +254,16 @@ impl Line {
         }
         self.dialling.rest();
         let nonce = self.random.step();
-        self.waiting.insert(conn, Waiting { nonce, since: now });
+        let is_up = self
+            .active
+            .as_ref()
+            .is_some_and(|active| active.is_heard(now));
+        let waiting = Waiting {
+            nonce,
+            since: now,
+            is_up,
+        };
+        self.waiting.insert(conn, waiting);
         let greeting = Frame::Greeting(Greeting {
             versions: self.versions.clone(),
             side: self.own_side,
@@ -259,6 +271,7 @@ impl Line {
             own: self.mine.head(),
             other: self.theirs.held(),
             unix_ms,
+            is_up,
         });
         let bytes = greeting.to_bytes();
         self.outputs.push_back(Output::Send { conn, bytes });
@@ -326,11 +339,12 @@ impl Line {
             return;
         };
         let rank = waiting.nonce ^ greeting.nonce;
+        // Under loss a connection may come to stand long after another that was dialled at the same
+        // time. By then both have the line up, and a change would only cost them what is on its way.
+        let is_late = waiting.is_up && greeting.is_up;
         let loser = match &self.active {
             // One that isn't heard any more gives way: the peer may have started anew.
-            Some(active) if active.rank >= rank && now < active.heard_at + STALE_AFTER => {
-                Some(conn)
-            }
+            Some(active) if (is_late || active.rank >= rank) && active.is_heard(now) => Some(conn),
             Some(active) => Some(active.conn),
             None => None,
         };

@@ -41,6 +41,7 @@ fn greeting(versions: Vec<u16>) -> Frame {
         own: head(),
         other: Head::EMPTY,
         unix_ms: 1_640_896_200_000,
+        is_up: false,
     })
 }
 

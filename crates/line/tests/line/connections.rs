@@ -27,6 +27,7 @@ pub fn greeting() -> Greeting {
         own: domain::Head::EMPTY,
         other: domain::Head::EMPTY,
         unix_ms: crate::world::START_MS,
+        is_up: false,
     }
 }
 
@@ -67,6 +68,7 @@ fn a_line_is_up_only_after_the_greeting() {
     );
     let other = Greeting {
         unix_ms: 5,
+        is_up: false,
         ..greeting()
     };
     tell(&mut world, conn, &Frame::Greeting(other));
@@ -382,14 +384,16 @@ fn call_frames_are_limited() {
 }
 
 #[test]
-fn a_connection_that_is_not_heard_any_more_gives_way() {
-    // Whether the new one's rank is higher or lower.
-    for second_rank in [6, 8] {
-        for (quiet_ms, wins) in [(2_999, second_rank == 8), (3_000, true), (3_001, true)] {
+fn a_second_connection_wins_by_its_rank_or_because_the_first_is_silent_but_not_late() {
+    // Whether the peer had the line up when it greeted there, and whether the new rank is higher.
+    for (late, higher) in [(false, false), (false, true), (true, false), (true, true)] {
+        for (quiet_ms, silent) in [(2_999, false), (3_000, true), (3_001, true)] {
+            let wins = silent || higher && !late;
             let (mut world, conn) = alone();
             let Some((_, Frame::Greeting(own))) = world.sent.first().cloned() else {
                 panic!("no greeting");
             };
+            assert!(!own.is_up);
             let first = Greeting {
                 nonce: own.nonce ^ 7,
                 ..greeting()
@@ -401,8 +405,10 @@ fn a_connection_that_is_not_heard_any_more_gives_way() {
             let Some((_, Frame::Greeting(own))) = world.sent.last().cloned() else {
                 panic!("no greeting");
             };
+            assert_eq!(own.is_up, !silent, "as it is heard");
             let second = Greeting {
-                nonce: own.nonce ^ second_rank,
+                nonce: own.nonce ^ if higher { 8 } else { 6 },
+                is_up: late,
                 ..greeting()
             };
             tell(&mut world, second_conn, &Frame::Greeting(second));
@@ -418,9 +424,31 @@ fn a_connection_that_is_not_heard_any_more_gives_way() {
             };
             assert_eq!(
                 (closed(conn), closed(second_conn)),
-                (usize::from(wins), usize::from(!wins))
+                (usize::from(wins), usize::from(!wins)),
+                "late {late}, higher {higher}, quiet for {quiet_ms} ms"
             );
             assert!(world.nodes[0].line.is_up());
         }
+    }
+}
+
+#[test]
+fn a_connection_that_comes_late_takes_nothing_over() {
+    for seed in 1..=30 {
+        let mut world = World::new(seed);
+        world.up();
+        world.run(Duration::from_secs(2));
+        let downs = |output: &Output| matches!(output, Output::Down { .. });
+        let before = [world.count(0, downs), world.count(1, downs)];
+        let late = world.connect();
+        world.run(Duration::from_secs(10));
+        let after = [world.count(0, downs), world.count(1, downs)];
+        assert_eq!(after, before, "seed {seed}");
+        let closed =
+            |output: &Output| matches!(output, Output::Close { conn, .. } if *conn == late);
+        assert!(
+            world.count(0, closed) + world.count(1, closed) > 0,
+            "seed {seed}"
+        );
     }
 }

@@ -39,6 +39,7 @@ fn arbitrary_frame() -> impl Strategy<Value = Frame> {
                 own,
                 other,
                 unix_ms,
+                is_up: false,
                 nonce,
                 ..greeting()
             })

@@ -13,7 +13,7 @@ fn entries_cross_and_are_receipted() {
     world.append(0, 3, "north");
     world.append(1, 2, "south");
     world.settle(5);
-    assert!(world.nodes[0].line.may_append() && world.nodes[0].line.may_agree());
+    assert!(world.nodes[0].line.append_hold().is_none() && world.nodes[0].line.may_agree());
     assert!(world.accusations(0).is_empty() && world.accusations(1).is_empty());
 }
 
@@ -110,7 +110,10 @@ fn loss_repetition_delay_and_reconnection_change_nothing() {
             let forks = |output: &Output| matches!(output, Output::ForkProof { .. });
             assert_eq!(world.count(side, forks), 0, "seed {seed}");
             let line = &world.nodes[side].line;
-            assert!(line.may_agree() && line.may_append(), "seed {seed}");
+            assert!(
+                line.may_agree() && line.append_hold().is_none(),
+                "seed {seed}"
+            );
         }
     }
 }

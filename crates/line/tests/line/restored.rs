@@ -37,7 +37,7 @@ fn own_entries_come_back_before_anything_new_is_appended() {
         world.run(Duration::from_secs(2));
         world.reachable = true;
         world.run_until(Duration::from_secs(60), "asking", |world| {
-            !world.nodes[0].line.may_append() && world.nodes[0].line.is_up()
+            world.nodes[0].line.append_hold().is_some() && world.nodes[0].line.is_up()
                 || world.nodes[0].disk.own.len() == whole.len()
         });
         let restored = |output: &Output| matches!(output, Output::OwnRestored(_));
@@ -45,7 +45,7 @@ fn own_entries_come_back_before_anything_new_is_appended() {
             world.count(0, restored) == 1
         });
         assert_eq!(world.nodes[0].disk.own, whole);
-        assert!(world.nodes[0].line.may_append());
+        assert!(world.nodes[0].line.append_hold().is_none());
         world.append(0, 2, "new");
         world.settle(30);
         assert!(world.nodes[0].line.may_agree());
@@ -83,7 +83,7 @@ fn restoring_survives_bad_weather_and_broken_connections() {
         world.weather = Default::default();
         world.settle(300);
         assert_eq!(world.nodes[0].disk.own.len(), 220, "seed {seed}");
-        assert!(world.nodes[0].line.may_append(), "seed {seed}");
+        assert!(world.nodes[0].line.append_hold().is_none(), "seed {seed}");
         assert!(world.nodes[0].line.may_agree(), "seed {seed}");
     }
 }
@@ -133,12 +133,12 @@ fn a_claim_that_is_never_shown_holds_appending_once_and_not_for_long() {
         assert!(told <= SHOW_MAX.as_secs());
     }
     assert_eq!(world.accusations(0), ["line.unshown-claim"]);
-    assert!(world.nodes[0].line.may_append());
+    assert!(world.nodes[0].line.append_hold().is_none());
     world.run(line::SHUN);
     let again = line::ConnId(7);
     world.input(0, Input::Connected(again));
     tell(&mut world, again, &boast);
-    assert!(world.nodes[0].line.is_up() && world.nodes[0].line.may_append());
+    assert!(world.nodes[0].line.is_up() && world.nodes[0].line.append_hold().is_none());
 }
 
 #[test]

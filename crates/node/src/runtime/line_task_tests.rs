@@ -55,6 +55,7 @@ impl North {
             own: Head::EMPTY,
             other: Head::EMPTY,
             unix_ms: 0,
+            is_up: false,
         });
         link.send_frame(&greeting.to_bytes()).await;
         self.until("up", |core| core.line_status().up).await;

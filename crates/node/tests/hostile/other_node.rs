@@ -78,6 +78,7 @@ impl Peer {
             own: self.head,
             other: Head::EMPTY,
             unix_ms: 0,
+            is_up: false,
         });
         sender.send(&greeting.to_bytes()).await.ok()?;
         Some(sender)
