@@ -113,6 +113,7 @@ fn link_frames() -> Vec<Vec<u8>> {
             other: Head::EMPTY,
             unix_ms: 1_640_000_000_000,
             is_up: false,
+            process: 9,
         }),
         Frame::Entry(entry.clone()),
         Frame::Receipt(receipt.clone()),

@@ -22,7 +22,7 @@ pub struct Greeting {
     #[n(1)]
     pub side: SideId,
     /// Of two connections both sides keep the one whose two nonces give the higher XOR, unless the
-    /// line was up at both when the second was greeted.
+    /// line was up at both when the second was greeted, or the sender started anew since the first.
     #[n(2)]
     pub nonce: u64,
     /// The sender's own log.
@@ -38,6 +38,9 @@ pub struct Greeting {
     /// The sender holds the line up over another connection.
     #[n(6)]
     pub is_up: bool,
+    /// Drawn by the sender when it started: another one says that its earlier connections are dead.
+    #[n(7)]
+    pub process: u64,
 }
 
 impl Greeting {
@@ -214,6 +217,7 @@ mod tests {
             other: Head::EMPTY,
             unix_ms: 1_640_000_000_000,
             is_up: false,
+            process: 9,
         }
     }
 

@@ -30,6 +30,10 @@ pub struct Line {
     skew: ClockSkew,
     skew_level: SkewLevel,
     random: SplitMix,
+    /// Names this start of the node to the peer.
+    process: u64,
+    /// The peer's process before the one that the line is up with.
+    ended_process: Option<u64>,
     dialling: Dialling,
     left: bool,
     /// Until then a peer that misbehaved is not greeted.
@@ -87,6 +91,7 @@ impl Line {
             config.other_head,
             config.other_seen,
         );
+        let mut random = SplitMix::new(config.seed);
         Self {
             own_side: config.own_side,
             other: config.other,
@@ -96,7 +101,9 @@ impl Line {
             theirs,
             skew: ClockSkew::default(),
             skew_level: SkewLevel::Fine,
-            random: SplitMix::new(config.seed),
+            process: random.step(),
+            ended_process: None,
+            random,
             dialling: Dialling::new(config.routes, now),
             left: false,
             shunned_until: now,
@@ -272,6 +279,7 @@ impl Line {
             other: self.theirs.held(),
             unix_ms,
             is_up,
+            process: self.process,
         });
         let bytes = greeting.to_bytes();
         self.outputs.push_back(Output::Send { conn, bytes });
@@ -343,7 +351,13 @@ impl Line {
         // time. By then both have the line up, and a change would only cost them what is on its way.
         let is_late = waiting.is_up && greeting.is_up;
         let loser = match &self.active {
-            // One that isn't heard any more gives way: the peer may have started anew.
+            // On its way since before the peer started anew.
+            Some(_) if self.ended_process == Some(greeting.process) => Some(conn),
+            Some(active) if active.greeting.process != greeting.process => {
+                self.ended_process = Some(active.greeting.process);
+                Some(active.conn)
+            }
+            // One that isn't heard any more gives way.
             Some(active) if (is_late || active.rank >= rank) && active.is_heard(now) => Some(conn),
             Some(active) => Some(active.conn),
             None => None,

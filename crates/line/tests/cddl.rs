@@ -42,6 +42,7 @@ fn greeting(versions: Vec<u16>) -> Frame {
         other: Head::EMPTY,
         unix_ms: 1_640_896_200_000,
         is_up: false,
+        process: 9,
     })
 }
 

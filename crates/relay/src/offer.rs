@@ -14,6 +14,8 @@ const SHOWN_CHARS_MAX: usize = 16;
 pub enum OfferRefusal {
     #[error("an offer of {bytes} bytes, at most {SDP_BYTES_MAX} are allowed")]
     TooLong { bytes: usize },
+    #[error("line {line} of the offer isn't a letter, an equals sign and text")]
+    NotALine { line: usize },
     #[error("an offer with {got} candidates, at most {CANDIDATES_MAX} are allowed")]
     Candidates { got: usize },
     #[error("an offer with video in a phone call")]
@@ -49,6 +51,7 @@ impl OfferRefusal {
     pub fn code(&self) -> &'static str {
         match self {
             Self::TooLong { .. } => "offer-too-long",
+            Self::NotALine { .. } => "offer-not-a-line",
             Self::Candidates { .. } => "offer-candidates",
             Self::VideoInPhoneCall => "offer-video-in-phone-call",
             Self::VideoNotRelayed => "offer-video",
@@ -188,7 +191,11 @@ fn direction(text: &str) -> Option<Direction> {
 fn media_lines(sdp: &str, medium: Medium) -> Result<(Vec<Line<'_>>, usize), OfferRefusal> {
     let mut lines: Vec<Line<'_>> = Vec::new();
     let mut candidates = 0;
-    for text in sdp.lines().map(str::trim_end) {
+    for (index, text) in sdp.lines().enumerate() {
+        if !is_line(text) {
+            return Err(OfferRefusal::NotALine { line: index + 1 });
+        }
+        let text = text.trim_end();
         if let Some(media) = text.strip_prefix("m=") {
             check_kind(media.split_whitespace().next().unwrap_or_default(), medium)?;
             lines.push(Line::default());
@@ -213,6 +220,15 @@ fn check_kind(kind: &str, medium: Medium) -> Result<(), OfferRefusal> {
             Err(OfferRefusal::OtherMedia { kind })
         }
     }
+}
+
+/// RFC 8866 §5. The library behind may read more leniently: what one reader takes for a line's middle
+/// and another for its beginning would pass unseen.
+fn is_line(text: &str) -> bool {
+    let mut characters = text.chars();
+    let has_type = characters.next().is_some_and(|c| c.is_ascii_lowercase());
+    let is_split = characters.next() == Some('=');
+    has_type && is_split && !text.contains(['\r', '\0'])
 }
 
 fn is_candidate(text: &str) -> bool {
@@ -300,6 +316,20 @@ mod tests {
         assert_eq!(
             check(&line("0", "recvonly")),
             Err(OfferRefusal::SendingTracks)
+        );
+    }
+
+    #[test]
+    fn a_line_that_readers_could_split_differently_is_refused() {
+        let lines = offer(1).lines().count();
+        let hidden = "a=candidate:1 1 udp 1 10.0.0.1 5000 typ host\r\n";
+        for (before, at) in [("\r", 1), (" ", 1), ("a=x\r", 1), ("a=x\0", 1), ("\r\n", 1)] {
+            let refused = Err(OfferRefusal::NotALine { line: lines + at });
+            assert_eq!(check(&(offer(1) + before + hidden)), refused, "{before:?}");
+        }
+        assert!(
+            check(&offer(1).replace("\r\n", "\n")).is_ok(),
+            "plain line feeds"
         );
     }
 

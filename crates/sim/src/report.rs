@@ -35,6 +35,7 @@ counts!(
     floors_opened "floors opened",
     calls_ended "calls ended",
     revocations "revocations",
+    revoked_in_group "revoked in a group",
     node_crashes "node crashes",
     crashes_in_a_write "crashes in a write",
     device_crashes "device crashes",

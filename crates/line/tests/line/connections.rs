@@ -28,6 +28,7 @@ pub fn greeting() -> Greeting {
         other: domain::Head::EMPTY,
         unix_ms: crate::world::START_MS,
         is_up: false,
+        process: 9,
     }
 }
 
@@ -429,6 +430,42 @@ fn a_second_connection_wins_by_its_rank_or_because_the_first_is_silent_but_not_l
             );
             assert!(world.nodes[0].line.is_up());
         }
+    }
+}
+
+#[test]
+fn a_peer_that_started_anew_is_taken_at_once_and_its_old_connections_no_more() {
+    for higher in [false, true] {
+        let (mut world, first_conn) = alone();
+        let own_nonce = |world: &World| match world.sent.last() {
+            Some((_, Frame::Greeting(own))) => own.nonce,
+            other => panic!("no greeting: {other:?}"),
+        };
+        let rank = |higher: bool| if higher { 8 } else { 6 };
+        let of = |process: u64, nonce: u64| Greeting {
+            process,
+            nonce,
+            ..greeting()
+        };
+        let closed = |world: &World, which| {
+            let close = |output: &Output| matches!(output, Output::Close { conn, code: CloseCode::Superseded } if *conn == which);
+            world.count(0, close)
+        };
+        let nonce = own_nonce(&world) ^ 7;
+        tell(&mut world, first_conn, &Frame::Greeting(of(1, nonce)));
+        world.run(Duration::from_millis(10));
+        let anew = ConnId(2);
+        world.input(0, Input::Connected(anew));
+        let nonce = own_nonce(&world) ^ rank(higher);
+        tell(&mut world, anew, &Frame::Greeting(of(2, nonce)));
+        assert_eq!((closed(&world, first_conn), closed(&world, anew)), (1, 0));
+        assert!(world.nodes[0].line.is_up());
+        // A connection of the process that ended comes last.
+        let old = ConnId(3);
+        world.input(0, Input::Connected(old));
+        let nonce = own_nonce(&world) ^ rank(higher);
+        tell(&mut world, old, &Frame::Greeting(of(1, nonce)));
+        assert_eq!((closed(&world, anew), closed(&world, old)), (0, 1));
     }
 }
 

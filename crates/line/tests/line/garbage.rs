@@ -40,6 +40,7 @@ fn arbitrary_frame() -> impl Strategy<Value = Frame> {
                 other,
                 unix_ms,
                 is_up: false,
+                process: 9,
                 nonce,
                 ..greeting()
             })

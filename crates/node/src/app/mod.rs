@@ -184,7 +184,7 @@ impl NodeCore {
             after = Some(last.0.clone());
             orders.extend(page);
         }
-        let calls = Calls::new(own, node.clone(), orders);
+        let calls = Calls::new(own, node.clone(), &view, orders);
         let mut core = Self {
             own,
             charter,

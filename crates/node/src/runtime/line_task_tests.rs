@@ -56,6 +56,7 @@ impl North {
             other: Head::EMPTY,
             unix_ms: 0,
             is_up: false,
+            process: 9,
         });
         link.send_frame(&greeting.to_bytes()).await;
         self.until("up", |core| core.line_status().up).await;

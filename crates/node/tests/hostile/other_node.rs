@@ -79,6 +79,7 @@ impl Peer {
             other: Head::EMPTY,
             unix_ms: 0,
             is_up: false,
+            process: 9,
         });
         sender.send(&greeting.to_bytes()).await.ok()?;
         Some(sender)

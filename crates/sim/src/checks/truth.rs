@@ -179,6 +179,14 @@ impl Chain {
         standing.filter(|accreditation| accreditation.covers(at_ms))
     }
 
+    /// Whether officers accredited the device among the first `up_to` entries, revoked since or not.
+    pub fn was_accredited(&self, device: DeviceId, up_to: u64) -> bool {
+        self.entries
+            .iter()
+            .take_while(|entry| entry.seq <= up_to)
+            .any(|entry| matches!(&entry.said, Said::Accredited(paper) if paper.device() == device))
+    }
+
     /// Whether an entry is a record of a device that stood.
     pub fn is_signed(&self, seq: u64) -> bool {
         let at = usize::try_from(seq).ok().and_then(|seq| seq.checked_sub(1));

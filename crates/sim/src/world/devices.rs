@@ -45,6 +45,17 @@ pub(super) struct Session {
     contact: SubjectId,
     places: BTreeSet<DeviceId>,
     epoch: Option<u64>,
+    /// How far the logs were read when it was looked at who is in the group.
+    judged_at: [u64; 2],
+    /// Somebody in the group has no standing accreditation.
+    is_unfit: bool,
+}
+
+impl Session {
+    fn sends(&self) -> bool {
+        let frame = [0; 60];
+        self.call.media_keys().protect(&[frame; 3]).is_some()
+    }
 }
 
 impl SimDevice {
@@ -276,6 +287,8 @@ impl World {
             contact,
             places: BTreeSet::new(),
             epoch: None,
+            judged_at: [0; 2],
+            is_unfit: false,
         });
         self.report.joins += 1;
         self.in_session(device, |_, _, _, _| {});
@@ -299,14 +312,25 @@ impl World {
         }
         let places: BTreeSet<DeviceId> = session.call.places().map(|(_, device)| device).collect();
         let new: Vec<DeviceId> = places.difference(&session.places).copied().collect();
+        let heads = [&self.sides[0], &self.sides[1]].map(|side| desk.view().head(side.id).seq);
+        if places != session.places || heads != session.judged_at {
+            let stands = |placed| admission::stands(&self.truth, desk.view(), placed, unix_ms);
+            let is_unfit = !places.iter().all(|placed| stands(*placed));
+            self.report.revoked_in_group += u64::from(is_unfit && !session.is_unfit);
+            session.is_unfit = is_unfit;
+            session.judged_at = heads;
+        }
         session.places = places;
         if session.call.epoch() != session.epoch {
             session.epoch = session.call.epoch();
             self.report.epochs += u64::from(session.epoch.is_some_and(|epoch| epoch > 0));
         }
+        let sends = session.is_unfit && session.sends();
+        let by = self.devices[device].id;
+        self.require(admission::check_sending(by, sends));
         for entered in new {
             let view = self.devices[device].desk.view();
-            let checked = admission::check_entered(&self.truth, view, entered, unix_ms);
+            let checked = admission::check_entered(&self.truth, view, entered);
             self.require(checked);
         }
         for output in outputs {
@@ -511,7 +535,7 @@ impl World {
                 continue;
             };
             for (_, placed) in session.call.places() {
-                admission::check_entered(&self.truth, device.desk.view(), placed, self.unix_ms())?;
+                admission::check_left(&self.truth, device.desk.view(), placed, self.unix_ms())?;
             }
         }
         Ok(())

@@ -457,9 +457,17 @@ impl World {
                 continue;
             };
             let status = core.line_status();
+            let own_entries = self.truth.len(self.sides[number].id);
             let other_entries = self.truth.len(self.sides[1 - number].id);
             if !status.up {
                 missing.push(format!("node {number} has no line"));
+            }
+            // On a backup it may hold fewer than it once wrote, and a receipt for all that it holds.
+            if status.own_entries != own_entries {
+                missing.push(format!(
+                    "node {number} holds {} of {own_entries} entries of its own",
+                    status.own_entries
+                ));
             }
             if status.receipted != status.own_entries || status.other_entries != other_entries {
                 missing.push(format!(

@@ -1,5 +1,6 @@
 //! Calls of two nodes and their devices in one thread, on a clock that the tests turn.
 
+mod begun;
 mod behind;
 mod flaps;
 mod floor;

@@ -101,7 +101,7 @@ pub struct World {
     pub now_ms: u64,
     pub sides: [Side; 2],
     heads: [Head; 2],
-    log: Vec<(usize, SealedEntry)>,
+    pub log: Vec<(usize, SealedEntry)>,
     pub nodes: [Node; 2],
     pub devices: Vec<Device>,
     steps: VecDeque<Step>,
@@ -129,7 +129,7 @@ impl World {
         let sides = [0, 1].map(|side| Side::new(side, begin_unix_ms));
         let view = LineView::new(sides.iter().map(|side| side.charter.clone()));
         let nodes = std::array::from_fn(|side| Node {
-            calls: Calls::new(sides[side].id, sides[side].node.clone(), []),
+            calls: Calls::new(sides[side].id, sides[side].node.clone(), &view, []),
             view: view.clone(),
             stored: BTreeMap::new(),
             refused: BTreeMap::new(),
@@ -424,8 +424,8 @@ impl World {
             }
         }
         let stored = self.nodes[node].stored.clone();
-        self.nodes[node].calls =
-            Calls::new(self.sides[node].id, self.sides[node].node.clone(), stored);
+        let (side, view) = (&self.sides[node], &self.nodes[node].view);
+        self.nodes[node].calls = Calls::new(side.id, side.node.clone(), view, stored);
         self.line_up();
     }
 

@@ -21,6 +21,8 @@ const SHOWN_CHARS_MAX: usize = 16;
 pub enum AnswerError {
     #[error("an answer of {bytes} bytes, at most {SDP_BYTES_MAX} are allowed")]
     TooLong { bytes: usize },
+    #[error("line {line} of the answer isn't a letter, an equals sign and text")]
+    NotALine { line: usize },
     #[error("an answer with {got} candidates, at most {CANDIDATES_MAX} are allowed")]
     Candidates { got: usize },
     #[error("an answer with a line for {kind}; a phone call has audio only")]
@@ -60,7 +62,10 @@ pub(super) fn check(sdp: &str, mids_offered: &[String]) -> Result<Checked, Answe
     let mut lines: Vec<Line> = Vec::new();
     let mut candidates = 0;
     let mut node_addresses = BTreeSet::new();
-    for text in sdp.lines() {
+    for (index, text) in sdp.lines().enumerate() {
+        if !is_line(text) {
+            return Err(AnswerError::NotALine { line: index + 1 });
+        }
         if let Some(media) = text.strip_prefix("m=") {
             let kind = media.split_whitespace().next().unwrap_or_default();
             if kind != "audio" {
@@ -118,6 +123,15 @@ pub(super) fn check(sdp: &str, mids_offered: &[String]) -> Result<Checked, Answe
         node_addresses,
         streams: streams.collect(),
     })
+}
+
+/// RFC 8866 §5. The library behind may read more leniently: what one reader takes for a line's middle
+/// and another for its beginning would pass unseen.
+fn is_line(text: &str) -> bool {
+    let mut characters = text.chars();
+    let has_type = characters.next().is_some_and(|c| c.is_ascii_lowercase());
+    let is_split = characters.next() == Some('=');
+    has_type && is_split && !text.contains(['\r', '\0'])
 }
 
 #[derive(Default)]

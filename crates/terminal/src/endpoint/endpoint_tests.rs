@@ -534,6 +534,15 @@ fn answers_with_other_media_are_refused() {
 }
 
 #[test]
+fn an_answer_whose_lines_readers_could_split_differently_is_refused() {
+    let hidden = "a=candidate:1 1 udp 1 10.0.0.1 5000 typ host\r\n";
+    for before in ["\r", " ", "a=x\r", "a=x\0", "\r\n"] {
+        let change = |answer: &str| format!("{answer}{before}{hidden}");
+        check_refused(change, "isn't a letter, an equals sign and text");
+    }
+}
+
+#[test]
 fn answers_that_answer_something_else_are_refused() {
     let one_more = "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:x\r\na=sendonly\r\n";
     check_refused(|answer| format!("{answer}{one_more}"), "10 media lines");

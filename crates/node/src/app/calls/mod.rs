@@ -4,6 +4,7 @@
 //! only pass on what devices signed, and devices check it all again. Sans-IO.
 
 mod admit;
+mod begun;
 mod floor;
 mod order;
 mod returning;
@@ -20,6 +21,7 @@ use wire::{GroupId, Order, RefusalCode, RosterMember, ToDevice, TrunkFrame};
 
 use super::Now;
 use admit::{Admitted, admit, role_of, standing};
+use begun::{Begun, begun_before};
 use order::Orders;
 use room::{Floor, Room};
 
@@ -159,6 +161,8 @@ pub struct Calls {
     own_side: SideId,
     node: SigningKey,
     rooms: BTreeMap<SubjectId, Room>,
+    /// Of an earlier process, and without a room so far.
+    begun: BTreeMap<SubjectId, Begun>,
     /// Newest last.
     ended: VecDeque<Ended>,
     /// Devices that wait for a contact to ring.
@@ -177,17 +181,20 @@ pub fn call_id(contact: SubjectId, agreed: Hash32) -> CallId {
 }
 
 impl Calls {
-    /// `stored` is what [`CallOutput::StoreOrder`] and [`CallOutput::StoreGroup`] kept: an order once
-    /// given stands over a restart, and no group comes twice.
+    /// `view` is what the logs on disk say. `stored` is what [`CallOutput::StoreOrder`] and
+    /// [`CallOutput::StoreGroup`] kept: an order once given stands over a restart, and no group comes
+    /// twice.
     pub fn new(
         own_side: SideId,
         node: SigningKey,
+        view: &LineView,
         stored: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>,
     ) -> Self {
         Self {
             own_side,
             node,
             rooms: BTreeMap::new(),
+            begun: begun_before(view, own_side).collect(),
             ended: VecDeque::new(),
             awaiting: BTreeMap::new(),
             rung: BTreeSet::new(),
@@ -239,6 +246,7 @@ impl Calls {
     /// The logs changed: rings, ends and roster follow the fold.
     pub fn view_changed(&mut self, now: Now, view: &LineView) {
         self.ring_where_staged(view);
+        self.end_begun_that_are_over(now, view);
         let contacts: Vec<SubjectId> = self.rooms.keys().copied().collect();
         for contact in contacts {
             if let Some(reason) = self.over(view, contact) {
@@ -448,6 +456,7 @@ impl Calls {
                 room.group = room.group_min;
                 self.orders.use_up(call, room.group, &mut self.outputs);
             }
+            self.resume(now, &mut room);
             self.rooms.insert(contact, room);
         }
         self.rooms.get_mut(&contact)
@@ -511,9 +520,14 @@ impl Calls {
             group: room.group,
             reason,
         };
+        self.note_ended(ended);
+    }
+
+    fn note_ended(&mut self, ended: Ended) {
         self.orders
             .close(ended.call, ended.group, &mut self.outputs);
-        self.ended.retain(|earlier| earlier.contact != contact);
+        self.ended
+            .retain(|earlier| earlier.contact != ended.contact);
         if self.ended.len() >= ENDED_MAX {
             self.ended.pop_front();
         }
@@ -546,6 +560,7 @@ impl Calls {
         if due {
             self.accreditations_at = Some(now.instant + ACCREDITATIONS_EVERY);
         }
+        self.end_begun_that_are_late(now);
         let contacts: Vec<SubjectId> = self.rooms.keys().copied().collect();
         for contact in contacts {
             if due {
@@ -582,6 +597,7 @@ impl Calls {
             .accreditations_at
             .filter(|_| !self.rooms.is_empty())
             .into_iter();
-        rooms.chain(accreditations).min()
+        let begun = self.begun_timeout();
+        rooms.chain(accreditations).chain(begun).min()
     }
 }

@@ -49,13 +49,20 @@ impl Orders {
 
     /// The first group that isn't used up: for the ordering node none that it ever spoke of.
     pub fn next_group(&self, call: CallId, ordering: bool) -> GroupId {
-        let ordered = self
-            .of_call(call)
-            .filter(|_| ordering)
-            .map(|(_, order)| order.group)
-            .max();
-        let highest = self.used.get(&call).copied().max(ordered);
-        GroupId(highest.map_or(1, |group| group.0.saturating_add(1)))
+        let used = self.used.get(&call).copied().unwrap_or(GroupId(0));
+        let highest = if ordering {
+            self.last_group(call)
+        } else {
+            used
+        };
+        GroupId(highest.0.saturating_add(1))
+    }
+
+    /// The highest group that is known of a call, or the one before the first.
+    pub fn last_group(&self, call: CallId) -> GroupId {
+        let ordered = self.of_call(call).map(|(_, order)| order.group).max();
+        let used = self.used.get(&call).copied();
+        used.max(ordered).unwrap_or(GroupId(0))
     }
 
     pub fn next_epoch(&self, call: CallId, group: GroupId) -> u64 {

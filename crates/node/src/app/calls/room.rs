@@ -572,7 +572,6 @@ impl Room {
             .min()
     }
 
-    /// The floor opens, for those of our side who are in the call now.
     /// Ordering node: how long before the floor opens its moment is told. As short as the way to the
     /// other side allows: people wait for it. A line that got worse since opens later over there.
     pub fn floor_lead_ms(&self) -> i64 {
@@ -585,6 +584,12 @@ impl Room {
             .min(FLOOR_LEAD_MS_MAX)
     }
 
+    /// An earlier process of ours opened it, and attested that.
+    pub fn resume_floor(&mut self, at_unix_ms: i64) {
+        self.floor = Floor::Open { at_unix_ms };
+    }
+
+    /// The floor opens, for those of our side who are in the call now.
     pub fn open_floor(&mut self, now: Now, at_unix_ms: i64, out: &mut VecDeque<CallOutput>) {
         self.floor = Floor::Open { at_unix_ms };
         self.floor_due = None;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use wire::{DeviceReady, GroupId, RosterMember, ToDevice, TrunkFrame};
 
 use super::room::{Floor, Room};
-use super::{CallOutput, CallRefusal, Calls, Now};
+use super::{CallOutput, CallRefusal, Calls, Now, PRINCIPAL_GRACE};
 
 impl Calls {
     /// The other node's clock minus ours, from the line's pings. When the line wasn't up before, all
@@ -17,6 +17,7 @@ impl Calls {
         if was_up {
             return;
         }
+        self.wait_for_begun(Some(now.instant + PRINCIPAL_GRACE));
         for ended in &self.ended {
             let frame = TrunkFrame::State {
                 contact: ended.contact,
@@ -55,6 +56,7 @@ impl Calls {
     /// Who is in a call hears it: silence of the line isn't silence of the other side.
     pub fn line_down(&mut self) {
         self.line_up = false;
+        self.wait_for_begun(None);
         for room in self.rooms.values_mut() {
             room.line_lost = true;
             room.tell_own(
