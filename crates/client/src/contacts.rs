@@ -1,8 +1,8 @@
 //! What a person does with contacts, as records.
 
 use domain::{
-    Agenda, AudienceClass, Contact, ContactPhase, Header, Kind, NodeFacts, Noun, Record, RecordId,
-    SubjectId, SubjectNonce, Terms,
+    Agenda, AudienceClass, Contact, ContactPhase, Header, Kind, NoEffect, NodeFacts, Noun, Record,
+    RecordId, SubjectId, SubjectNonce, Terms, is_at_once,
 };
 use identity::{decode_canonical, encode_canonical};
 
@@ -95,6 +95,44 @@ impl Desk {
         contact.check_answer(self.own_side(), Kind::Accept, Some(offer.id), now_unix_ms)?;
         self.terms_of(offer.id)?.check(&offer.facts)?;
         self.answer(Kind::Accept, subject, offer.id, now_unix_ms)
+    }
+
+    /// As duty officer: asks for a call at once, which the other side's duty officer takes before it
+    /// begins. No agenda: its words are for others.
+    pub fn call_now(
+        &self,
+        nonce: SubjectNonce,
+        terms: &Terms,
+        now_unix_ms: i64,
+    ) -> Result<Record, DeskError> {
+        self.may(Kind::CallNow, None, now_unix_ms)?;
+        let other = self.other_side()?;
+        let mut header = self.founding_header(Kind::CallNow, nonce, now_unix_ms);
+        let facts = terms.node_facts();
+        terms.check(&facts)?;
+        header.facts = Some(facts);
+        header.expires_unix_ms = Some(terms.start_unix_ms);
+        if !is_at_once(&header, now_unix_ms) {
+            return Err(DeskError::NoEffect(NoEffect::NotForDuty));
+        }
+        let parts = [(AudienceClass::Staff, encode_canonical(terms))];
+        let sealed = self.seal_parts(&mut header, &parts, &[self.own_side(), other])?;
+        self.sign(&header, sealed)
+    }
+
+    /// As duty officer: takes the call that the other side's duty officer asked for.
+    pub fn take_call(&self, subject: SubjectId, now_unix_ms: i64) -> Result<Record, DeskError> {
+        let contact = self.contact(subject)?;
+        self.may(Kind::TakeCall, Some(contact.phase), now_unix_ms)?;
+        let offer = contact
+            .offer_for(self.own_side())
+            .ok_or(DeskError::NothingToAnswer)?;
+        if self.view.record(offer.id).and_then(Record::kind) != Some(Kind::CallNow) {
+            return Err(DeskError::NoEffect(NoEffect::NotForDuty));
+        }
+        contact.check_answer(self.own_side(), Kind::TakeCall, Some(offer.id), now_unix_ms)?;
+        self.terms_of(offer.id)?.check(&offer.facts)?;
+        self.answer(Kind::TakeCall, subject, offer.id, now_unix_ms)
     }
 
     /// Declines the other side's newest offer, with a reason for its leadership or none.

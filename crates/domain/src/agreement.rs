@@ -14,6 +14,7 @@ use crate::{
     AudienceClass, ContactPhase, Header, Kind, NodeFacts, Noun, Placed, RecordId,
     entry::{Act, Entry, acts_of, in_order},
 };
+pub use offers::is_at_once;
 pub(crate) use offers::{Agreed, History, fold_offers};
 
 /// How an offer was answered.
@@ -116,6 +117,10 @@ pub enum NoEffect {
     Again,
     #[error("it had been withdrawn")]
     Withdrawn,
+    #[error(
+        "duty officers agree on a phone call at once without a public part, and on nothing else"
+    )]
+    NotForDuty,
 }
 
 /// A record that stands in the log and changes nothing.
@@ -305,7 +310,7 @@ pub(crate) fn check_answer<F>(
     }
     match offer.answer_at(unix_ms) {
         Answer::Open => Ok(()),
-        Answer::Expired if kind != Kind::Accept => Ok(()),
+        Answer::Expired if !matches!(kind, Kind::Accept | Kind::TakeCall) => Ok(()),
         Answer::Expired => Err(AnswerError::Expired),
         closed => Err(AnswerError::Closed(closed)),
     }

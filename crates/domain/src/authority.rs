@@ -50,6 +50,8 @@ pub enum Action {
     Assign,
     DraftLine,
     WriteNote,
+    CallNow,
+    TakeCall,
 }
 
 /// Why an action isn't allowed.
@@ -106,6 +108,8 @@ impl Action {
         Self::Assign,
         Self::DraftLine,
         Self::WriteNote,
+        Self::CallNow,
+        Self::TakeCall,
     ];
 }
 
@@ -148,7 +152,7 @@ pub fn roles_of(action: Action) -> RoleSet {
             NoteTaker,
             PressOfficer,
         ],
-        Action::ConfirmStage | Action::Abort => &[DutyOfficer],
+        Action::ConfirmStage | Action::Abort | Action::CallNow | Action::TakeCall => &[DutyOfficer],
         // Duty officers connect; they hear nothing of the closed part.
         Action::JoinAndSpeak => &[Principal, Interpreter],
         Action::JoinAndListen => &[NoteTaker],
@@ -170,7 +174,8 @@ pub fn phases_of(action: Action) -> Option<&'static [ContactPhase]> {
     use ContactPhase::*;
     match action {
         // A proposal makes its contact; there is no phase before it.
-        Action::Propose | Action::EnterHeldOutside => Some(&[]),
+        Action::Propose | Action::CallNow | Action::EnterHeldOutside => Some(&[]),
+        Action::TakeCall => Some(&[Proposed]),
         Action::Counter => Some(&[Proposed, Agreed, Postponed, Staging, Staged]),
         Action::Accept => Some(&[Proposed, Agreed, Postponed, Staging, Staged]),
         Action::Decline => Some(&[Proposed, Agreed, Postponed]),

@@ -281,7 +281,7 @@ impl Contact {
 
 /// Kinds that make a contact.
 fn founds(kind: Kind) -> bool {
-    matches!(kind, Kind::Propose | Kind::HeldOutside)
+    crate::Noun::Contact.is_founded_by(kind)
 }
 
 fn fold_outside(subject: SubjectId, ordered: &[Entry<'_>], entered: &Act<'_>) -> Option<Contact> {

@@ -404,7 +404,9 @@ fn entries_max(kind: Option<Kind>) -> usize {
             | Kind::Reveal
             | Kind::Send
             | Kind::Present
-            | Kind::Acknowledge,
+            | Kind::Acknowledge
+            | Kind::CallNow
+            | Kind::TakeCall,
         ) => ENTRIES_PER_SUBJECT_MAX,
     }
 }

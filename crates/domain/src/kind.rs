@@ -56,6 +56,10 @@ kinds!(
         /// A person says that it was read.
         Acknowledge = 27,
         Object = 28,
+        /// A duty officer asks for a call at once.
+        CallNow = 29,
+        /// The other duty officer takes it.
+        TakeCall = 30,
     }
 );
 

@@ -42,6 +42,7 @@ mod track;
 pub use agenda::{Agenda, AgendaItem, ItemId, ItemState, Origin, Participant};
 pub use agreement::{
     Agreement, AgreementPhase, Answer, AnswerError, Facts, NoEffect, Offer, Offered, WithoutEffect,
+    is_at_once,
 };
 pub use audience::AudienceClass;
 pub use authority::{Action, Rejection, decide, phases_of, roles_of};

@@ -23,6 +23,10 @@ pub const WRAPS_MAX: usize = 32;
 pub const ITEM_BYTES_MAX: usize = RECORD_BYTES_MAX + 64;
 /// Devices in one call.
 pub const CALL_DEVICES_MAX: usize = 64;
+/// A call at once begins within this time of its asking, and is taken before it begins.
+pub const CALL_NOW_WITHIN_MS: i64 = 10 * 60 * 1_000;
+/// Longest call that duty officers agree on, in minutes.
+pub const CALL_NOW_MIN_MAX: u32 = 60;
 /// Offers that count of one side in one contact.
 pub const OFFERS_PER_SIDE_MAX: usize = 64;
 /// Entries that count of one side about one subject; as many again of those that stop a contact.

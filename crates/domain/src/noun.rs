@@ -90,6 +90,8 @@ impl Noun {
                 Kind::ConfirmStage,
                 Kind::Abort,
                 Kind::AnnounceRelease,
+                Kind::CallNow,
+                Kind::TakeCall,
             ]),
             Self::Track => vec![
                 Kind::Found,
@@ -120,7 +122,9 @@ impl Noun {
     /// Whether a record of this kind makes a subject of this noun.
     pub fn is_founded_by(self, kind: Kind) -> bool {
         match self {
-            Self::Contact => matches!(kind, Kind::Propose | Kind::HeldOutside),
+            Self::Contact => {
+                matches!(kind, Kind::Propose | Kind::CallNow | Kind::HeldOutside)
+            }
             Self::Round | Self::Minutes | Self::JointStatement => kind == Kind::Propose,
             Self::Track | Self::Exchange | Self::SilenceProcedure => kind == Kind::Found,
             Self::Paper => kind == Kind::HandOver,
@@ -166,6 +170,8 @@ impl Noun {
             Kind::Present => Action::PresentMessage,
             Kind::Acknowledge => Action::AcknowledgeMessage,
             Kind::Object => Action::Object,
+            Kind::CallNow => Action::CallNow,
+            Kind::TakeCall => Action::TakeCall,
         })
     }
 

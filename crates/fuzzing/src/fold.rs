@@ -180,7 +180,7 @@ fn step(
             };
             let record = log.record(device, kind.number(), contact, |header| {
                 header.names = names;
-                if matches!(kind, Kind::Propose | Kind::HeldOutside) {
+                if matches!(kind, Kind::Propose | Kind::CallNow | Kind::HeldOutside) {
                     header.open = nonce.founding();
                 }
             });

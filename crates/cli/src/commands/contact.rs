@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::{
     Acting,
     calendar::{FallsOn, falls_on},
+    contact_now::{self, NowArgs},
     contact_view::{ContactList, ContactView, list_of, view_of},
     side::random_id,
     terms_options::{
@@ -21,12 +22,16 @@ use super::{
 use crate::{CliError, Context, Outcome, Report, api, api::Session, shown::utc};
 
 /// Repeats of voice frames, unless said otherwise.
-const VOICE_DEPTH_USUAL: u8 = 2;
+pub const VOICE_DEPTH_USUAL: u8 = 2;
 
 #[derive(Debug, Subcommand)]
 pub enum ContactCommand {
     /// Propose a contact: time in both zones, medium, agenda
     Propose(ProposeArgs),
+    /// As duty officer: ask for a phone call in ten minutes at most
+    Now(NowArgs),
+    /// As duty officer: take the call that the other side's duty officer asks for
+    Take(AnswerArgs),
     /// Answer with other terms, or amend agreed ones
     Counter(CounterArgs),
     /// Accept what the other side offers, or confirm what it entered as held outside
@@ -211,6 +216,8 @@ pub async fn run(context: &Context, command: ContactCommand) -> Result<Outcome, 
     use ContactCommand as C;
     Ok(match command {
         C::Propose(args) => propose(context, &args).await?.into(),
+        C::Now(args) => contact_now::now(context, &args).await?.into(),
+        C::Take(args) => contact_now::take(context, &args).await?.into(),
         C::Counter(args) => counter(context, &args).await?.into(),
         C::Accept(args) => accept(context, &args).await?.into(),
         C::Decline(args) => decline(context, &args).await?.into(),

@@ -494,6 +494,8 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::ConfirmStage => "confirmed the staging",
         Kind::Abort => "aborted",
         Kind::AnnounceRelease => "released a text",
+        Kind::CallNow => "asked for a call at once",
+        Kind::TakeCall => "took the call",
         Kind::Found
         | Kind::Join
         | Kind::DeclareAim

@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod call;
 pub mod completions;
 pub mod contact;
+pub mod contact_now;
 pub mod contact_view;
 pub mod doctor;
 mod ending;

@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Answer, NoEffect, Offer, WithoutEffect};
 use crate::{
-    Header, Kind, OFFERS_PER_SIDE_MAX, RecordId,
+    CALL_NOW_MIN_MAX, CALL_NOW_WITHIN_MS, Header, Kind, Medium, OFFERS_PER_SIDE_MAX, PublicPart,
+    RecordId,
     entry::{Act, Entry, Tally},
 };
 
@@ -52,6 +53,9 @@ impl<'a, F> Offered<'a, F> {
             && self
                 .offered_until
                 .is_none_or(|until| !entry.saw_entry(self.side(), until));
+        if accept.kind == Kind::TakeCall && self.act.kind != Kind::CallNow {
+            return Err(NoEffect::NotForDuty);
+        }
         if entry.side() == self.side()
             || !entry.saw(&self.act.entry)
             || !in_time
@@ -90,8 +94,8 @@ pub(crate) fn fold_offers<'a, F: Copy>(
     let mut cancels: BTreeMap<SideId, u64> = BTreeMap::new();
     for act in ordered.iter().filter_map(|entry| entry.act()) {
         match act.kind {
-            Kind::Propose | Kind::Counter => {
-                let told = facts(act.header, act.kind == Kind::Propose);
+            Kind::Propose | Kind::CallNow | Kind::Counter => {
+                let told = facts(act.header, act.kind != Kind::Counter);
                 match judge_offer(&act, proposal, told, &mut made) {
                     Ok(facts) => offers.push(Offered {
                         act,
@@ -107,7 +111,7 @@ pub(crate) fn fold_offers<'a, F: Copy>(
             }
             Kind::HeldOutside => none(&act, NoEffect::Founded),
             Kind::ConfirmOutside => none(&act, NoEffect::NothingToAnswer),
-            Kind::Accept => accepts.push(act),
+            Kind::Accept | Kind::TakeCall => accepts.push(act),
             Kind::Decline | Kind::Withdraw => others.push(act),
             Kind::Cancel => {
                 cancels.entry(act.entry.side()).or_insert(act.entry.seq());
@@ -217,6 +221,23 @@ pub(crate) fn fold_offers<'a, F: Copy>(
     }
 }
 
+/// Whether a duty officer may ask for this: a phone call that nobody else hears, soon and short, and
+/// for which the other side's duty officer answers before its beginning. `reached_unix_ms` is the time
+/// of the log that it stands in.
+pub fn is_at_once(header: &Header, reached_unix_ms: i64) -> bool {
+    let Some(facts) = header.facts else {
+        return false;
+    };
+    let latest = reached_unix_ms.saturating_add(CALL_NOW_WITHIN_MS);
+    let in_time = header.expires_unix_ms.is_some_and(|end| end <= latest)
+        && facts.start_unix_ms <= latest
+        && facts.start_unix_ms >= reached_unix_ms.saturating_sub(CALL_NOW_WITHIN_MS);
+    in_time
+        && facts.medium == Medium::PhoneCall
+        && facts.public_part == PublicPart::None
+        && facts.duration_min <= CALL_NOW_MIN_MAX
+}
+
 /// What nodes are told of an offer that counts.
 fn judge_offer<F>(
     act: &Act<'_>,
@@ -225,11 +246,14 @@ fn judge_offer<F>(
     made: &mut Tally,
 ) -> Result<F, NoEffect> {
     let facts = told.ok_or(NoEffect::NoTerms)?;
-    if act.kind == Kind::Propose && act.id != proposal.id {
+    if act.kind != Kind::Counter && act.id != proposal.id {
         return Err(NoEffect::Founded);
     }
     if act.kind == Kind::Counter && !act.entry.saw(&proposal.entry) {
         return Err(NoEffect::Unseen);
+    }
+    if act.kind == Kind::CallNow && !is_at_once(act.header, act.entry.placed.reached_unix_ms) {
+        return Err(NoEffect::NotForDuty);
     }
     if !made.takes(act.side(), OFFERS_PER_SIDE_MAX) {
         return Err(NoEffect::TooManyOffers);

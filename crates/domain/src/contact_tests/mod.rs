@@ -3,12 +3,13 @@
 mod answers;
 mod bounds;
 mod calls;
+mod calls_now;
 mod offers;
 
 use super::*;
 use crate::{
-    CALL_TRIES_MAX, CallId, EndReason, Event, Medium, Noun, OFFERS_PER_SIDE_MAX, PublicPart,
-    SignedFacts,
+    CALL_NOW_MIN_MAX, CALL_NOW_WITHIN_MS, CALL_TRIES_MAX, CallId, EndReason, Event, Medium, Noun,
+    OFFERS_PER_SIDE_MAX, PublicPart, SignedFacts,
 };
 use identity::{Hash32, PersonId, RoleSet};
 

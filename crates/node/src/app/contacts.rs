@@ -1,6 +1,6 @@
 //! Records that devices post: checked as the fold will check them, then durably in the log.
 
-use domain::{Kind, LogItem, Noun, Record, VoidReason};
+use domain::{Kind, LogItem, NoEffect, Noun, Record, VoidReason};
 use identity::DeviceId;
 use wire::ContactSummary;
 
@@ -58,7 +58,7 @@ impl NodeCore {
         self.may_write(roles, noun, kind, phase)?;
         let begins = matches!(
             kind,
-            Kind::Propose | Kind::HeldOutside | Kind::Grant | Kind::AnnounceRelease
+            Kind::Propose | Kind::CallNow | Kind::HeldOutside | Kind::Grant | Kind::AnnounceRelease
         );
         if !begins && contact.is_none() {
             return Err(AppError::new(
@@ -67,13 +67,19 @@ impl NodeCore {
             ));
         }
         self.check_counts(roles, &record)?;
-        if let (Some(contact), Kind::Accept | Kind::Decline | Kind::Withdraw) = (&contact, kind) {
+        let answers = matches!(
+            kind,
+            Kind::Accept | Kind::TakeCall | Kind::Decline | Kind::Withdraw
+        );
+        if let Some(contact) = contact.as_ref().filter(|_| answers) {
             contact.check_answer(self.own, kind, record.header.names, self.reached(now))?;
         }
-        if matches!(kind, Kind::Propose | Kind::Counter | Kind::Accept) {
+        let proposes = matches!(kind, Kind::Propose | Kind::CallNow | Kind::Counter);
+        if proposes || matches!(kind, Kind::Accept | Kind::TakeCall) {
             self.may_agree()?;
         }
-        let offers = matches!(kind, Kind::Propose | Kind::Counter | Kind::HeldOutside);
+        self.check_at_once(now, kind, &record)?;
+        let offers = proposes || kind == Kind::HeldOutside;
         if offers != record.header.facts.is_some() {
             return Err(AppError::new(
                 ErrorCode::Malformed,
@@ -84,6 +90,25 @@ impl NodeCore {
             self.check_announced(&record)?;
         }
         self.append(now, &LogItem::Record(bytes.to_vec()))
+    }
+
+    /// Duty officers agree on a call at once, and on nothing else: what has no effect isn't written.
+    fn check_at_once(&self, now: Now, kind: Kind, record: &Record) -> Result<(), AppError> {
+        let fits = match kind {
+            Kind::CallNow => domain::is_at_once(&record.header, self.reached(now)),
+            Kind::TakeCall => {
+                let named = record.header.names.and_then(|id| self.view.record(id));
+                named.and_then(Record::kind) == Some(Kind::CallNow)
+            }
+            _ => true,
+        };
+        if fits {
+            return Ok(());
+        }
+        Err(AppError::new(
+            ErrorCode::Conflict,
+            NoEffect::NotForDuty.to_string(),
+        ))
     }
 
     /// Contacts as this node folds them.

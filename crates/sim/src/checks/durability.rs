@@ -115,7 +115,12 @@ pub(crate) fn check_nothing_agreed_since(
         .chain(side)
         .acts(u64::MAX)
         .filter(|(entry, _)| entry.seq >= from_seq)
-        .find(|(_, act)| matches!(act.kind, Kind::Propose | Kind::Counter | Kind::Accept));
+        .find(|(_, act)| {
+            matches!(
+                act.kind,
+                Kind::Propose | Kind::CallNow | Kind::Counter | Kind::Accept | Kind::TakeCall
+            )
+        });
     match agreed {
         None => Ok(()),
         Some((entry, act)) => Err(broken(format!(

@@ -77,7 +77,13 @@ impl World {
                 || self.now_ms > self.clocks_set_ms.max(since) + ESTIMATED_AFTER_MS
         });
         let agrees = Record::decode(bytes).ok().and_then(|record| record.kind());
-        if far && known && matches!(agrees, Some(Kind::Propose | Kind::Counter | Kind::Accept)) {
+        if far
+            && known
+            && matches!(
+                agrees,
+                Some(Kind::Propose | Kind::CallNow | Kind::Counter | Kind::Accept | Kind::TakeCall)
+            )
+        {
             self.require(Err(Violation::new(
                 Promise::Clocks,
                 format!("a {agrees:?} was taken while clocks were {apart_ms} ms apart"),
