@@ -332,6 +332,13 @@ impl World {
         self.at(at_ms, event);
     }
 
+    /// The same of something that was refused for now; in a silence of days people don't ask each second.
+    fn again(&mut self, within_ms: u64, event: Event) {
+        let at_ms = self.now_ms.max(self.quiet_until_ms);
+        let at_ms = at_ms + self.rng.random_range(1..=within_ms);
+        self.at(at_ms, event);
+    }
+
     fn line_due(&mut self, due: Vec<Due>) {
         for (at_ms, delivery) in due {
             self.at(at_ms, Event::Line(delivery));
