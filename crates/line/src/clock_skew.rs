@@ -61,13 +61,10 @@ impl ClockSkew {
     }
 
     /// An answer to a ping of this connection; any other one (late, twice, invented) changes nothing.
-    pub(crate) fn answered(&mut self, now: Instant, sent_ms: i64, at_ms: i64) {
-        let Some(index) = self.pings.iter().position(|(sent, _)| *sent == sent_ms) else {
-            return;
-        };
-        let Some((_, pinged_at)) = self.pings.remove(index) else {
-            return;
-        };
+    /// Gives when the ping left.
+    pub(crate) fn answered(&mut self, now: Instant, sent_ms: i64, at_ms: i64) -> Option<Instant> {
+        let index = self.pings.iter().position(|(sent, _)| *sent == sent_ms)?;
+        let (_, pinged_at) = self.pings.remove(index)?;
         let round_trip = now.saturating_duration_since(pinged_at);
         let half_ms = i64::try_from(round_trip.as_millis() / 2).unwrap_or(i64::MAX);
         let skew_ms = at_ms.saturating_sub(sent_ms).saturating_sub(half_ms);
@@ -75,6 +72,7 @@ impl ClockSkew {
             self.samples.pop_front();
         }
         self.samples.push_back((round_trip, skew_ms));
+        Some(pinged_at)
     }
 
     /// 0 before anything is known.

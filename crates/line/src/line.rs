@@ -421,7 +421,9 @@ impl Line {
                 });
             }
             Frame::Pong { sent_ms, at_ms } => {
-                self.skew.answered(now, sent_ms, at_ms);
+                if let Some(sent_before) = self.skew.answered(now, sent_ms, at_ms) {
+                    self.outputs.push_back(Output::Through { sent_before });
+                }
                 self.tell_skew();
             }
             Frame::Call(bytes) => self.outputs.push_back(Output::Call(bytes)),

@@ -4,6 +4,7 @@ use domain::{Head, LogEntry, SealedEntry};
 use identity::{Charter, SideId, SigningKey};
 
 use crate::{CALL_BYTES_MAX, Consequence, Misbehaviour, SkewLevel};
+use std::time::Instant;
 
 /// What a line starts from: who it is between, and what is on disk.
 #[derive(Debug, Clone)]
@@ -126,6 +127,11 @@ pub enum Output {
     Skew {
         skew_ms: i64,
         level: SkewLevel,
+    },
+    /// All that was sent before this moment has arrived at the other node, and its immediate answers
+    /// here: frames are in order, and a ping sent then was answered.
+    Through {
+        sent_before: Instant,
     },
     Call(Vec<u8>),
     Misbehaviour {

@@ -361,6 +361,7 @@ impl World {
             | Output::Up { .. }
             | Output::Down { .. }
             | Output::Skew { .. }
+            | Output::Through { .. }
             | Output::Misbehaviour { .. }
             | Output::ForkProof { .. }
             | Output::StoreDamaged { .. } => node.seen.push(output),

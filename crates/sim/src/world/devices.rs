@@ -345,6 +345,7 @@ impl World {
         let over = match event {
             CallEvent::KeysAgreed { .. } => {
                 self.report.keys_agreed += 1;
+                self.revoke_in_call(device);
                 false
             }
             CallEvent::FloorOpens { .. } => {

@@ -11,6 +11,8 @@ use crate::Adversary;
 const FAULT_EVERY_MS_MAX: u64 = 4_000;
 /// Share of the rarer faults.
 const RARE: f64 = 0.35;
+/// Share of the moments at which keys are agreed.
+const REVOKED_IN_CALL: f64 = 0.1;
 /// A crash comes at one of the next so many writes.
 const CRASH_WITHIN_WRITES: u64 = 8;
 
@@ -98,6 +100,18 @@ impl World {
             return;
         }
         let device = self.rng.random_range(0..self.devices.len());
+        self.revoke_device(device);
+    }
+
+    /// Once a world: who has just agreed on keys with the others is revoked.
+    pub(super) fn revoke_in_call(&mut self, device: usize) {
+        let wanted = self.storm && self.plan.bug.is_none() && self.report.revocations == 0;
+        if wanted && self.rng.random_bool(REVOKED_IN_CALL) {
+            self.revoke_device(device);
+        }
+    }
+
+    fn revoke_device(&mut self, device: usize) {
         let sim = &self.devices[device];
         let (side, principal, id) = (sim.side, sim.principal, sim.id);
         let accredited = self

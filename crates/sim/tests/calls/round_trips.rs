@@ -2,9 +2,10 @@
 
 use client::call::CallEvent;
 use identity::{Role, RoleSet};
+use node::app::calls::GROUP_STUCK_AFTER;
 use std::cell::Cell;
 use std::rc::Rc;
-use wire::{ToNode, TrunkFrame};
+use wire::{GroupId, ToNode, TrunkFrame};
 
 use crate::world::{NORTH, SOUTH, World};
 
@@ -142,4 +143,41 @@ fn what_the_nodes_say_for_two_devices_leaves_at_once() {
         bytes.iter().all(|bytes| *bytes <= UNACKNOWLEDGED_BYTES),
         "{bytes:?}"
     );
+}
+
+#[test]
+fn nothing_is_said_again_or_begun_anew_while_it_is_on_its_way() {
+    let mut world = World::staged();
+    let devices =
+        [NORTH, SOUTH].map(|side| world.enlist(side, RoleSet::empty().with(Role::Principal)));
+    let said = Rc::new(Cell::new(0));
+    let count = said.clone();
+    world.tap = Box::new(move |_, frame| {
+        let is_long = matches!(
+            frame,
+            TrunkFrame::Join { .. } | TrunkFrame::Ordered { .. } | TrunkFrame::Commit { .. }
+        );
+        count.set(count.get() + u32::from(is_long));
+        vec![frame]
+    });
+    // Each way of the set-up takes longer than anything waits where the line is fast.
+    for device in devices {
+        world.join(device);
+    }
+    world.held = true;
+    for _ in 0..WAYS_MAX {
+        world.run(GROUP_STUCK_AFTER.as_millis() as u64 + 1_000);
+        world.one_way();
+    }
+    world.held = false;
+    world.run(1_000);
+    world.check_together(&devices);
+    assert!(
+        devices
+            .iter()
+            .all(|device| world.devices[*device].floor_opened())
+    );
+    let group = |device: usize| world.devices[device].session.as_ref().unwrap().group();
+    assert_eq!(group(devices[NORTH]), GroupId(1), "the first");
+    assert!(said.get() <= 3, "{} long frames", said.get());
 }

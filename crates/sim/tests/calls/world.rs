@@ -677,11 +677,20 @@ impl World {
         }
     }
 
+    /// What was said has arrived, unless it is held.
+    fn answer_pings(&mut self) {
+        let now = self.now().instant;
+        for node in self.nodes.iter_mut().filter(|_| self.up && !self.held) {
+            node.calls.line_through(now);
+        }
+    }
+
     /// Time passes, with everything that it brings.
     pub fn run(&mut self, ms: u64) {
         let until_ms = self.now_ms + ms;
         self.settle();
         for _ in 0..STEPS_MAX {
+            self.answer_pings();
             let nodes = self
                 .nodes
                 .iter()

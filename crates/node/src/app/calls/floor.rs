@@ -109,7 +109,7 @@ impl Calls {
             return;
         }
         let at_unix_ms = if room.ordering {
-            if !self.line_up || !self.may_open(view, contact, None) {
+            if !self.way.is_up() || !self.may_open(view, contact, None) {
                 return;
             }
             let Some(at_unix_ms) = now.unix_ms.checked_add(room.floor_lead_ms()) else {

@@ -12,6 +12,7 @@ mod ring;
 mod room;
 mod roster;
 mod trunk;
+mod way;
 
 use domain::{CallId, ContactPhase, EndReason, LineView, LogItem, NodeFacts, SubjectId};
 use identity::{DeviceId, Hash32, Role, SideId, SigningKey};
@@ -24,6 +25,7 @@ use admit::{Admitted, admit, role_of, standing};
 use begun::{Begun, begun_before};
 use order::Orders;
 use room::{Floor, Room};
+use way::Way;
 
 pub use room::roster_hash;
 
@@ -43,10 +45,16 @@ pub const GROUPS_WITHIN: Duration = Duration::from_secs(60);
 pub const OFFENCES_MAX: u8 = 3;
 /// Joins that one group sees; then its history is long enough for a new one.
 pub const JOINS_A_GROUP_MAX: usize = 1_024;
-/// An order without its countersignature, a join that the roster doesn't show, and a welcome without
-/// a sign of life are said again.
+/// An order without its countersignature, a join that the roster doesn't show, a commit of the other
+/// node's to order, and a welcome without a sign of life are said again; between the nodes only once
+/// what was said is known to have arrived.
 pub const ORDER_AGAIN_EVERY: Duration = Duration::from_secs(1);
 pub const JOIN_AGAIN_EVERY: Duration = Duration::from_secs(1);
+pub const COMMIT_AGAIN_EVERY: Duration = Duration::from_secs(1);
+/// So long after a roster arrived at the other node, a commit of its device should be on its way.
+pub const COMMIT_WITHIN: Duration = Duration::from_secs(1);
+/// What isn't known to have arrived after so long is taken for lost.
+pub const UNHEARD_MAX: Duration = Duration::from_secs(10);
 pub const WELCOME_AGAIN_EVERY: Duration = Duration::from_secs(2);
 /// Commits ordered in a row, and how long until one more may follow: two in a second.
 pub const COMMITS_BURST_MAX: u32 = 4;
@@ -64,6 +72,8 @@ pub const ROOMS_MAX: usize = 64;
 pub const ENDED_MAX: usize = 64;
 
 const _: () = assert!(ORDER_AGAIN_EVERY.as_millis() < GROUP_STUCK_AFTER.as_millis());
+const _: () = assert!(COMMIT_WITHIN.as_millis() < GROUP_STUCK_AFTER.as_millis());
+const _: () = assert!(GROUP_STUCK_AFTER.as_millis() < UNHEARD_MAX.as_millis());
 const _: () = assert!(ENDED_MAX >= ROOMS_MAX);
 const _: () = assert!(FLOOR_LEAD_MS_MIN < FLOOR_LEAD_MS_MAX);
 const _: () = assert!(FLOOR_LEAD_MS_MAX < FLOOR_WITHIN_MS_MAX);
@@ -170,7 +180,7 @@ pub struct Calls {
     rung: BTreeSet<(SubjectId, DeviceId)>,
     orders: Orders,
     outputs: VecDeque<CallOutput>,
-    line_up: bool,
+    way: Way,
     skew_ms: i64,
     accreditations_at: Option<Instant>,
 }
@@ -200,7 +210,7 @@ impl Calls {
             rung: BTreeSet::new(),
             orders: Orders::read(stored),
             outputs: VecDeque::new(),
-            line_up: false,
+            way: Way::default(),
             skew_ms: 0,
             accreditations_at: None,
         }
@@ -575,12 +585,9 @@ impl Calls {
                 self.end(now, contact, EndReason::LineLost, true);
                 continue;
             }
-            if !self.line_up {
-                continue;
-            }
-            room.say_order_again(now, &mut self.outputs);
-            room.say_joins_again(now, &mut self.outputs);
-            if room.is_stuck(now) {
+            room.say_order_again(now, self.way, &mut self.outputs);
+            room.say_joins_again(now, self.way, &mut self.outputs);
+            if room.is_stuck(now, self.way) {
                 let late = room.late_committer();
                 self.new_group(now, contact, late);
             }
@@ -592,7 +599,7 @@ impl Calls {
         let rooms = self
             .rooms
             .values()
-            .filter_map(|room| room.poll_timeout(self.line_up));
+            .filter_map(|room| room.poll_timeout(self.way));
         let accreditations = self
             .accreditations_at
             .filter(|_| !self.rooms.is_empty())

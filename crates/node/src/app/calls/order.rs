@@ -200,11 +200,16 @@ impl Calls {
         if room.ordering {
             return self.order(now, contact, &signed, &commit, envelope);
         }
-        self.outputs
-            .push_back(CallOutput::ToOtherNode(TrunkFrame::Commit {
-                contact,
-                envelope,
-            }));
+        let way = self.way;
+        if let Some(room) = self.rooms.get_mut(&contact)
+            && room.passes_on(now, way, signed.hash())
+        {
+            self.outputs
+                .push_back(CallOutput::ToOtherNode(TrunkFrame::Commit {
+                    contact,
+                    envelope,
+                }));
+        }
         Ok(())
     }
 

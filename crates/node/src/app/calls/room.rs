@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 use wire::{CommitBody, GroupId, Order, RosterMember, ToDevice, TrunkFrame};
 
+use super::way::Way;
 use super::{
-    COMMIT_EVERY, COMMITS_BURST_MAX, CallOutput, FLOOR_LEAD_MS_MAX, FLOOR_LEAD_MS_MIN,
-    GROUP_STUCK_AFTER, GROUPS_MAX, GROUPS_WITHIN, JOIN_AGAIN_EVERY, JOINS_A_GROUP_MAX,
-    MediaCommand, Now, OFFENCES_MAX, ORDER_AGAIN_EVERY, PRINCIPAL_GRACE, WELCOME_AGAIN_EVERY,
+    COMMIT_AGAIN_EVERY, COMMIT_EVERY, COMMIT_WITHIN, COMMITS_BURST_MAX, CallOutput,
+    FLOOR_LEAD_MS_MAX, FLOOR_LEAD_MS_MIN, GROUP_STUCK_AFTER, GROUPS_MAX, GROUPS_WITHIN,
+    JOIN_AGAIN_EVERY, JOINS_A_GROUP_MAX, MediaCommand, Now, OFFENCES_MAX, ORDER_AGAIN_EVERY,
+    PRINCIPAL_GRACE, WELCOME_AGAIN_EVERY,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +105,8 @@ pub(super) struct Room {
     pub in_group: BTreeMap<Hash32, DeviceId>,
     pub epoch: u64,
     pub pending: Option<Pending>,
+    /// Other node of the two: the commit that was passed on last, and when.
+    passed_on: Option<(Hash32, Instant)>,
     /// How long the newest order took to come back countersigned.
     pub round_trip: Option<Duration>,
     pub last: Option<Last>,
@@ -164,6 +168,7 @@ impl Room {
             in_group: BTreeMap::new(),
             epoch: 0,
             pending: None,
+            passed_on: None,
             round_trip: None,
             last: None,
             ready: BTreeMap::new(),
@@ -451,10 +456,11 @@ impl Room {
         }
     }
 
-    pub fn say_order_again(&mut self, now: Now, out: &mut VecDeque<CallOutput>) {
+    pub fn say_order_again(&mut self, now: Now, way: Way, out: &mut VecDeque<CallOutput>) {
         let contact = self.contact;
+        let is_due = |said| is_due(now, way.again_at(said, ORDER_AGAIN_EVERY));
         if let Some(pending) = &mut self.pending
-            && now.instant.saturating_duration_since(pending.said) >= ORDER_AGAIN_EVERY
+            && is_due(pending.said)
         {
             pending.said = now.instant;
             out.push_back(CallOutput::ToOtherNode(TrunkFrame::Ordered {
@@ -478,10 +484,10 @@ impl Room {
             })
     }
 
-    pub fn say_joins_again(&mut self, now: Now, out: &mut VecDeque<CallOutput>) {
+    pub fn say_joins_again(&mut self, now: Now, way: Way, out: &mut VecDeque<CallOutput>) {
         let due: Vec<DeviceId> = self
             .unplaced()
-            .filter(|(_, said)| now.instant.saturating_duration_since(*said) >= JOIN_AGAIN_EVERY)
+            .filter(|(_, said)| is_due(now, way.again_at(*said, JOIN_AGAIN_EVERY)))
             .map(|(device, _)| device)
             .collect();
         let contact = self.contact;
@@ -497,20 +503,33 @@ impl Room {
         }
     }
 
-    /// Since when the group lacks a commit, or a commit its second signature.
-    fn stuck_since(&self) -> Option<Instant> {
+    /// A device of ours commits, and the other node orders: whether to pass it on. It says it again each
+    /// second, and the other node has it.
+    pub fn passes_on(&mut self, now: Now, way: Way, commit: Hash32) -> bool {
+        let passed = self.passed_on.filter(|(hash, _)| *hash == commit);
+        let may = passed.is_none_or(|(_, at)| is_due(now, way.again_at(at, COMMIT_AGAIN_EVERY)));
+        if may {
+            self.passed_on = Some((commit, now.instant));
+        }
+        may
+    }
+
+    /// When the group is stuck for lack of a commit, or a commit of its second signature.
+    fn stuck_at(&self, way: Way) -> Option<Instant> {
         if !self.ordering {
             return None;
         }
-        match &self.pending {
-            Some(pending) => Some(pending.since),
-            None => self.waiting_since.filter(|_| self.members.len() > 1),
+        if let Some(pending) = &self.pending {
+            return way.again_at(pending.since, GROUP_STUCK_AFTER);
         }
+        let waiting = self.waiting_since.filter(|_| self.members.len() > 1)?;
+        // What the other side's device answers to the roster has come as far as the roster.
+        let answered = waiting + COMMIT_WITHIN;
+        way.again_at(answered, GROUP_STUCK_AFTER.saturating_sub(COMMIT_WITHIN))
     }
 
-    pub fn is_stuck(&self, now: Now) -> bool {
-        self.stuck_since()
-            .is_some_and(|since| now.instant.saturating_duration_since(since) >= GROUP_STUCK_AFTER)
+    pub fn is_stuck(&self, now: Now, way: Way) -> bool {
+        is_due(now, self.stuck_at(way))
     }
 
     /// Whose turn it was to commit, if nobody did.
@@ -532,6 +551,7 @@ impl Room {
             pending.since = now.instant;
             pending.said = now.instant;
         }
+        self.passed_on = None;
         for own in self.own.values_mut() {
             own.said = own.said.map(|_| now.instant);
         }
@@ -542,7 +562,7 @@ impl Room {
             .is_some_and(|since| now.instant.saturating_duration_since(since) >= PRINCIPAL_GRACE)
     }
 
-    pub fn poll_timeout(&self, line_up: bool) -> Option<Instant> {
+    pub fn poll_timeout(&self, way: Way) -> Option<Instant> {
         let grace = self
             .principal_gone_since
             .map(|since| since + PRINCIPAL_GRACE);
@@ -551,19 +571,14 @@ impl Room {
             .as_ref()
             .filter(|last| !last.unjoined.is_empty())
             .map(|last| last.said + WELCOME_AGAIN_EVERY);
-        let stuck = self
-            .stuck_since()
-            .filter(|_| line_up)
-            .map(|since| since + GROUP_STUCK_AFTER);
+        let stuck = self.stuck_at(way);
         let order = self
             .pending
             .as_ref()
-            .filter(|_| line_up)
-            .map(|pending| pending.said + ORDER_AGAIN_EVERY);
+            .and_then(|pending| way.again_at(pending.said, ORDER_AGAIN_EVERY));
         let join = self
             .unplaced()
-            .filter(|_| line_up)
-            .map(|(_, said)| said + JOIN_AGAIN_EVERY)
+            .filter_map(|(_, said)| way.again_at(said, JOIN_AGAIN_EVERY))
             .min();
         let late = self.returning.values().min().copied();
         [grace, welcome, stuck, order, join, late]
@@ -648,6 +663,10 @@ impl Room {
         self.tell_own(&ToDevice::Ended { call, reason }, out);
         out.push_back(CallOutput::Media(MediaCommand::Close { call }));
     }
+}
+
+fn is_due(now: Now, at: Option<Instant>) -> bool {
+    at.is_some_and(|at| at <= now.instant)
 }
 
 fn in_ms(now: Now, at_unix_ms: i64) -> u32 {

@@ -3,16 +3,18 @@
 use domain::{LineView, SubjectId};
 use identity::{DeviceId, SideId};
 use std::collections::BTreeSet;
+use std::time::Instant;
 use wire::{DeviceReady, GroupId, RosterMember, ToDevice, TrunkFrame};
 
 use super::room::{Floor, Room};
+use super::way::Way;
 use super::{CallOutput, CallRefusal, Calls, Now, PRINCIPAL_GRACE};
 
 impl Calls {
     /// The other node's clock minus ours, from the line's pings. When the line wasn't up before, all
     /// that may have been lost is said in one snapshot of each call.
     pub fn line_up(&mut self, now: Now, skew_ms: i64) {
-        let was_up = std::mem::replace(&mut self.line_up, true);
+        let was_up = self.way.comes_up();
         self.skew_ms = skew_ms;
         if was_up {
             return;
@@ -53,9 +55,14 @@ impl Calls {
         }
     }
 
+    /// What was sent before this moment has arrived.
+    pub fn line_through(&mut self, sent_before: Instant) {
+        self.way.through(sent_before);
+    }
+
     /// Who is in a call hears it: silence of the line isn't silence of the other side.
     pub fn line_down(&mut self) {
-        self.line_up = false;
+        self.way = Way::default();
         self.wait_for_begun(None);
         for room in self.rooms.values_mut() {
             room.line_lost = true;
