@@ -91,6 +91,7 @@ pub struct MessageLine {
     pub sounds: bool,
     pub sent_unix_ms: Option<i64>,
     pub acknowledge_by_unix_ms: Option<i64>,
+    /// Or how its text begins, where it has none. Absent where it isn't sealed to this device.
     pub title: Option<String>,
 }
 
@@ -139,7 +140,7 @@ impl MessageView {
     fn course(&self, line: &mut impl FnMut(&str, &str)) {
         let at = |unix_ms: Option<i64>, side: &str| match unix_ms {
             Some(at) => format!("{} at {side}", rfc3339(at)),
-            None => format!("not yet known at {side}"),
+            None => format!("not yet in {side}'s log"),
         };
         for state in &self.states {
             let by = state.person.map_or_else(String::new, |person| {
@@ -249,6 +250,21 @@ fn words_of(desk: &Desk, message: &Message) -> Option<MessageText> {
     desk.words_of(message.id).ok()
 }
 
+/// Letters of a text that stand for a title.
+const HEADING_CHARS: usize = 48;
+
+fn heading(words: &MessageText) -> String {
+    if !words.title.is_empty() {
+        return words.title.clone();
+    }
+    let line = words.text.lines().next().unwrap_or_default();
+    let mut heading: String = line.chars().take(HEADING_CHARS).collect();
+    if heading.len() < words.text.trim_end().len() {
+        heading.push('…');
+    }
+    heading
+}
+
 /// A channel's messages: what sounds first, then in the order in which they were sent.
 pub fn list_of(desk: &Desk, noun: Noun, now_unix_ms: i64) -> MessageList {
     let mut messages: Vec<MessageLine> = of_channel(desk, noun)
@@ -261,7 +277,7 @@ pub fn list_of(desk: &Desk, noun: Noun, now_unix_ms: i64) -> MessageList {
             sounds: message.sounds(),
             sent_unix_ms: message.delivery.map(|delivery| delivery.said.node_unix_ms),
             acknowledge_by_unix_ms: message.facts.acknowledge_by_unix_ms,
-            title: words_of(desk, message).map(|text| text.title),
+            title: words_of(desk, message).map(|text| heading(&text)),
         })
         .collect();
     messages.sort_by_key(|line| (!line.sounds, line.sent_unix_ms, line.message));
@@ -364,4 +380,29 @@ fn states(desk: &Desk, message: &Message, state: MessageState) -> Vec<StateView>
         add(state, by, by, None);
     }
     reached
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_without_a_title_is_headed_by_its_beginning() {
+        let long = "ж".repeat(HEADING_CHARS);
+        for (title, text, wanted) in [
+            ("Incident at sea", "Our ships.", "Incident at sea"),
+            ("", "Line test at nine.\n", "Line test at nine."),
+            ("", "One.\nTwo.", "One.…"),
+            ("", &long, &long),
+            ("", &format!("{long}ж"), &format!("{long}…")),
+        ] {
+            let words = MessageText {
+                title: title.to_owned(),
+                language: String::new(),
+                text: text.to_owned(),
+                translation: None,
+            };
+            assert_eq!(heading(&words), wanted);
+        }
+    }
 }
