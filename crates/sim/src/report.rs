@@ -61,7 +61,7 @@ counts!(
     stories_told_twice "stories told twice",
     fork_proofs "fork proofs",
     frames_twisted "frames twisted",
-    minutes_parted "minutes without a line",
+    minutes_parted "minutes of partitions",
     messages_acknowledged "messages acknowledged",
     texts_adopted "texts adopted by silence",
     texts_broken "texts broken by an objection",

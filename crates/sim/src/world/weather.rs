@@ -132,6 +132,8 @@ impl World {
         }
         self.report.long_silences += 1;
         self.part();
+        // Days aren't counted with the minutes.
+        self.parted_since_ms = None;
         let silent_ms = self.rng.random_range(1..=SILENCE_DAYS_MAX) * DAY_MS;
         self.quiet_until_ms = self.now_ms + silent_ms;
         self.storm_until_ms += silent_ms;
