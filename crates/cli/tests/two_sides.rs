@@ -4,131 +4,23 @@
 #[path = "../../calendar/tests/readers/reader.rs"]
 mod reader;
 
+mod sides;
+
 use cli::{
-    CliError, Context, Exit, PassphraseSource, Questions, Report,
+    Exit, Report,
     commands::{
-        Acting, calendar, call, contact, doctor, line, person,
+        calendar, call, contact, doctor, line, person,
         press::{self, FactOptions, InitiativeOf, TextOptions},
         readout, side, statement, terms_options,
     },
     home::DeviceName,
 };
-use client::KeyPurpose;
 use domain::{Medium, ReleaseKind};
 use identity::Role;
-use node::runtime::{Clock, NodeConfig, Running, start};
-use std::{
-    future::Future,
-    net::{SocketAddr, TcpListener, UdpSocket},
-    path::{Path, PathBuf},
-    time::{Duration, Instant},
-};
-
-/// What two nodes on one machine need at most; more means that they never will.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-struct Side {
-    context: Context,
-    credentials: PathBuf,
-    words: String,
-    node: Running,
-}
-
-fn context(dir: &Path) -> Context {
-    let mut context = Context::new(dir);
-    context.questions = Questions::Never;
-    context.danger_weak_keys = true;
-    context.passphrase = PassphraseSource::Given(String::from("pass").into());
-    context
-}
-
-fn acting(name: &str) -> Acting {
-    Acting::named(name.parse().unwrap())
-}
-
-/// Four ports that nobody uses just now: two TCP, two UDP.
-fn ports() -> [SocketAddr; 4] {
-    let (http, metrics) = (
-        TcpListener::bind("127.0.0.1:0").unwrap(),
-        TcpListener::bind("127.0.0.1:0").unwrap(),
-    );
-    let (line, media) = (
-        UdpSocket::bind("127.0.0.1:0").unwrap(),
-        UdpSocket::bind("127.0.0.1:0").unwrap(),
-    );
-    [
-        http.local_addr().unwrap(),
-        metrics.local_addr().unwrap(),
-        line.local_addr().unwrap(),
-        media.local_addr().unwrap(),
-    ]
-}
+use sides::{Side, acting, code, context, refused, two_sides, until};
+use std::path::Path;
 
 impl Side {
-    async fn found(dir: &Path, name: &str) -> Self {
-        let context = context(&dir.join(name));
-        let [http, metrics, line, media] = ports();
-        let args = side::InitArgs {
-            http,
-            metrics,
-            line,
-            media,
-            ..side::InitArgs::local(name)
-        };
-        let founded = side::init(&context, &args).unwrap();
-        let credentials = dir.join(format!("{name}.credentials"));
-        let out = side::CredentialsArgs {
-            out: Some(credentials.clone()),
-        };
-        side::credentials(&context, &out).unwrap();
-        let home = context.home();
-        let config = NodeConfig {
-            store: home.store_path(),
-            http,
-            media,
-            media_address: None,
-            media_tcp_address: None,
-            line,
-            metrics: Some(metrics),
-            clock: Clock::real(),
-            danger_tap: None,
-        };
-        let key = home.load_side_keys(&context, KeyPurpose::Node).unwrap();
-        let own = home.credentials().unwrap().bytes;
-        let node = start(config, own, key.danger_seed()).await.unwrap();
-        Self {
-            context,
-            credentials,
-            words: founded.words,
-            node,
-        }
-    }
-
-    async fn pair(&self, other: &Self) {
-        let args = line::AddArgs {
-            file: other.credentials.clone(),
-            words: Some(other.words.clone()),
-            devices_only: false,
-        };
-        let added = line::add(&self.context, &args).await.unwrap();
-        assert!(added.pinned_at_node);
-    }
-
-    async fn enrol(&self, name: &str, roles: &[Role]) {
-        let out = self.context.dir.join(format!("{name}.request"));
-        let device: DeviceName = name.parse().unwrap();
-        let args = person::RequestArgs::here(device, roles.to_vec(), out.clone());
-        person::request(&self.context, &args).unwrap();
-        let args = person::EnrolArgs::both(out);
-        assert!(
-            person::enrol(&self.context, &args)
-                .await
-                .unwrap()
-                .seq
-                .is_some()
-        );
-    }
-
     async fn phase(&self, device: &str, contact: &str) -> String {
         let args = contact::ShowArgs {
             contact: contact.to_owned(),
@@ -139,52 +31,6 @@ impl Side {
             Err(error) => error.code,
         }
     }
-
-    async fn list(&self, device: &str) {
-        let args = contact::ListArgs {
-            acting: acting(device),
-        };
-        contact::list(&self.context, &args).await.unwrap();
-    }
-}
-
-/// Asks again until it is so; fails where it never is.
-async fn until<F: Future<Output = bool>>(what: &str, mut so: impl FnMut() -> F) {
-    let began = Instant::now();
-    while !so().await {
-        assert!(began.elapsed() < PATIENCE, "never: {what}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-}
-
-async fn two_sides(dir: &Path) -> (Side, Side) {
-    let (north, south) = (
-        Side::found(dir, "North").await,
-        Side::found(dir, "South").await,
-    );
-    north.pair(&south).await;
-    south.pair(&north).await;
-    for side in [&north, &south] {
-        side.enrol("sherpa", &[Role::Sherpa]).await;
-        side.enrol("duty", &[Role::DutyOfficer]).await;
-        side.enrol("press-1", &[Role::PressOfficer]).await;
-        side.enrol("press-2", &[Role::PressOfficer]).await;
-        // Who comes first makes the keys of the audiences; the next round hands them on.
-        for _ in 0..2 {
-            for device in ["sherpa", "duty", "press-1", "press-2"] {
-                side.list(device).await;
-            }
-        }
-    }
-    for side in [&north, &south] {
-        until("the line is up", || async {
-            let args = line::StatusArgs::default();
-            let status = line::status(&side.context, &args).await.unwrap().status;
-            status.up && status.receipted == status.own_entries
-        })
-        .await;
-    }
-    (north, south)
 }
 
 fn proposal() -> contact::ProposeArgs {
@@ -387,16 +233,6 @@ fn release(draft: &str) -> press::ReleaseArgs {
         acting: acting("press-1"),
         press_key: None,
     }
-}
-
-fn code<T: std::fmt::Debug>(result: Result<T, CliError>) -> (Exit, String) {
-    let error = result.unwrap_err();
-    assert!(!error.next.is_empty(), "{error:?} says what to do");
-    (error.exit, error.code)
-}
-
-fn refused(code: &str) -> (Exit, String) {
-    (Exit::Refused, code.to_owned())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

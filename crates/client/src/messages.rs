@@ -1,7 +1,8 @@
 //! Messages from side to side, and service messages between duty officers.
 
 use domain::{
-    Founding, Kind, Message, MessageFacts, MessageText, Noun, Record, SubjectId, SubjectNonce,
+    Founding, Kind, Message, MessageFacts, MessageText, Noun, Record, RecordId, SubjectId,
+    SubjectNonce,
 };
 
 use crate::{
@@ -9,45 +10,82 @@ use crate::{
     subjects::{Saying, words},
 };
 
+/// A message about to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMessage {
+    pub facts: MessageFacts,
+    pub text: MessageText,
+    /// An earlier one of the same channel that it answers.
+    pub reply_to: Option<SubjectId>,
+}
+
 impl Desk {
     pub fn message(&self, subject: SubjectId) -> Result<Message, DeskError> {
         let message = self.view.message(subject);
         message.ok_or(DeskError::NoSubject(Noun::Message, subject))
     }
 
+    /// The message that this one says it answers, where that one is here.
+    pub fn replied_to(&self, message: &Message) -> Option<Message> {
+        let earlier = self.view.record(message.reply_to?)?;
+        let earlier = self.view.message(earlier.header.subject)?;
+        (Some(earlier.id) == message.reply_to).then_some(earlier)
+    }
+
     /// Sends a message to the other side's leadership.
     pub fn send_message(
         &self,
         nonce: SubjectNonce,
-        facts: MessageFacts,
-        text: &MessageText,
+        new: &NewMessage,
         now_unix_ms: i64,
     ) -> Result<Record, DeskError> {
-        self.send_as(Noun::Message, nonce, facts, text, now_unix_ms)
+        self.send_as(Noun::Message, nonce, new, now_unix_ms)
     }
 
     /// Sends a message to the other side's duty officers, from one of ours.
     pub fn send_service_message(
         &self,
         nonce: SubjectNonce,
-        facts: MessageFacts,
-        text: &MessageText,
+        new: &NewMessage,
         now_unix_ms: i64,
     ) -> Result<Record, DeskError> {
-        self.send_as(Noun::ServiceMessage, nonce, facts, text, now_unix_ms)
+        self.send_as(Noun::ServiceMessage, nonce, new, now_unix_ms)
     }
 
     fn send_as(
         &self,
         noun: Noun,
         nonce: SubjectNonce,
-        facts: MessageFacts,
-        text: &MessageText,
+        new: &NewMessage,
         now_unix_ms: i64,
     ) -> Result<Record, DeskError> {
-        let words = words(text, text.fits())?;
-        let founding = Founding::with_facts(noun, nonce, &facts);
-        self.found(noun, Kind::Send, nonce, &founding, &words, now_unix_ms)
+        let words = words(&new.text, new.text.fits())?;
+        let saying = Saying {
+            names: self.answered(noun, new.reply_to)?,
+            open: Founding::with_facts(noun, nonce, &new.facts).encode(),
+            words: Some(&words),
+            ..Saying::new(
+                noun,
+                Kind::Send,
+                SubjectId::of(noun, self.own_side(), nonce),
+            )
+        };
+        self.say(&saying, now_unix_ms)
+    }
+
+    /// What a reply names: a message of its own channel.
+    fn answered(
+        &self,
+        noun: Noun,
+        earlier: Option<SubjectId>,
+    ) -> Result<Option<RecordId>, DeskError> {
+        let Some(subject) = earlier else {
+            return Ok(None);
+        };
+        let earlier = self.view.message(subject);
+        let earlier = earlier.filter(|earlier| earlier.noun == noun);
+        let earlier = earlier.ok_or(DeskError::NoSubject(noun, subject))?;
+        Ok(Some(earlier.id))
     }
 
     /// Says that a message of the other side stood before somebody's eyes here.

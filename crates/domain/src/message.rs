@@ -3,7 +3,8 @@
 //!
 //! Each state has its time at both ends. *Delivered* needs no record: the other node's first entry
 //! that had seen the message shows it. *Presented* and *acknowledged* are said by devices, the second
-//! by a person. Nothing is said of who read what beyond that.
+//! by a person. Nothing is said of who read what beyond that. A message that answers an earlier one
+//! names it.
 
 use identity::SideId;
 use minicbor::{Decode, Encode};
@@ -101,6 +102,8 @@ pub struct Message {
     pub by: SideId,
     pub id: RecordId,
     pub facts: MessageFacts,
+    /// The record of the message that it says it answers.
+    pub reply_to: Option<RecordId>,
     pub delivery: Option<Delivery>,
     pub presented: Option<Receipt>,
     pub acknowledged: Option<Receipt>,
@@ -125,6 +128,7 @@ impl Message {
             by: sent.side(),
             id: sent.id,
             facts,
+            reply_to: sent.header.names,
             delivery: sight.delivery(sent.side(), sent.entry.seq()),
             presented: None,
             acknowledged: None,

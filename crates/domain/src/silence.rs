@@ -6,14 +6,15 @@
 //! so a broken line consents to nothing; when it is back, an objection made in time is there before it.
 
 use identity::SideId;
+use jiff::Timestamp;
 use minicbor::{Decode, Encode};
 
 use crate::{
-    FIELD_BYTES_MAX, Kind, Moment, NoEffect, Placed, RecordId, SILENCE_MS_MIN, SubjectId,
-    TEXT_BYTES_MAX, WithoutEffect,
+    FIELD_BYTES_MAX, Kind, LocalStart, Moment, NoEffect, Placed, RecordId, SILENCE_MS_MIN,
+    SubjectId, TEXT_BYTES_MAX, TermsError, WithoutEffect,
     entry::{Act, acts_of, in_order},
     sight::Sight,
-    terms::numbered,
+    terms::{locals_at, numbered},
 };
 
 /// What nodes are told of a silence procedure.
@@ -34,11 +35,35 @@ pub struct SilenceText {
     pub title: String,
     #[n(1)]
     pub text: String,
+    /// The expiry as the clocks of both capitals show it; the moment itself is what counts.
+    #[n(2)]
+    pub local: Vec<LocalStart>,
 }
 
+/// Places whose local expiry is named: both capitals.
+const LOCALS_MAX: usize = 2;
+
 impl SilenceText {
+    /// Fills in what both capitals' clocks show at the expiry.
+    pub fn with_locals(
+        mut self,
+        expires_unix_ms: i64,
+        zones: &[(SideId, &str)],
+    ) -> Result<Self, TermsError> {
+        let at = Timestamp::from_millisecond(expires_unix_ms).map_err(|_| TermsError::Start)?;
+        self.local = locals_at(at, zones)?;
+        Ok(self)
+    }
+
     pub fn fits(&self) -> bool {
-        self.title.len() <= FIELD_BYTES_MAX && (1..=TEXT_BYTES_MAX).contains(&self.text.len())
+        let short = |text: &str| text.len() <= FIELD_BYTES_MAX;
+        short(&self.title)
+            && (1..=TEXT_BYTES_MAX).contains(&self.text.len())
+            && self.local.len() <= LOCALS_MAX
+            && self
+                .local
+                .iter()
+                .all(|local| short(&local.zone) && short(&local.civil))
     }
 }
 

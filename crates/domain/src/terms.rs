@@ -151,6 +151,24 @@ pub const fn voice_packet_bytes(depth: u8) -> u16 {
     7 + 1 + (depth as u16 + 1) * (1 + 60) + 16
 }
 
+/// What clocks in each of the zones show at a moment.
+pub(crate) fn locals_at(
+    at: Timestamp,
+    zones: &[(SideId, &str)],
+) -> Result<Vec<LocalStart>, TermsError> {
+    zones
+        .iter()
+        .map(|(side, zone)| {
+            let local = local_in(at, zone)?;
+            Ok(LocalStart {
+                side: *side,
+                zone: local.zone,
+                civil: local.civil,
+            })
+        })
+        .collect()
+}
+
 impl Terms {
     pub fn start(&self) -> Result<Timestamp, TermsError> {
         Timestamp::from_millisecond(self.start_unix_ms).map_err(|_| TermsError::Start)
@@ -169,18 +187,7 @@ impl Terms {
 
     /// Fills in what both capitals' clocks show.
     pub fn with_locals(mut self, zones: &[(SideId, &str)]) -> Result<Self, TermsError> {
-        let start = self.start()?;
-        self.local = zones
-            .iter()
-            .map(|(side, zone)| {
-                let local = local_in(start, zone)?;
-                Ok(LocalStart {
-                    side: *side,
-                    zone: local.zone,
-                    civil: local.civil,
-                })
-            })
-            .collect::<Result<_, TermsError>>()?;
+        self.local = locals_at(self.start()?, zones)?;
         self.tz_version = tz_version().to_owned();
         Ok(self)
     }

@@ -61,10 +61,16 @@ pub enum Bug {
     RevokedHeard,
     /// A node that counts each record of a flood in a second of its own.
     FloodLetThrough,
+    /// Devices that take the passing of time for consent.
+    SilenceAssumed,
+    /// Devices that leave out objections once the time is over.
+    ObjectionUnheard,
+    /// Devices that take what stood before somebody's eyes for acknowledged.
+    PresentedTaken,
 }
 
 impl Bug {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::AcknowledgedUnkept,
         Self::ReceiptBeforeStored,
         Self::ProofLost,
@@ -82,7 +88,18 @@ impl Bug {
         Self::FloorShifted,
         Self::RevokedHeard,
         Self::FloodLetThrough,
+        Self::SilenceAssumed,
+        Self::ObjectionUnheard,
+        Self::PresentedTaken,
     ];
+
+    /// Bugs that show in messages and texts under silence alone.
+    fn is_of_procedure(self) -> bool {
+        matches!(
+            self,
+            Self::SilenceAssumed | Self::ObjectionUnheard | Self::PresentedTaken
+        )
+    }
 
     /// Devices with this bug believe the ghost's officers.
     pub(crate) fn trusts_ghost(self) -> bool {
@@ -100,6 +117,8 @@ pub struct Plan {
     pub bug: Option<Bug>,
     /// Whether anything fails at all.
     pub faults: bool,
+    /// Whether people also send messages and put texts under silence: hours instead of seconds.
+    pub procedure: bool,
     /// Whether people agree and join as soon as they can, and do nothing else.
     pub eager: bool,
     /// How long actions and faults go on, in simulated milliseconds.
@@ -108,26 +127,39 @@ pub struct Plan {
 
 const STORM_MS: u64 = 45_000;
 const STORM_WITH_CALLS_MS: u64 = 60_000;
+/// Two and a half hours: an objection has one at least.
+const STORM_WITH_PROCEDURE_MS: u64 = 150 * 60_000;
+/// So much rarer is everything that happens in such hours; a partition lasts for minutes.
+const PROCEDURE_PACE: u64 = 100;
 
 impl Plan {
-    /// One seed in four holds calls, four in seven have a node that isn't honest.
+    /// One seed in four holds calls, four in seven have a node that isn't honest; of the others one in
+    /// three lasts for hours.
     pub fn of_seed(seed: u64) -> Self {
         let calls = seed.is_multiple_of(4);
+        let adversary = match seed % 7 {
+            1 => Some(Adversary::Ghost),
+            2 => Some(Adversary::ForgedAccept),
+            3 => Some(Adversary::TwoStories),
+            4 => Some(Adversary::Unruly),
+            _ => None,
+        };
+        let procedure = !calls && adversary.is_none() && seed % 3 == 2;
         Self {
             seed,
             calls,
-            adversary: match seed % 7 {
-                1 => Some(Adversary::Ghost),
-                2 => Some(Adversary::ForgedAccept),
-                3 => Some(Adversary::TwoStories),
-                4 => Some(Adversary::Unruly),
-                _ => None,
-            },
+            adversary,
             bug: None,
             faults: true,
+            procedure,
             eager: false,
-            storm_ms: if calls { STORM_WITH_CALLS_MS } else { STORM_MS },
+            storm_ms: storm_ms(calls, procedure),
         }
+    }
+
+    /// How much rarer things happen than in a world of seconds.
+    pub(crate) fn pace(self) -> u64 {
+        if self.procedure { PROCEDURE_PACE } else { 1 }
     }
 
     /// A world in which the bug can show itself.
@@ -148,7 +180,10 @@ impl Plan {
             | Bug::KeySent
             | Bug::RungEarly
             | Bug::RevokedHeard
-            | Bug::FloodLetThrough => (false, None),
+            | Bug::FloodLetThrough
+            | Bug::SilenceAssumed
+            | Bug::ObjectionUnheard
+            | Bug::PresentedTaken => (false, None),
             Bug::FloorShifted => (true, None),
         };
         Self {
@@ -156,9 +191,18 @@ impl Plan {
             adversary,
             bug: Some(bug),
             faults: !matches!(bug, Bug::FloorShifted | Bug::GhostTrusted),
+            procedure: bug.is_of_procedure(),
             eager: calls,
-            storm_ms: if calls { STORM_WITH_CALLS_MS } else { STORM_MS },
+            storm_ms: storm_ms(calls, bug.is_of_procedure()),
             ..Self::of_seed(seed)
         }
+    }
+}
+
+fn storm_ms(calls: bool, procedure: bool) -> u64 {
+    match (calls, procedure) {
+        (_, true) => STORM_WITH_PROCEDURE_MS,
+        (true, false) => STORM_WITH_CALLS_MS,
+        (false, false) => STORM_MS,
     }
 }

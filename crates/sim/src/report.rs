@@ -61,6 +61,12 @@ counts!(
     stories_told_twice "stories told twice",
     fork_proofs "fork proofs",
     frames_twisted "frames twisted",
+    minutes_parted "minutes of partitions",
+    messages_acknowledged "messages acknowledged",
+    texts_adopted "texts adopted by silence",
+    texts_broken "texts broken by an objection",
+    texts_unproved "texts whose silence nothing proves",
+    words_compared "words of messages compared",
     lines_lost "losses of the line shown",
     bytes_searched "bytes searched",
 );

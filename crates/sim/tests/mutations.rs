@@ -144,6 +144,21 @@ fn a_flood_that_nobody_delays() {
 }
 
 #[test]
+fn devices_that_take_the_passing_of_time_for_consent() {
+    check_caught(Bug::SilenceAssumed, Promise::Consent, 8);
+}
+
+#[test]
+fn devices_that_leave_out_an_objection() {
+    check_caught(Bug::ObjectionUnheard, Promise::Consent, 6);
+}
+
+#[test]
+fn devices_that_take_a_glance_for_an_acknowledgement() {
+    check_caught(Bug::PresentedTaken, Promise::Messages, 12);
+}
+
+#[test]
 fn the_same_seeds_without_a_bug_are_whole() {
     for bug in Bug::ALL {
         let plan = Plan {

@@ -13,6 +13,8 @@ pub mod enrolment;
 mod event_stream;
 pub mod join;
 pub mod line;
+pub mod message;
+pub mod message_view;
 pub mod node;
 pub mod person;
 pub mod press;
@@ -21,10 +23,13 @@ pub mod readout;
 pub mod rehearsal;
 mod ring;
 pub mod side;
+pub mod silence;
+pub mod silence_view;
 pub mod statement;
 pub mod terms_options;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, error::ErrorKind};
+use domain::Noun;
 use std::{ffi::OsString, io::IsTerminal, path::PathBuf};
 use zeroize::Zeroizing;
 
@@ -105,6 +110,15 @@ pub enum Command {
     /// Readouts: draft, approve, release, correct, withdraw, verify
     #[command(subcommand)]
     Readout(readout::ReadoutCommand),
+    /// Formal text from side to side: send, acknowledge, list, show
+    #[command(subcommand)]
+    Message(message::MessageCommand),
+    /// The duty officers' own channel: messages about the service
+    #[command(subcommand)]
+    ServiceMessage(message::MessageCommand),
+    /// Texts that stand unless the other side objects
+    #[command(subcommand)]
+    Silence(silence::SilenceCommand),
     /// Run this side's node
     #[command(subcommand)]
     Node(node::NodeCommand),
@@ -131,6 +145,11 @@ impl Command {
             Self::Call(command) => call::run(context, command).await,
             Self::Statement(command) => statement::run(context, command).await,
             Self::Readout(command) => readout::run(context, command).await,
+            Self::Message(command) => message::run(context, command, Noun::Message).await,
+            Self::ServiceMessage(command) => {
+                message::run(context, command, Noun::ServiceMessage).await
+            }
+            Self::Silence(command) => silence::run(context, command).await,
             Self::Node(command) => node::run(context, command).await,
             Self::Backup(args) => backup::backup(context, &args).map(Outcome::from),
             Self::Restore(args) if args.verify => {

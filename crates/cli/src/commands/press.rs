@@ -9,7 +9,7 @@ use domain::{
     check_document, document_name,
 };
 use identity::encode_canonical;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use wire::{Bytes64, ReleaseRequest};
 
 pub use super::press_view::{ConflictView, DraftDone, DraftView, PressList, ReleasedView};
@@ -161,7 +161,7 @@ pub async fn draft(
         office: options.office.clone(),
         occasion: of.occasion,
         title: of.title.to_owned(),
-        text: text_of(options)?,
+        text: text_of(options.text.as_deref(), options.file.as_deref())?,
         facts: options.facts.claimed(desk)?,
         embargo_unix_ms: embargo
             .map(|text| moment_unix_ms("embargo", text))
@@ -217,9 +217,10 @@ fn noun(kind: ReleaseKind) -> &'static str {
     }
 }
 
-fn text_of(options: &TextOptions) -> Result<String, CliError> {
-    let text = match (&options.text, &options.file) {
-        (Some(text), None) => text.clone(),
+/// A text that is given once: on the command line or in a file.
+pub fn text_of(text: Option<&str>, file: Option<&Path>) -> Result<String, CliError> {
+    let text = match (text, file) {
+        (Some(text), None) => text.to_owned(),
         (None, Some(file)) => private_file::read(file)?,
         (None, None) | (Some(_), Some(_)) => {
             return Err(CliError::usage(

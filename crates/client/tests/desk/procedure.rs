@@ -1,7 +1,7 @@
 //! Rounds, papers, exchanges, messages, silence and tracks, made and read by devices.
 
 use crate::side::{FROM_MS, Side};
-use client::{Desk, DeskError, OpenError, Shown};
+use client::{Desk, DeskError, NewMessage, OpenError, Shown};
 use domain::{
     Agenda, AgreementPhase, Aim, DateConflict, Dated, Dates, Delegate, Delegation, ExchangeFacts,
     FixedDate, JointFacts, JointText, Link, MessageFacts, MessageState, MessageText, MinutesFacts,
@@ -313,8 +313,13 @@ fn duty_officers_take_messages_without_reading_them_and_have_a_channel_of_their_
         precedence: Precedence::Flash,
         acknowledge_by_unix_ms: None,
     };
+    let new = |words: &str, reply_to| NewMessage {
+        facts,
+        text: text(words),
+        reply_to,
+    };
     let subject = say(&mut north, &south, SHERPA, |desk, now| {
-        desk.send_message(NONCE, facts, &text("formal"), now)
+        desk.send_message(NONCE, &new("formal", None), now)
     });
     let duty = south.desk(DUTY, &north);
     let message = duty.message(subject).unwrap();
@@ -331,11 +336,11 @@ fn duty_officers_take_messages_without_reading_them_and_have_a_channel_of_their_
     assert!(!message.sounds());
 
     let by_sherpa = refused(&south, &north, SHERPA, |desk, now| {
-        desk.send_service_message(NONCE, facts, &text("line test at nine"), now)
+        desk.send_service_message(NONCE, &new("line test at nine", None), now)
     });
     assert!(matches!(by_sherpa, DeskError::Rejected(_)));
     let subject = say(&mut south, &north, DUTY, |desk, now| {
-        desk.send_service_message(NONCE, facts, &text("line test at nine"), now)
+        desk.send_service_message(NONCE, &new("line test at nine", None), now)
     });
     let duty = north.desk(DUTY, &south);
     let id = duty.message(subject).unwrap().id;
@@ -348,11 +353,45 @@ fn duty_officers_take_messages_without_reading_them_and_have_a_channel_of_their_
 }
 
 #[test]
+fn a_reply_names_a_message_of_its_own_channel() {
+    let (mut north, mut south) = two_sides();
+    let new = |reply_to| NewMessage {
+        facts: MessageFacts {
+            precedence: Precedence::Routine,
+            acknowledge_by_unix_ms: None,
+        },
+        text: text("formal"),
+        reply_to,
+    };
+    let asked = say(&mut north, &south, SHERPA, |desk, now| {
+        desk.send_message(NONCE, &new(None), now)
+    });
+    let replied = say(&mut south, &north, SHERPA, |desk, now| {
+        desk.send_message(NONCE, &new(Some(asked)), now)
+    });
+    let desk = north.desk(SHERPA, &south);
+    let answer = desk.message(replied).unwrap();
+    let earlier = desk.message(asked).unwrap();
+    assert_eq!(answer.reply_to, Some(earlier.id));
+    assert_eq!(desk.replied_to(&answer), Some(earlier.clone()));
+    assert_eq!(desk.replied_to(&earlier), None);
+    assert_eq!(
+        earlier.acknowledged, None,
+        "a reply alone acknowledges nothing"
+    );
+    let other_channel = refused(&south, &north, DUTY, |desk, now| {
+        desk.send_service_message(NONCE, &new(Some(asked)), now)
+    });
+    assert!(matches!(other_channel, DeskError::NoSubject(..)));
+}
+
+#[test]
 fn silence_wants_time_and_ends_with_an_objection() {
     let (mut north, mut south) = two_sides();
     let silence = SilenceText {
         title: "dates".into(),
         text: "the second round is on the first of February".into(),
+        local: Vec::new(),
     };
     let facts = |expires_unix_ms| SilenceFacts {
         expires_unix_ms,

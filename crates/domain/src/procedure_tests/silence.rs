@@ -161,9 +161,17 @@ fn two_stories_prove_no_silence() {
     }
 }
 
+fn text() -> SilenceText {
+    SilenceText {
+        title: "dates".into(),
+        text: "the second round is on the first of February".into(),
+        local: Vec::new(),
+    }
+}
+
 #[test]
 fn the_text_is_bounded() {
-    for (title, text, fits) in [
+    for (title, words, fits) in [
         (1, 0, false),
         (1, TEXT_BYTES_MAX - 1, true),
         (1, TEXT_BYTES_MAX, true),
@@ -173,8 +181,40 @@ fn the_text_is_bounded() {
     ] {
         let text = SilenceText {
             title: "x".repeat(title),
-            text: "x".repeat(text),
+            text: "x".repeat(words),
+            ..text()
         };
         assert_eq!(text.fits(), fits);
+    }
+}
+
+#[test]
+fn it_names_the_expiry_in_both_capitals_and_nowhere_else() {
+    let (north, south) = (SideId([1; 16]), SideId([2; 16]));
+    let zones = [(north, "Europe/Moscow"), (south, "America/New_York")];
+    let named = text().with_locals(1_640_896_200_000, &zones).unwrap();
+    let civil: Vec<&str> = named.local.iter().map(|local| &*local.civil).collect();
+    assert_eq!(civil, ["2021-12-30T23:30", "2021-12-30T15:30"]);
+    let unknown = text().with_locals(0, &[(north, "Mars/Base")]);
+    assert!(matches!(unknown, Err(TermsError::Zone(_))));
+    for (count, fits) in [
+        (LOCALS_MAX - 1, true),
+        (LOCALS_MAX, true),
+        (LOCALS_MAX + 1, false),
+    ] {
+        let local = vec![named.local[0].clone(); count];
+        assert_eq!(SilenceText { local, ..text() }.fits(), fits, "{count}");
+    }
+    for (length, fits) in [
+        (FIELD_BYTES_MAX - 1, true),
+        (FIELD_BYTES_MAX, true),
+        (FIELD_BYTES_MAX + 1, false),
+    ] {
+        let mut long = named.clone();
+        long.local[0].zone = "x".repeat(length);
+        assert_eq!(long.fits(), fits, "{length}");
+        let mut long = named.clone();
+        long.local[1].civil = "x".repeat(length);
+        assert_eq!(long.fits(), fits, "{length}");
     }
 }

@@ -225,11 +225,18 @@ pub fn plaintexts(schema: &Schema) {
         };
         schema.check("message-text", &encode_canonical(&message));
     }
-    let silence = SilenceText {
-        title: "Dates of the second round".into(),
-        text: "…".into(),
-    };
-    schema.check("silence-text", &encode_canonical(&silence));
+    for zones in [
+        &[][..],
+        &[(NORTH, "Europe/Moscow"), (NORTH, "America/New_York")],
+    ] {
+        let silence = SilenceText {
+            title: "Dates of the second round".into(),
+            text: "…".into(),
+            local: Vec::new(),
+        };
+        let silence = silence.with_locals(START, zones).unwrap();
+        schema.check("silence-text", &encode_canonical(&silence));
+    }
     let title = "security guarantees".to_owned();
     schema.check(
         "track-title",

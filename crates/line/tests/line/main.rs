@@ -7,6 +7,7 @@ mod garbage;
 mod late_store;
 mod logs;
 mod pacing;
+mod precedence;
 mod restored;
 mod skew;
 mod world;

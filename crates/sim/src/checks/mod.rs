@@ -3,7 +3,9 @@
 
 pub(crate) mod admission;
 pub(crate) mod agreement;
+pub(crate) mod consent;
 pub(crate) mod durability;
+pub(crate) mod messages;
 pub(crate) mod moments;
 pub(crate) mod same_fold;
 pub(crate) mod secrecy;
@@ -28,6 +30,10 @@ pub enum Promise {
     LineShown,
     /// 12: floods wait.
     Bounds,
+    /// Silence is consent only where the other side's own log proves it.
+    Consent,
+    /// An acknowledged message stays acknowledged, and is the same everywhere.
+    Messages,
     /// Nothing new is agreed while clocks are too far apart.
     Clocks,
     /// The same entries give the same state everywhere.
@@ -43,6 +49,8 @@ impl Promise {
             Self::Ringing => "promise 8, who rings and when the floor opens",
             Self::LineShown => "promise 9, whether a lost line is shown",
             Self::Bounds => "promise 12, what a flood may cost",
+            Self::Consent => "whether silence was consent",
+            Self::Messages => "what became of a message",
             Self::Clocks => "nothing new while clocks are far apart",
             Self::Admission => "promise 2, who enters a call's keys",
             Self::Agreement => "promise 6, what is agreed",

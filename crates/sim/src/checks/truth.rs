@@ -1,7 +1,10 @@
 //! What the two nodes really wrote, read entry by entry: an independent, slower reading of the logs
 //! than the fold's, with nothing in common but the signatures.
 
-use domain::{EntryHash, Kind, LogItem, NodeFacts, Record, RecordId, SealedEntry, SubjectId};
+use domain::{
+    EntryHash, Kind, LogItem, NodeFacts, Noun, Record, RecordId, SealedEntry, SilenceFacts,
+    SubjectId,
+};
 use identity::{
     Accreditation, Charter, DeviceId, Hash32, Role, RoleSet, SideId, SignedAccreditation,
     SignedRevocation, encode_canonical, sha256,
@@ -21,8 +24,11 @@ pub(crate) enum Said {
 #[derive(Debug, Clone)]
 pub(crate) struct SignedAct {
     pub id: RecordId,
+    pub noun: Noun,
     pub kind: Kind,
     pub subject: SubjectId,
+    /// Of a text that is put under silence: until when.
+    pub silence_until_ms: Option<i64>,
     pub names: Option<RecordId>,
     pub facts: Option<NodeFacts>,
     pub roles: RoleSet,
@@ -32,6 +38,15 @@ impl SignedAct {
     /// Whether its author may bind the side.
     pub fn binds(&self) -> bool {
         self.roles.contains(Role::Principal) || self.roles.contains(Role::Sherpa)
+    }
+
+    /// Whether its author may take a message: of leaders anybody who is awake, of duty officers they.
+    pub fn takes_messages(&self) -> bool {
+        let duty = self.roles.contains(Role::DutyOfficer);
+        match self.noun {
+            Noun::ServiceMessage => duty,
+            _ => duty || self.binds(),
+        }
     }
 }
 
@@ -54,6 +69,14 @@ pub(crate) struct Chain {
 fn latest_ms(entries: &[Written]) -> i64 {
     let times = entries.iter().map(|entry| entry.node_unix_ms);
     times.max().unwrap_or(i64::MIN)
+}
+
+/// What a subject begins with.
+pub(crate) struct First<'a> {
+    pub side: SideId,
+    pub other: SideId,
+    pub entry: &'a Written,
+    pub act: &'a SignedAct,
 }
 
 /// Both logs.
@@ -82,6 +105,26 @@ impl Truth {
 
     pub fn chains(&self) -> impl Iterator<Item = (&SideId, &Chain)> {
         self.0.iter()
+    }
+
+    /// The first act of this kind about a subject, with its side and the other.
+    pub fn first(&self, kind: Kind, subject: SubjectId) -> Option<First<'_>> {
+        let mut sides: Vec<SideId> = self.0.keys().copied().collect();
+        for _ in 0..sides.len() {
+            let mut acts = self.0[&sides[0]].acts(u64::MAX);
+            let found = acts.find(|(_, act)| act.kind == kind && act.subject == subject);
+            if let Some((entry, act)) = found {
+                let (side, other) = (sides[0], *sides.get(1)?);
+                return Some(First {
+                    side,
+                    other,
+                    entry,
+                    act,
+                });
+            }
+            sides.rotate_left(1);
+        }
+        None
     }
 
     pub fn len(&self, side: SideId) -> u64 {
@@ -137,7 +180,7 @@ impl Chain {
         let header = &record.header;
         let up_to = self.entries.len() as u64;
         let author = self.standing(header.device, up_to, node_unix_ms);
-        let (Some(author), Some(kind)) = (author, record.kind()) else {
+        let (Some(author), Some(kind), Some(noun)) = (author, record.kind(), record.noun()) else {
             return Said::Nothing;
         };
         let signed = header.side == self.charter.side()
@@ -148,8 +191,13 @@ impl Chain {
         }
         Said::Signed(SignedAct {
             id: record.id,
+            noun,
             kind,
             subject: header.subject,
+            silence_until_ms: (noun == Noun::SilenceProcedure && kind == Kind::Found)
+                .then(|| header.facts_of::<SilenceFacts>(true))
+                .flatten()
+                .map(|facts| facts.expires_unix_ms),
             names: header.names,
             facts: header.facts,
             roles: author.roles,

@@ -132,7 +132,7 @@ impl World {
         let sim = &mut self.devices[device];
         sim.attached = known == Some(true);
         if !sim.attached {
-            self.soon(600, Event::Attach(device));
+            self.again(600, Event::Attach(device));
         }
     }
 
@@ -461,6 +461,7 @@ impl World {
         let checked = same_fold::check_heads(&self.truth, view, &whose)
             .and_then(|()| agreement::check_agreed(&self.truth, view));
         self.require(checked.map(drop));
+        self.judge_device(device);
         self.in_session(device, |session, desk, now, unix_ms| {
             session.view_changed(now, unix_ms, desk.view());
         });
@@ -524,7 +525,7 @@ impl World {
             Some(Err(error)) if !may_succeed_later(&error) => {
                 self.report.skew_refusals += u64::from(error.code == ErrorCode::ClockSkew);
             }
-            Some(Err(_)) | None => return self.soon(1_500, Event::Post { device, bytes }),
+            Some(Err(_)) | None => return self.again(1_500, Event::Post { device, bytes }),
         }
         self.devices[device].posts -= 1;
     }

@@ -24,7 +24,7 @@ impl World {
         if self.now_ms < self.quiet_until_ms {
             return self.at(self.quiet_until_ms + 1, Event::Fault);
         }
-        self.soon(FAULT_EVERY_MS_MAX, Event::Fault);
+        self.soon(FAULT_EVERY_MS_MAX * self.plan.pace(), Event::Fault);
         let node = self.rng.random_range(0..2);
         if self.rng.random_bool(RARE) {
             return self.rare_fault(node);
@@ -48,12 +48,11 @@ impl World {
                 self.line_due(due);
             }
             50..60 => {
-                let parted = !self.network.partitioned;
-                self.network.partitioned = parted;
-                if parted {
+                if self.network.partitioned {
+                    self.rejoin();
+                } else {
                     self.report.partitions += 1;
-                    let due = self.network.cut_all(self.now_ms, &mut self.rng);
-                    self.line_due(due);
+                    self.part();
                 }
             }
             60..70 => self.network.disorder = !self.network.disorder,
@@ -77,6 +76,21 @@ impl World {
         }
         if self.plan.adversary == Some(Adversary::ForgedAccept) && self.rng.random_bool(0.3) {
             self.misbehave();
+        }
+    }
+
+    /// Nothing passes between the nodes from now on.
+    pub(super) fn part(&mut self) {
+        self.network.partitioned = true;
+        self.parted_since_ms.get_or_insert(self.now_ms);
+        let due = self.network.cut_all(self.now_ms, &mut self.rng);
+        self.line_due(due);
+    }
+
+    pub(super) fn rejoin(&mut self) {
+        self.network.partitioned = false;
+        if let Some(since_ms) = self.parted_since_ms.take() {
+            self.report.minutes_parted += (self.now_ms - since_ms) / 60_000;
         }
     }
 
@@ -123,7 +137,7 @@ impl World {
         }
         self.storm = false;
         self.network.deaf = [false; 2];
-        self.network.partitioned = false;
+        self.rejoin();
         self.network.disorder = false;
         for node in 0..2 {
             let off_ms = self.rng.random_range(-CLOCK_OFF_MS_MAX..=CLOCK_OFF_MS_MAX);

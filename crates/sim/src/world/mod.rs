@@ -6,6 +6,7 @@ mod faults;
 mod judged;
 mod mischief;
 mod nodes;
+mod procedure;
 mod weather;
 mod workload;
 
@@ -102,6 +103,9 @@ pub(crate) struct World {
     orderly_since_ms: u64,
     secrets: Secrets,
     floors: Floors,
+    kept: procedure::Kept,
+    /// Since when nothing passes between the nodes.
+    parted_since_ms: Option<u64>,
     broken: Option<Violation>,
     report: Report,
 }
@@ -163,6 +167,8 @@ impl World {
             orderly_since_ms: 0,
             secrets: Secrets::default(),
             floors: Floors::default(),
+            kept: procedure::Kept::default(),
+            parted_since_ms: None,
             broken: None,
             report: Report::default(),
             rng,
@@ -332,6 +338,13 @@ impl World {
         self.at(at_ms, event);
     }
 
+    /// The same of something that was refused for now; in a silence of days people don't ask each second.
+    fn again(&mut self, within_ms: u64, event: Event) {
+        let at_ms = self.now_ms.max(self.quiet_until_ms);
+        let at_ms = at_ms + self.rng.random_range(1..=within_ms);
+        self.at(at_ms, event);
+    }
+
     fn line_due(&mut self, due: Vec<Due>) {
         for (at_ms, delivery) in due {
             self.at(at_ms, Event::Line(delivery));
@@ -443,6 +456,7 @@ impl World {
             self.report.agreed = self.report.agreed.max(*agreed as u64);
         }
         self.require(checked.map(drop));
+        self.judge_node(node);
     }
 
     fn is_settled(&self) -> bool {
@@ -524,6 +538,7 @@ impl World {
             self.report.fork_proofs += 1;
         }
         self.check_no_revoked_leaf()?;
+        self.check_procedure()?;
         let nodes = self.nodes.iter().enumerate().filter_map(|(number, node)| {
             let core = node.core.as_ref()?;
             Some((format!("node {number}"), core.view()))

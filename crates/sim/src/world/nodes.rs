@@ -307,7 +307,7 @@ impl World {
             Some(Err(error)) if !may_succeed_later(&error) => {
                 self.require(Err(unexpected("a pin", &error)));
             }
-            Some(Err(_)) | None => self.soon(500, Event::Pin(node)),
+            Some(Err(_)) | None => self.again(500, Event::Pin(node)),
         }
     }
 
@@ -315,7 +315,7 @@ impl World {
         let posted = self.with_node(side, |core, now| core.post_accreditation(now, &paper));
         let item = LogItem::Accreditation(paper.clone());
         if self.retry_office(side, posted, &item) {
-            self.soon(500, Event::Accredit(side, paper));
+            self.again(500, Event::Accredit(side, paper));
         }
     }
 
@@ -323,7 +323,7 @@ impl World {
         let posted = self.with_node(side, |core, now| core.post_revocation(now, &paper));
         let item = LogItem::Revocation(paper.clone());
         if self.retry_office(side, posted, &item) {
-            self.soon(500, Event::Revoke(side, paper));
+            self.again(500, Event::Revoke(side, paper));
         }
     }
 

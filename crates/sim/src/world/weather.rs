@@ -131,9 +131,9 @@ impl World {
             return;
         }
         self.report.long_silences += 1;
-        self.network.partitioned = true;
-        let due = self.network.cut_all(self.now_ms, &mut self.rng);
-        self.line_due(due);
+        self.part();
+        // Days aren't counted with the minutes.
+        self.parted_since_ms = None;
         let silent_ms = self.rng.random_range(1..=SILENCE_DAYS_MAX) * DAY_MS;
         self.quiet_until_ms = self.now_ms + silent_ms;
         self.storm_until_ms += silent_ms;
@@ -152,7 +152,7 @@ impl World {
     }
 
     pub(super) fn end_silence(&mut self) {
-        self.network.partitioned = false;
+        self.rejoin();
         self.network.brings_old = true;
     }
 }

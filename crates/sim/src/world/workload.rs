@@ -16,6 +16,8 @@ use crate::sides::bytes;
 const CONTACTS_MAX: usize = 3;
 /// Between two actions, at most.
 const ACT_EVERY_MS_MAX: u64 = 900;
+/// Of actions, where people do more than agree on contacts.
+const PROCEDURE_SHARE: f64 = 0.8;
 
 /// A step in a contact.
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +43,7 @@ impl World {
         if self.now_ms < self.quiet_until_ms {
             return self.at(self.quiet_until_ms + 1, Event::Act);
         }
-        self.soon(ACT_EVERY_MS_MAX, Event::Act);
+        self.soon(ACT_EVERY_MS_MAX * self.plan.pace(), Event::Act);
         let device = self.rng.random_range(0..self.devices.len());
         let sim = &self.devices[device];
         if !sim.alive || sim.revoked || sim.posts > 0 {
@@ -49,6 +51,9 @@ impl World {
         }
         if self.contact_in_call(device).is_some() && self.rng.random_bool(0.15) {
             return self.end_call(device);
+        }
+        if self.plan.procedure && self.rng.random_bool(PROCEDURE_SHARE) {
+            return self.act_in_procedure(device);
         }
         let contacts = self.devices[device].desk.view().contacts();
         let open: Vec<&Contact> = contacts

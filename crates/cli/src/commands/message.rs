@@ -1,0 +1,363 @@
+//! `detente message` and `detente service-message`: text from side to side, and how far it came.
+//!
+//! Both are one channel each with the same commands. Formal text is sealed to leadership and its aides;
+//! duty officers acknowledge it without reading it, and have the other channel for themselves.
+
+use clap::{Args, Subcommand};
+use client::{Desk, NewMessage};
+use domain::{
+    Kind, Message, MessageFacts, MessageText, Noun, Precedence, Record, SubjectNonce, Translation,
+    roles_of,
+};
+use identity::{Role, RoleSet};
+use std::path::PathBuf;
+
+pub use super::message_view::{MessageDone, MessageList, MessageView};
+use super::{
+    Acting,
+    message_view::{done_view, list_of, view_of},
+    press::text_of,
+    side::random_id,
+    terms_options::{find_id, moment_unix_ms},
+};
+use crate::{CliError, Context, Outcome, api, api::Session};
+
+#[derive(Debug, Subcommand)]
+pub enum MessageCommand {
+    /// Send a text to the other side, with its precedence
+    Send(SendArgs),
+    /// Say that a person took a message of the other side; a FLASH message sounds until then
+    Acknowledge(AcknowledgeArgs),
+    /// Messages of both sides and how far each came; those that sound come first
+    List(ListArgs),
+    /// One message: its text, and each state with its time at both ends
+    Show(ShowArgs),
+}
+
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "Examples:\n  \
+    detente message send --precedence immediate --title \"Incident at sea\" --language ru \\\n    \
+    --file note.txt --translation-language en --translation-file note.en.txt \\\n    \
+    --acknowledge-by 2021-12-30T23:00:00+03:00\n  \
+    detente message send --reply-to 3fa1 --text \"We agree.\"\n  \
+    detente service-message send --text \"Line test at nine, please.\"")]
+pub struct SendArgs {
+    #[command(flatten)]
+    pub acting: Acting,
+    /// routine, priority, immediate or flash [default: routine]
+    #[arg(long, value_name = "PRECEDENCE")]
+    pub precedence: Option<Precedence>,
+    /// Heading of the text, one line
+    #[arg(long, value_name = "TITLE")]
+    pub title: Option<String>,
+    /// The text itself
+    #[arg(long, value_name = "TEXT", conflicts_with = "file")]
+    pub text: Option<String>,
+    /// The text from a file (UTF-8)
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Language of the text: the original, which counts
+    #[arg(long, value_name = "TAG")]
+    pub language: Option<String>,
+    /// A courtesy translation beside the original
+    #[arg(
+        long,
+        value_name = "TEXT",
+        conflicts_with = "translation_file",
+        requires = "translation_language"
+    )]
+    pub translation: Option<String>,
+    /// The translation from a file (UTF-8)
+    #[arg(long, value_name = "FILE", requires = "translation_language")]
+    pub translation_file: Option<PathBuf>,
+    /// Language of the translation
+    #[arg(long, value_name = "TAG", requires = "language")]
+    pub translation_language: Option<String>,
+    /// Unanswered if nobody there acknowledged it by this moment (RFC 3339)
+    #[arg(long, value_name = "MOMENT")]
+    pub acknowledge_by: Option<String>,
+    /// It answers this earlier message, and acknowledges it where that wasn't done
+    #[arg(long, value_name = "MESSAGE")]
+    pub reply_to: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:\n  \
+    detente message acknowledge 3fa1 --as duty\n  \
+    detente service-message acknowledge 3fa1")]
+pub struct AcknowledgeArgs {
+    /// Message id, or its first digits
+    pub message: String,
+    #[command(flatten)]
+    pub acting: Acting,
+}
+
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "Examples:\n  \
+    detente message list --json\n  \
+    detente service-message list")]
+pub struct ListArgs {
+    #[command(flatten)]
+    pub acting: Acting,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:\n  \
+    detente message show 3fa1 --as aide\n  \
+    detente service-message show 3fa1 --without-presenting")]
+pub struct ShowArgs {
+    /// Message id, or its first digits
+    pub message: String,
+    #[command(flatten)]
+    pub acting: Acting,
+    /// Don't tell the other side that it stood before somebody's eyes; a principal's device never does
+    #[arg(long)]
+    pub without_presenting: bool,
+}
+
+pub async fn run(
+    context: &Context,
+    command: MessageCommand,
+    noun: Noun,
+) -> Result<Outcome, CliError> {
+    use MessageCommand as C;
+    Ok(match command {
+        C::Send(args) => send(context, &args, noun).await?.into(),
+        C::Acknowledge(args) => acknowledge(context, &args, noun).await?.into(),
+        C::List(args) => list(context, &args, noun).await?.into(),
+        C::Show(args) => show(context, &args, noun).await?.into(),
+    })
+}
+
+/// Roles that may do this in the channel.
+fn roles(noun: Noun, kind: Kind) -> RoleSet {
+    noun.action(kind).map_or_else(RoleSet::empty, roles_of)
+}
+
+/// A desk of the device that does this in the channel.
+async fn desk_of<'a>(
+    context: &'a Context,
+    acting: &Acting,
+    noun: Noun,
+    kind: Kind,
+) -> Result<(Session<'a>, Desk), CliError> {
+    let name = context
+        .home()
+        .choose_device(acting.device.as_ref(), roles(noun, kind))?;
+    api::open_desk(context, &name).await
+}
+
+/// Messages of this channel.
+pub fn of_channel(desk: &Desk, noun: Noun) -> Vec<Message> {
+    let mut all = desk.view().messages();
+    all.retain(|message| message.noun == noun);
+    all
+}
+
+fn find_message(desk: &Desk, noun: Noun, text: &str) -> Result<Message, CliError> {
+    let mut all = of_channel(desk, noun);
+    let ids: Vec<String> = all.iter().map(|one| one.subject.to_string()).collect();
+    let list = format!("`detente {} list`", noun.name());
+    let at = find_id(noun.name(), text, &ids, &list)?;
+    Ok(all.swap_remove(at))
+}
+
+/// The moment by which it is to be acknowledged; one that is past nobody can keep.
+fn acknowledge_by(args: &SendArgs, now_unix_ms: i64) -> Result<Option<i64>, CliError> {
+    let Some(text) = &args.acknowledge_by else {
+        return Ok(None);
+    };
+    let at = moment_unix_ms("acknowledge-by", text)?;
+    if at <= now_unix_ms {
+        return Err(CliError::usage(
+            "time",
+            format!("--acknowledge-by `{text}` is past: nobody could acknowledge in time"),
+            "name a later moment, or leave it out",
+        ));
+    }
+    Ok(Some(at))
+}
+
+fn words(args: &SendArgs) -> Result<MessageText, CliError> {
+    let translation = match &args.translation_language {
+        None => None,
+        Some(language) => Some(Translation {
+            language: language.clone(),
+            text: text_of(
+                args.translation.as_deref(),
+                args.translation_file.as_deref(),
+            )?,
+        }),
+    };
+    let text = MessageText {
+        title: args.title.clone().unwrap_or_default(),
+        language: args.language.clone().unwrap_or_default(),
+        text: text_of(args.text.as_deref(), args.file.as_deref())?,
+        translation,
+    };
+    if text.text.is_empty() {
+        return Err(CliError::usage(
+            "text-wanted",
+            "a message has a text",
+            "--text TEXT or --file FILE",
+        ));
+    }
+    Ok(text)
+}
+
+async fn post(
+    session: &mut Session<'_>,
+    desk: &mut Desk,
+    what: &str,
+    record: &Record,
+    now_unix_ms: i64,
+) -> Result<MessageDone, CliError> {
+    let seq = session.post_record(record).await?;
+    session.sync(desk).await?;
+    let message = desk.message(record.header.subject)?;
+    Ok(done_view(what, &message, record, seq, now_unix_ms))
+}
+
+pub async fn send(context: &Context, args: &SendArgs, noun: Noun) -> Result<MessageDone, CliError> {
+    let now_unix_ms = context.now_unix_ms();
+    let facts = MessageFacts {
+        precedence: args.precedence.unwrap_or(Precedence::Routine),
+        acknowledge_by_unix_ms: acknowledge_by(args, now_unix_ms)?,
+    };
+    let text = words(args)?;
+    let (mut session, mut desk) = desk_of(context, &args.acting, noun, Kind::Send).await?;
+    let earlier = args.reply_to.as_deref();
+    let earlier = earlier.map(|text| find_message(&desk, noun, text));
+    let earlier = earlier.transpose()?;
+    let new = NewMessage {
+        facts,
+        text,
+        reply_to: earlier.as_ref().map(|earlier| earlier.subject),
+    };
+    let nonce = SubjectNonce(random_id()?);
+    let record = if noun == Noun::ServiceMessage {
+        desk.send_service_message(nonce, &new, now_unix_ms)?
+    } else {
+        desk.send_message(nonce, &new, now_unix_ms)?
+    };
+    let mut done = post(&mut session, &mut desk, "sent", &record, now_unix_ms).await?;
+    // Who answers has read.
+    let own = desk.own_side();
+    let unacknowledged = |earlier: &Message| earlier.by != own && earlier.acknowledged.is_none();
+    if let Some(earlier) = earlier.filter(unacknowledged) {
+        let record = desk.acknowledge_message(earlier.subject, now_unix_ms)?;
+        match session.post_record(&record).await {
+            Ok(_) => done.acknowledged = Some(earlier.subject),
+            // The reply is out; this can be said again by hand.
+            Err(error) => context.note(&format!("the earlier message isn't acknowledged: {error}")),
+        }
+    }
+    Ok(done)
+}
+
+pub async fn acknowledge(
+    context: &Context,
+    args: &AcknowledgeArgs,
+    noun: Noun,
+) -> Result<MessageDone, CliError> {
+    let (mut session, mut desk) = desk_of(context, &args.acting, noun, Kind::Acknowledge).await?;
+    let now_unix_ms = context.now_unix_ms();
+    let message = find_message(&desk, noun, &args.message)?;
+    let record = desk.acknowledge_message(message.subject, now_unix_ms)?;
+    post(
+        &mut session,
+        &mut desk,
+        "acknowledged",
+        &record,
+        now_unix_ms,
+    )
+    .await
+}
+
+pub async fn list(context: &Context, args: &ListArgs, noun: Noun) -> Result<MessageList, CliError> {
+    let (_, desk) = desk_of(context, &args.acting, noun, Kind::Acknowledge).await?;
+    Ok(list_of(&desk, noun, context.now_unix_ms()))
+}
+
+/// Shows a message. The first time that one of the other side stands before somebody here, that is said
+/// to it; of principals nothing is said.
+pub async fn show(context: &Context, args: &ShowArgs, noun: Noun) -> Result<MessageView, CliError> {
+    let (mut session, mut desk) = desk_of(context, &args.acting, noun, Kind::Present).await?;
+    let now_unix_ms = context.now_unix_ms();
+    let message = find_message(&desk, noun, &args.message)?;
+    let own = message.by == desk.own_side();
+    let new = message.presented.is_none() && message.acknowledged.is_none();
+    let device = desk.roles(now_unix_ms).unwrap_or_default();
+    let tells = device.intersects(roles(noun, Kind::Present)) && !device.contains(Role::Principal);
+    let mut presented_now = false;
+    if !own && new && tells && !args.without_presenting {
+        let record = desk.present_message(message.subject, now_unix_ms)?;
+        match session.post_record(&record).await {
+            Ok(_) => presented_now = true,
+            // Who reads isn't kept from it by a node that writes nothing now.
+            Err(error) => context.note(&format!("not told that it was presented: {error}")),
+        }
+        session.sync(&mut desk).await?;
+    }
+    let line = session.line_status().await?;
+    let mut view = view_of(&desk, message.subject, &line, now_unix_ms)?;
+    view.presented_now = presented_now;
+    Ok(view)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Exit;
+
+    #[test]
+    fn a_message_is_acknowledged_by_a_moment_to_come() {
+        for (text, now, wanted) in [
+            (None, 0, Ok(None)),
+            (
+                Some("2021-12-30T23:30:00+03:00"),
+                1_640_896_199_999,
+                Ok(Some(1_640_896_200_000)),
+            ),
+            (
+                Some("2021-12-30T23:30:00+03:00"),
+                1_640_896_200_000,
+                Err("time"),
+            ),
+            (Some("tonight"), 0, Err("time")),
+        ] {
+            let args = SendArgs {
+                acknowledge_by: text.map(str::to_owned),
+                ..SendArgs::default()
+            };
+            let got = acknowledge_by(&args, now).map_err(|error| error.code);
+            assert_eq!(got, wanted.map_err(str::to_owned), "{text:?} at {now}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_wanted_once_and_a_translation_with_its_language() {
+        let said = |text: Option<&str>, file: Option<&str>| SendArgs {
+            text: text.map(str::to_owned),
+            file: file.map(PathBuf::from),
+            ..SendArgs::default()
+        };
+        for (args, wanted) in [
+            (said(Some("We agree."), None), None),
+            (said(None, None), Some("text-wanted")),
+            (said(Some(""), None), Some("text-wanted")),
+            (said(Some("a"), Some("b")), Some("text-wanted")),
+            (
+                SendArgs {
+                    translation_language: Some("en".into()),
+                    ..said(Some("We agree."), None)
+                },
+                Some("text-wanted"),
+            ),
+        ] {
+            let got = words(&args).map_err(|error| (error.exit, error.code)).err();
+            let wanted = wanted.map(|code| (Exit::Usage, code.to_owned()));
+            assert_eq!(got, wanted, "{args:?}");
+        }
+    }
+}

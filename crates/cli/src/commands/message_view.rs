@@ -1,0 +1,408 @@
+//! How messages are shown: how far each came with the time at both ends, and the text to whom it is
+//! sealed.
+
+use client::{Desk, DeskError};
+use domain::{Delivery, Message, MessageState, MessageText, Noun, Receipt, Record, SubjectId};
+use identity::PersonId;
+use serde::Serialize;
+use std::fmt::Write;
+use wire::LineStatus;
+
+use super::{contact_view::side_name, message::of_channel};
+use crate::{
+    Report,
+    shown::{rfc3339, short},
+};
+
+/// Something was said in the channel, and is in the log.
+#[derive(Debug, Clone, Serialize)]
+pub struct MessageDone {
+    /// `sent` or `acknowledged`.
+    pub what: String,
+    /// `message` or `service-message`.
+    pub channel: String,
+    pub message: SubjectId,
+    pub record: String,
+    pub seq: u64,
+    pub precedence: String,
+    pub state: String,
+    /// An earlier message that was acknowledged with its reply.
+    pub acknowledged: Option<SubjectId>,
+}
+
+/// A state that a message reached, by the nodes' clocks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StateView {
+    pub state: String,
+    /// When the sender's log shows it.
+    pub sender_unix_ms: Option<i64>,
+    /// When the receiver's log shows it.
+    pub receiver_unix_ms: Option<i64>,
+    /// Who said it, where a person did.
+    pub person: Option<PersonId>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct RenderingView {
+    pub language: String,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct TextView {
+    pub title: String,
+    pub original: RenderingView,
+    pub translation: Option<RenderingView>,
+}
+
+/// One message.
+#[derive(Debug, Clone, Serialize)]
+pub struct MessageView {
+    pub message: SubjectId,
+    pub channel: String,
+    pub from: String,
+    pub to: String,
+    pub precedence: String,
+    pub state: String,
+    /// FLASH, and nobody acknowledged it.
+    pub sounds: bool,
+    pub acknowledge_by_unix_ms: Option<i64>,
+    pub states: Vec<StateView>,
+    /// Absent where it isn't sealed to this device.
+    pub text: Option<TextView>,
+    pub reply_to: Option<SubjectId>,
+    pub replies: Vec<SubjectId>,
+    /// Of an own message: whether the other node gave its receipt for it.
+    pub receipted: Option<bool>,
+    pub line_up: bool,
+    /// Showing it told the other side that it stood before somebody's eyes.
+    pub presented_now: bool,
+    /// Records about it that change nothing, each with the reason.
+    pub without_effect: Vec<String>,
+}
+
+/// One line of the list.
+#[derive(Debug, Clone, Serialize)]
+pub struct MessageLine {
+    pub message: SubjectId,
+    pub from: String,
+    pub precedence: String,
+    pub state: String,
+    pub sounds: bool,
+    pub sent_unix_ms: Option<i64>,
+    pub acknowledge_by_unix_ms: Option<i64>,
+    /// Or how its text begins, where it has none. Absent where it isn't sealed to this device.
+    pub title: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct MessageList {
+    pub channel: String,
+    pub messages: Vec<MessageLine>,
+}
+
+impl Report for MessageDone {
+    fn human(&self) -> String {
+        let mut out = format!(
+            "{}: entry {} of this side's log\n{:<12} {}\nprecedence   {}\nstate        {}",
+            self.what, self.seq, self.channel, self.message, self.precedence, self.state
+        );
+        if let Some(earlier) = self.acknowledged {
+            let _ = write!(out, "\nwith it      {} is acknowledged", short(earlier));
+        }
+        out
+    }
+}
+
+impl Report for MessageList {
+    fn human(&self) -> String {
+        if self.messages.is_empty() {
+            return format!("no messages yet; `detente {} send --help`", self.channel);
+        }
+        let lines = self.messages.iter().map(|line| {
+            let title = line.title.as_deref().unwrap_or("(sealed to others)");
+            let sent = line.sent_unix_ms.map_or_else(String::new, rfc3339);
+            let sounds = if line.sounds { "!" } else { " " };
+            format!(
+                "{}{sounds} {:<9} {:<12} {sent:<20} from {}  {title}\n",
+                short(line.message),
+                line.precedence,
+                line.state,
+                line.from
+            )
+        });
+        lines.collect()
+    }
+}
+
+impl MessageView {
+    /// How it went, line by line.
+    fn course(&self, line: &mut impl FnMut(&str, &str)) {
+        let at = |unix_ms: Option<i64>, side: &str| match unix_ms {
+            Some(at) => format!("{} at {side}", rfc3339(at)),
+            None => format!("not yet in {side}'s log"),
+        };
+        for state in &self.states {
+            let by = state.person.map_or_else(String::new, |person| {
+                format!(", by person {}", short(person))
+            });
+            line(
+                &state.state,
+                &format!(
+                    "{}, {}{by}",
+                    at(state.sender_unix_ms, &self.from),
+                    at(state.receiver_unix_ms, &self.to)
+                ),
+            );
+        }
+        if self.state == MessageState::Sent.name() {
+            let what = match (self.receipted, self.line_up) {
+                (Some(true), _) => {
+                    "its node gave a receipt; its log shows it with its next entry".to_owned()
+                }
+                (_, true) => format!("up; {}'s node gave no receipt yet", self.to),
+                (_, false) => "down: it goes out when the line is back".to_owned(),
+            };
+            line(
+                if self.receipted == Some(true) {
+                    &self.to
+                } else {
+                    "line"
+                },
+                &what,
+            );
+        }
+    }
+}
+
+impl Report for MessageView {
+    fn human(&self) -> String {
+        let mut out = String::new();
+        // Writing to a String can't fail.
+        let mut line = |key: &str, value: &str| {
+            let _ = writeln!(out, "{key:<12} {value}");
+        };
+        line(&self.channel, &self.message.to_string());
+        line("from", &format!("{}, to {}", self.from, self.to));
+        let sounds = if self.sounds {
+            "; sounds until somebody acknowledges it"
+        } else {
+            ""
+        };
+        line("precedence", &format!("{}{sounds}", self.precedence));
+        line("state", &self.state);
+        if let Some(by) = self.acknowledge_by_unix_ms {
+            line("wanted", &format!("an acknowledgement by {}", rfc3339(by)));
+        }
+        self.course(&mut line);
+        if let Some(earlier) = self.reply_to {
+            line("answers", &short(earlier));
+        }
+        for reply in &self.replies {
+            line("answered by", &short(reply));
+        }
+        for none in &self.without_effect {
+            line("no effect", none);
+        }
+        let Some(text) = &self.text else {
+            line("sealed", "a text that this device can't read");
+            return out;
+        };
+        if !text.title.is_empty() {
+            line("title", &text.title);
+        }
+        let rendering = |one: &RenderingView, what: &str| {
+            let language = if one.language.is_empty() {
+                "language not said"
+            } else {
+                &one.language
+            };
+            format!("\n{what} ({language})\n\n{}\n", one.text.trim_end())
+        };
+        out.push_str(&rendering(&text.original, "original"));
+        if let Some(translation) = &text.translation {
+            out.push_str(&rendering(translation, "translation"));
+        }
+        out
+    }
+}
+
+pub fn done_view(
+    what: &str,
+    message: &Message,
+    record: &Record,
+    seq: u64,
+    now_unix_ms: i64,
+) -> MessageDone {
+    MessageDone {
+        what: what.to_owned(),
+        channel: message.noun.name().to_owned(),
+        message: message.subject,
+        record: record.id.to_string(),
+        seq,
+        precedence: message.facts.precedence.to_string(),
+        state: message.state_at(now_unix_ms).to_string(),
+        acknowledged: None,
+    }
+}
+
+fn words_of(desk: &Desk, message: &Message) -> Option<MessageText> {
+    desk.words_of(message.id).ok()
+}
+
+/// Letters of a text that stand for a title.
+const HEADING_CHARS: usize = 48;
+
+fn heading(words: &MessageText) -> String {
+    if !words.title.is_empty() {
+        return words.title.clone();
+    }
+    let line = words.text.lines().next().unwrap_or_default();
+    let mut heading: String = line.chars().take(HEADING_CHARS).collect();
+    if heading.len() < words.text.trim_end().len() {
+        heading.push('…');
+    }
+    heading
+}
+
+/// A channel's messages: what sounds first, then in the order in which they were sent.
+pub fn list_of(desk: &Desk, noun: Noun, now_unix_ms: i64) -> MessageList {
+    let mut messages: Vec<MessageLine> = of_channel(desk, noun)
+        .iter()
+        .map(|message| MessageLine {
+            message: message.subject,
+            from: side_name(desk, message.by),
+            precedence: message.facts.precedence.to_string(),
+            state: message.state_at(now_unix_ms).to_string(),
+            sounds: message.sounds(),
+            sent_unix_ms: message.delivery.map(|delivery| delivery.said.node_unix_ms),
+            acknowledge_by_unix_ms: message.facts.acknowledge_by_unix_ms,
+            title: words_of(desk, message).map(|text| heading(&text)),
+        })
+        .collect();
+    messages.sort_by_key(|line| (!line.sounds, line.sent_unix_ms, line.message));
+    MessageList {
+        channel: noun.name().to_owned(),
+        messages,
+    }
+}
+
+/// Everything that this device can tell of a message.
+pub fn view_of(
+    desk: &Desk,
+    subject: SubjectId,
+    line: &LineStatus,
+    now_unix_ms: i64,
+) -> Result<MessageView, DeskError> {
+    let message = desk.message(subject)?;
+    let own = message.by == desk.own_side();
+    let to = desk.view().other_side(message.by);
+    let to = to.ok_or(DeskError::NoOtherSide)?;
+    let seq = message.delivery.map(|delivery| delivery.said.seq);
+    let state = message.state_at(now_unix_ms);
+    let replies = of_channel(desk, message.noun).into_iter();
+    let replies = replies.filter(|reply| reply.reply_to == Some(message.id));
+    let text = words_of(desk, &message).map(|words| TextView {
+        title: words.title,
+        original: RenderingView {
+            language: words.language,
+            text: words.text,
+        },
+        translation: words.translation.map(|translation| RenderingView {
+            language: translation.language,
+            text: translation.text,
+        }),
+    });
+    Ok(MessageView {
+        message: subject,
+        channel: message.noun.name().to_owned(),
+        from: side_name(desk, message.by),
+        to: side_name(desk, to),
+        precedence: message.facts.precedence.to_string(),
+        state: state.to_string(),
+        sounds: message.sounds(),
+        acknowledge_by_unix_ms: message.facts.acknowledge_by_unix_ms,
+        states: states(desk, &message, state),
+        text,
+        reply_to: desk.replied_to(&message).map(|earlier| earlier.subject),
+        replies: replies.map(|reply| reply.subject).collect(),
+        receipted: seq.filter(|_| own).map(|seq| line.receipted >= seq),
+        line_up: line.up,
+        presented_now: false,
+        without_effect: message
+            .without_effect
+            .iter()
+            .map(|none| format!("{}: {}", short(none.record), none.why))
+            .collect(),
+    })
+}
+
+/// The states that it reached, in their order.
+fn states(desk: &Desk, message: &Message, state: MessageState) -> Vec<StateView> {
+    let mut reached = Vec::new();
+    let mut add = |state: MessageState, sender, receiver, person| {
+        reached.push(StateView {
+            state: state.to_string(),
+            sender_unix_ms: sender,
+            receiver_unix_ms: receiver,
+            person,
+        });
+    };
+    if let Some(Delivery {
+        said,
+        delivered,
+        confirmed,
+    }) = message.delivery
+    {
+        let there = delivered.map(|there| there.node_unix_ms);
+        add(MessageState::Sent, Some(said.node_unix_ms), there, None);
+        if delivered.is_some() {
+            let known = confirmed.map(|known| known.node_unix_ms);
+            add(MessageState::Delivered, known, there, None);
+        }
+    }
+    let mut say = |state: MessageState, receipt: Receipt| {
+        let person = desk.view().record(receipt.id);
+        let person = person.map(|record| record.header.person);
+        let said = receipt.delivery.map(|delivery| delivery.said.node_unix_ms);
+        let known = receipt.delivery.and_then(|delivery| delivery.delivered);
+        let known = known.map(|known| known.node_unix_ms);
+        add(state, known, said, person);
+    };
+    if let Some(presented) = message.presented {
+        say(MessageState::Presented, presented);
+    }
+    if let Some(acknowledged) = message.acknowledged {
+        say(MessageState::Acknowledged, acknowledged);
+    }
+    if state == MessageState::Unanswered {
+        let by = message.facts.acknowledge_by_unix_ms;
+        add(state, by, by, None);
+    }
+    reached
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_without_a_title_is_headed_by_its_beginning() {
+        let long = "ж".repeat(HEADING_CHARS);
+        for (title, text, wanted) in [
+            ("Incident at sea", "Our ships.", "Incident at sea"),
+            ("", "Line test at nine.\n", "Line test at nine."),
+            ("", "One.\nTwo.", "One.…"),
+            ("", &long, &long),
+            ("", &format!("{long}ж"), &format!("{long}…")),
+        ] {
+            let words = MessageText {
+                title: title.to_owned(),
+                language: String::new(),
+                text: text.to_owned(),
+                translation: None,
+            };
+            assert_eq!(heading(&words), wanted);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! `detente silence`: a text that stands at its expiry unless the other side objected before.
+
+use clap::{Args, Subcommand};
+use client::Desk;
+use domain::{
+    Action, Record, SILENCE_MS_MIN, SilenceFacts, SilenceProcedure, SilenceText, SubjectNonce,
+    roles_of,
+};
+use std::path::PathBuf;
+
+pub use super::silence_view::{SilenceDone, SilenceList, SilenceView};
+use super::{
+    Acting,
+    contact::desk_for,
+    press::text_of,
+    side::random_id,
+    silence_view::{list_of, view_of},
+    terms_options::{WhichReading, find_id, start_unix_ms},
+};
+use crate::{CliError, Context, Outcome, api, api::Session};
+
+#[derive(Debug, Subcommand)]
+pub enum SilenceCommand {
+    /// Put a text under silence: it stands at its expiry unless the other side objects before
+    Propose(ProposeArgs),
+    /// Break the silence: the text doesn't stand
+    Object(ObjectArgs),
+    /// Take an own text back, unless it is known to stand
+    Withdraw(WithdrawArgs),
+    /// Texts under silence and where each stands
+    List(ListArgs),
+    /// One text: its expiry in both capitals, who objected, and what proves consent
+    Show(ShowArgs),
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Example:\n  \
+    detente silence propose --title \"Dates of the second round\" --file dates.txt \\\n    \
+    --expires 2022-01-14T18:00 --zone Europe/Moscow --other-zone America/New_York")]
+pub struct ProposeArgs {
+    #[command(flatten)]
+    pub acting: Acting,
+    /// Heading of the text, one line
+    #[arg(long, value_name = "TITLE")]
+    pub title: String,
+    /// The text itself
+    #[arg(long, value_name = "TEXT", conflicts_with = "file")]
+    pub text: Option<String>,
+    /// The text from a file (UTF-8)
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// When silence ends, as clocks in --zone show it; an hour from now at the earliest
+    #[arg(long, value_name = "YYYY-MM-DDTHH:MM")]
+    pub expires: String,
+    /// The own side's time zone
+    #[arg(long, value_name = "ZONE")]
+    pub zone: String,
+    /// The other side's time zone
+    #[arg(long, value_name = "ZONE")]
+    pub other_zone: String,
+    /// Where clocks go back, the same time comes twice: earlier or later
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub overlap: Option<WhichReading>,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Example:\n  \
+    detente silence object 3fa1 --reason \"the first of February is a holiday here\"")]
+pub struct ObjectArgs {
+    /// Id of the silence procedure, or its first digits
+    pub silence: String,
+    #[command(flatten)]
+    pub acting: Acting,
+    /// Sealed to the leadership of both sides
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Example:\n  detente silence withdraw 3fa1")]
+pub struct WithdrawArgs {
+    /// Id of the silence procedure, or its first digits
+    pub silence: String,
+    #[command(flatten)]
+    pub acting: Acting,
+}
+
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "Example:\n  detente silence list --json")]
+pub struct ListArgs {
+    #[command(flatten)]
+    pub acting: Acting,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Example:\n  detente silence show 3fa1 --as aide")]
+pub struct ShowArgs {
+    /// Id of the silence procedure, or its first digits
+    pub silence: String,
+    #[command(flatten)]
+    pub acting: Acting,
+}
+
+pub async fn run(context: &Context, command: SilenceCommand) -> Result<Outcome, CliError> {
+    use SilenceCommand as C;
+    Ok(match command {
+        C::Propose(args) => propose(context, &args).await?.into(),
+        C::Object(args) => object(context, &args).await?.into(),
+        C::Withdraw(args) => withdraw(context, &args).await?.into(),
+        C::List(args) => list(context, &args).await?.into(),
+        C::Show(args) => show(context, &args).await?.into(),
+    })
+}
+
+/// A desk of a device that reads such texts; who looks needn't be allowed to object.
+async fn desk_to_read<'a>(
+    context: &'a Context,
+    acting: &Acting,
+) -> Result<(Session<'a>, Desk), CliError> {
+    let name = context
+        .home()
+        .choose_device(acting.device.as_ref(), roles_of(Action::Object))?;
+    api::open_desk(context, &name).await
+}
+
+fn find_silence(desk: &Desk, text: &str) -> Result<SilenceProcedure, CliError> {
+    let mut all = desk.view().silence_procedures();
+    let ids: Vec<String> = all.iter().map(|one| one.subject.to_string()).collect();
+    let at = find_id("silence procedure", text, &ids, "`detente silence list`")?;
+    Ok(all.swap_remove(at))
+}
+
+/// The expiry, which leaves the other side the time that an objection needs.
+fn expires_unix_ms(args: &ProposeArgs, now_unix_ms: i64) -> Result<i64, CliError> {
+    let expires = start_unix_ms(&args.expires, &args.zone, args.overlap)?;
+    if expires.saturating_sub(now_unix_ms) < SILENCE_MS_MIN {
+        return Err(CliError::usage(
+            "time",
+            format!(
+                "--expires `{}` leaves less than an hour: the other side couldn't object",
+                args.expires
+            ),
+            "name a later moment",
+        ));
+    }
+    Ok(expires)
+}
+
+async fn post(
+    context: &Context,
+    session: &mut Session<'_>,
+    desk: &mut Desk,
+    what: &str,
+    record: &Record,
+) -> Result<SilenceDone, CliError> {
+    let seq = session.post_record(record).await?;
+    session.sync(desk).await?;
+    Ok(SilenceDone {
+        what: what.to_owned(),
+        seq,
+        record: record.id.to_string(),
+        silence: view_of(desk, record.header.subject, context.now_unix_ms())?,
+    })
+}
+
+pub async fn propose(context: &Context, args: &ProposeArgs) -> Result<SilenceDone, CliError> {
+    let now_unix_ms = context.now_unix_ms();
+    let expires_unix_ms = expires_unix_ms(args, now_unix_ms)?;
+    let text = text_of(args.text.as_deref(), args.file.as_deref())?;
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::BeginSilence).await?;
+    let zones = [
+        (desk.own_side(), args.zone.as_str()),
+        (desk.other_side()?, args.other_zone.as_str()),
+    ];
+    let text = SilenceText {
+        title: args.title.clone(),
+        text,
+        local: Vec::new(),
+    };
+    let text = text
+        .with_locals(expires_unix_ms, &zones)
+        .map_err(client::DeskError::from)?;
+    let facts = SilenceFacts {
+        expires_unix_ms,
+        track: None,
+    };
+    let nonce = SubjectNonce(random_id()?);
+    let record = desk.begin_silence(nonce, facts, &text, now_unix_ms)?;
+    post(context, &mut session, &mut desk, "proposed", &record).await
+}
+
+pub async fn object(context: &Context, args: &ObjectArgs) -> Result<SilenceDone, CliError> {
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::Object).await?;
+    let subject = find_silence(&desk, &args.silence)?.subject;
+    let record = desk.object(subject, args.reason.as_deref(), context.now_unix_ms())?;
+    post(context, &mut session, &mut desk, "objected", &record).await
+}
+
+pub async fn withdraw(context: &Context, args: &WithdrawArgs) -> Result<SilenceDone, CliError> {
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::Withdraw).await?;
+    let subject = find_silence(&desk, &args.silence)?.subject;
+    let record = desk.withdraw_silence(subject, context.now_unix_ms())?;
+    post(context, &mut session, &mut desk, "withdrawn", &record).await
+}
+
+pub async fn list(context: &Context, args: &ListArgs) -> Result<SilenceList, CliError> {
+    let (_, desk) = desk_to_read(context, &args.acting).await?;
+    Ok(list_of(&desk, context.now_unix_ms()))
+}
+
+pub async fn show(context: &Context, args: &ShowArgs) -> Result<SilenceView, CliError> {
+    let (_, desk) = desk_to_read(context, &args.acting).await?;
+    let subject = find_silence(&desk, &args.silence)?.subject;
+    Ok(view_of(&desk, subject, context.now_unix_ms())?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_other_side_has_an_hour_at_least() {
+        // 2021-12-30T23:30 in Moscow.
+        let expires = 1_640_896_200_000;
+        for (left_ms, fits) in [
+            (SILENCE_MS_MIN - 1, false),
+            (SILENCE_MS_MIN, true),
+            (SILENCE_MS_MIN + 1, true),
+        ] {
+            let args = ProposeArgs {
+                acting: Acting::default(),
+                title: "dates".into(),
+                text: None,
+                file: None,
+                expires: "2021-12-30T23:30".into(),
+                zone: "Europe/Moscow".into(),
+                other_zone: "America/New_York".into(),
+                overlap: None,
+            };
+            let got = expires_unix_ms(&args, expires - left_ms).map_err(|error| error.code);
+            let wanted = if fits {
+                Ok(expires)
+            } else {
+                Err("time".into())
+            };
+            assert_eq!(got, wanted, "{left_ms}");
+        }
+    }
+}
