@@ -9,13 +9,13 @@ mod sides;
 use cli::{
     Exit, Report,
     commands::{
-        calendar, call, contact, doctor, line, person,
+        calendar, call, contact, contact_now, doctor, line, person,
         press::{self, FactOptions, InitiativeOf, TextOptions},
         readout, side, statement, terms_options,
     },
     home::DeviceName,
 };
-use domain::{Medium, ReleaseKind};
+use domain::{Format, Medium, ReleaseKind};
 use identity::Role;
 use sides::{Side, acting, code, context, refused, two_sides, until};
 use std::path::Path;
@@ -579,4 +579,54 @@ async fn a_pin_needs_the_right_words_and_holds() {
     for side in [north, south, east] {
         side.node.stop().await.unwrap();
     }
+}
+
+/// One duty officer asks for a call, the other takes it, both confirm.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn duty_officers_agree_on_a_call_at_once_and_confirm_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let (north, south) = two_sides(dir.path()).await;
+    let asked = |device| contact_now::NowArgs {
+        acting: acting(device),
+        within: 10,
+        duration: 30,
+        zone: None,
+        other_zone: Some("America/New_York".into()),
+        language: vec!["en".into()],
+        format: Format::NoInterpreters,
+    };
+    let by_aide = contact_now::now(&north.context, &asked("sherpa")).await;
+    assert_eq!(by_aide.unwrap_err().code, "role-missing");
+    let acted = contact_now::now(&north.context, &asked("duty")).await;
+    let contact = acted.unwrap().contact.to_string();
+    let take = contact::AnswerArgs {
+        contact: contact[..8].to_owned(),
+        acting: acting("duty"),
+    };
+    let own = contact_now::take(&north.context, &take).await;
+    assert_eq!(code(own), refused("nothing-to-answer"));
+    until("South's duty officer sees it and takes it", || async {
+        contact_now::take(&south.context, &take).await.is_ok()
+    })
+    .await;
+    for side in [&north, &south] {
+        until("both see that it is agreed", || async {
+            side.phase("duty", &contact).await == "agreed"
+        })
+        .await;
+    }
+    for side in [&north, &south] {
+        let args = call::CallArgs {
+            contact: contact.clone(),
+            acting: acting("duty"),
+        };
+        call::confirm(&side.context, &args).await.unwrap();
+    }
+    until("both have confirmed", || async {
+        north.phase("duty", &contact).await == "staged"
+    })
+    .await;
+    let history = show(&south, "duty", &contact).await.history;
+    let what: Vec<&str> = history.iter().map(|act| &*act.what).collect();
+    assert_eq!(what[..2], ["asked for a call at once", "took the call"]);
 }

@@ -18,7 +18,8 @@ use crate::{
     Answer, AnswerError, CallEnded, CallId, CallStarted, Header, Kind, NoEffect, NodeFacts, Offer,
     Placed, RecordId, SubjectId, WithoutEffect,
     agreement::{
-        Agreed, History, acts_of_kind as acts, check_answer, fold_offers, offer_for, unagreed_phase,
+        Agreed, History, acts_of_kind as acts, check_answer, fold_offers, is_at_once, offer_for,
+        unagreed_phase,
     },
     entry::{Act, Entry, in_order},
 };
@@ -120,7 +121,7 @@ impl Contact {
         let founding = ordered
             .iter()
             .filter_map(|entry| entry.act())
-            .find(|act| founds(act.kind) && act.header.facts.is_some())?;
+            .find(|act| founds(act.kind) && act.header.facts.is_some() && may_found(act))?;
         let proposed_by = founding.entry.side();
         if founding.kind == Kind::HeldOutside {
             return fold_outside(subject, &ordered, &founding);
@@ -277,6 +278,11 @@ impl Contact {
             (false, _) => ContactPhase::Staged,
         }
     }
+}
+
+/// Duty officers found a contact for a call at once, and for nothing else.
+fn may_found(act: &Act<'_>) -> bool {
+    act.kind != Kind::CallNow || is_at_once(act.header, act.entry.placed.reached_unix_ms)
 }
 
 /// Kinds that make a contact.

@@ -57,9 +57,9 @@ kinds!(
         Acknowledge = 27,
         Object = 28,
         /// A duty officer asks for a call at once.
-        CallNow = 29,
+        CallNow = 31,
         /// The other duty officer takes it.
-        TakeCall = 30,
+        TakeCall = 32,
     }
 );
 

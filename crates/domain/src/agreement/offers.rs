@@ -252,9 +252,6 @@ fn judge_offer<F>(
     if act.kind == Kind::Counter && !act.entry.saw(&proposal.entry) {
         return Err(NoEffect::Unseen);
     }
-    if act.kind == Kind::CallNow && !is_at_once(act.header, act.entry.placed.reached_unix_ms) {
-        return Err(NoEffect::NotForDuty);
-    }
     if !made.takes(act.side(), OFFERS_PER_SIDE_MAX) {
         return Err(NoEffect::TooManyOffers);
     }

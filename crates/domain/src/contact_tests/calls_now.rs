@@ -33,7 +33,7 @@ fn outcome(asked: Kind, answered: Kind, told: (NodeFacts, Option<i64>), after_ms
 fn duty_officers_agree_on_a_call_at_once_and_on_nothing_else() {
     let (facts, until) = at_once();
     let agreed = "agreed p, p accepted";
-    let unasked = "proposed, no effect: p answer";
+    let unasked = "nothing";
     let start_at = |start_unix_ms| NodeFacts {
         start_unix_ms,
         ..facts
