@@ -4,15 +4,23 @@ pub mod backup;
 pub mod calendar;
 pub mod call;
 pub mod completions;
+pub mod consultation;
 pub mod contact;
 pub mod contact_view;
 pub mod doctor;
 mod ending;
 pub mod enrolment;
 mod event_stream;
+pub mod exchange;
+pub mod internal;
 pub mod join;
+pub mod joint_statement;
 pub mod line;
+pub mod line_to_take;
 pub mod node;
+pub mod note;
+pub mod paper;
+pub mod paper_view;
 pub mod person;
 pub mod press;
 pub mod press_view;
@@ -21,6 +29,8 @@ pub mod rehearsal;
 mod ring;
 pub mod side;
 pub mod statement;
+pub mod subjects;
+pub mod task;
 pub mod terms_options;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, error::ErrorKind};
@@ -104,6 +114,27 @@ pub enum Command {
     /// Readouts: draft, approve, release, correct, withdraw, verify
     #[command(subcommand)]
     Readout(readout::ReadoutCommand),
+    /// Papers handed over, their versions, replies and receipts
+    #[command(subcommand)]
+    Paper(paper::PaperCommand),
+    /// Two papers, of which neither is opened before both are in
+    #[command(subcommand)]
+    Exchange(exchange::ExchangeCommand),
+    /// One text that both sides sign and each releases at the agreed time
+    #[command(subcommand)]
+    JointStatement(joint_statement::JointStatementCommand),
+    /// Meetings within the own side: planned, held or expressly none
+    #[command(subcommand)]
+    Consultation(consultation::ConsultationCommand),
+    /// What somebody of the own side has to do
+    #[command(subcommand)]
+    Task(task::TaskCommand),
+    /// Lines to take and answers if asked, approved by a second person; they never leave the side
+    #[command(subcommand)]
+    LineToTake(line_to_take::LineToTakeCommand),
+    /// The own side's note of a contact
+    #[command(subcommand)]
+    Note(note::NoteCommand),
     /// Run this side's node
     #[command(subcommand)]
     Node(node::NodeCommand),
@@ -130,6 +161,13 @@ impl Command {
             Self::Call(command) => call::run(context, command).await,
             Self::Statement(command) => statement::run(context, command).await,
             Self::Readout(command) => readout::run(context, command).await,
+            Self::Paper(command) => paper::run(context, command).await,
+            Self::Exchange(command) => exchange::run(context, command).await,
+            Self::JointStatement(command) => joint_statement::run(context, command).await,
+            Self::Consultation(command) => consultation::run(context, command).await,
+            Self::Task(command) => task::run(context, command).await,
+            Self::LineToTake(command) => line_to_take::run(context, command).await,
+            Self::Note(command) => note::run(context, command).await,
             Self::Node(command) => node::run(context, command).await,
             Self::Backup(args) => backup::backup(context, &args).map(Outcome::from),
             Self::Restore(args) if args.verify => {
