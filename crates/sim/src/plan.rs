@@ -61,10 +61,20 @@ pub enum Bug {
     RevokedHeard,
     /// A node that counts each record of a flood in a second of its own.
     FloodLetThrough,
+    /// A node that sends an internal record along.
+    InternalSent,
+    /// Devices for which a reveal that comes too early counts.
+    EarlyRevealTaken,
+    /// Devices that don't hold what is revealed against what was lodged.
+    OtherPaperTaken,
+    /// A press site that shows a joint statement before its time.
+    ReleasedEarly,
+    /// A press site that shows other words than both signed.
+    SiteAltered,
 }
 
 impl Bug {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 22] = [
         Self::AcknowledgedUnkept,
         Self::ReceiptBeforeStored,
         Self::ProofLost,
@@ -82,7 +92,24 @@ impl Bug {
         Self::FloorShifted,
         Self::RevokedHeard,
         Self::FloodLetThrough,
+        Self::InternalSent,
+        Self::EarlyRevealTaken,
+        Self::OtherPaperTaken,
+        Self::ReleasedEarly,
+        Self::SiteAltered,
     ];
+
+    /// Bugs that show in papers, joint statements and internal records alone.
+    fn is_of_papers(self) -> bool {
+        matches!(
+            self,
+            Self::InternalSent
+                | Self::EarlyRevealTaken
+                | Self::OtherPaperTaken
+                | Self::ReleasedEarly
+                | Self::SiteAltered
+        )
+    }
 
     /// Devices with this bug believe the ghost's officers.
     pub(crate) fn trusts_ghost(self) -> bool {
@@ -100,6 +127,9 @@ pub struct Plan {
     pub bug: Option<Bug>,
     /// Whether anything fails at all.
     pub faults: bool,
+    /// Whether people also exchange papers, release joint statements and keep internal records; in
+    /// worlds with an odd seed one side cheats.
+    pub papers: bool,
     /// Whether people agree and join as soon as they can, and do nothing else.
     pub eager: bool,
     /// How long actions and faults go on, in simulated milliseconds.
@@ -108,11 +138,14 @@ pub struct Plan {
 
 const STORM_MS: u64 = 45_000;
 const STORM_WITH_CALLS_MS: u64 = 60_000;
+const STORM_WITH_PAPERS_MS: u64 = 120_000;
 
 impl Plan {
-    /// One seed in four holds calls, four in seven have a node that isn't honest.
+    /// One seed in four holds calls, four in seven have a node that isn't honest; of the others one in
+    /// three exchanges papers.
     pub fn of_seed(seed: u64) -> Self {
         let calls = seed.is_multiple_of(4);
+        let papers = !calls && matches!(seed % 7, 0 | 5 | 6) && seed.is_multiple_of(3);
         Self {
             seed,
             calls,
@@ -125,8 +158,9 @@ impl Plan {
             },
             bug: None,
             faults: true,
+            papers,
             eager: false,
-            storm_ms: if calls { STORM_WITH_CALLS_MS } else { STORM_MS },
+            storm_ms: storm_ms(calls, papers),
         }
     }
 
@@ -148,7 +182,12 @@ impl Plan {
             | Bug::KeySent
             | Bug::RungEarly
             | Bug::RevokedHeard
-            | Bug::FloodLetThrough => (false, None),
+            | Bug::FloodLetThrough
+            | Bug::InternalSent
+            | Bug::EarlyRevealTaken
+            | Bug::OtherPaperTaken
+            | Bug::ReleasedEarly
+            | Bug::SiteAltered => (false, None),
             Bug::FloorShifted => (true, None),
         };
         Self {
@@ -156,9 +195,18 @@ impl Plan {
             adversary,
             bug: Some(bug),
             faults: !matches!(bug, Bug::FloorShifted | Bug::GhostTrusted),
+            papers: bug.is_of_papers(),
             eager: calls,
-            storm_ms: if calls { STORM_WITH_CALLS_MS } else { STORM_MS },
+            storm_ms: storm_ms(calls, bug.is_of_papers()),
             ..Self::of_seed(seed)
         }
+    }
+}
+
+fn storm_ms(calls: bool, papers: bool) -> u64 {
+    match (calls, papers) {
+        (_, true) => STORM_WITH_PAPERS_MS,
+        (true, false) => STORM_WITH_CALLS_MS,
+        (false, false) => STORM_MS,
     }
 }

@@ -61,6 +61,12 @@ counts!(
     stories_told_twice "stories told twice",
     fork_proofs "fork proofs",
     frames_twisted "frames twisted",
+    papers_opened "papers of exchanges opened",
+    papers_swapped "papers swapped after lodging",
+    reveals_too_early "reveals too early",
+    joint_releases "joint releases taken",
+    sites_read "joint statements read on sites",
+    internal_records "internal records",
     lines_lost "losses of the line shown",
     bytes_searched "bytes searched",
 );

@@ -300,5 +300,8 @@ fn names(facts: &[FactName]) -> String {
 }
 
 #[cfg(test)]
+#[path = "joint_release_tests.rs"]
+mod joint_tests;
+#[cfg(test)]
 #[path = "approval_tests.rs"]
 mod tests;

@@ -5,6 +5,7 @@ pub(crate) mod admission;
 pub(crate) mod agreement;
 pub(crate) mod durability;
 pub(crate) mod moments;
+pub(crate) mod papers;
 pub(crate) mod same_fold;
 pub(crate) mod secrecy;
 pub(crate) mod truth;
@@ -28,6 +29,10 @@ pub enum Promise {
     LineShown,
     /// 12: floods wait.
     Bounds,
+    /// Neither paper of an exchange opens before both are in, and none but what was lodged.
+    Exchange,
+    /// A joint statement is shown as both signed it, at its time and not before.
+    JointRelease,
     /// Nothing new is agreed while clocks are too far apart.
     Clocks,
     /// The same entries give the same state everywhere.
@@ -43,6 +48,8 @@ impl Promise {
             Self::Ringing => "promise 8, who rings and when the floor opens",
             Self::LineShown => "promise 9, whether a lost line is shown",
             Self::Bounds => "promise 12, what a flood may cost",
+            Self::Exchange => "an exchange, whose paper is opened when",
+            Self::JointRelease => "a joint statement, what is shown when",
             Self::Clocks => "nothing new while clocks are far apart",
             Self::Admission => "promise 2, who enters a call's keys",
             Self::Agreement => "promise 6, what is agreed",

@@ -460,6 +460,7 @@ impl World {
         let checked = same_fold::check_heads(&self.truth, view, &whose)
             .and_then(|()| agreement::check_agreed(&self.truth, view));
         self.require(checked.map(drop));
+        self.judge_papers_at_device(device);
         self.in_session(device, |session, desk, now, unix_ms| {
             session.view_changed(now, unix_ms, desk.view());
         });

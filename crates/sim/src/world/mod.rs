@@ -6,6 +6,7 @@ mod faults;
 mod judged;
 mod mischief;
 mod nodes;
+mod papers;
 mod weather;
 mod workload;
 
@@ -102,6 +103,7 @@ pub(crate) struct World {
     orderly_since_ms: u64,
     secrets: Secrets,
     floors: Floors,
+    handed: papers::Handed,
     broken: Option<Violation>,
     report: Report,
 }
@@ -163,6 +165,7 @@ impl World {
             orderly_since_ms: 0,
             secrets: Secrets::default(),
             floors: Floors::default(),
+            handed: papers::Handed::default(),
             broken: None,
             report: Report::default(),
             rng,
@@ -195,6 +198,8 @@ impl World {
     fn enlist(&mut self, side: usize, principal: bool) {
         let roles = if principal {
             identity::RoleSet::empty().with(identity::Role::Principal)
+        } else if self.plan.papers {
+            Persona::staff_roles().with(identity::Role::PressOfficer)
         } else {
             Persona::staff_roles()
         };
@@ -443,6 +448,7 @@ impl World {
             self.report.agreed = self.report.agreed.max(*agreed as u64);
         }
         self.require(checked.map(drop));
+        self.judge_papers_at_node(node);
     }
 
     fn is_settled(&self) -> bool {
@@ -524,6 +530,7 @@ impl World {
             self.report.fork_proofs += 1;
         }
         self.check_no_revoked_leaf()?;
+        self.check_papers()?;
         let nodes = self.nodes.iter().enumerate().filter_map(|(number, node)| {
             let core = node.core.as_ref()?;
             Some((format!("node {number}"), core.view()))

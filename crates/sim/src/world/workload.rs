@@ -50,6 +50,9 @@ impl World {
         if self.contact_in_call(device).is_some() && self.rng.random_bool(0.15) {
             return self.end_call(device);
         }
+        if self.plan.papers && self.rng.random_bool(0.7) {
+            return self.act_with_papers(device);
+        }
         let contacts = self.devices[device].desk.view().contacts();
         let open: Vec<&Contact> = contacts
             .iter()
