@@ -119,7 +119,8 @@ fn a_joint_statement_is_what_both_signed_and_nothing_else() {
     let (sherpa, press) = (world.people[&Role::Sherpa].clone(), world.press().clone());
     let (subject, agreed) = agreed(&mut world, &sherpa);
     let release = text().release(world.north.side(), subject, "press service");
-    let changes: [(&str, fn(&mut Release)); 9] = [
+    type Change = fn(&mut Release);
+    let changes: [(&str, Change); 9] = [
         ("a letter", |one| one.text = one.text.replace('r', "R")),
         ("its end", |one| one.text.truncate(one.text.len() - 1)),
         ("the title", |one| one.title.push('!')),
