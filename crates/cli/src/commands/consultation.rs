@@ -27,7 +27,7 @@ pub enum ConsultationCommand {
     detente consultation enter 3fa1 --body \"security council\" --state none\n  \
     detente consultation enter 3fa1 --body \"inner cabinet\" --state planned \\\n    \
     --at 2021-12-31T10:00:00+03:00 --text \"what to answer\"\n\n\
-    What was entered becomes public only by `detente statement draft --discloses`.")]
+    What was entered becomes public only by an approved statement that --discloses it.")]
 pub struct EnterArgs {
     /// Contact, round or paper that it is about: id, or its first digits
     pub about: String,
