@@ -8,8 +8,8 @@ mod node;
 pub mod press_site;
 
 use client::Desk;
-use domain::{Head, InternalRecord, Record, SealedEntry};
-use identity::{Charter, Credentials, DeviceId, Label, Role, SideId, SigningKey, decode_canonical};
+use domain::{Action, Head, InternalRecord, Record, SealedEntry, roles_of};
+use identity::{Charter, Credentials, DeviceId, Label, SideId, SigningKey, decode_canonical};
 use reqwest::{Method, StatusCode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wire::{
@@ -306,10 +306,10 @@ impl<'a> Session<'a> {
             self.pull(desk).await?;
             desk.refresh();
         }
-        let press = desk
+        let reads = desk
             .roles(now_unix_ms)
-            .is_some_and(|roles| roles.contains(Role::PressOfficer));
-        if press {
+            .is_some_and(|roles| roles.intersects(roles_of(Action::ReadInternal)));
+        if reads {
             self.pull_internal(desk).await?;
         }
         Ok(())

@@ -85,6 +85,38 @@ fn check_contact(report: &Value, initiative: &str, north: &str, south: &str) {
     );
 }
 
+/// Two papers in both logs, and a consultation in one store alone.
+#[track_caller]
+fn check_papers(report: &Value) {
+    let papers = report["papers"].as_array().unwrap();
+    let told: Vec<(&Value, &Value, &Value)> = papers
+        .iter()
+        .map(|paper| (&paper["kind"], &paper["to"], &paper["state"]))
+        .collect();
+    let proposal = json!("proposal");
+    assert_eq!(
+        told,
+        [
+            (&proposal, &json!(["South"]), &json!("replied")),
+            (
+                &proposal,
+                &json!(["the alliance"]),
+                &json!("read-reply-due")
+            ),
+        ]
+    );
+    assert!(
+        papers
+            .iter()
+            .all(|paper| paper["receipted"] == true && paper["identical_on_both_nodes"] == true)
+    );
+    let consultation = &report["consultation"];
+    assert_eq!(consultation["north"]["state"], "none");
+    assert_eq!(consultation["north"]["made_public"], true);
+    assert_eq!(consultation["in_norths_store"], true);
+    assert_eq!(consultation["south"], Value::Null);
+}
+
 /// Both readouts and their keys lie there after the tour, and a newsroom's own tool takes them.
 #[track_caller]
 fn check_readouts(report: &Value) {
@@ -118,6 +150,7 @@ fn the_tour_is_as_it_should_be() {
     check_call(&report, 0.98);
     check_decrypted(&report);
     check_readouts(&report);
+    check_papers(&report);
     let coverage = report["coverage"].as_array().unwrap();
     assert_eq!(coverage.len(), 20);
     for row in coverage {

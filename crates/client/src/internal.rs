@@ -1,10 +1,10 @@
 //! What never leaves our side: consultations, tasks, lines to take, notes of contacts.
 
 use domain::{
-    Consultation, Header, InternalFact, InternalKind, InternalRecord, LineToTake, NoteOfContact,
-    RecordId, Release, SubjectId, Task, decide, disclosures, standing,
+    Approval, Consultation, Header, InternalFact, InternalKind, InternalRecord, LineToTake,
+    NoteOfContact, RecordId, Release, SubjectId, Task, approval_of, decide, disclosures, standing,
 };
-use identity::{decode_canonical, encode_canonical};
+use identity::{PersonId, decode_canonical, encode_canonical};
 use minicbor::{Decode, Encode};
 
 use crate::{Desk, DeskError, OpenError, subjects::words};
@@ -114,15 +114,65 @@ impl Desk {
         !disclosures(&self.internal_facts(), fact).is_empty()
     }
 
+    /// Approves a line to take or an if-asked answer; whoever drafted it can't.
+    pub fn approve_line(
+        &self,
+        line: RecordId,
+        now_unix_ms: i64,
+    ) -> Result<InternalRecord, DeskError> {
+        let roles = self.roles(now_unix_ms).ok_or(DeskError::NotAccredited)?;
+        decide(roles, InternalKind::Approve.action(), None)?;
+        let record = self
+            .internal
+            .iter()
+            .find(|record| record.id() == line && record.kind() == Some(InternalKind::Line));
+        let record = record.ok_or(OpenError::NoRecord)?;
+        if record.header().person == self.keys.person {
+            return Err(DeskError::Rejected(domain::Rejection::Role));
+        }
+        // Nobody approves what isn't readable here.
+        self.internal_words::<LineToTake>(record)?;
+        Self::is_done(approval_of(&self.internal_facts(), line).is_some())?;
+        let about = record.header().subject;
+        let header = Header {
+            names: Some(line),
+            open: encode_canonical(&Approval::default()),
+            ..self.header(InternalKind::Approve.number(), about, now_unix_ms)
+        };
+        Ok(InternalRecord::sign(
+            &header,
+            Vec::new(),
+            self.keys.signing(),
+        )?)
+    }
+
+    /// Who, besides its author, approved it.
+    pub fn approver_of(&self, id: RecordId) -> Option<PersonId> {
+        let facts = self.internal_facts();
+        let approval = approval_of(&facts, id)?;
+        let approval = facts.iter().find(|fact| fact.id == approval);
+        approval.map(|fact| fact.author)
+    }
+
     /// Internal records of a kind that stand, with their words where they are for this device.
     pub fn standing_internal<T>(&self, kind: InternalKind) -> Vec<(InternalRecord, T)>
     where
         T: for<'b> Decode<'b, ()> + Encode<()>,
     {
         let ids = standing(&self.internal_facts(), kind);
+        let mut all = self.all_internal(kind);
+        all.retain(|(record, _)| ids.contains(&record.id()));
+        all
+    }
+
+    /// With those whose place another took.
+    pub fn all_internal<T>(&self, kind: InternalKind) -> Vec<(InternalRecord, T)>
+    where
+        T: for<'b> Decode<'b, ()> + Encode<()>,
+    {
         self.internal
             .iter()
-            .filter(|record| ids.contains(&record.id()))
+            .filter(|record| record.kind() == Some(kind))
             .filter_map(|record| Some((record.clone(), self.internal_words(record).ok()?)))
             .collect()
     }
@@ -138,7 +188,8 @@ impl Desk {
             .map_err(|error| OpenError::Damaged(error.to_string()))
     }
 
-    fn internal_facts(&self) -> Vec<InternalFact> {
+    /// What is open in internal records: ids, kinds, authors and which names which.
+    pub fn internal_facts(&self) -> Vec<InternalFact> {
         self.internal.iter().filter_map(InternalFact::of).collect()
     }
 }

@@ -28,6 +28,7 @@ pub use contacts::{ContactDetails, NewContact};
 pub use desk::{Desk, DeskError, OpenError};
 pub use device::{DeviceKeys, DeviceKeysError, KeyPurpose};
 pub use exchanges::Shown;
+pub use joint_statements::JointRelease;
 pub use messages::NewMessage;
 pub use press::{Approved, Draft, FactCheck};
 pub use tracks::of_round;

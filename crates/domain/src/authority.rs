@@ -157,8 +157,9 @@ pub fn roles_of(action: Action) -> RoleSet {
         Action::JoinAndSpeak => &[Principal, Interpreter],
         Action::JoinAndListen => &[NoteTaker],
         Action::ReadLogs => &Role::ALL,
-        Action::ReadInternal
-        | Action::DraftRelease
+        // Whoever writes some kind of it; what each may open its audience says.
+        Action::ReadInternal => &[Principal, Sherpa, NoteTaker, PressOfficer],
+        Action::DraftRelease
         | Action::ApproveRelease
         | Action::Release
         | Action::AnnounceRelease
@@ -295,6 +296,15 @@ mod tests {
             ));
         }
         insta::assert_snapshot!(table);
+    }
+
+    #[test]
+    fn who_writes_internal_records_may_fetch_them() {
+        let writers = InternalKind::ALL
+            .iter()
+            .flat_map(|kind| roles_of(kind.action()).iter())
+            .fold(RoleSet::empty(), RoleSet::with);
+        assert_eq!(roles_of(Action::ReadInternal), writers);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use std::fmt::Write;
 
-use crate::{FactName, Release};
+use crate::{FactName, Release, ReleaseKind};
 
 /// What a document says besides the release itself.
 #[derive(Debug, Clone, Copy)]
@@ -128,7 +128,13 @@ pub fn build_document(release: &Release, around: &Circumstances<'_>) -> String {
     fact("Office", &release.office);
     fact("Occasion", release.occasion.name());
     fact("Released", &rfc3339(around.released_unix_ms));
-    fact("Contact", &release.contact.to_string());
+    let is_joint = release.kind == ReleaseKind::JointStatement;
+    let about = if is_joint {
+        "Joint-Statement"
+    } else {
+        "Contact"
+    };
+    fact(about, &release.contact.to_string());
     let facts = &release.facts;
     match (facts.mutual, facts.initiative_of) {
         (true, _) => fact("Initiative", "mutual"),
@@ -168,6 +174,11 @@ pub fn build_document(release: &Release, around: &Circumstances<'_>) -> String {
         fact("Differs-From-Signed", &names.join(", "));
     }
     out.push('\n');
+    // What both sides signed stands byte for byte, its end too.
+    if is_joint {
+        out.push_str(&release.text);
+        return out;
+    }
     out.push_str(release.text.trim_end());
     out.push('\n');
     out
@@ -241,6 +252,26 @@ mod tests {
         assert_eq!(document.fact("Initiative"), Some("North"));
         assert_eq!(document.fact("Differs-From-Signed"), None);
         assert_eq!(Document::parse("a note"), None);
+    }
+
+    #[test]
+    fn a_joint_text_stands_byte_for_byte() {
+        for text in [
+            "Both sides agreed.",
+            "Both sides agreed.\n",
+            "Agreed.\n\n Two. \n\n\n",
+        ] {
+            let joint = Release {
+                kind: ReleaseKind::JointStatement,
+                text: text.into(),
+                ..release()
+            };
+            let document = Document::parse(&built(&joint, &[])).unwrap();
+            assert_eq!(document.text, text);
+            let subject = joint.contact.to_string();
+            assert_eq!(document.fact("Joint-Statement"), Some(&*subject));
+            assert_eq!(document.fact("Contact"), None);
+        }
     }
 
     #[test]

@@ -8,8 +8,8 @@ use minicbor::{Decode, Encode};
 use std::collections::{BTreeMap, btree_map::Entry};
 
 use crate::{
-    Agreement, FIELD_BYTES_MAX, Facts, Kind, LIST_MAX, NoEffect, Noun, Offered, Placed, RecordId,
-    SubjectId, TEXT_BYTES_MAX,
+    Agreement, ClaimedFacts, FIELD_BYTES_MAX, Facts, Kind, LIST_MAX, NoEffect, Noun, Occasion,
+    Offered, Placed, RecordId, Release, ReleaseKind, SubjectId, TEXT_BYTES_MAX,
     entry::{acts_of, in_order},
 };
 
@@ -37,6 +37,39 @@ pub struct JointText {
     pub text: String,
     #[n(3)]
     pub languages: Vec<String>,
+}
+
+impl JointText {
+    /// As a side releases it: the agreed words and time, and nothing of its own but the office.
+    pub fn release(&self, side: SideId, subject: SubjectId, office: &str) -> Release {
+        Release {
+            kind: ReleaseKind::JointStatement,
+            side,
+            contact: subject,
+            office: office.to_owned(),
+            occasion: Occasion::Release,
+            title: self.title.clone(),
+            text: self.text.clone(),
+            facts: ClaimedFacts::default(),
+            embargo_unix_ms: Some(self.facts.release_unix_ms),
+            promises: None,
+            about: None,
+            languages: self.languages.clone(),
+        }
+    }
+
+    /// The text that a release holds; `None` where the release says anything else besides. Hashed, it
+    /// shows a node that can't read what was agreed whether this is it.
+    pub fn released(release: &Release, facts: JointFacts) -> Option<Self> {
+        let text = Self {
+            facts,
+            title: release.title.clone(),
+            text: release.text.clone(),
+            languages: release.languages.clone(),
+        };
+        let same = text.release(release.side, release.contact, &release.office) == *release;
+        same.then_some(text)
+    }
 }
 
 impl Offered for JointText {

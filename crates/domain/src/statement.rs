@@ -15,6 +15,8 @@ numbered!(
         Readout = 1 "readout",
         Correction = 2 "correction",
         Withdrawal = 3 "withdrawal",
+        /// A text that both sides signed and each releases.
+        JointStatement = 4 "joint-statement",
     }
 );
 numbered!(
@@ -193,6 +195,7 @@ pub struct Release {
     pub kind: ReleaseKind,
     #[n(1)]
     pub side: SideId,
+    /// The contact that it is about; of a joint statement, that itself.
     #[n(2)]
     pub contact: SubjectId,
     /// Such as "press service of the leader".
@@ -264,7 +267,7 @@ impl Release {
     pub fn is_about_something(&self) -> bool {
         match self.kind {
             ReleaseKind::Correction | ReleaseKind::Withdrawal => true,
-            ReleaseKind::Statement | ReleaseKind::Readout => false,
+            ReleaseKind::Statement | ReleaseKind::Readout | ReleaseKind::JointStatement => false,
         }
     }
 }

@@ -327,7 +327,7 @@ impl World {
     }
 
     /// Writes entries into a log as its node would, then starts from the store.
-    fn write(&mut self, log: Log, items: &[LogItem]) {
+    pub fn write(&mut self, log: Log, items: &[LogItem]) {
         let (side, other, node) = match log {
             Log::Own(side) => (side, self.south.side(), &self.north.node),
             Log::Other(side) => (side, self.north.side(), &self.south.node),

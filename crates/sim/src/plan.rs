@@ -67,10 +67,20 @@ pub enum Bug {
     ObjectionUnheard,
     /// Devices that take what stood before somebody's eyes for acknowledged.
     PresentedTaken,
+    /// A node that sends an internal record along.
+    InternalSent,
+    /// Devices for which a reveal that comes too early counts.
+    EarlyRevealTaken,
+    /// Devices that don't hold what is revealed against what was lodged.
+    OtherPaperTaken,
+    /// A press site that shows a joint statement before its time.
+    ReleasedEarly,
+    /// A press site that shows other words than both signed.
+    SiteAltered,
 }
 
 impl Bug {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 25] = [
         Self::AcknowledgedUnkept,
         Self::ReceiptBeforeStored,
         Self::ProofLost,
@@ -91,6 +101,11 @@ impl Bug {
         Self::SilenceAssumed,
         Self::ObjectionUnheard,
         Self::PresentedTaken,
+        Self::InternalSent,
+        Self::EarlyRevealTaken,
+        Self::OtherPaperTaken,
+        Self::ReleasedEarly,
+        Self::SiteAltered,
     ];
 
     /// Bugs that show in messages and texts under silence alone.
@@ -98,6 +113,18 @@ impl Bug {
         matches!(
             self,
             Self::SilenceAssumed | Self::ObjectionUnheard | Self::PresentedTaken
+        )
+    }
+
+    /// Bugs that show in papers, joint statements and internal records alone.
+    fn is_of_papers(self) -> bool {
+        matches!(
+            self,
+            Self::InternalSent
+                | Self::EarlyRevealTaken
+                | Self::OtherPaperTaken
+                | Self::ReleasedEarly
+                | Self::SiteAltered
         )
     }
 
@@ -119,6 +146,9 @@ pub struct Plan {
     pub faults: bool,
     /// Whether people also send messages and put texts under silence: hours instead of seconds.
     pub procedure: bool,
+    /// Whether people also exchange papers, release joint statements and keep internal records; in
+    /// worlds with an odd seed one side cheats.
+    pub papers: bool,
     /// Whether people agree and join as soon as they can, and do nothing else.
     pub eager: bool,
     /// How long actions and faults go on, in simulated milliseconds.
@@ -127,6 +157,7 @@ pub struct Plan {
 
 const STORM_MS: u64 = 45_000;
 const STORM_WITH_CALLS_MS: u64 = 60_000;
+const STORM_WITH_PAPERS_MS: u64 = 120_000;
 /// Two and a half hours: an objection has one at least.
 const STORM_WITH_PROCEDURE_MS: u64 = 150 * 60_000;
 /// So much rarer is everything that happens in such hours; a partition lasts for minutes.
@@ -134,7 +165,7 @@ const PROCEDURE_PACE: u64 = 100;
 
 impl Plan {
     /// One seed in four holds calls, four in seven have a node that isn't honest; of the others one in
-    /// three lasts for hours.
+    /// three lasts for hours, and one in three exchanges papers.
     pub fn of_seed(seed: u64) -> Self {
         let calls = seed.is_multiple_of(4);
         let adversary = match seed % 7 {
@@ -145,6 +176,7 @@ impl Plan {
             _ => None,
         };
         let procedure = !calls && adversary.is_none() && seed % 3 == 2;
+        let papers = !calls && adversary.is_none() && seed.is_multiple_of(3);
         Self {
             seed,
             calls,
@@ -152,8 +184,9 @@ impl Plan {
             bug: None,
             faults: true,
             procedure,
+            papers,
             eager: false,
-            storm_ms: storm_ms(calls, procedure),
+            storm_ms: storm_ms(calls, procedure, papers),
         }
     }
 
@@ -183,7 +216,12 @@ impl Plan {
             | Bug::FloodLetThrough
             | Bug::SilenceAssumed
             | Bug::ObjectionUnheard
-            | Bug::PresentedTaken => (false, None),
+            | Bug::PresentedTaken
+            | Bug::InternalSent
+            | Bug::EarlyRevealTaken
+            | Bug::OtherPaperTaken
+            | Bug::ReleasedEarly
+            | Bug::SiteAltered => (false, None),
             Bug::FloorShifted => (true, None),
         };
         Self {
@@ -192,17 +230,19 @@ impl Plan {
             bug: Some(bug),
             faults: !matches!(bug, Bug::FloorShifted | Bug::GhostTrusted),
             procedure: bug.is_of_procedure(),
+            papers: bug.is_of_papers(),
             eager: calls,
-            storm_ms: storm_ms(calls, bug.is_of_procedure()),
+            storm_ms: storm_ms(calls, bug.is_of_procedure(), bug.is_of_papers()),
             ..Self::of_seed(seed)
         }
     }
 }
 
-fn storm_ms(calls: bool, procedure: bool) -> u64 {
-    match (calls, procedure) {
-        (_, true) => STORM_WITH_PROCEDURE_MS,
-        (true, false) => STORM_WITH_CALLS_MS,
+fn storm_ms(calls: bool, procedure: bool, papers: bool) -> u64 {
+    match (procedure, papers) {
+        (true, _) => STORM_WITH_PROCEDURE_MS,
+        (false, true) => STORM_WITH_PAPERS_MS,
+        (false, false) if calls => STORM_WITH_CALLS_MS,
         (false, false) => STORM_MS,
     }
 }

@@ -67,6 +67,12 @@ counts!(
     texts_broken "texts broken by an objection",
     texts_unproved "texts whose silence nothing proves",
     words_compared "words of messages compared",
+    papers_opened "papers of exchanges opened",
+    papers_swapped "papers swapped after lodging",
+    reveals_too_early "reveals too early",
+    joint_releases "joint releases taken",
+    sites_read "joint statements read on sites",
+    internal_records "internal records",
     lines_lost "losses of the line shown",
     bytes_searched "bytes searched",
 );

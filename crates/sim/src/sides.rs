@@ -4,11 +4,12 @@ use client::DeviceKeys;
 use domain::SubjectId;
 use e2ee::{Secret, group::Member};
 use identity::{
-    Accreditation, Charter, Credentials, DeviceId, Officer, PersonId, Revocation, Role, RoleSet,
-    Route, SecretSeed, SideId, SigningKey,
+    Accreditation, Charter, Credentials, DeviceId, Officer, PersonId, PublicKey, Revocation, Role,
+    RoleSet, Route, SecretSeed, SideId, SigningKey,
 };
 use rand::RngCore;
 use rand_chacha::ChaCha8Rng;
+use std::io::Cursor;
 use wire::{CallEnvelope, GroupId, JoinBody, RosterMember, SignedEnvelope};
 
 const HALF_YEAR_MS: i64 = 180 * 24 * 3_600 * 1_000;
@@ -29,6 +30,7 @@ pub(crate) struct Side {
     pub charter: Charter,
     pub credentials: Vec<u8>,
     pub node: SigningKey,
+    press: minisign::KeyPair,
     administrator: SigningKey,
     security_officer: SigningKey,
 }
@@ -43,8 +45,13 @@ fn officer(key: &SigningKey, rng: &mut ChaCha8Rng) -> Officer {
 
 impl Side {
     pub fn new(name: &str, unix_ms: i64, rng: &mut ChaCha8Rng) -> Self {
-        let [seal, node, press, administrator, security_officer] =
+        // Releases are signed in minisign's form, whose keys aren't drawn from a seed; the draw stays, so
+        // that each seed's story does.
+        let [seal, node, _, administrator, security_officer] =
             std::array::from_fn(|_| signing_key(rng));
+        let press =
+            minisign::KeyPair::generate_unencrypted_keypair().expect("the system's randomness");
+        let public = press.pk.to_bytes();
         let id = SideId::of_seal(&seal.public());
         let archive = Persona::new(id, RoleSet::empty(), rng).keys();
         let charter = Charter {
@@ -52,8 +59,8 @@ impl Side {
             name: name.to_owned(),
             seal: seal.public(),
             node_key: node.public(),
-            press_key: press.public(),
-            press_key_id: vec![1; 8],
+            press_key: PublicKey(public[10..42].try_into().expect("32 bytes")),
+            press_key_id: public[2..10].to_vec(),
             archive_key: archive.hpke_public(),
             security_officers: vec![officer(&security_officer, rng)],
             administrators: vec![officer(&administrator, rng)],
@@ -67,9 +74,24 @@ impl Side {
             charter,
             credentials,
             node,
+            press,
             administrator,
             security_officer,
         }
+    }
+
+    /// What its press key signs.
+    pub fn sign_press(&self, document: &str) -> String {
+        let text = Cursor::new(document.as_bytes());
+        minisign::sign(
+            Some(&self.press.pk),
+            &self.press.sk,
+            text,
+            Some("a release"),
+            None,
+        )
+        .expect("a key that signs")
+        .into_string()
     }
 
     pub fn accredit(&self, persona: &Persona, unix_ms: i64) -> Vec<u8> {

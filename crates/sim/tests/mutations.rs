@@ -159,6 +159,31 @@ fn devices_that_take_a_glance_for_an_acknowledgement() {
 }
 
 #[test]
+fn an_internal_record_sent_along() {
+    check_caught(Bug::InternalSent, Promise::Secrecy, 12);
+}
+
+#[test]
+fn a_reveal_that_comes_too_early() {
+    check_caught(Bug::EarlyRevealTaken, Promise::Exchange, 4);
+}
+
+#[test]
+fn another_paper_than_was_lodged() {
+    check_caught_among(RARE_SEEDS, Bug::OtherPaperTaken, Promise::Exchange, 8);
+}
+
+#[test]
+fn a_joint_statement_shown_before_its_time() {
+    check_caught_among(RARE_SEEDS, Bug::ReleasedEarly, Promise::JointRelease, 12);
+}
+
+#[test]
+fn a_joint_statement_in_other_words() {
+    check_caught_among(RARE_SEEDS, Bug::SiteAltered, Promise::JointRelease, 12);
+}
+
+#[test]
 fn the_same_seeds_without_a_bug_are_whole() {
     for bug in Bug::ALL {
         let plan = Plan {

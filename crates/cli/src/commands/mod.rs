@@ -4,6 +4,7 @@ pub mod backup;
 pub mod calendar;
 pub mod call;
 pub mod completions;
+pub mod consultation;
 pub mod contact;
 pub mod contact_now;
 pub mod contact_view;
@@ -11,11 +12,18 @@ pub mod doctor;
 mod ending;
 pub mod enrolment;
 mod event_stream;
+pub mod exchange;
+pub mod internal;
 pub mod join;
+pub mod joint_statement;
 pub mod line;
+pub mod line_to_take;
 pub mod message;
 pub mod message_view;
 pub mod node;
+pub mod note;
+pub mod paper;
+pub mod paper_view;
 pub mod person;
 pub mod press;
 pub mod press_view;
@@ -26,6 +34,8 @@ pub mod side;
 pub mod silence;
 pub mod silence_view;
 pub mod statement;
+pub mod subjects;
+pub mod task;
 pub mod terms_options;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, error::ErrorKind};
@@ -119,6 +129,27 @@ pub enum Command {
     /// Texts that stand unless the other side objects
     #[command(subcommand)]
     Silence(silence::SilenceCommand),
+    /// Papers handed over, their versions, replies and receipts
+    #[command(subcommand)]
+    Paper(paper::PaperCommand),
+    /// Two papers, of which neither is opened before both are in
+    #[command(subcommand)]
+    Exchange(exchange::ExchangeCommand),
+    /// One text that both sides sign and each releases at the agreed time
+    #[command(subcommand)]
+    JointStatement(joint_statement::JointStatementCommand),
+    /// Meetings within the own side: planned, held or expressly none
+    #[command(subcommand)]
+    Consultation(consultation::ConsultationCommand),
+    /// What somebody of the own side has to do
+    #[command(subcommand)]
+    Task(task::TaskCommand),
+    /// Lines to take and answers if asked, approved by a second person; they never leave the side
+    #[command(subcommand)]
+    LineToTake(line_to_take::LineToTakeCommand),
+    /// The own side's note of a contact
+    #[command(subcommand)]
+    Note(note::NoteCommand),
     /// Run this side's node
     #[command(subcommand)]
     Node(node::NodeCommand),
@@ -150,6 +181,13 @@ impl Command {
                 message::run(context, command, Noun::ServiceMessage).await
             }
             Self::Silence(command) => silence::run(context, command).await,
+            Self::Paper(command) => paper::run(context, command).await,
+            Self::Exchange(command) => exchange::run(context, command).await,
+            Self::JointStatement(command) => joint_statement::run(context, command).await,
+            Self::Consultation(command) => consultation::run(context, command).await,
+            Self::Task(command) => task::run(context, command).await,
+            Self::LineToTake(command) => line_to_take::run(context, command).await,
+            Self::Note(command) => note::run(context, command).await,
             Self::Node(command) => node::run(context, command).await,
             Self::Backup(args) => backup::backup(context, &args).map(Outcome::from),
             Self::Restore(args) if args.verify => {

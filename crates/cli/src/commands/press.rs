@@ -107,6 +107,8 @@ pub struct DraftOf<'a> {
     pub promise_by: Option<&'a str>,
     pub promise_office: Option<&'a str>,
     pub about: Option<String>,
+    /// The internal record that it makes public.
+    pub discloses: Option<RecordId>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -178,7 +180,11 @@ pub async fn draft(
         languages: options.language.clone(),
     };
     check_document(&release).map_err(odd_field)?;
-    let record = desk.draft_release(&release, context.now_unix_ms())?;
+    let now_unix_ms = context.now_unix_ms();
+    let record = match of.discloses {
+        Some(fact) => desk.draft_disclosure(fact, &release, now_unix_ms)?,
+        None => desk.draft_release(&release, now_unix_ms)?,
+    };
     session.post_internal(&record).await?;
     session.sync(desk).await?;
     let draft = view_of_draft(desk, &desk.draft(record.id())?);
@@ -198,7 +204,7 @@ pub async fn draft(
     })
 }
 
-fn odd_field(error: DocumentError) -> CliError {
+pub fn odd_field(error: DocumentError) -> CliError {
     match error {
         DocumentError::OneLine(_) => CliError::usage("one-line", error, "write it on one line"),
         DocumentError::Empty(field) => {
@@ -214,10 +220,11 @@ fn noun(kind: ReleaseKind) -> &'static str {
     match kind {
         ReleaseKind::Statement => "statement",
         ReleaseKind::Readout | ReleaseKind::Correction | ReleaseKind::Withdrawal => "readout",
+        ReleaseKind::JointStatement => "joint-statement",
     }
 }
 
-/// A text that is given once: on the command line or in a file.
+/// A text given on the command line or in a file, with the line ends of this machine's kind.
 pub fn text_of(text: Option<&str>, file: Option<&Path>) -> Result<String, CliError> {
     let text = match (text, file) {
         (Some(text), None) => text.to_owned(),
@@ -321,14 +328,15 @@ pub async fn release(context: &Context, args: &ReleaseArgs) -> Result<ReleasedVi
         return Err(contradiction(&differs));
     }
     let now_unix_ms = context.now_unix_ms();
-    let (document, minisig) = match kept(&home, draft.id)? {
-        Some(signed) => signed,
-        None => {
-            let signed = sign(context, &session, &desk, &draft.release, confirmed, args)?;
-            keep(&home, &draft, &signed)?;
-            signed
-        }
-    };
+    let key = args.press_key.as_deref();
+    let (document, minisig) = signed(
+        context,
+        &session,
+        &desk,
+        (draft.id, &draft.release),
+        confirmed,
+        key,
+    )?;
     let request = ReleaseRequest {
         release: Bytes64(encode_canonical(&draft.release)),
         salt: Bytes64(draft.salt.danger_bytes().to_vec()),
@@ -344,19 +352,43 @@ pub async fn release(context: &Context, args: &ReleaseArgs) -> Result<ReleasedVi
         session.post_record(&record).await?;
         session.sync(&mut desk).await?;
     }
-    let base = match home.has_side() {
-        true => home.side()?.public_url(),
-        false => session.node().url().to_string(),
-    };
     let public_from_unix_ms = draft.release.embargo_unix_ms.unwrap_or(now_unix_ms);
     Ok(ReleasedView {
-        url: format!("{}{}", base.trim_end_matches('/'), released.url),
+        url: public_url(&session, &home, &released.url)?,
         name: released.name,
         file: document_path(&home, &document_name(&draft.release, &document)),
         public_from_unix_ms: public_from_unix_ms.max(now_unix_ms),
         announced,
         differs,
     })
+}
+
+/// Where the public finds it.
+pub fn public_url(session: &Session<'_>, home: &Home, path: &str) -> Result<String, CliError> {
+    let base = match home.has_side() {
+        true => home.side()?.public_url(),
+        false => session.node().url().to_string(),
+    };
+    Ok(format!("{}{path}", base.trim_end_matches('/')))
+}
+
+/// The document and its `.minisig` as they were kept for this draft or agreed text; else signed now
+/// and kept.
+pub fn signed(
+    context: &Context,
+    session: &Session<'_>,
+    desk: &Desk,
+    (id, release): (RecordId, &Release),
+    differing: &[FactName],
+    press_key: Option<&Path>,
+) -> Result<(String, String), CliError> {
+    let home = context.home();
+    if let Some(signed) = kept(&home, id)? {
+        return Ok(signed);
+    }
+    let signed = sign(context, session, desk, release, differing, press_key)?;
+    keep(&home, id, release, &signed)?;
+    Ok(signed)
 }
 
 /// The document and its `.minisig`, under the charter's press key and no other.
@@ -366,12 +398,10 @@ fn sign(
     desk: &Desk,
     release: &Release,
     differing: &[FactName],
-    args: &ReleaseArgs,
+    press_key: Option<&Path>,
 ) -> Result<(String, String), CliError> {
-    let path = args
-        .press_key
-        .clone()
-        .unwrap_or_else(|| context.home().press_key_path());
+    let usual = context.home().press_key_path();
+    let path = press_key.map_or(usual, Path::to_owned);
     let key = PressKey::open(context, &path)?;
     let charter = session.charter();
     if key.public()?.key != charter.press_key {
@@ -405,7 +435,7 @@ fn releases_dir(home: &Home) -> PathBuf {
     home.dir().join("releases")
 }
 
-fn document_path(home: &Home, name: &str) -> PathBuf {
+pub fn document_path(home: &Home, name: &str) -> PathBuf {
     releases_dir(home).join(format!("{name}.txt"))
 }
 
@@ -425,19 +455,20 @@ fn kept(home: &Home, draft: RecordId) -> Result<Option<(String, String)>, CliErr
 
 fn keep(
     home: &Home,
-    draft: &Draft,
+    id: RecordId,
+    release: &Release,
     (document, minisig): &(String, String),
 ) -> Result<(), CliError> {
     private_file::make_dir(&releases_dir(home))?;
-    let name = document_name(&draft.release, document);
+    let name = document_name(release, document);
     let path = document_path(home, &name);
     private_file::write(&path, document.as_bytes())?;
     private_file::write(&path.with_extension("txt.minisig"), minisig.as_bytes())?;
     // Last: what a draft points to is whole.
-    private_file::write(&kept_path(home, draft.id), name.as_bytes())
+    private_file::write(&kept_path(home, id), name.as_bytes())
 }
 
-fn is_announced(desk: &Desk, contact: SubjectId, name: &str) -> bool {
+pub fn is_announced(desk: &Desk, contact: SubjectId, name: &str) -> bool {
     desk.view().history(contact).iter().any(|placed| {
         matches!(&placed.event, Event::Record { kind: Kind::AnnounceRelease, header, .. }
             if placed.side == desk.own_side() && header.open == name.as_bytes())

@@ -150,6 +150,7 @@ pub async fn draft(context: &Context, args: &DraftArgs) -> Result<DraftDone, Cli
         promise_by: None,
         promise_office: None,
         about: None,
+        discloses: None,
     };
     press::draft(context, &mut session, &mut desk, &of, &args.text).await
 }
@@ -178,6 +179,7 @@ pub async fn about(
         promise_by: None,
         promise_office: None,
         about: Some(item.name),
+        discloses: None,
     };
     press::draft(context, &mut session, &mut desk, &of, &args.text).await
 }

@@ -5,6 +5,7 @@ use domain::{Action, Occasion, ReleaseKind};
 
 use super::{
     contact::desk_for,
+    internal,
     press::{self, ApproveArgs, DraftDone, DraftOf, ListArgs, ReleaseArgs, TextOptions},
 };
 use crate::{CliError, Context, Outcome};
@@ -42,6 +43,9 @@ pub struct DraftArgs {
     /// The office that is to release that message [default: any of this side]
     #[arg(long, value_name = "OFFICE", requires = "promise_by")]
     pub promise_office: Option<String>,
+    /// The internal record that it makes public, such as a consultation: id, or its first digits
+    #[arg(long, value_name = "RECORD")]
+    pub discloses: Option<String>,
     #[command(flatten)]
     pub text: TextOptions,
 }
@@ -69,6 +73,11 @@ pub async fn draft(context: &Context, args: &DraftArgs) -> Result<DraftDone, Cli
         promise_by: args.promise_by.as_deref(),
         promise_office: args.promise_office.as_deref(),
         about: None,
+        discloses: args
+            .discloses
+            .as_deref()
+            .map(|text| internal::find_any(&desk, text))
+            .transpose()?,
     };
     press::draft(context, &mut session, &mut desk, &of, &args.text).await
 }

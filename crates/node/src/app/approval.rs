@@ -5,14 +5,14 @@
 //! approved draft carries SHA-256(salt ‖ text).
 
 use domain::{
-    Action, Approval, AudienceClass, CLOCK_SKEW_MS_MAX, Circumstances, Contact, Document, FactName,
-    InternalKind, InternalRecord, RecordId, Release, SignedFacts, build_document, check_facts,
-    decide,
+    Action, AgreementPhase, Approval, AudienceClass, CLOCK_SKEW_MS_MAX, Circumstances, Contact,
+    Document, Event, FactName, InternalKind, InternalRecord, JointText, Kind, Offered, RecordId,
+    Release, SignedFacts, SubjectId, build_document, check_facts, decide,
 };
-use identity::decode_canonical;
+use identity::{PersonId, decode_canonical, encode_canonical};
 use wire::ReleaseRequest;
 
-use super::{AppError, ErrorCode, NodeCore, Now};
+use super::{AppError, ErrorCode, NodeCore, Now, Who};
 
 /// Bytes of the salt that is sealed before a draft.
 const SALT_BYTES: usize = 32;
@@ -47,8 +47,8 @@ impl NodeCore {
         ))
     }
 
-    /// What an approval approves, if it is one: of a draft by another person, with a sealed reason
-    /// where it confirms contradictions.
+    /// What an approval approves, if it is one: of a draft or a line to take by another person, with a
+    /// sealed reason where it confirms contradictions.
     pub(super) fn read_approval(&self, record: &InternalRecord) -> Result<Approved, AppError> {
         let header = record.header();
         let draft = header
@@ -56,7 +56,7 @@ impl NodeCore {
             .map(|draft| self.internal_record(draft))
             .transpose()?
             .flatten()
-            .filter(|draft| draft.kind() == Some(InternalKind::Draft))
+            .filter(|draft| matches!(draft.kind(), Some(InternalKind::Draft | InternalKind::Line)))
             .ok_or_else(|| refused("the approval names no draft"))?;
         if draft.header().person == header.person {
             return Err(refused("whoever wrote a text can't approve it"));
@@ -112,8 +112,10 @@ impl NodeCore {
             .ok_or_else(|| refused("the approver's accreditation doesn't stand any more"))?;
         decide(approver.accreditation.roles, Action::ApproveRelease, None)
             .map_err(|_| refused("the approver is no press officer any more"))?;
+        // A line to take is approved for the press's own use and never released itself.
         let draft = self
             .internal_record(approved.draft)?
+            .filter(|draft| draft.kind() == Some(InternalKind::Draft))
             .ok_or_else(|| refused("the approval names no draft"))?;
         let digest = draft
             .part(AudienceClass::Press)
@@ -127,6 +129,69 @@ impl NodeCore {
             return Err(refused("the draft was written about another contact"));
         }
         Ok(approved)
+    }
+
+    /// Whether `release` is, byte for byte, the text that both sides signed, to be shown at the time on
+    /// which they agreed. Their two signatures approve it; who signed for this side leaves the release
+    /// to another person.
+    pub(super) fn check_joint(
+        &self,
+        now: Now,
+        who: Who,
+        release: &Release,
+        request: &ReleaseRequest,
+    ) -> Result<Approved, AppError> {
+        let joint = self.view.joint_statement(release.contact).ok_or_else(|| {
+            AppError::new(ErrorCode::NotFound, "there is no such joint statement")
+        })?;
+        let agreement = &joint.agreement;
+        let named = request.approval.parse().ok();
+        let stands = agreement.phase == AgreementPhase::Agreed && agreement.agreed == named;
+        let (Some(agreed), Some(facts)) = (named.filter(|_| stands), agreement.facts) else {
+            return Err(refused("both sides haven't signed this text, or no longer"));
+        };
+        let text = JointText::released(release, facts).ok_or_else(|| {
+            refused("a joint statement is released as it was agreed, at the agreed time")
+        })?;
+        let record = self
+            .view
+            .record(agreed)
+            .ok_or_else(|| refused("the agreed text isn't here"))?;
+        let digest = record
+            .part(JointText::audience())
+            .map(|(_, digest)| digest.hash)
+            .ok_or_else(|| refused("the agreed offer holds no text"))?;
+        let salted = [&request.salt.0[..], &encode_canonical(&text)].concat();
+        if request.salt.0.len() != SALT_BYTES || identity::sha256(&salted) != digest.0 {
+            return Err(refused("this isn't the text that both sides signed"));
+        }
+        if self.signed_for_us(release.contact, agreed) == Some(who.person) {
+            return Err(refused(
+                "whoever signed it for this side leaves its release to another press officer",
+            ));
+        }
+        // Nobody releases it before it was put forward; the offer's own clock may be ahead.
+        let at_unix_ms = record.header.at_unix_ms.min(now.unix_ms);
+        Ok(Approved {
+            draft: agreed,
+            approval: Approval::default(),
+            at_unix_ms,
+        })
+    }
+
+    /// Who of this side offered or accepted what is agreed.
+    fn signed_for_us(&self, subject: SubjectId, agreed: RecordId) -> Option<PersonId> {
+        self.view.history(subject).iter().find_map(|placed| {
+            let Event::Record {
+                id, kind, header, ..
+            } = &placed.event
+            else {
+                return None;
+            };
+            let accepts = *kind == Kind::Accept && header.names == Some(agreed);
+            let is_it = placed.side == self.own && (*id == agreed || accepts);
+            is_it.then_some(header.person)
+        })
     }
 
     /// Whether the contradictions that stand are those that the second person confirmed. The node sees
@@ -234,6 +299,9 @@ fn names(facts: &[FactName]) -> String {
     }
 }
 
+#[cfg(test)]
+#[path = "joint_release_tests.rs"]
+mod joint_tests;
 #[cfg(test)]
 #[path = "approval_tests.rs"]
 mod tests;

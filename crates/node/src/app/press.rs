@@ -2,8 +2,8 @@
 //! embargo is over, never changed, corrected only by a further release.
 
 use domain::{
-    Promise, PromiseState, Record, Release, ReleaseKind, SubjectId, check_document, document_name,
-    promise_state,
+    AgreementPhase, Event, Kind, Promise, PromiseState, Record, Release, ReleaseKind, SubjectId,
+    check_document, document_name, promise_state,
 };
 use identity::{decode_canonical, encode_canonical};
 use minicbor::{Decode, Encode};
@@ -118,7 +118,11 @@ impl NodeCore {
                 "a side releases for itself only",
             ));
         }
-        let approved = self.check_approved(now, &release, request)?;
+        let is_joint = release.kind == ReleaseKind::JointStatement;
+        let approved = match is_joint {
+            true => self.check_joint(now, who, &release, request)?,
+            false => self.check_approved(now, &release, request)?,
+        };
         let name = document_name(&release, &request.document);
         let released_as = self.text(&draft_key(approved.draft))?;
         match released_as {
@@ -131,7 +135,10 @@ impl NodeCore {
             }
             None => {}
         }
-        self.check_contradictions(&release, &approved.approval)?;
+        // What both sides signed contradicts nothing that they signed.
+        if !is_joint {
+            self.check_contradictions(&release, &approved.approval)?;
+        }
         self.check_document(now, &release, &approved, &request.document)?;
         self.check_press_signature(&request.document, &request.minisig)?;
         self.check_about(now, &release)?;
@@ -209,7 +216,7 @@ impl NodeCore {
         }
         Err(AppError::new(
             ErrorCode::NotFound,
-            "nothing of this name was released about this contact",
+            "nothing of this name was released about this",
         ))
     }
 
@@ -244,6 +251,41 @@ impl NodeCore {
         }))
     }
 
+    /// A release that the public may see now: its time has come, and where both sides have to stand
+    /// by it they still do.
+    fn public_document(&self, now: Now, name: &str) -> Result<Option<PressDocument>, AppError> {
+        let document = self.document(name)?;
+        let Some(document) = document.filter(|one| one.public_from_unix_ms() <= now.unix_ms) else {
+            return Ok(None);
+        };
+        let is_joint = document.release.kind == ReleaseKind::JointStatement;
+        let stands = !is_joint || self.joint_stands(&document)?;
+        Ok(stands.then_some(document))
+    }
+
+    /// Whether a joint statement's text is the one that is agreed now, or was announced as released:
+    /// what was public stays so, whatever is agreed afterwards.
+    fn joint_stands(&self, document: &PressDocument) -> Result<bool, AppError> {
+        let subject = document.release.contact;
+        if self.is_announced(subject, &document.name) {
+            return Ok(true);
+        }
+        let joint = self.view.joint_statement(subject);
+        let agreement = joint.map(|joint| joint.agreement);
+        let agreement = agreement.filter(|one| one.phase == AgreementPhase::Agreed);
+        let Some(agreed) = agreement.and_then(|one| one.agreed) else {
+            return Ok(false);
+        };
+        Ok(self.text(&draft_key(agreed))?.as_deref() == Some(&document.name))
+    }
+
+    fn is_announced(&self, subject: SubjectId, name: &str) -> bool {
+        self.view.history(subject).iter().any(|placed| {
+            matches!(&placed.event, Event::Record { kind: Kind::AnnounceRelease, header, .. }
+                if placed.side == self.own && header.open == name.as_bytes())
+        })
+    }
+
     /// The public ones of the first `max` releases that an index names.
     fn documents(
         &self,
@@ -256,10 +298,7 @@ impl NodeCore {
             let Ok(name) = String::from_utf8(name) else {
                 continue;
             };
-            let public = self
-                .document(&name)?
-                .filter(|document| document.public_from_unix_ms() <= now.unix_ms);
-            documents.extend(public);
+            documents.extend(self.public_document(now, &name)?);
         }
         Ok(documents)
     }
@@ -272,8 +311,7 @@ impl NodeCore {
 
     /// A release that the public may see now.
     pub fn published(&self, now: Now, name: &str) -> Result<Option<Published>, AppError> {
-        self.document(name)?
-            .filter(|document| document.public_from_unix_ms() <= now.unix_ms)
+        self.public_document(now, name)?
             .map(|document| self.with_notices(now, document))
             .transpose()
     }
@@ -344,7 +382,10 @@ fn keep(document: &PressDocument) -> Batch {
     }
     match release.kind {
         ReleaseKind::Readout => indices.push([&readout_prefix(release.contact), name].concat()),
-        ReleaseKind::Statement | ReleaseKind::Correction | ReleaseKind::Withdrawal => {}
+        ReleaseKind::Statement
+        | ReleaseKind::Correction
+        | ReleaseKind::Withdrawal
+        | ReleaseKind::JointStatement => {}
     }
     indices.into_iter().fold(
         Batch::new().put(

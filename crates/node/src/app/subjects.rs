@@ -40,6 +40,16 @@ impl NodeCore {
                     "the papers aren't both in both logs yet; nothing is revealed before",
                 ));
             }
+            (Some(Folded::JointStatement(joint)), Kind::AnnounceRelease) => {
+                let release = joint.agreement.facts.map(|facts| facts.release_unix_ms);
+                if release.is_some_and(|release| self.reached(now) < release) {
+                    return Err(AppError::new(
+                        ErrorCode::Embargo,
+                        "the time on which both sides agreed hasn't come yet",
+                    ));
+                }
+                self.check_announced(record)?;
+            }
             _ => {}
         }
         let agrees = matches!(kind, Kind::Propose | Kind::Counter | Kind::Accept);

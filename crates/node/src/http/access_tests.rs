@@ -337,9 +337,7 @@ async fn internal_records_of_each_kind_as_each_role() {
             };
             let (token, json) = (Some(tokens[role].as_str()), posted(record.bytes()));
             let answer = ask(&router, "POST", "/api/v1/internal", token, json).await;
-            // The way in is the press's alone so far; who may write which kind is asked behind it.
-            let may = roles_of(Action::DraftRelease).contains(*role)
-                && roles_of(kind.action()).contains(*role);
+            let may = roles_of(kind.action()).contains(*role);
             assert_eq!(
                 answer == role_missing(),
                 !may,

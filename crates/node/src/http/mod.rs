@@ -109,7 +109,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         // What a record does, its kind says; the record's own roles are looked at.
         Endpoint::post("/api/v1/records", SignedIn, records::post),
         Endpoint::get("/api/v1/internal", May(Action::ReadInternal), records::internal),
-        Endpoint::post("/api/v1/internal", May(Action::DraftRelease), records::post_internal),
+        Endpoint::post("/api/v1/internal", SignedIn, records::post_internal),
         Endpoint::post("/api/v1/accreditations", May(Action::Accredit), people::accredit),
         Endpoint::post("/api/v1/revocations", May(Action::Revoke), people::revoke),
         Endpoint::get("/api/v1/calendar/link", May(Action::ReadLogs), calendar::link),

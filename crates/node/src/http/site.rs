@@ -209,7 +209,10 @@ fn summary(one: &Published) -> String {
 fn verb(notice: &PressDocument) -> &'static str {
     match notice.release.kind {
         ReleaseKind::Withdrawal => "withdrawn",
-        ReleaseKind::Correction | ReleaseKind::Statement | ReleaseKind::Readout => "corrected",
+        ReleaseKind::Correction
+        | ReleaseKind::Statement
+        | ReleaseKind::Readout
+        | ReleaseKind::JointStatement => "corrected",
     }
 }
 

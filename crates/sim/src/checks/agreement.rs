@@ -47,7 +47,11 @@ fn offer_facts(truth: &Truth, offer: RecordId) -> Option<domain::NodeFacts> {
         .and_then(|(_, act)| act.facts)
 }
 
-fn check_both_signed(truth: &Truth, view: &LineView, offer: RecordId) -> Result<(), Violation> {
+pub(crate) fn check_both_signed(
+    truth: &Truth,
+    view: &LineView,
+    offer: RecordId,
+) -> Result<(), Violation> {
     for (side, chain) in truth.chains() {
         let offered = chain.acts(view.head(*side).seq).find(|(_, act)| {
             act.id == offer && matches!(act.kind, Kind::Propose | Kind::Counter) && act.binds()

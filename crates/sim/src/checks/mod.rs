@@ -7,6 +7,7 @@ pub(crate) mod consent;
 pub(crate) mod durability;
 pub(crate) mod messages;
 pub(crate) mod moments;
+pub(crate) mod papers;
 pub(crate) mod same_fold;
 pub(crate) mod secrecy;
 pub(crate) mod truth;
@@ -34,6 +35,10 @@ pub enum Promise {
     Consent,
     /// An acknowledged message stays acknowledged, and is the same everywhere.
     Messages,
+    /// Neither paper of an exchange opens before both are in, and none but what was lodged.
+    Exchange,
+    /// A joint statement is shown as both signed it, at its time and not before.
+    JointRelease,
     /// Nothing new is agreed while clocks are too far apart.
     Clocks,
     /// The same entries give the same state everywhere.
@@ -51,6 +56,8 @@ impl Promise {
             Self::Bounds => "promise 12, what a flood may cost",
             Self::Consent => "whether silence was consent",
             Self::Messages => "what became of a message",
+            Self::Exchange => "an exchange, whose paper is opened when",
+            Self::JointRelease => "a joint statement, what is shown when",
             Self::Clocks => "nothing new while clocks are far apart",
             Self::Admission => "promise 2, who enters a call's keys",
             Self::Agreement => "promise 6, what is agreed",

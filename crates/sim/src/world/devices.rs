@@ -462,6 +462,7 @@ impl World {
             .and_then(|()| agreement::check_agreed(&self.truth, view));
         self.require(checked.map(drop));
         self.judge_device(device);
+        self.judge_papers_at_device(device);
         self.in_session(device, |session, desk, now, unix_ms| {
             session.view_changed(now, unix_ms, desk.view());
         });

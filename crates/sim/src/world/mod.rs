@@ -6,6 +6,7 @@ mod faults;
 mod judged;
 mod mischief;
 mod nodes;
+mod papers;
 mod procedure;
 mod weather;
 mod workload;
@@ -106,6 +107,7 @@ pub(crate) struct World {
     kept: procedure::Kept,
     /// Since when nothing passes between the nodes.
     parted_since_ms: Option<u64>,
+    handed: papers::Handed,
     broken: Option<Violation>,
     report: Report,
 }
@@ -169,6 +171,7 @@ impl World {
             floors: Floors::default(),
             kept: procedure::Kept::default(),
             parted_since_ms: None,
+            handed: papers::Handed::default(),
             broken: None,
             report: Report::default(),
             rng,
@@ -201,6 +204,8 @@ impl World {
     fn enlist(&mut self, side: usize, principal: bool) {
         let roles = if principal {
             identity::RoleSet::empty().with(identity::Role::Principal)
+        } else if self.plan.papers {
+            Persona::staff_roles().with(identity::Role::PressOfficer)
         } else {
             Persona::staff_roles()
         };
@@ -457,6 +462,7 @@ impl World {
         }
         self.require(checked.map(drop));
         self.judge_node(node);
+        self.judge_papers_at_node(node);
     }
 
     fn is_settled(&self) -> bool {
@@ -539,6 +545,7 @@ impl World {
         }
         self.check_no_revoked_leaf()?;
         self.check_procedure()?;
+        self.check_papers()?;
         let nodes = self.nodes.iter().enumerate().filter_map(|(number, node)| {
             let core = node.core.as_ref()?;
             Some((format!("node {number}"), core.view()))

@@ -178,12 +178,13 @@ impl World {
                 let message = self.haunt_device(node, message);
                 self.queue_to_device(device, message);
             }
-            Output::LineSend { conn, bytes } => {
+            Output::LineSend { conn, mut bytes } => {
                 if let Ok(Frame::Receipt(receipt)) = Frame::from_bytes(&bytes) {
                     let checked = durability::check_receipt(&receipt, &self.nodes[node].disk);
                     self.require(checked);
                 }
                 self.check_secrecy("a frame between nodes", &bytes);
+                self.check_leaving(node, &mut bytes);
                 let bytes = self.haunt_line(node, bytes);
                 let Some(bytes) = self
                     .twist(node, conn, bytes)

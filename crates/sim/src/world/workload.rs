@@ -55,6 +55,9 @@ impl World {
         if self.plan.procedure && self.rng.random_bool(PROCEDURE_SHARE) {
             return self.act_in_procedure(device);
         }
+        if self.plan.papers && self.rng.random_bool(0.7) {
+            return self.act_with_papers(device);
+        }
         let contacts = self.devices[device].desk.view().contacts();
         let open: Vec<&Contact> = contacts
             .iter()

@@ -171,6 +171,32 @@ pub fn judge(report: &mut TourReport) {
         report.promise.state == "kept",
         format!("the promise is {}", report.promise.state),
     );
+    must(
+        report.papers.len() == 2,
+        format!("{} papers were handed over, not two", report.papers.len()),
+    );
+    for paper in &report.papers {
+        must(
+            paper.receipted && paper.identical_on_both_nodes,
+            format!(
+                "the paper to {} differs, or has no receipt",
+                paper.to.join(", ")
+            ),
+        );
+    }
+    let consultation = &report.consultation;
+    must(
+        consultation.north.state == "none" && consultation.north.made_public,
+        format!("the consultation is {:?}", consultation.north),
+    );
+    must(
+        consultation.in_norths_store,
+        "the search doesn't find the consultation where it is".into(),
+    );
+    must(
+        consultation.south.is_none(),
+        "an internal record of North's is in South's store".into(),
+    );
     for sentence in scenario::held_now() {
         let shown = report
             .coverage

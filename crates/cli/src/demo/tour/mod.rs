@@ -6,6 +6,7 @@ mod judge;
 mod leaks;
 mod line_proxy;
 mod measured;
+mod papers;
 mod press;
 mod report;
 
@@ -209,7 +210,9 @@ impl<'a> Tour<'a> {
         self.pair().await?;
         let earlier = self.earlier_contact().await?;
         let contact = self.agree(&earlier).await?;
-        let statements = self.statements(&contact).await?;
+        let mut statements = self.statements(&contact).await?;
+        let papers = self.papers(&contact, &mut statements).await?;
+        let consultation = self.consult(&contact, &mut statements).await?;
         let call = self.hold_call(&contact).await?;
         let before = self.promise_state().await?;
         let readouts = self.readouts(&contact).await?;
@@ -217,6 +220,7 @@ impl<'a> Tour<'a> {
             before,
             state: self.promise_state().await?,
         };
+        let consulted = self.consulted(&consultation).await?;
         let (contact, agenda) = self.compare(&contact).await?;
         self.snapshot_metrics().await?;
         for side in [&self.north, &self.south] {
@@ -231,6 +235,7 @@ impl<'a> Tour<'a> {
             self.plant_leak()?;
         }
         let (call, leaks) = self.measure(&call)?;
+        let consultation = self.where_consulted(consulted)?;
         let sum = |of: fn(&Passed) -> &AtomicU64| {
             self.proxies
                 .iter()
@@ -251,6 +256,8 @@ impl<'a> Tour<'a> {
             statements,
             readouts,
             promise,
+            papers,
+            consultation,
             coverage: scenario::coverage(&self.evidence),
             failures: std::mem::take(&mut self.failures),
             kept: self.args.keep.clone(),

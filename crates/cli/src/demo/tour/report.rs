@@ -18,6 +18,8 @@ pub struct TourReport {
     pub statements: Vec<TourText>,
     pub readouts: Vec<TourReadout>,
     pub promise: TourPromise,
+    pub papers: Vec<TourPaper>,
+    pub consultation: TourConsultation,
     pub coverage: Vec<Covered>,
     /// What wasn't as it should be; empty on success.
     pub failures: Vec<String>,
@@ -139,6 +141,37 @@ pub struct TourPromise {
     pub state: String,
 }
 
+/// A paper that North handed over, as both nodes show it.
+#[derive(Debug, Clone, Serialize)]
+pub struct TourPaper {
+    pub kind: String,
+    pub to: Vec<String>,
+    pub state: String,
+    /// South's log shows that it has it.
+    pub receipted: bool,
+    pub identical_on_both_nodes: bool,
+}
+
+/// A meeting within North, read back from its own node alone.
+#[derive(Debug, Clone, Serialize)]
+pub struct TourConsultation {
+    pub north: Consulted,
+    /// The control: the search finds it where it is.
+    pub in_norths_store: bool,
+    /// What of it is in South's store: nothing.
+    pub south: Option<Consulted>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Consulted {
+    pub record: String,
+    pub body: String,
+    /// `none`: expressly.
+    pub state: String,
+    /// By an approved release that names it.
+    pub made_public: bool,
+}
+
 impl Report for TourReport {
     fn human(&self) -> String {
         let call = &self.call;
@@ -167,6 +200,8 @@ impl Report for TourReport {
              \x20 looked for in clear                   {} texts, {} pieces of speech: found {} in {} files\n\
              \x20 captured at the relays                {} frames; the nodes could open {}, a device {}\n\
              \x20 promised message                      {}\n\
+             \x20 papers handed over                    {}\n\
+             \x20 consultation within North             {}, {}\n\
              \x20 sentences of the scenario             {covered} of {} held now; the rest comes with later parts\n",
             yes(self.contact.identical_on_both_nodes),
             yes(call.rang_only_when_staged),
@@ -192,6 +227,12 @@ impl Report for TourReport {
             call.frames_nodes_could_decrypt,
             call.frames_control_decrypted,
             self.promise.state,
+            self.papers_in_words(),
+            self.consultation.state_in_words(),
+            match self.consultation.south {
+                None => "absent from South's store",
+                Some(_) => "FOUND IN SOUTH'S STORE",
+            },
             self.coverage.len(),
         );
         for readout in &self.readouts {
@@ -232,6 +273,25 @@ impl Report for TourReport {
             Exit::Done
         } else {
             Exit::Failed
+        }
+    }
+}
+
+impl TourReport {
+    fn papers_in_words(&self) -> String {
+        let papers = self.papers.iter();
+        let papers = papers
+            .map(|paper| format!("{} to {}: {}", paper.kind, paper.to.join(", "), paper.state));
+        papers.collect::<Vec<_>>().join("; ")
+    }
+}
+
+impl TourConsultation {
+    fn state_in_words(&self) -> String {
+        let Consulted { body, state, .. } = &self.north;
+        match state.as_str() {
+            "none" => format!("{body}: expressly none"),
+            other => format!("{body}: {other}"),
         }
     }
 }

@@ -1,0 +1,175 @@
+//! What consultations, tasks, lines to take and notes have in common. None of it leaves the side: the
+//! line has no code to send it.
+
+use client::Desk;
+use domain::{InternalKind, InternalRecord, Noun, RecordId, SubjectId, roles_of};
+use identity::PersonId;
+use minicbor::{Decode, Encode};
+use serde::Serialize;
+
+use super::{Acting, subjects::find_subject, terms_options::find_id};
+use crate::{CliError, Context, Report, api, api::Session, shown::short};
+
+/// Kinds that a release can make public.
+const KINDS: [InternalKind; 4] = [
+    InternalKind::Consult,
+    InternalKind::Assign,
+    InternalKind::Line,
+    InternalKind::Note,
+];
+
+/// An internal record is kept.
+#[derive(Debug, Clone, Serialize)]
+pub struct Kept {
+    /// `enter`, `give`, …
+    pub what: String,
+    pub kind: &'static str,
+    pub record: String,
+    /// Its place in the side's internal log.
+    pub seq: u64,
+    pub about: SubjectId,
+}
+
+impl Report for Kept {
+    fn human(&self) -> String {
+        format!(
+            "{}: kept within this side, entry {} of its internal log\n{:<12} {}\nabout        {}",
+            self.what, self.seq, self.kind, self.record, self.about
+        )
+    }
+}
+
+/// What every internal record shows beside its words.
+#[derive(Debug, Clone, Serialize)]
+pub struct EntryView {
+    pub record: String,
+    pub about: SubjectId,
+    pub author: PersonId,
+    /// By its author's clock.
+    pub at_unix_ms: i64,
+    /// Records whose place it took.
+    pub instead_of: Vec<String>,
+    /// Nothing took its place.
+    pub stands: bool,
+    /// Approved drafts make it public.
+    pub public: bool,
+}
+
+/// Whose words and which device: the roles that write a kind read it too.
+pub async fn desk_of<'a>(
+    context: &'a Context,
+    acting: &Acting,
+    kind: InternalKind,
+) -> Result<(Session<'a>, Desk), CliError> {
+    let roles = roles_of(kind.action());
+    let name = context
+        .home()
+        .choose_device(acting.device.as_ref(), roles)?;
+    api::open_desk(context, &name).await
+}
+
+/// Hands an internal record to the own node.
+pub async fn keep(
+    session: &mut Session<'_>,
+    desk: &mut Desk,
+    (kind, what): (&'static str, &str),
+    record: &InternalRecord,
+) -> Result<Kept, CliError> {
+    let seq = session.post_internal(record).await?;
+    session.sync(desk).await?;
+    Ok(Kept {
+        what: what.to_owned(),
+        kind,
+        record: record.id().to_string(),
+        seq,
+        about: record.header().subject,
+    })
+}
+
+/// The contact, round, paper or other thing that it is about.
+pub fn about(desk: &Desk, text: &str) -> Result<SubjectId, CliError> {
+    find_subject(desk, Noun::ALL, text)
+}
+
+/// The internal record whose id this is, or begins with this, whatever its kind.
+pub fn find_any(desk: &Desk, text: &str) -> Result<RecordId, CliError> {
+    find_among(desk, &KINDS, "internal record", text)
+}
+
+/// The same of one kind.
+pub fn find_of(
+    desk: &Desk,
+    kind: InternalKind,
+    what: &str,
+    text: &str,
+) -> Result<RecordId, CliError> {
+    find_among(desk, &[kind], what, text)
+}
+
+/// Several of one kind.
+pub fn find_all(
+    desk: &Desk,
+    kind: InternalKind,
+    what: &str,
+    texts: &[String],
+) -> Result<Vec<RecordId>, CliError> {
+    let found = texts.iter().map(|text| find_of(desk, kind, what, text));
+    found.collect()
+}
+
+fn find_among(
+    desk: &Desk,
+    kinds: &[InternalKind],
+    what: &str,
+    text: &str,
+) -> Result<RecordId, CliError> {
+    let facts = desk.internal_facts();
+    let all: Vec<RecordId> = facts
+        .iter()
+        .filter(|fact| kinds.contains(&fact.kind))
+        .map(|fact| fact.id)
+        .collect();
+    let ids: Vec<String> = all.iter().map(ToString::to_string).collect();
+    let list = "`detente consultation list`, `task list`, `line-to-take list`, `note list`";
+    Ok(all[find_id(what, text, &ids, list)?])
+}
+
+/// Records of a kind, with whether each stands: all of them, or those that do.
+pub fn entries<T>(desk: &Desk, kind: InternalKind, history: bool) -> Vec<(EntryView, T)>
+where
+    T: for<'b> Decode<'b, ()> + Encode<()>,
+{
+    let standing = domain::standing(&desk.internal_facts(), kind);
+    desk.all_internal::<T>(kind)
+        .into_iter()
+        .filter(|(record, _)| history || standing.contains(&record.id()))
+        .map(|(record, words)| {
+            (
+                entry_of(desk, &record, standing.contains(&record.id())),
+                words,
+            )
+        })
+        .collect()
+}
+
+fn entry_of(desk: &Desk, record: &InternalRecord, stands: bool) -> EntryView {
+    let header = record.header();
+    EntryView {
+        record: record.id().to_string(),
+        about: header.subject,
+        author: header.person,
+        at_unix_ms: header.at_unix_ms,
+        instead_of: header.after.iter().map(ToString::to_string).collect(),
+        stands,
+        public: desk.is_disclosed(record.id()),
+    }
+}
+
+impl EntryView {
+    /// Its first digits, and what it no longer is.
+    pub fn words(&self) -> String {
+        let replaced = if self.stands { "" } else { ", replaced" };
+        let public = if self.public { ", made public" } else { "" };
+        format!("{}{replaced}{public}", short(&self.record))
+    }
+}

@@ -1,0 +1,267 @@
+//! `detente paper`: handing texts over, newer versions, replies, receipts, differences.
+
+use clap::{Args, Subcommand};
+use client::Desk;
+use domain::{Action, Noun, PaperFacts, PaperKind, PaperText, SubjectId, SubjectNonce};
+
+use super::{
+    Acting,
+    contact::desk_for,
+    paper_view::{PaperDiff, PaperList, PaperView, diff_of, list_of, state_of, view_of},
+    side::random_id,
+    subjects::{SubjectActed, Words, find_subject, leadership_desk, post},
+    terms_options::moment_unix_ms,
+};
+use crate::{CliError, Context, Outcome};
+
+#[derive(Debug, Subcommand)]
+pub enum PaperCommand {
+    /// Hand a proposal, a position or a chair's text to the other side
+    HandOver(HandOverArgs),
+    /// Hand over a newer version of a paper of one's own
+    Version(VersionArgs),
+    /// Reply to the version of the other side's paper that stands
+    Reply(ReplyArgs),
+    /// Say that a person has read the other side's paper
+    Acknowledge(NamedArgs),
+    /// Withdraw a paper of one's own: what was read stays read, but it no longer stands
+    Withdraw(NamedArgs),
+    /// Papers and where they stand
+    List(ListArgs),
+    /// One paper: all versions with their receipts, and the replies
+    Show(NamedArgs),
+    /// What changed between two versions, word by word
+    Diff(DiffArgs),
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Example:\n  \
+    detente paper hand-over --kind proposal --title \"On security guarantees\" --file proposal.txt \\\n    \
+    --recipient South --reply-by 2022-01-10T12:00:00+01:00 --language en")]
+pub struct HandOverArgs {
+    #[command(flatten)]
+    pub acting: Acting,
+    /// proposal, position or chairs-text
+    #[arg(long)]
+    pub kind: PaperKind,
+    /// Heading of the text
+    #[arg(long, value_name = "TITLE")]
+    pub title: String,
+    #[command(flatten)]
+    pub words: Words,
+    /// To whom it is handed; repeat for several. Over this line it goes to the other side alone;
+    /// others are named and have it by other ways
+    #[arg(long, value_name = "NAME")]
+    pub recipient: Vec<String>,
+    /// A reply is asked for by this moment (RFC 3339)
+    #[arg(long, value_name = "MOMENT")]
+    pub reply_by: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Example:\n  detente paper version 3fa1 --file second.txt")]
+pub struct VersionArgs {
+    /// Paper id, or its first digits
+    pub paper: String,
+    #[command(flatten)]
+    pub acting: Acting,
+    /// Another heading [default: as before]
+    #[arg(long, value_name = "TITLE")]
+    pub title: Option<String>,
+    #[command(flatten)]
+    pub words: Words,
+    /// To whom it is handed; repeat for several [default: as before]
+    #[arg(long, value_name = "NAME")]
+    pub recipient: Vec<String>,
+    /// A reply is asked for by this moment (RFC 3339) [default: as before]
+    #[arg(long, value_name = "MOMENT")]
+    pub reply_by: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Example:\n  \
+    detente paper reply 3fa1 --title \"Reply to the proposal\" --file reply.txt")]
+pub struct ReplyArgs {
+    /// Paper id, or its first digits
+    pub paper: String,
+    #[command(flatten)]
+    pub acting: Acting,
+    /// Heading of the text
+    #[arg(long, value_name = "TITLE")]
+    pub title: String,
+    #[command(flatten)]
+    pub words: Words,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:\n  detente paper show 3fa1\n  \
+    detente paper acknowledge 3fa1\n  detente paper withdraw 3fa1")]
+pub struct NamedArgs {
+    /// Paper id, or its first digits
+    pub paper: String,
+    #[command(flatten)]
+    pub acting: Acting,
+}
+
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "Example:\n  detente paper list --json")]
+pub struct ListArgs {
+    #[command(flatten)]
+    pub acting: Acting,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:\n  detente paper diff 3fa1\n  \
+    detente paper diff 3fa1 --from 1 --to 3")]
+pub struct DiffArgs {
+    /// Paper id, or its first digits
+    pub paper: String,
+    #[command(flatten)]
+    pub acting: Acting,
+    /// Number of the older version [default: the last but one]
+    #[arg(long, value_name = "N")]
+    pub from: Option<usize>,
+    /// Number of the newer version [default: the last]
+    #[arg(long, value_name = "N")]
+    pub to: Option<usize>,
+}
+
+pub async fn run(context: &Context, command: PaperCommand) -> Result<Outcome, CliError> {
+    use PaperCommand as C;
+    Ok(match command {
+        C::HandOver(args) => hand_over(context, &args).await?.into(),
+        C::Version(args) => version(context, &args).await?.into(),
+        C::Reply(args) => reply(context, &args).await?.into(),
+        C::Acknowledge(args) => acknowledge(context, &args).await?.into(),
+        C::Withdraw(args) => withdraw(context, &args).await?.into(),
+        C::List(args) => list(context, &args).await?.into(),
+        C::Show(args) => show(context, &args).await?.into(),
+        C::Diff(args) => diff(context, &args).await?.into(),
+    })
+}
+
+fn find(desk: &Desk, text: &str) -> Result<SubjectId, CliError> {
+    find_subject(desk, &[Noun::Paper], text)
+}
+
+fn reply_by(text: Option<&str>, now_unix_ms: i64) -> Result<Option<i64>, CliError> {
+    let at = text
+        .map(|text| moment_unix_ms("reply-by", text))
+        .transpose()?;
+    if at.is_some_and(|at| at <= now_unix_ms) {
+        return Err(CliError::usage(
+            "time",
+            "--reply-by is past: nobody could reply in time",
+            "name a later moment, or leave it out",
+        ));
+    }
+    Ok(at)
+}
+
+pub async fn hand_over(context: &Context, args: &HandOverArgs) -> Result<SubjectActed, CliError> {
+    if args.kind == PaperKind::Reply {
+        return Err(CliError::usage(
+            "kind",
+            "a reply is made to a paper of the other side",
+            "`detente paper reply PAPER`",
+        ));
+    }
+    let now_unix_ms = context.now_unix_ms();
+    let facts = PaperFacts {
+        kind: args.kind,
+        track: None,
+        reply_by_unix_ms: reply_by(args.reply_by.as_deref(), now_unix_ms)?,
+    };
+    let text = args.words.read()?;
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::HandOverPaper).await?;
+    let paper = PaperText {
+        title: args.title.clone(),
+        text,
+        languages: args.words.language.clone(),
+        recipients: args.recipient.clone(),
+    };
+    let record = desk.hand_over(SubjectNonce(random_id()?), facts, &paper, now_unix_ms)?;
+    let what = (Noun::Paper, "hand-over");
+    post(&mut session, &mut desk, what, &record, state(now_unix_ms)).await
+}
+
+fn state(now_unix_ms: i64) -> impl Fn(&Desk, SubjectId) -> Result<String, CliError> {
+    move |desk, subject| Ok(state_of(&desk.paper(subject)?, now_unix_ms).to_owned())
+}
+
+pub async fn version(context: &Context, args: &VersionArgs) -> Result<SubjectActed, CliError> {
+    let now_unix_ms = context.now_unix_ms();
+    let text = args.words.read()?;
+    let asked = reply_by(args.reply_by.as_deref(), now_unix_ms)?;
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::HandOverPaper).await?;
+    let subject = find(&desk, &args.paper)?;
+    let paper = desk.paper(subject)?;
+    let before = paper.newest().ok_or(client::DeskError::NothingToAnswer)?;
+    let mut newer: PaperText = desk.words_of(before.id)?;
+    newer.text = text;
+    if let Some(title) = &args.title {
+        newer.title.clone_from(title);
+    }
+    if !args.words.language.is_empty() {
+        newer.languages.clone_from(&args.words.language);
+    }
+    if !args.recipient.is_empty() {
+        newer.recipients.clone_from(&args.recipient);
+    }
+    let facts = PaperFacts {
+        reply_by_unix_ms: asked.or(before.facts.reply_by_unix_ms),
+        ..before.facts
+    };
+    let record = desk.revise(subject, facts, &newer, now_unix_ms)?;
+    let what = (Noun::Paper, "version");
+    post(&mut session, &mut desk, what, &record, state(now_unix_ms)).await
+}
+
+pub async fn reply(context: &Context, args: &ReplyArgs) -> Result<SubjectActed, CliError> {
+    let now_unix_ms = context.now_unix_ms();
+    let text = args.words.read()?;
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::HandOverPaper).await?;
+    let subject = find(&desk, &args.paper)?;
+    let reply = PaperText {
+        title: args.title.clone(),
+        text,
+        languages: args.words.language.clone(),
+        recipients: Vec::new(),
+    };
+    let record = desk.reply(subject, &reply, now_unix_ms)?;
+    let what = (Noun::Paper, "reply");
+    post(&mut session, &mut desk, what, &record, state(now_unix_ms)).await
+}
+
+pub async fn acknowledge(context: &Context, args: &NamedArgs) -> Result<SubjectActed, CliError> {
+    let now_unix_ms = context.now_unix_ms();
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::AcknowledgePaper).await?;
+    let record = desk.acknowledge_paper(find(&desk, &args.paper)?, now_unix_ms)?;
+    let what = (Noun::Paper, "acknowledge");
+    post(&mut session, &mut desk, what, &record, state(now_unix_ms)).await
+}
+
+pub async fn withdraw(context: &Context, args: &NamedArgs) -> Result<SubjectActed, CliError> {
+    let now_unix_ms = context.now_unix_ms();
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::Withdraw).await?;
+    let record = desk.withdraw_paper(find(&desk, &args.paper)?, now_unix_ms)?;
+    let what = (Noun::Paper, "withdraw");
+    post(&mut session, &mut desk, what, &record, state(now_unix_ms)).await
+}
+
+pub async fn list(context: &Context, args: &ListArgs) -> Result<PaperList, CliError> {
+    let (_, desk) = leadership_desk(context, &args.acting).await?;
+    Ok(list_of(&desk, context.now_unix_ms()))
+}
+
+pub async fn show(context: &Context, args: &NamedArgs) -> Result<PaperView, CliError> {
+    let (_, desk) = leadership_desk(context, &args.acting).await?;
+    let subject = find(&desk, &args.paper)?;
+    view_of(&desk, subject, context.now_unix_ms())
+}
+
+pub async fn diff(context: &Context, args: &DiffArgs) -> Result<PaperDiff, CliError> {
+    let (_, desk) = leadership_desk(context, &args.acting).await?;
+    let subject = find(&desk, &args.paper)?;
+    diff_of(&desk, subject, args.from, args.to)
+}

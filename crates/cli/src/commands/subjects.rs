@@ -1,0 +1,162 @@
+//! What papers, exchanges and joint statements have in common: texts, naming one of several, and how a
+//! finished act and its receipts are shown.
+
+use clap::Args;
+use client::Desk;
+use domain::{AudienceClass, Delivery, Event, Folded, Noun, Record, RecordId, SubjectId};
+use serde::Serialize;
+use std::path::PathBuf;
+
+use super::{Acting, press::text_of, terms_options::find_id};
+use crate::{CliError, Context, Report, api, api::Session, shown::utc};
+
+/// A text and its languages.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Words {
+    /// The text itself
+    #[arg(long, value_name = "TEXT", conflicts_with = "file")]
+    pub text: Option<String>,
+    /// The text from a file (UTF-8)
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// A language of the text; repeat for several
+    #[arg(long, value_name = "TAG")]
+    pub language: Vec<String>,
+}
+
+impl Words {
+    pub fn read(&self) -> Result<String, CliError> {
+        text_of(self.text.as_deref(), self.file.as_deref())
+    }
+
+    pub fn is_given(&self) -> bool {
+        self.text.is_some() || self.file.is_some()
+    }
+}
+
+/// Something was said about a subject, and is in the log.
+#[derive(Debug, Clone, Serialize)]
+pub struct SubjectActed {
+    /// `hand-over`, `reply`, …
+    pub what: String,
+    pub noun: &'static str,
+    pub subject: SubjectId,
+    pub record: String,
+    pub seq: u64,
+    /// Where that leaves it.
+    pub state: String,
+}
+
+impl Report for SubjectActed {
+    fn human(&self) -> String {
+        format!(
+            "{}: done, entry {} of this side's log\n{:<16} {}\nstate            {}",
+            self.what, self.seq, self.noun, self.subject, self.state
+        )
+    }
+}
+
+/// When something was handed over, when the other side's log shows it, and when this one shows that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ReceiptView {
+    /// By the clock of the node that sent it.
+    pub said_unix_ms: i64,
+    /// By the other node's clock: its first entry that had seen it is the receipt.
+    pub received_unix_ms: Option<i64>,
+    pub confirmed_unix_ms: Option<i64>,
+}
+
+impl From<Delivery> for ReceiptView {
+    fn from(delivery: Delivery) -> Self {
+        let at = |moment: domain::Moment| moment.node_unix_ms;
+        Self {
+            said_unix_ms: at(delivery.said),
+            received_unix_ms: delivery.delivered.map(at),
+            confirmed_unix_ms: delivery.confirmed.map(at),
+        }
+    }
+}
+
+impl ReceiptView {
+    pub fn words(&self) -> String {
+        let received = self.received_unix_ms.map_or_else(
+            || "no receipt in the other side's log yet".to_owned(),
+            |at| format!("received {}", utc(at)),
+        );
+        format!("{}, {received}", utc(self.said_unix_ms))
+    }
+}
+
+/// A desk of a device that reads what leadership reads.
+pub async fn leadership_desk<'a>(
+    context: &'a Context,
+    acting: &Acting,
+) -> Result<(Session<'a>, Desk), CliError> {
+    let roles = AudienceClass::Leadership.roles();
+    let name = context
+        .home()
+        .choose_device(acting.device.as_ref(), roles)?;
+    api::open_desk(context, &name).await
+}
+
+/// Posts a record about a subject and tells where that leaves it.
+pub async fn post(
+    session: &mut Session<'_>,
+    desk: &mut Desk,
+    (noun, what): (Noun, &str),
+    record: &Record,
+    state: impl Fn(&Desk, SubjectId) -> Result<String, CliError>,
+) -> Result<SubjectActed, CliError> {
+    let seq = session.post_record(record).await?;
+    session.sync(desk).await?;
+    let subject = record.header.subject;
+    Ok(SubjectActed {
+        what: what.to_owned(),
+        noun: noun.name(),
+        subject,
+        record: record.id.to_string(),
+        seq,
+        state: state(desk, subject)?,
+    })
+}
+
+/// The subject of one of these nouns whose id this is, or begins with this.
+pub fn find_subject(desk: &Desk, nouns: &[Noun], text: &str) -> Result<SubjectId, CliError> {
+    let view = desk.view();
+    let all: Vec<SubjectId> = view
+        .subjects()
+        .map(|folded| subject_of(&folded))
+        .filter(|subject| {
+            view.noun_of(*subject)
+                .is_some_and(|noun| nouns.contains(&noun))
+        })
+        .collect();
+    let ids: Vec<String> = all.iter().map(ToString::to_string).collect();
+    let (what, list) = match nouns {
+        [noun] => (noun.name(), format!("`detente {} list`", noun.name())),
+        _ => ("subject", "`detente contact list` and its like".to_owned()),
+    };
+    Ok(all[find_id(what, text, &ids, &list)?])
+}
+
+fn subject_of(folded: &Folded) -> SubjectId {
+    match folded {
+        Folded::Contact(one) => one.subject,
+        Folded::Track(one) => one.subject,
+        Folded::Round(one) => one.subject,
+        Folded::Minutes(one) => one.subject,
+        Folded::JointStatement(one) => one.subject,
+        Folded::Paper(one) => one.subject,
+        Folded::Exchange(one) => one.subject,
+        Folded::Message(one) => one.subject,
+        Folded::SilenceProcedure(one) => one.subject,
+    }
+}
+
+/// When the node of its author wrote a record about this subject.
+pub fn written_unix_ms(desk: &Desk, subject: SubjectId, record: RecordId) -> Option<i64> {
+    let history = desk.view().history(subject).iter();
+    let mut of_it =
+        history.filter(|placed| matches!(&placed.event, Event::Record { id, .. } if *id == record));
+    of_it.next().map(|placed| placed.node_unix_ms)
+}

@@ -1,0 +1,203 @@
+//! `detente task`: what somebody of the own side has to do, by when, and whether it is done.
+
+use clap::{Args, Subcommand};
+use client::Desk;
+use domain::{InternalKind, Task, TaskState};
+use identity::PersonId;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+use super::{
+    Acting,
+    internal::{EntryView, Kept, about, desk_of, entries, find_of, keep},
+    terms_options::{find_id, moment_unix_ms},
+};
+use crate::{
+    CliError, Context, Outcome, Report,
+    home::DeviceName,
+    shown::{short, utc},
+};
+
+const KIND: InternalKind = InternalKind::Assign;
+const NAME: &str = "task";
+
+#[derive(Debug, Subcommand)]
+pub enum TaskCommand {
+    /// Give somebody of the own side something to do
+    Give(GiveArgs),
+    /// Say that a task is done
+    Done(NamedArgs),
+    /// Drop a task
+    Drop(NamedArgs),
+    /// Tasks, their owners and dates
+    List(ListArgs),
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Example:\n  \
+    detente task give 3fa1 --owner sherpa --text \"answer the second point\" \\\n    \
+    --due 2022-01-05T12:00:00+03:00")]
+pub struct GiveArgs {
+    /// Contact, round or paper that it is about: id, or its first digits
+    pub about: String,
+    #[command(flatten)]
+    pub acting: Acting,
+    /// Whose it is: a device enrolled here, or the first digits of a person's id
+    #[arg(long, value_name = "WHO")]
+    pub owner: String,
+    /// What is to be done
+    #[arg(long, value_name = "TEXT")]
+    pub text: String,
+    /// By when (RFC 3339)
+    #[arg(long, value_name = "MOMENT")]
+    pub due: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:\n  detente task done 9c01\n  detente task drop 9c01")]
+pub struct NamedArgs {
+    /// Task id, or its first digits
+    pub task: String,
+    #[command(flatten)]
+    pub acting: Acting,
+}
+
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "Example:\n  detente task list --json")]
+pub struct ListArgs {
+    #[command(flatten)]
+    pub acting: Acting,
+    /// Also what it said before
+    #[arg(long)]
+    pub history: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct TaskView {
+    #[serde(flatten)]
+    pub entry: EntryView,
+    pub text: String,
+    pub owner: PersonId,
+    /// `open`, `done` or `dropped`.
+    pub state: String,
+    pub due_unix_ms: Option<i64>,
+    pub overdue: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct TaskList {
+    pub tasks: Vec<TaskView>,
+}
+
+impl Report for TaskList {
+    fn human(&self) -> String {
+        if self.tasks.is_empty() {
+            return "no tasks; `detente task give --help`".into();
+        }
+        self.tasks
+            .iter()
+            .map(|task| {
+                let state = if task.overdue { "overdue" } else { &task.state };
+                let due = task.due_unix_ms;
+                let due = due.map_or_else(String::new, |due| format!(" by {}", utc(due)));
+                format!(
+                    "{state:<8} {}{due}, owner {}  ({})\n",
+                    task.text,
+                    short(task.owner),
+                    task.entry.words()
+                )
+            })
+            .collect()
+    }
+}
+
+pub async fn run(context: &Context, command: TaskCommand) -> Result<Outcome, CliError> {
+    use TaskCommand as C;
+    Ok(match command {
+        C::Give(args) => give(context, &args).await?.into(),
+        C::Done(args) => settle(context, &args, TaskState::Done).await?.into(),
+        C::Drop(args) => settle(context, &args, TaskState::Dropped).await?.into(),
+        C::List(args) => list(context, &args).await?.into(),
+    })
+}
+
+pub async fn give(context: &Context, args: &GiveArgs) -> Result<Kept, CliError> {
+    let due = args.due.as_deref();
+    let due_unix_ms = due.map(|due| moment_unix_ms("due", due)).transpose()?;
+    let (mut session, mut desk) = desk_of(context, &args.acting, KIND).await?;
+    let task = Task {
+        text: args.text.clone(),
+        owner: owner(context, &desk, &args.owner)?,
+        state: TaskState::Open,
+        due_unix_ms,
+    };
+    let about = about(&desk, &args.about)?;
+    let record = desk.assign(about, &task, Vec::new(), context.now_unix_ms())?;
+    keep(&mut session, &mut desk, (NAME, "give"), &record).await
+}
+
+/// A person of the own side.
+fn owner(context: &Context, desk: &Desk, who: &str) -> Result<PersonId, CliError> {
+    let people = desk.view().people(desk.own_side());
+    let persons: BTreeSet<PersonId> = people
+        .into_iter()
+        .flat_map(|people| people.iter())
+        .map(|(_, member)| member.accreditation.person)
+        .collect();
+    if let Ok(name) = who.parse::<DeviceName>()
+        && let Ok(file) = context.home().device(&name)
+        && persons.contains(&file.person)
+    {
+        return Ok(file.person);
+    }
+    let persons: Vec<PersonId> = persons.into_iter().collect();
+    let ids: Vec<String> = persons.iter().map(ToString::to_string).collect();
+    Ok(persons[find_id("person", who, &ids, "`detente person list`")?])
+}
+
+/// The same task in another state, in the place of the first.
+pub async fn settle(
+    context: &Context,
+    args: &NamedArgs,
+    state: TaskState,
+) -> Result<Kept, CliError> {
+    let (mut session, mut desk) = desk_of(context, &args.acting, KIND).await?;
+    let id = find_of(&desk, KIND, NAME, &args.task)?;
+    let standing = desk.standing_internal::<Task>(KIND);
+    let found = standing.into_iter().find(|(record, _)| record.id() == id);
+    let (record, task) = found.ok_or_else(|| {
+        CliError::refused(
+            "replaced",
+            "this entry isn't how the task stands any more",
+            "`detente task list` has the one that stands",
+        )
+    })?;
+    if task.state == state {
+        return Err(CliError::refused(
+            "no-effect",
+            format!("the task is {state} already"),
+            "`detente task list`",
+        ));
+    }
+    let task = Task { state, ..task };
+    let about = record.header().subject;
+    let record = desk.assign(about, &task, vec![id], context.now_unix_ms())?;
+    keep(&mut session, &mut desk, (NAME, state.name()), &record).await
+}
+
+pub async fn list(context: &Context, args: &ListArgs) -> Result<TaskList, CliError> {
+    let (_, desk) = desk_of(context, &args.acting, KIND).await?;
+    let now_unix_ms = context.now_unix_ms();
+    let all = entries::<Task>(&desk, KIND, args.history);
+    let tasks = all.into_iter().map(|(entry, task)| TaskView {
+        overdue: entry.stands && task.is_overdue(now_unix_ms),
+        entry,
+        text: task.text,
+        owner: task.owner,
+        state: task.state.to_string(),
+        due_unix_ms: task.due_unix_ms,
+    });
+    Ok(TaskList {
+        tasks: tasks.collect(),
+    })
+}
