@@ -3,6 +3,8 @@
 
 #[path = "../../calendar/tests/readers/reader.rs"]
 mod reader;
+#[path = "two_sides/tracks.rs"]
+mod tracks;
 
 use cli::{
     CliError, Context, Exit, PassphraseSource, Questions, Report,

@@ -56,6 +56,9 @@ kinds!(
         /// A person says that it was read.
         Acknowledge = 27,
         Object = 28,
+        /// What may have been affected was looked at again.
+        Review = 29,
+        Close = 30,
     }
 );
 

@@ -4,6 +4,7 @@ pub mod backup;
 pub mod calendar;
 pub mod call;
 pub mod completions;
+pub mod conflicts;
 pub mod contact;
 pub mod contact_view;
 pub mod doctor;
@@ -12,6 +13,7 @@ pub mod enrolment;
 mod event_stream;
 pub mod join;
 pub mod line;
+pub mod minutes;
 pub mod node;
 pub mod person;
 pub mod press;
@@ -19,9 +21,15 @@ pub mod press_view;
 pub mod readout;
 pub mod rehearsal;
 mod ring;
+pub mod round;
+pub mod round_options;
+pub mod round_view;
 pub mod side;
 pub mod statement;
+pub mod subject;
 pub mod terms_options;
+pub mod track;
+pub mod track_view;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, error::ErrorKind};
 use std::{ffi::OsString, io::IsTerminal, path::PathBuf};
@@ -92,6 +100,15 @@ pub enum Command {
     /// Propose, agree, change and show contacts
     #[command(subcommand)]
     Contact(contact::ContactCommand),
+    /// Contacts and rounds towards an aim: aims, order, timeline
+    #[command(subcommand)]
+    Track(track::TrackCommand),
+    /// Rounds of delegations: propose, answer, name who leads
+    #[command(subcommand)]
+    Round(round::RoundCommand),
+    /// Minutes of a round, under both sides' signatures
+    #[command(subcommand)]
+    Minutes(minutes::MinutesCommand),
     /// The own calendar's secret address; holidays and rest hours of both sides
     #[command(subcommand)]
     Calendar(calendar::CalendarCommand),
@@ -126,6 +143,9 @@ impl Command {
             Self::Person(command) => person::run(context, command).await,
             Self::Line(command) => line::run(context, command).await,
             Self::Contact(command) => contact::run(context, command).await,
+            Self::Track(command) => track::run(context, command).await,
+            Self::Round(command) => round::run(context, command).await,
+            Self::Minutes(command) => minutes::run(context, command).await,
             Self::Calendar(command) => calendar::run(context, command).await,
             Self::Call(command) => call::run(context, command).await,
             Self::Statement(command) => statement::run(context, command).await,
