@@ -8,6 +8,7 @@ mod line_proxy;
 mod measured;
 mod press;
 mod report;
+mod track;
 
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
@@ -209,7 +210,9 @@ impl<'a> Tour<'a> {
         self.pair().await?;
         let earlier = self.earlier_contact().await?;
         let contact = self.agree(&earlier).await?;
-        let statements = self.statements(&contact).await?;
+        let mut prepared = self.prepare_round(&contact).await?;
+        let mut statements = self.statements(&contact).await?;
+        statements.extend(self.speak_of_round(&contact, &mut prepared).await?);
         let call = self.hold_call(&contact).await?;
         let before = self.promise_state().await?;
         let readouts = self.readouts(&contact).await?;
@@ -217,6 +220,7 @@ impl<'a> Tour<'a> {
             before,
             state: self.promise_state().await?,
         };
+        let track = self.read_track(&contact, &prepared).await?;
         let (contact, agenda) = self.compare(&contact).await?;
         self.snapshot_metrics().await?;
         for side in [&self.north, &self.south] {
@@ -251,6 +255,7 @@ impl<'a> Tour<'a> {
             statements,
             readouts,
             promise,
+            track,
             coverage: scenario::coverage(&self.evidence),
             failures: std::mem::take(&mut self.failures),
             kept: self.args.keep.clone(),

@@ -27,9 +27,9 @@ struct Text<'a> {
     claims: Vec<&'a str>,
 }
 
-struct Published {
-    name: String,
-    url: String,
+pub(super) struct Published {
+    pub name: String,
+    pub url: String,
     file: PathBuf,
 }
 
@@ -151,7 +151,7 @@ impl Tour<'_> {
     }
 
     /// Draft, approval by a second person, release.
-    async fn publish(
+    pub(super) async fn publish(
         &self,
         at_north: bool,
         noun: &str,

@@ -18,6 +18,7 @@ pub struct TourReport {
     pub statements: Vec<TourText>,
     pub readouts: Vec<TourReadout>,
     pub promise: TourPromise,
+    pub track: TourTrack,
     pub coverage: Vec<Covered>,
     /// What wasn't as it should be; empty on success.
     pub failures: Vec<String>,
@@ -139,6 +140,41 @@ pub struct TourPromise {
     pub state: String,
 }
 
+/// Contacts and rounds towards an aim, as both nodes show them.
+#[derive(Debug, Clone, Serialize)]
+pub struct TourTrack {
+    pub track: String,
+    /// The call must be over before the round begins: North's word, on both nodes.
+    pub precedes: bool,
+    /// What comes of the call may affect the round.
+    pub may_affect: bool,
+    /// After the call both nodes asked North to look at the round again, and North did.
+    pub review_asked_and_done: bool,
+    /// What each side declared that it wants.
+    pub aims: TourHeads,
+    pub round: TourRound,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct TourRound {
+    pub round: String,
+    pub place: String,
+    /// As the calendar at the place shows it: `2022-01-10`.
+    pub date: String,
+    /// There is no other date.
+    pub fixed: bool,
+    /// Offices of those who lead, each as its own side's record says it.
+    pub heads: TourHeads,
+    pub identical_on_both_nodes: bool,
+}
+
+/// One of each side.
+#[derive(Debug, Clone, Serialize)]
+pub struct TourHeads {
+    pub north: String,
+    pub south: String,
+}
+
 impl Report for TourReport {
     fn human(&self) -> String {
         let call = &self.call;
@@ -167,6 +203,8 @@ impl Report for TourReport {
              \x20 looked for in clear                   {} texts, {} pieces of speech: found {} in {} files\n\
              \x20 captured at the relays                {} frames; the nodes could open {}, a device {}\n\
              \x20 promised message                      {}\n\
+             \x20 round that the call must precede      {}, {}, fixed: {}\n\
+             \x20 after the call the round was          {}\n\
              \x20 sentences of the scenario             {covered} of {} held now; the rest comes with later parts\n",
             yes(self.contact.identical_on_both_nodes),
             yes(call.rang_only_when_staged),
@@ -192,6 +230,14 @@ impl Report for TourReport {
             call.frames_nodes_could_decrypt,
             call.frames_control_decrypted,
             self.promise.state,
+            self.track.round.place,
+            self.track.round.date,
+            yes(self.track.round.fixed),
+            if self.track.review_asked_and_done {
+                "looked at again, as asked"
+            } else {
+                "NOT looked at again"
+            },
             self.coverage.len(),
         );
         for readout in &self.readouts {
