@@ -3,7 +3,7 @@
 
 use clap::Args;
 use client::Desk;
-use domain::{DateConflict, Dated, Link, LocalStart, Noun, SubjectId};
+use domain::{Agenda, DateConflict, Dated, Link, LocalStart, Noun, SubjectId, Terms};
 use serde::Serialize;
 
 use super::calendar::{HOLIDAY, found_on};
@@ -20,7 +20,7 @@ pub struct ShownConflict {
 /// Whether conflicts hold up what is to be sent.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Despite {
-    /// Send it although it conflicts with an order, a date, a person's or a holiday
+    /// Send it although it conflicts with an order, a date, a person or a holiday
     #[arg(long)]
     pub despite_conflicts: bool,
 }
@@ -120,6 +120,31 @@ fn holidays(context: &Context, desk: &Desk, new: &AboutToBe<'_>) -> Vec<ShownCon
             text: format!("{} side: {}", one.side.name(), one.text),
         })
         .collect()
+}
+
+/// What collides with a contact at this time, in its tracks and with its people's other dates. What falls
+/// on holidays and into rest hours is told of contacts as information alone.
+pub fn conflicts_of_contact(
+    context: &Context,
+    desk: &Desk,
+    contact: SubjectId,
+    terms: &Terms,
+    agenda: &Agenda,
+) -> Result<Vec<ShownConflict>, CliError> {
+    let lasts_ms = i64::from(terms.duration_min) * 60_000;
+    let people = agenda.participants.iter();
+    let new = AboutToBe {
+        dated: Dated {
+            subject: contact,
+            start_unix_ms: terms.start_unix_ms,
+            end_unix_ms: terms.start_unix_ms.saturating_add(lasts_ms),
+            fixed: false,
+        },
+        track: None,
+        locals: &[],
+        people: people.map(|one| one.name.clone()).collect(),
+    };
+    conflicts_of(context, desk, &new)
 }
 
 /// What links that are about to be made bring about, and wasn't so before.

@@ -499,3 +499,93 @@ pub fn list_of(desk: &Desk, now_unix_ms: i64) -> Result<TrackList, CliError> {
         tracks: tracks.map(line).collect(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(noun: &'static str, number: u8, civil: [&str; 2], is_past: bool) -> EntryView {
+        let local = [("North", "Europe/Moscow"), ("South", "America/New_York")];
+        let local = local.into_iter().zip(civil);
+        EntryView {
+            subject: SubjectId([number; 16]),
+            noun,
+            starts: None,
+            ends: None,
+            local: local
+                .map(|((side, zone), civil)| LocalView {
+                    side: side.into(),
+                    zone: zone.into(),
+                    civil: civil.into(),
+                    offset: String::new(),
+                })
+                .collect(),
+            is_past,
+            fixed: noun == "round",
+            what: "what".into(),
+            phase: "agreed".into(),
+        }
+    }
+
+    #[test]
+    fn a_timeline_reads_at_a_glance() {
+        let (call, round) = (SubjectId([0x3f; 16]), SubjectId([0x81; 16]));
+        let zone = |side: &str, zone: &str| ZoneView {
+            side: side.into(),
+            zone: zone.into(),
+        };
+        let view = TrackView {
+            track: SubjectId([0x77; 16]),
+            title: Some("guarantees".into()),
+            opened_by: "North".into(),
+            joined: true,
+            closed_by: vec!["South".into()],
+            closed: false,
+            aims: vec![AimView {
+                side: "North".into(),
+                text: Some("that they bind".into()),
+                record: String::new(),
+            }],
+            zones: vec![
+                zone("North", "Europe/Moscow"),
+                zone("South", "America/New_York"),
+            ],
+            timeline: vec![
+                entry(
+                    "contact",
+                    0x3f,
+                    ["2021-12-30T23:30", "2021-12-30T15:30"],
+                    true,
+                ),
+                entry(
+                    "round",
+                    0x81,
+                    ["2022-01-10T12:00", "2022-01-10T04:00"],
+                    false,
+                ),
+            ],
+            links: vec![LinkView {
+                link: "0b3c55d1aa".into(),
+                by: "North".into(),
+                kind: "may-affect",
+                first: call,
+                second: Some(round),
+                reviewed: false,
+            }],
+            conflicts: vec![ShownConflict {
+                kind: "date",
+                text: "two at once".into(),
+            }],
+            open: vec![MatterView {
+                side: "North".into(),
+                to_do: "review",
+                noun: "round",
+                subject: round,
+                due: Some("2022-01-10 09:00 UTC".into()),
+                overdue: false,
+            }],
+            now: "2021-12-30 21:40 UTC".into(),
+        };
+        insta::assert_snapshot!(view.human());
+    }
+}

@@ -186,6 +186,7 @@ async fn a_track_from_opening_to_the_minutes_of_its_round() {
     let track = opened(&north, &south).await;
     let round = agreed_round(&north, &south, &track).await;
     ordered(&north, &south, &track, &contact, &round).await;
+    late(&south, &contact).await;
     fixed(&north, &south, &contact, &round).await;
     delegations(&north, &south, &round).await;
     minutes_of(&north, &south, &round).await;
@@ -312,6 +313,26 @@ async fn ordered(north: &Side, south: &Side, track: &str, contact: &str, round: 
     track::unlink(&south.context, &unlink).await.unwrap();
     let shown = shown_track(south, "sherpa", track).await;
     assert!(shown.conflicts.is_empty(), "{:?}", shown.conflicts);
+}
+
+/// The contact itself isn't moved past the round without a word either.
+async fn late(south: &Side, contact: &str) {
+    let counter = contact::CounterArgs {
+        contact: contact.to_owned(),
+        acting: acting("sherpa"),
+        start: Some("2032-01-11T10:00".into()),
+        zone: None,
+        other_zone: None,
+        duration: None,
+        medium: None,
+        more: terms_options::MoreTerms::default(),
+        agenda: terms_options::AgendaOptions::default(),
+    };
+    let told = contact::counter(&south.context, &counter)
+        .await
+        .unwrap_err();
+    assert_eq!(told.code, "conflicts");
+    assert!(told.cause.contains("isn't over before"), "{}", told.cause);
 }
 
 /// A fixed date is moved by both and with a reason; before the contact only in spite of the order.
