@@ -117,6 +117,31 @@ fn check_papers(report: &Value) {
     assert_eq!(consultation["south"], Value::Null);
 }
 
+/// Track and round as both nodes show them.
+#[track_caller]
+fn check_track(report: &Value, date: &str) {
+    let track = &report["track"];
+    for what in ["precedes", "may_affect", "review_asked_and_done"] {
+        assert_eq!(track[what], true, "{what}: {track:#}");
+    }
+    assert_eq!(
+        track["aims"],
+        json!({"north": "firm guarantees", "south": "fewer missiles near the borders"})
+    );
+    let round = &track["round"];
+    assert_eq!(round["place"], "Geneva");
+    assert_eq!(round["date"], date);
+    assert_eq!(round["fixed"], true);
+    assert_eq!(
+        round["heads"],
+        json!({
+            "north": "deputy foreign minister",
+            "south": "first deputy of the foreign minister"
+        })
+    );
+    assert_eq!(round["identical_on_both_nodes"], true);
+}
+
 /// Both readouts and their keys lie there after the tour, and a newsroom's own tool takes them.
 #[track_caller]
 fn check_readouts(report: &Value) {
@@ -151,6 +176,7 @@ fn the_tour_is_as_it_should_be() {
     check_decrypted(&report);
     check_readouts(&report);
     check_papers(&report);
+    check_track(&report, "2022-01-10");
     let coverage = report["coverage"].as_array().unwrap();
     assert_eq!(coverage.len(), 20);
     for row in coverage {
@@ -178,6 +204,7 @@ fn a_clock_that_goes_back_by_half_an_hour() {
     ]);
     // 01:30 comes twice there that night; this is the second.
     check_contact(&report, "mutual", "2022-04-03T01:30", "2022-04-02T20:45");
+    check_track(&report, "2023-01-10");
     check_call(&report, 0.98);
     check_decrypted(&report);
 }

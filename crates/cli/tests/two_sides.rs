@@ -3,6 +3,8 @@
 
 #[path = "../../calendar/tests/readers/reader.rs"]
 mod reader;
+#[path = "two_sides/tracks.rs"]
+mod tracks;
 
 mod sides;
 

@@ -34,6 +34,7 @@ pub enum Action {
     JoinTrack,
     DeclareAim,
     LinkTrack,
+    CloseTrack,
     NameDelegation,
     HandOverPaper,
     AcknowledgePaper,
@@ -92,6 +93,7 @@ impl Action {
         Self::JoinTrack,
         Self::DeclareAim,
         Self::LinkTrack,
+        Self::CloseTrack,
         Self::NameDelegation,
         Self::HandOverPaper,
         Self::AcknowledgePaper,
@@ -130,6 +132,7 @@ pub fn roles_of(action: Action) -> RoleSet {
         | Action::JoinTrack
         | Action::DeclareAim
         | Action::LinkTrack
+        | Action::CloseTrack
         | Action::NameDelegation
         | Action::HandOverPaper
         | Action::AcknowledgePaper
@@ -201,6 +204,7 @@ pub fn phases_of(action: Action) -> Option<&'static [ContactPhase]> {
         | Action::JoinTrack
         | Action::DeclareAim
         | Action::LinkTrack
+        | Action::CloseTrack
         | Action::NameDelegation
         | Action::HandOverPaper
         | Action::AcknowledgePaper

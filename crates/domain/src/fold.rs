@@ -396,6 +396,8 @@ fn entries_max(kind: Option<Kind>) -> usize {
             | Kind::DeclareAim
             | Kind::Link
             | Kind::Unlink
+            | Kind::Review
+            | Kind::Close
             | Kind::NameDelegation
             | Kind::HandOver
             | Kind::Revise

@@ -60,6 +60,9 @@ kinds!(
         CallNow = 31,
         /// The other duty officer takes it.
         TakeCall = 32,
+        /// What may have been affected was looked at again.
+        Review = 29,
+        Close = 30,
     }
 );
 

@@ -91,5 +91,6 @@ pub use terms::{
 };
 pub use times::{CivilTimeError, Local, Overlap, local_in, resolve_civil, tz_version};
 pub use track::{
-    Aim, DateConflict, Dated, Held, Link, Pair, Track, TrackLink, TrackTitle, conflicts,
+    Aim, Attends, DateConflict, Dated, Held, Link, Pair, PersonConflict, Track, TrackLink,
+    TrackTitle, conflicts, person_conflicts,
 };

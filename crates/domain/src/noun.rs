@@ -99,6 +99,8 @@ impl Noun {
                 Kind::DeclareAim,
                 Kind::Link,
                 Kind::Unlink,
+                Kind::Review,
+                Kind::Close,
             ],
             Self::Round => offered(&[Kind::NameDelegation]),
             // What has no date isn't postponed.
@@ -156,7 +158,8 @@ impl Noun {
             Kind::Found => Action::FoundTrack,
             Kind::Join => Action::JoinTrack,
             Kind::DeclareAim => Action::DeclareAim,
-            Kind::Link | Kind::Unlink => Action::LinkTrack,
+            Kind::Link | Kind::Unlink | Kind::Review => Action::LinkTrack,
+            Kind::Close => Action::CloseTrack,
             Kind::NameDelegation => Action::NameDelegation,
             Kind::HandOver | Kind::Revise | Kind::Reply => Action::HandOverPaper,
             Kind::Lodge => Action::Lodge,

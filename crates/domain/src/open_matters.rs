@@ -35,6 +35,8 @@ numbered!(
         ProveSilence = 12 "prove-silence",
         /// Release the joint statement.
         Release = 13 "release",
+        /// The other side closed the track: close it too, or go on.
+        CloseTrack = 14 "close-track",
     }
 );
 
@@ -276,14 +278,19 @@ impl List {
     }
 
     /// A round that something over may affect is looked at again by the side that said so, until the
-    /// round begins, or that side takes its link back: it has looked.
+    /// round begins, that side says that it has looked, or takes its link back. That a track is closed
+    /// ends none of it.
     fn track(&mut self, view: &LineView, track: &Track) {
-        if track.joined.is_none() {
-            let (noun, subject) = (Noun::Track, track.subject);
+        let (noun, subject) = (Noun::Track, track.subject);
+        let is_closed = track.is_closed();
+        if track.joined.is_none() && !is_closed {
             self.add_for_other(noun, subject, track.founded_by, ToDo::JoinTrack, None);
         }
+        for side in track.closed.keys().filter(|_| !is_closed) {
+            self.add_for_other(noun, subject, *side, ToDo::CloseTrack, None);
+        }
         for link in &track.links {
-            let Link::MayAffect(pair) = link.link else {
+            let (Link::MayAffect(pair), None) = (link.link, link.reviewed) else {
                 continue;
             };
             let round = view.round(pair.second);

@@ -72,7 +72,8 @@ pub struct RoundTerms {
     pub title: String,
     #[n(2)]
     pub place: String,
-    /// The start at the place and in both capitals, as far as they are named.
+    /// The start as clocks show it: at the place first, under the side that offers these terms, then in
+    /// the capitals, as far as they are named.
     #[n(3)]
     pub local: Vec<LocalStart>,
     #[n(4)]
@@ -167,12 +168,17 @@ pub struct Delegation {
 }
 
 impl Delegation {
+    /// Head, members and interpreters.
+    pub fn everybody(&self) -> impl Iterator<Item = &Delegate> {
+        let others = self.members.iter().chain(&self.interpreters);
+        std::iter::once(&self.head).chain(others)
+    }
+
     pub fn fits(&self) -> bool {
-        let everybody = self.members.iter().chain(&self.interpreters);
         self.members.len() + self.interpreters.len() < LIST_MAX
             && !self.head.name.trim().is_empty()
-            && everybody
-                .chain([&self.head])
+            && self
+                .everybody()
                 .all(|one| one.name.len() <= FIELD_BYTES_MAX && one.office.len() <= FIELD_BYTES_MAX)
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Either side founds one, the other joins. Each declares its own aim; nobody's aim is agreed. A link
 //! is the word of the side that made it: "must precede" and "may affect" are claims about one's own
-//! intentions, shown to both.
+//! intentions, shown to both. So is closing: a side closes for itself, and opens again by whatever else it
+//! says; the track is closed once every side that opened it has closed it.
 
 mod conflicts;
 
@@ -15,7 +16,7 @@ use crate::{
     VERSIONS_PER_SIDE_MAX, WithoutEffect,
     entry::{Act, Tally, acts_of, in_order},
 };
-pub use conflicts::{DateConflict, Dated, conflicts};
+pub use conflicts::{Attends, DateConflict, Dated, PersonConflict, conflicts, person_conflicts};
 
 /// What a track is called; sealed to the leadership of both sides, with founding.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -96,6 +97,8 @@ pub struct TrackLink {
     pub id: RecordId,
     pub by: SideId,
     pub link: Link,
+    /// Its side looked again at what may be affected; of "may affect" alone.
+    pub reviewed: Option<RecordId>,
 }
 
 /// The fold of everything about one track.
@@ -109,6 +112,8 @@ pub struct Track {
     /// What each side declared, the newest last: that one stands.
     pub aims: BTreeMap<SideId, Vec<RecordId>>,
     pub links: Vec<TrackLink>,
+    /// Sides for which it is closed, each by its own record.
+    pub closed: BTreeMap<SideId, RecordId>,
     pub without_effect: Vec<WithoutEffect>,
 }
 
@@ -128,12 +133,16 @@ impl Track {
             joined: None,
             aims: BTreeMap::new(),
             links: Vec::new(),
+            closed: BTreeMap::new(),
             without_effect: Vec::new(),
         };
         let (mut aims, mut links) = (Tally::default(), Tally::default());
         for act in acts_of(&ordered).filter(|act| act.id != founding.id) {
-            if let Err(why) = track.take(&act, &mut aims, &mut links) {
-                track.without_effect.push(act.without_effect(why));
+            match track.take(&act, &mut aims, &mut links) {
+                // Whoever goes on has it open again.
+                Ok(()) if act.kind != Kind::Close => drop(track.closed.remove(&act.side())),
+                Ok(()) => {}
+                Err(why) => track.without_effect.push(act.without_effect(why)),
             }
         }
         Some(track)
@@ -172,6 +181,7 @@ impl Track {
                     id: act.id,
                     by: side,
                     link,
+                    reviewed: None,
                 });
             }
             Kind::Unlink => {
@@ -179,10 +189,27 @@ impl Track {
                 let place = self.links.iter().position(named);
                 self.links.remove(place.ok_or(NoEffect::NothingToAnswer)?);
             }
+            Kind::Review => {
+                let mut own = self.links.iter_mut().filter(|link| link.by == side);
+                let named = own.find(|link| Some(link.id) == act.header.names);
+                let affects = |link: &&mut TrackLink| matches!(link.link, Link::MayAffect(_));
+                let link = named.filter(affects).ok_or(NoEffect::NothingToAnswer)?;
+                if link.reviewed.is_some() {
+                    return Err(NoEffect::Again);
+                }
+                link.reviewed = Some(act.id);
+            }
+            Kind::Close if self.closed.contains_key(&side) => return Err(NoEffect::Again),
+            Kind::Close => drop(self.closed.insert(side, act.id)),
             Kind::DeclareAim => return Err(NoEffect::TooMany),
             _ => return Err(NoEffect::Founded),
         }
         Ok(())
+    }
+
+    /// Whether every side that opened it has closed it.
+    pub fn is_closed(&self) -> bool {
+        self.closed.len() == 1 + usize::from(self.joined.is_some())
     }
 
     /// The record in which a side declared its aim as it stands.

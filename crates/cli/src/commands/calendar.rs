@@ -3,7 +3,7 @@
 
 use calendar::{Conflict, HOLIDAY_BYTES_MAX, Holidays, RestHours, Zone, conflicts};
 use clap::{Args, Subcommand, ValueEnum};
-use domain::{Action, Terms, roles_of};
+use domain::{Action, LocalStart, Terms, roles_of};
 use identity::SideId;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -102,7 +102,7 @@ pub enum Whose {
 impl Whose {
     const ALL: [Self; 2] = [Self::Own, Self::Other];
 
-    fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Own => "own",
             Self::Other => "other",
@@ -179,6 +179,9 @@ impl Report for Shown {
         kept.fold(link, |text, kept| text + &kept)
     }
 }
+
+/// Kind of what falls on a holiday.
+pub const HOLIDAY: &str = "holiday";
 
 /// What a contact falls on, for people and programs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -269,11 +272,33 @@ pub fn keep_rest_hours(context: &Context, args: &RestHoursArgs) -> Result<Kept, 
 /// What a contact of these terms falls on, on each side of which holidays or rest hours are kept, told
 /// before it is sent. What can't be read here is told too, and holds up nothing.
 pub fn falls_on(context: &Context, own: SideId, terms: &Terms) -> Vec<FallsOn> {
+    let found = found_on(
+        context,
+        own,
+        terms.start_unix_ms,
+        terms.duration_min,
+        &terms.local,
+    );
+    for one in &found {
+        let (side, text) = (one.side.name(), &one.text);
+        context.note(&format!("{side} side: {text}"));
+    }
+    found
+}
+
+/// Holidays and rest hours of the sides whose local start is named.
+pub fn found_on(
+    context: &Context,
+    own: SideId,
+    start_unix_ms: i64,
+    duration_min: u32,
+    locals: &[LocalStart],
+) -> Vec<FallsOn> {
     let mut found = Vec::new();
-    let Ok(start) = jiff::Timestamp::from_millisecond(terms.start_unix_ms) else {
+    let Ok(start) = jiff::Timestamp::from_millisecond(start_unix_ms) else {
         return found;
     };
-    for local in &terms.local {
+    for local in locals {
         let side = if local.side == own {
             Whose::Own
         } else {
@@ -290,19 +315,15 @@ pub fn falls_on(context: &Context, own: SideId, terms: &Terms) -> Vec<FallsOn> {
             (None, None)
         });
         let holidays = holidays.unwrap_or_default();
-        let falls = conflicts(start, terms.duration_min, &zone, &holidays, rest);
+        let falls = conflicts(start, duration_min, &zone, &holidays, rest);
         found.extend(falls.into_iter().map(|conflict| FallsOn {
             side,
             kind: match conflict {
-                Conflict::Holiday { .. } => "holiday",
+                Conflict::Holiday { .. } => HOLIDAY,
                 Conflict::RestHours { .. } => "rest-hours",
             },
             text: conflict.to_string(),
         }));
-    }
-    for one in &found {
-        let (side, text) = (one.side.name(), &one.text);
-        context.note(&format!("{side} side: {text}"));
     }
     found
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::{
     Acting,
     calendar::{FallsOn, falls_on},
+    conflicts::{ShownConflict, conflicts_of_contact},
     contact_now::{self, NowArgs},
     contact_view::{ContactList, ContactView, list_of, view_of},
     side::random_id,
@@ -197,6 +198,9 @@ pub struct Acted {
     /// Holidays and rest hours that it falls on, as far as they are kept here.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub falls_on: Vec<FallsOn>,
+    /// It was sent in spite of these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conflicts: Vec<ShownConflict>,
 }
 
 impl Report for Acted {
@@ -272,6 +276,7 @@ pub async fn post(
         phase: folded.phase.to_string(),
         start: folded.facts.map(|facts| utc(facts.start_unix_ms)),
         falls_on: Vec::new(),
+        conflicts: Vec::new(),
     })
 }
 
@@ -306,9 +311,17 @@ pub async fn propose(context: &Context, args: &ProposeArgs) -> Result<Acted, Cli
         agenda: args.agenda.agenda(&desk, None)?,
         expires_unix_ms: answer_by_unix_ms(more, &args.zone, now_unix_ms)?,
     };
-    let record = desk.propose(SubjectNonce(random_id()?), &new, now_unix_ms)?;
+    let nonce = SubjectNonce(random_id()?);
+    let contact = SubjectId::of_contact(desk.own_side(), nonce);
+    let found = conflicts_of_contact(context, &desk, contact, &new.terms, &new.agenda)?;
+    let conflicts = more.despite.check(context, found)?;
+    let record = desk.propose(nonce, &new, now_unix_ms)?;
     let acted = post(&mut session, &mut desk, "propose", &record).await?;
-    Ok(Acted { falls_on, ..acted })
+    Ok(Acted {
+        falls_on,
+        conflicts,
+        ..acted
+    })
 }
 
 pub async fn counter(context: &Context, args: &CounterArgs) -> Result<Acted, CliError> {
@@ -335,9 +348,15 @@ pub async fn counter(context: &Context, args: &CounterArgs) -> Result<Acted, Cli
         terms,
         agenda,
     };
+    let found = conflicts_of_contact(context, &desk, subject, &new.terms, &new.agenda)?;
+    let conflicts = args.more.despite.check(context, found)?;
     let record = desk.counter(subject, &new, now_unix_ms)?;
     let acted = post(&mut session, &mut desk, "counter", &record).await?;
-    Ok(Acted { falls_on, ..acted })
+    Ok(Acted {
+        falls_on,
+        conflicts,
+        ..acted
+    })
 }
 
 /// The offered terms with what this counter changes in them.

@@ -501,6 +501,8 @@ fn kind_name(kind: Kind) -> &'static str {
         | Kind::DeclareAim
         | Kind::Link
         | Kind::Unlink
+        | Kind::Review
+        | Kind::Close
         | Kind::NameDelegation
         | Kind::HandOver
         | Kind::Revise

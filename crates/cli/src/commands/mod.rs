@@ -4,6 +4,7 @@ pub mod backup;
 pub mod calendar;
 pub mod call;
 pub mod completions;
+pub mod conflicts;
 pub mod consultation;
 pub mod contact;
 pub mod contact_now;
@@ -20,6 +21,7 @@ pub mod line;
 pub mod line_to_take;
 pub mod message;
 pub mod message_view;
+pub mod minutes;
 pub mod node;
 pub mod note;
 pub mod paper;
@@ -30,13 +32,19 @@ pub mod press_view;
 pub mod readout;
 pub mod rehearsal;
 mod ring;
+pub mod round;
+pub mod round_options;
+pub mod round_view;
 pub mod side;
 pub mod silence;
 pub mod silence_view;
 pub mod statement;
+pub mod subject;
 pub mod subjects;
 pub mod task;
 pub mod terms_options;
+pub mod track;
+pub mod track_view;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, error::ErrorKind};
 use domain::Noun;
@@ -108,6 +116,15 @@ pub enum Command {
     /// Propose, agree, change and show contacts
     #[command(subcommand)]
     Contact(contact::ContactCommand),
+    /// Contacts and rounds towards an aim: aims, order, timeline
+    #[command(subcommand)]
+    Track(track::TrackCommand),
+    /// Rounds of delegations: propose, answer, name who leads
+    #[command(subcommand)]
+    Round(round::RoundCommand),
+    /// Minutes of a round, under both sides' signatures
+    #[command(subcommand)]
+    Minutes(minutes::MinutesCommand),
     /// The own calendar's secret address; holidays and rest hours of both sides
     #[command(subcommand)]
     Calendar(calendar::CalendarCommand),
@@ -172,6 +189,9 @@ impl Command {
             Self::Person(command) => person::run(context, command).await,
             Self::Line(command) => line::run(context, command).await,
             Self::Contact(command) => contact::run(context, command).await,
+            Self::Track(command) => track::run(context, command).await,
+            Self::Round(command) => round::run(context, command).await,
+            Self::Minutes(command) => minutes::run(context, command).await,
             Self::Calendar(command) => calendar::run(context, command).await,
             Self::Call(command) => call::run(context, command).await,
             Self::Statement(command) => statement::run(context, command).await,

@@ -9,7 +9,10 @@ use domain::{
 use identity::{PersonId, Role, SideId};
 use std::str::FromStr;
 
-use super::side::{random_id, random_person};
+use super::{
+    conflicts::Despite,
+    side::{random_id, random_person},
+};
 use crate::CliError;
 
 /// Which of two equal clock readings is meant.
@@ -44,6 +47,8 @@ pub struct MoreTerms {
     /// the own side's zone show it [default: the offer stands until answered]
     #[arg(long, value_name = "RFC3339|YYYY-MM-DDTHH:MM")]
     pub answer_by: Option<String>,
+    #[command(flatten)]
+    pub despite: Despite,
 }
 
 /// What leadership alone reads.

@@ -490,10 +490,12 @@ fn a_track_tells_conflicts_beforehand_and_asks_for_a_review() {
         (FROM_MS + 899_000, vec![]),
         (FROM_MS + 990_000, vec![order]),
     ] {
-        let found = desk.conflicts_with(track, Some(at(start_unix_ms))).unwrap();
+        let found = desk
+            .conflicts_with(track, &[], Some(at(start_unix_ms)))
+            .unwrap();
         assert_eq!(found, expected, "{start_unix_ms}");
     }
-    // The contact is over: the round's agenda is looked at again, until its side takes the link back.
+    // The contact is over: the round's agenda is looked at again, until its side has looked.
     let reviews = |desk: &Desk, now| {
         let matters = open_matters(desk.view(), now).into_iter();
         matters
@@ -503,8 +505,40 @@ fn a_track_tells_conflicts_beforehand_and_asks_for_a_review() {
     };
     assert_eq!(reviews(&desk, north.now_ms), [(north.id(), geneva)]);
     let links = desk.track(track).unwrap().links;
+    let precedes = refused(&north, &south, SHERPA, |desk, now| {
+        desk.review(track, links[0].id, now)
+    });
+    assert!(matches!(precedes, DeskError::NothingToAnswer));
     say(&mut north, &south, SHERPA, |desk, now| {
-        desk.unlink(track, links[1].id, now)
+        desk.review(track, links[1].id, now)
     });
     assert_eq!(reviews(&south.desk(SHERPA, &north), south.now_ms), []);
+    let again = refused(&north, &south, SHERPA, |desk, now| {
+        desk.review(track, links[1].id, now)
+    });
+    assert!(matches!(again, DeskError::NoEffect(NoEffect::Again)));
+    // Closed for each side by its own record.
+    let closing = |desk: &Desk, now| {
+        let matters = open_matters(desk.view(), now).into_iter();
+        let closing = matters.filter(|matter| matter.to_do == ToDo::CloseTrack);
+        closing.map(|matter| matter.side).collect::<Vec<_>>()
+    };
+    say(&mut north, &south, SHERPA, |desk, now| {
+        desk.close_track(track, now)
+    });
+    let desk = south.desk(SHERPA, &north);
+    assert_eq!(closing(&desk, south.now_ms), [south.id()]);
+    assert!(!desk.track(track).unwrap().is_closed());
+    say(&mut south, &north, SHERPA, |desk, now| {
+        desk.close_track(track, now)
+    });
+    let desk = north.desk(SHERPA, &south);
+    assert!(desk.track(track).unwrap().is_closed());
+    assert_eq!(closing(&desk, north.now_ms), []);
+    say(&mut north, &south, SHERPA, |desk, now| {
+        desk.link(track, Link::Holds(domain::Held { subject: geneva }), now)
+    });
+    let desk = north.desk(SHERPA, &south);
+    assert!(!desk.track(track).unwrap().is_closed());
+    assert_eq!(closing(&desk, north.now_ms), [north.id()]);
 }

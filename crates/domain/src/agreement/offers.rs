@@ -127,6 +127,8 @@ pub(crate) fn fold_offers<'a, F: Copy>(
             | Kind::DeclareAim
             | Kind::Link
             | Kind::Unlink
+            | Kind::Review
+            | Kind::Close
             | Kind::NameDelegation
             | Kind::HandOver
             | Kind::Revise

@@ -182,7 +182,7 @@ fn an_agreed_joint_statement_waits_for_both_releases() {
 }
 
 #[test]
-fn a_track_waits_for_the_other_side_to_join() {
+fn a_track_waits_for_the_other_side_to_join_and_to_close() {
     let open = Founding::new(Noun::Track, NONCE).encode();
     let (north, mut south, id) = founded(Noun::Track, Kind::Found, SHERPA, open);
     assert_eq!(told([&north, &south], 0), ["S track join-track"]);
@@ -191,4 +191,6 @@ fn a_track_waits_for_the_other_side_to_join() {
         header.names = Some(id)
     });
     assert_eq!(told([&north, &south], 0), [] as [&str; 0]);
+    south.do_to(SHERPA, (Noun::Track, Kind::Close), of, |_| {});
+    assert_eq!(told([&north, &south], 0), ["N track close-track"]);
 }

@@ -35,11 +35,12 @@ fn act(logs: &mut Logs, side: SideId, words: &[&str]) {
                 header.open = identity::encode_canonical(&link);
             });
         }
-        [what @ ("join" | "unlink"), about, name] => {
-            let kind = if *what == "join" {
-                Kind::Join
-            } else {
-                Kind::Unlink
+        ["close", name] => drop(logs.record(name, side, Kind::Close, |_| {})),
+        [what @ ("join" | "unlink" | "review"), about, name] => {
+            let kind = match *what {
+                "join" => Kind::Join,
+                "unlink" => Kind::Unlink,
+                _ => Kind::Review,
             };
             let names = logs.named(about);
             logs.record(name, side, kind, |header| header.names = names);
@@ -70,6 +71,15 @@ fn outcome(script: &str) -> String {
     }
     for link in &track.links {
         told += &format!(", {} links {}", name_of(link.by), logs.name(link.id));
+    }
+    for link in track.links.iter().filter(|link| link.reviewed.is_some()) {
+        told += &format!(", {} reviewed", logs.name(link.id));
+    }
+    for side in track.closed.keys() {
+        told += &format!(", closed by {}", name_of(*side));
+    }
+    if track.is_closed() {
+        told += ", closed";
     }
     told + &logs.told(&track.without_effect)
 }
@@ -117,6 +127,52 @@ fn what_becomes_of_a_track() {
         (
             "N found f; N link l precede c r; sync; S join f j; S unlink l u; S link m precede c r",
             "of N, joined, N links l, S links m, u not: NothingToAnswer",
+        ),
+        (
+            "N found f; N link l affect c r; N review l v",
+            "of N, N links l, l reviewed",
+        ),
+        (
+            "N found f; N link l affect c r; N review l v; N review l w",
+            "of N, N links l, l reviewed, w not: Again",
+        ),
+        (
+            "N found f; N link l precede c r; N review l v",
+            "of N, N links l, v not: NothingToAnswer",
+        ),
+        (
+            "N found f; N link l affect c r; sync; S join f j; S review l v",
+            "of N, joined, N links l, v not: NothingToAnswer",
+        ),
+        // A link that was made again asks again.
+        (
+            "N found f; N link l affect c r; N review l v; N unlink l u; N link m affect c r",
+            "of N, N links m",
+        ),
+        // Each closes for itself, and opens again by going on.
+        ("N found f; N close x", "of N, closed by N, closed"),
+        (
+            "N found f; N close x; sync; S join f j",
+            "of N, joined, closed by N",
+        ),
+        ("N found f; sync; S close x", "of N, x not: Early"),
+        (
+            "N found f; sync; S join f j; S close x; sync; N close y",
+            "of N, joined, closed by N, closed by S, closed",
+        ),
+        (
+            "N found f; N close x; N close y",
+            "of N, closed by N, closed, y not: Again",
+        ),
+        ("N found f; N close x; N aim a", "of N, N wants a"),
+        // What has no effect opens nothing.
+        (
+            "N found f; N close x; N link l precede c c",
+            "of N, closed by N, closed, l not: NoFacts",
+        ),
+        (
+            "N found f; sync; S join f j; S close x; N close y; sync; S aim a",
+            "of N, joined, S wants a, closed by N",
         ),
     ] {
         assert_eq!(outcome(script), expected, "{script}");
@@ -251,6 +307,40 @@ fn conflicts_of_order_and_date_are_told() {
         assert_eq!(conflicts(links, &dates), expected, "{links:?} {dates:?}");
         let reversed: Vec<Dated> = dates.iter().rev().copied().collect();
         assert_eq!(conflicts(links, &reversed), expected, "{links:?} {dates:?}");
+    }
+}
+
+#[test]
+fn nobody_is_at_two_places_at_the_same_time() {
+    let dated = |letter: &str, start_unix_ms, end_unix_ms| Dated {
+        subject: id(letter),
+        start_unix_ms,
+        end_unix_ms,
+        fixed: false,
+    };
+    let attends = |letter: &str, name: &str| Attends {
+        subject: id(letter),
+        name: name.into(),
+    };
+    for (people, end_unix_ms, expected) in [
+        (vec![attends("a", "A. B."), attends("b", "A. B.")], 11, 1),
+        (vec![attends("a", "A. B."), attends("b", " a. b. ")], 11, 1),
+        // One ends when the other begins.
+        (vec![attends("a", "A. B."), attends("b", "A. B.")], 10, 0),
+        (vec![attends("a", "A. B."), attends("b", "C. D.")], 11, 0),
+        (vec![attends("a", "A. B."), attends("a", "A. B.")], 11, 0),
+        // What has no date is nowhere.
+        (vec![attends("a", "A. B."), attends("x", "A. B.")], 11, 0),
+    ] {
+        let dates = [dated("a", 0, end_unix_ms), dated("b", 10, 20)];
+        let found = person_conflicts(&people, &dates);
+        assert_eq!(found.len(), expected, "{people:?} {end_unix_ms}");
+        for one in found {
+            assert_eq!(
+                (one.name.as_str(), one.one, one.other),
+                ("A. B.", id("a"), id("b"))
+            );
+        }
     }
 }
 

@@ -26,6 +26,49 @@ pub enum DateConflict {
     Circle(Vec<SubjectId>),
 }
 
+/// Somebody who takes part in a contact or round, by the name that is read out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attends {
+    pub subject: SubjectId,
+    pub name: String,
+}
+
+/// One person at two places at the same time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PersonConflict {
+    pub name: String,
+    pub one: SubjectId,
+    pub other: SubjectId,
+}
+
+/// Who takes part in two that overlap. Names are all that both sides know of people without a device;
+/// spaces around them and the size of letters make no other person.
+pub fn person_conflicts(attends: &[Attends], dated: &[Dated]) -> Vec<PersonConflict> {
+    let mut people: BTreeMap<SubjectId, BTreeMap<String, &str>> = BTreeMap::new();
+    for one in attends {
+        let name = one.name.trim();
+        let of = people.entry(one.subject).or_default();
+        of.insert(name.to_lowercase(), name);
+    }
+    let dates: BTreeMap<SubjectId, &Dated> = dated.iter().map(|one| (one.subject, one)).collect();
+    let mut found = Vec::new();
+    for overlap in overlaps(&dates) {
+        let DateConflict::Overlap { one, other } = overlap else {
+            continue;
+        };
+        let (Some(here), Some(there)) = (people.get(&one), people.get(&other)) else {
+            continue;
+        };
+        let both = here.iter().filter(|(name, _)| there.contains_key(*name));
+        found.extend(both.map(|(_, name)| PersonConflict {
+            name: (*name).to_owned(),
+            one,
+            other,
+        }));
+    }
+    found
+}
+
 /// Conflicts of these links and dates, in a fixed order. What has no date collides with nothing.
 pub fn conflicts(links: &[Link], dated: &[Dated]) -> Vec<DateConflict> {
     let dates: BTreeMap<SubjectId, &Dated> = dated.iter().map(|one| (one.subject, one)).collect();

@@ -197,6 +197,26 @@ pub fn judge(report: &mut TourReport) {
         consultation.south.is_none(),
         "an internal record of North's is in South's store".into(),
     );
+    let track = &report.track;
+    for (holds, what) in [
+        (track.precedes, "the call needn't precede the round"),
+        (track.may_affect, "the call can't affect the round"),
+        (
+            track.review_asked_and_done,
+            "nobody was asked to look at the round again",
+        ),
+        (track.round.fixed, "the round's date isn't fixed"),
+        (
+            track.round.identical_on_both_nodes,
+            "the two nodes show different rounds",
+        ),
+        (
+            ![&track.round.heads.north, &track.round.heads.south].contains(&&String::new()),
+            "a delegation has no head on both nodes alike",
+        ),
+    ] {
+        must(holds, what.to_owned());
+    }
     for sentence in scenario::held_now() {
         let shown = report
             .coverage

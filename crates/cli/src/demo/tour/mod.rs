@@ -9,6 +9,7 @@ mod measured;
 mod papers;
 mod press;
 mod report;
+mod track;
 
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
@@ -210,7 +211,9 @@ impl<'a> Tour<'a> {
         self.pair().await?;
         let earlier = self.earlier_contact().await?;
         let contact = self.agree(&earlier).await?;
+        let mut prepared = self.prepare_round(&contact).await?;
         let mut statements = self.statements(&contact).await?;
+        statements.extend(self.speak_of_round(&contact, &mut prepared).await?);
         let papers = self.papers(&contact, &mut statements).await?;
         let consultation = self.consult(&contact, &mut statements).await?;
         let call = self.hold_call(&contact).await?;
@@ -221,6 +224,7 @@ impl<'a> Tour<'a> {
             state: self.promise_state().await?,
         };
         let consulted = self.consulted(&consultation).await?;
+        let track = self.read_track(&contact, &prepared).await?;
         let (contact, agenda) = self.compare(&contact).await?;
         self.snapshot_metrics().await?;
         for side in [&self.north, &self.south] {
@@ -258,6 +262,7 @@ impl<'a> Tour<'a> {
             promise,
             papers,
             consultation,
+            track,
             coverage: scenario::coverage(&self.evidence),
             failures: std::mem::take(&mut self.failures),
             kept: self.args.keep.clone(),

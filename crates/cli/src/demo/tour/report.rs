@@ -20,6 +20,7 @@ pub struct TourReport {
     pub promise: TourPromise,
     pub papers: Vec<TourPaper>,
     pub consultation: TourConsultation,
+    pub track: TourTrack,
     pub coverage: Vec<Covered>,
     /// What wasn't as it should be; empty on success.
     pub failures: Vec<String>,
@@ -172,6 +173,41 @@ pub struct Consulted {
     pub made_public: bool,
 }
 
+/// Contacts and rounds towards an aim, as both nodes show them.
+#[derive(Debug, Clone, Serialize)]
+pub struct TourTrack {
+    pub track: String,
+    /// The call must be over before the round begins: North's word, on both nodes.
+    pub precedes: bool,
+    /// What comes of the call may affect the round.
+    pub may_affect: bool,
+    /// After the call both nodes asked North to look at the round again, and North did.
+    pub review_asked_and_done: bool,
+    /// What each side declared that it wants.
+    pub aims: TourHeads,
+    pub round: TourRound,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct TourRound {
+    pub round: String,
+    pub place: String,
+    /// As the calendar at the place shows it: `2022-01-10`.
+    pub date: String,
+    /// There is no other date.
+    pub fixed: bool,
+    /// Offices of those who lead, each as its own side's record says it.
+    pub heads: TourHeads,
+    pub identical_on_both_nodes: bool,
+}
+
+/// One of each side.
+#[derive(Debug, Clone, Serialize)]
+pub struct TourHeads {
+    pub north: String,
+    pub south: String,
+}
+
 impl Report for TourReport {
     fn human(&self) -> String {
         let call = &self.call;
@@ -202,6 +238,8 @@ impl Report for TourReport {
              \x20 promised message                      {}\n\
              \x20 papers handed over                    {}\n\
              \x20 consultation within North             {}, {}\n\
+             \x20 round that the call must precede      {}, {}, fixed: {}\n\
+             \x20 after the call the round was          {}\n\
              \x20 sentences of the scenario             {covered} of {} held now; the rest comes with later parts\n",
             yes(self.contact.identical_on_both_nodes),
             yes(call.rang_only_when_staged),
@@ -232,6 +270,14 @@ impl Report for TourReport {
             match self.consultation.south {
                 None => "absent from South's store",
                 Some(_) => "FOUND IN SOUTH'S STORE",
+            },
+            self.track.round.place,
+            self.track.round.date,
+            yes(self.track.round.fixed),
+            if self.track.review_asked_and_done {
+                "looked at again, as asked"
+            } else {
+                "NOT looked at again"
             },
             self.coverage.len(),
         );
