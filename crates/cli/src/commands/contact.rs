@@ -32,6 +32,7 @@ pub enum ContactCommand {
     /// As duty officer: ask for a phone call in ten minutes at most
     Now(NowArgs),
     /// As duty officer: take the call that the other side's duty officer asks for
+    #[command(after_help = "Example:\n  detente contact take 3fa1 --as duty")]
     Take(AnswerArgs),
     /// Answer with other terms, or amend agreed ones
     Counter(CounterArgs),

@@ -178,7 +178,7 @@ impl Node {
 
     fn record(&self, device: u8, kind: Kind, edit: impl FnOnce(&mut Header)) -> Record {
         let mut header = self.header(device, kind.number(), subject());
-        if matches!(kind, Kind::Propose | Kind::HeldOutside) {
+        if matches!(kind, Kind::Propose | Kind::CallNow | Kind::HeldOutside) {
             header.open = NONCE.founding();
         }
         edit(&mut header);
