@@ -174,12 +174,13 @@ fn header_about(noun: Noun, kind: Kind) -> Header {
 fn header_of(kind: Kind) -> Header {
     let named = Some(Hash32([8; 32]));
     let (names, facts, expires_unix_ms, open) = match kind {
-        Kind::Propose => (None, Some(facts()), Some(START), NONCE.founding()),
+        Kind::Propose | Kind::CallNow => (None, Some(facts()), Some(START), NONCE.founding()),
         Kind::Counter => (named, Some(facts()), Some(START), Vec::new()),
         Kind::HeldOutside => (None, Some(facts()), None, NONCE.founding()),
         Kind::Grant => (None, None, None, encode_canonical(&grant(None))),
         Kind::AnnounceRelease => (None, None, None, b"readout-0a1b2c3d4e5f".to_vec()),
         Kind::Accept
+        | Kind::TakeCall
         | Kind::Decline
         | Kind::Withdraw
         | Kind::Cancel

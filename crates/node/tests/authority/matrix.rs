@@ -64,7 +64,7 @@ fn world_in(phase: Option<ContactPhase>) -> World {
 /// Whose act it is: what founds or takes back is North's, what answers is South's.
 fn actor(kind: Kind) -> usize {
     match kind {
-        Kind::Propose | Kind::HeldOutside | Kind::Withdraw => NORTH,
+        Kind::Propose | Kind::CallNow | Kind::HeldOutside | Kind::Withdraw => NORTH,
         _ => SOUTH,
     }
 }
@@ -75,7 +75,7 @@ fn action(kind: Kind) -> Action {
 
 fn names(world: &World, kind: Kind) -> RecordId {
     match kind {
-        Kind::Accept | Kind::Decline | Kind::Withdraw => world.offer,
+        Kind::Accept | Kind::TakeCall | Kind::Decline | Kind::Withdraw => world.offer,
         _ => world.agreed,
     }
 }
@@ -174,6 +174,10 @@ impl Cell {
             // Only what is on the press site is announced, and here nothing is.
             (Ok(()), Err(error)) if kind == Kind::AnnounceRelease => {
                 assert_eq!(error.code, ErrorCode::NotFound, "{what}");
+            }
+            // What waits here was offered by an aide.
+            (Ok(()), Err(error)) if kind == Kind::TakeCall => {
+                assert_eq!(error.code, ErrorCode::Conflict, "{what}");
             }
             (Ok(()), Err(error)) => panic!("{what}: {error}"),
             (Err(Rejection::Role), Err(error)) => {

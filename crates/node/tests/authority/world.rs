@@ -192,6 +192,16 @@ impl World {
                 header.open = NONCE.founding();
                 header.facts = Some(facts());
             }
+            Kind::CallNow => {
+                let start_unix_ms = header.at_unix_ms + domain::CALL_NOW_WITHIN_MS / 2;
+                header.open = NONCE.founding();
+                header.facts = Some(NodeFacts {
+                    start_unix_ms,
+                    duration_min: domain::CALL_NOW_MIN_MAX,
+                    ..facts()
+                });
+                header.expires_unix_ms = Some(start_unix_ms);
+            }
             Kind::Counter => {
                 header.facts = Some(facts());
                 header.names = Some(names);
@@ -215,6 +225,7 @@ impl World {
                 });
             }
             Kind::Accept
+            | Kind::TakeCall
             | Kind::Decline
             | Kind::Withdraw
             | Kind::Cancel
