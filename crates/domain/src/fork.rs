@@ -99,7 +99,11 @@ pub(crate) fn open_part<'a>(
     }
     let mut late = Vec::new();
     let open = placed.iter().filter(|placed| match &placed.event {
-        Event::Record { id, kind, .. } if matches!(kind, Kind::Accept | Kind::TakeCall) => {
+        Event::Record {
+            id,
+            kind: Kind::Accept | Kind::TakeCall,
+            ..
+        } => {
             let closed = closings
                 .iter()
                 .any(|closing| closing.is_before(placed.side, placed.seq));
