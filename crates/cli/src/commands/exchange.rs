@@ -12,10 +12,9 @@ use super::{
     contact_view::side_name,
     paper_view::TextView,
     side::random_id,
-    subjects::{
-        ReceiptView, SubjectActed, Words, find_subject, leadership_desk, post, written_unix_ms,
-    },
+    subject::{desk_to_read, find_subject},
     terms_options::moment_unix_ms,
+    texts::{ReceiptView, SubjectActed, Words, post, written_unix_ms},
 };
 use crate::{
     CliError, Context, Exit, Outcome, Report,
@@ -242,7 +241,7 @@ pub async fn reveal(context: &Context, args: &NamedArgs) -> Result<SubjectActed,
 }
 
 pub async fn list(context: &Context, args: &ListArgs) -> Result<ExchangeList, CliError> {
-    let (_, desk) = leadership_desk(context, &args.acting).await?;
+    let (_, desk) = desk_to_read(context, &args.acting).await?;
     let now_unix_ms = context.now_unix_ms();
     let exchanges = desk.view().exchanges().into_iter();
     let exchanges = exchanges.map(|exchange| ExchangeLine {
@@ -257,7 +256,7 @@ pub async fn list(context: &Context, args: &ListArgs) -> Result<ExchangeList, Cl
 }
 
 pub async fn show(context: &Context, args: &NamedArgs) -> Result<ExchangeView, CliError> {
-    let (_, desk) = leadership_desk(context, &args.acting).await?;
+    let (_, desk) = desk_to_read(context, &args.acting).await?;
     let subject = find(&desk, &args.exchange)?;
     let exchange = desk.exchange(subject)?;
     let mut sides = Vec::new();

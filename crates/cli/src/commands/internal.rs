@@ -7,7 +7,7 @@ use identity::PersonId;
 use minicbor::{Decode, Encode};
 use serde::Serialize;
 
-use super::{Acting, subjects::find_subject, terms_options::find_id};
+use super::{Acting, subject::find_subject, terms_options::find_id};
 use crate::{CliError, Context, Report, api, api::Session, shown::short};
 
 /// Kinds that a release can make public.

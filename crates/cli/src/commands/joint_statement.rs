@@ -16,8 +16,9 @@ use super::{
     contact_view::side_name,
     press::{self, ReleasedView},
     side::random_id,
-    subjects::{SubjectActed, Words, find_subject, post, written_unix_ms},
+    subject::find_subject,
     terms_options::moment_unix_ms,
+    texts::{SubjectActed, Words, post, written_unix_ms},
 };
 use crate::{
     CliError, Context, Outcome, Report,

@@ -40,9 +40,9 @@ pub mod silence;
 pub mod silence_view;
 pub mod statement;
 pub mod subject;
-pub mod subjects;
 pub mod task;
 pub mod terms_options;
+pub mod texts;
 pub mod track;
 pub mod track_view;
 

@@ -10,7 +10,8 @@ use std::fmt::Write;
 use super::{
     Acting,
     internal::{EntryView, Kept, desk_of, entries, find_all, find_of, keep},
-    subjects::{Words, find_subject},
+    subject::find_subject,
+    texts::Words,
 };
 use crate::{CliError, Context, Outcome, Report, shown::utc};
 

@@ -9,8 +9,9 @@ use super::{
     contact::desk_for,
     paper_view::{PaperDiff, PaperList, PaperView, diff_of, list_of, state_of, view_of},
     side::random_id,
-    subjects::{SubjectActed, Words, find_subject, leadership_desk, post},
+    subject::{desk_to_read, find_subject},
     terms_options::moment_unix_ms,
+    texts::{SubjectActed, Words, post},
 };
 use crate::{CliError, Context, Outcome};
 
@@ -250,18 +251,18 @@ pub async fn withdraw(context: &Context, args: &NamedArgs) -> Result<SubjectActe
 }
 
 pub async fn list(context: &Context, args: &ListArgs) -> Result<PaperList, CliError> {
-    let (_, desk) = leadership_desk(context, &args.acting).await?;
+    let (_, desk) = desk_to_read(context, &args.acting).await?;
     Ok(list_of(&desk, context.now_unix_ms()))
 }
 
 pub async fn show(context: &Context, args: &NamedArgs) -> Result<PaperView, CliError> {
-    let (_, desk) = leadership_desk(context, &args.acting).await?;
+    let (_, desk) = desk_to_read(context, &args.acting).await?;
     let subject = find(&desk, &args.paper)?;
     view_of(&desk, subject, context.now_unix_ms())
 }
 
 pub async fn diff(context: &Context, args: &DiffArgs) -> Result<PaperDiff, CliError> {
-    let (_, desk) = leadership_desk(context, &args.acting).await?;
+    let (_, desk) = desk_to_read(context, &args.acting).await?;
     let subject = find(&desk, &args.paper)?;
     diff_of(&desk, subject, args.from, args.to)
 }

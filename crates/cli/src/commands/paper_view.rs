@@ -8,7 +8,7 @@ use std::{fmt::Write, time::Duration};
 
 use super::{
     contact_view::side_name,
-    subjects::{ReceiptView, written_unix_ms},
+    texts::{ReceiptView, written_unix_ms},
 };
 use crate::{
     CliError, Report,

@@ -1,4 +1,4 @@
-//! What commands about tracks, rounds and minutes have in common: a subject by its first digits, a record
+//! What commands about subjects other than contacts have in common: one by its first digits, a record
 //! posted, whose answer is awaited, and the rules' refusals in the noun's own words.
 
 use client::{Agreeable, Desk, DeskError};

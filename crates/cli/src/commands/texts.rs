@@ -1,14 +1,14 @@
-//! What papers, exchanges and joint statements have in common: texts, naming one of several, and how a
-//! finished act and its receipts are shown.
+//! What papers, exchanges and joint statements have in common: texts, and how a finished act and its
+//! receipts are shown.
 
 use clap::Args;
 use client::Desk;
-use domain::{AudienceClass, Delivery, Event, Folded, Noun, Record, RecordId, SubjectId};
+use domain::{Delivery, Event, Noun, Record, RecordId, SubjectId};
 use serde::Serialize;
 use std::path::PathBuf;
 
-use super::{Acting, press::text_of, terms_options::find_id};
-use crate::{CliError, Context, Report, api, api::Session, shown::utc};
+use super::press::text_of;
+use crate::{CliError, Report, api::Session, shown::utc};
 
 /// A text and its languages.
 #[derive(Debug, Clone, Default, Args)]
@@ -87,18 +87,6 @@ impl ReceiptView {
     }
 }
 
-/// A desk of a device that reads what leadership reads.
-pub async fn leadership_desk<'a>(
-    context: &'a Context,
-    acting: &Acting,
-) -> Result<(Session<'a>, Desk), CliError> {
-    let roles = AudienceClass::Leadership.roles();
-    let name = context
-        .home()
-        .choose_device(acting.device.as_ref(), roles)?;
-    api::open_desk(context, &name).await
-}
-
 /// Posts a record about a subject and tells where that leaves it.
 pub async fn post(
     session: &mut Session<'_>,
@@ -118,39 +106,6 @@ pub async fn post(
         seq,
         state: state(desk, subject)?,
     })
-}
-
-/// The subject of one of these nouns whose id this is, or begins with this.
-pub fn find_subject(desk: &Desk, nouns: &[Noun], text: &str) -> Result<SubjectId, CliError> {
-    let view = desk.view();
-    let all: Vec<SubjectId> = view
-        .subjects()
-        .map(|folded| subject_of(&folded))
-        .filter(|subject| {
-            view.noun_of(*subject)
-                .is_some_and(|noun| nouns.contains(&noun))
-        })
-        .collect();
-    let ids: Vec<String> = all.iter().map(ToString::to_string).collect();
-    let (what, list) = match nouns {
-        [noun] => (noun.name(), format!("`detente {} list`", noun.name())),
-        _ => ("subject", "`detente contact list` and its like".to_owned()),
-    };
-    Ok(all[find_id(what, text, &ids, &list)?])
-}
-
-fn subject_of(folded: &Folded) -> SubjectId {
-    match folded {
-        Folded::Contact(one) => one.subject,
-        Folded::Track(one) => one.subject,
-        Folded::Round(one) => one.subject,
-        Folded::Minutes(one) => one.subject,
-        Folded::JointStatement(one) => one.subject,
-        Folded::Paper(one) => one.subject,
-        Folded::Exchange(one) => one.subject,
-        Folded::Message(one) => one.subject,
-        Folded::SilenceProcedure(one) => one.subject,
-    }
 }
 
 /// When the node of its author wrote a record about this subject.
