@@ -422,7 +422,11 @@ impl Line {
             }
             Frame::Pong { sent_ms, at_ms } => {
                 if let Some(sent_before) = self.skew.answered(now, sent_ms, at_ms) {
-                    self.outputs.push_back(Output::Through { sent_before });
+                    let round_trip = self.skew.round_trip().unwrap_or_default();
+                    self.outputs.push_back(Output::Through {
+                        sent_before,
+                        round_trip,
+                    });
                 }
                 self.tell_skew();
             }
