@@ -30,6 +30,8 @@ install_tool() { # COMMAND CRATE VERSION
 }
 
 policy() {
+  # Every feature's crates, of which the builds so far needed only some.
+  cargo fetch --quiet --locked
   say "licences, sources, forbidden and doubled crates"
   cargo deny --offline check --hide-inclusion-graph licenses bans sources
   say "advisories"
