@@ -9,7 +9,7 @@ use domain::{
     Document, Event, FactName, InternalKind, InternalRecord, JointText, Kind, Offered, RecordId,
     Release, SignedFacts, SubjectId, build_document, check_facts, decide,
 };
-use identity::{PersonId, decode_canonical, encode_canonical};
+use identity::{Hash32, PersonId, decode_canonical, encode_canonical};
 use wire::ReleaseRequest;
 
 use super::{AppError, ErrorCode, NodeCore, Now, Who};
@@ -24,6 +24,11 @@ pub(super) struct Approved {
     pub approval: Approval,
     /// By the approver's clock.
     pub at_unix_ms: i64,
+}
+
+/// Whether the salt and the text are those of which a header names the digest.
+fn is_named(salt: &[u8], text: &[u8], digest: Hash32) -> bool {
+    salt.len() == SALT_BYTES && identity::sha256(&[salt, text].concat()) == digest.0
 }
 
 fn refused(why: &str) -> AppError {
@@ -121,8 +126,7 @@ impl NodeCore {
             .part(AudienceClass::Press)
             .map(|(_, digest)| digest.hash)
             .ok_or_else(|| refused("the approved draft holds no text"))?;
-        let salted = [&request.salt.0[..], &request.release.0].concat();
-        if request.salt.0.len() != SALT_BYTES || identity::sha256(&salted) != digest.0 {
+        if !is_named(&request.salt.0, &request.release.0, digest) {
             return Err(refused("this isn't the text that was approved"));
         }
         if draft.header().subject != release.contact {
@@ -161,8 +165,7 @@ impl NodeCore {
             .part(JointText::audience())
             .map(|(_, digest)| digest.hash)
             .ok_or_else(|| refused("the agreed offer holds no text"))?;
-        let salted = [&request.salt.0[..], &encode_canonical(&text)].concat();
-        if request.salt.0.len() != SALT_BYTES || identity::sha256(&salted) != digest.0 {
+        if !is_named(&request.salt.0, &encode_canonical(&text), digest) {
             return Err(refused("this isn't the text that both sides signed"));
         }
         if self.signed_for_us(release.contact, agreed) == Some(who.person) {
