@@ -67,7 +67,7 @@ const STEPS: [Step; 9] = [
         |r| r.steps.keys_agreed_unix_ms,
     ),
     (
-        "floor opens: its moment was told, four ways and 10 ms",
+        "floor opens: its moment was told, four ways and 40 ms",
         Which::Last,
         |r| r.steps.floor_open_unix_ms,
     ),

@@ -75,13 +75,6 @@ impl ClockSkew {
         Some(pinged_at)
     }
 
-    /// The shortest of the last pings; `None` before one was answered.
-    pub(crate) fn round_trip(&self) -> Option<Duration> {
-        let measured = |round_trip: &Duration| *round_trip != Duration::MAX;
-        let round_trips = self.samples.iter().map(|(round_trip, _)| *round_trip);
-        round_trips.filter(measured).min()
-    }
-
     /// 0 before anything is known.
     pub(crate) fn skew_ms(&self) -> i64 {
         let best = self

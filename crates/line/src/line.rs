@@ -422,11 +422,7 @@ impl Line {
             }
             Frame::Pong { sent_ms, at_ms } => {
                 if let Some(sent_before) = self.skew.answered(now, sent_ms, at_ms) {
-                    let round_trip = self.skew.round_trip().unwrap_or_default();
-                    self.outputs.push_back(Output::Through {
-                        sent_before,
-                        round_trip,
-                    });
+                    self.outputs.push_back(Output::Through { sent_before });
                 }
                 self.tell_skew();
             }

@@ -4,7 +4,7 @@ use domain::{Head, LogEntry, SealedEntry};
 use identity::{Charter, SideId, SigningKey};
 
 use crate::{CALL_BYTES_MAX, Consequence, Misbehaviour, SkewLevel};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// What a line starts from: who it is between, and what is on disk.
 #[derive(Debug, Clone)]
@@ -132,8 +132,6 @@ pub enum Output {
     /// here: frames are in order, and a ping sent then was answered.
     Through {
         sent_before: Instant,
-        /// The shortest of the last pings'.
-        round_trip: Duration,
     },
     Call(Vec<u8>),
     Misbehaviour {

@@ -307,10 +307,7 @@ impl NodeCore {
                 tracing::warn!(skew_ms, ?level, "the two nodes' clocks differ");
                 self.calls.line_up(now, skew_ms);
             }
-            LineOutput::Through {
-                sent_before,
-                round_trip,
-            } => self.calls.line_through(sent_before, round_trip),
+            LineOutput::Through { sent_before } => self.calls.line_through(sent_before),
             LineOutput::Call(bytes) => self.calls.from_other_node(now, &self.view, &bytes),
             LineOutput::Misbehaviour { what, consequence } => {
                 self.counters.misbehaviour += 1;

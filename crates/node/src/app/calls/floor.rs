@@ -112,7 +112,7 @@ impl Calls {
             if !self.way.is_up() || !self.may_open(view, contact, None) {
                 return;
             }
-            let Some(at_unix_ms) = now.unix_ms.checked_add(self.way.floor_lead_ms()) else {
+            let Some(at_unix_ms) = now.unix_ms.checked_add(room.floor_lead_ms()) else {
                 return;
             };
             let call = room.call;

@@ -29,10 +29,9 @@ use way::Way;
 
 pub use room::roster_hash;
 
-/// From the decision to open the floor until it opens, for both sides to hear of it: half the line's
-/// round trip and this. Disks and schedulers need some of it; where they need more, the floor opens so
-/// much later at the other side.
-pub const FLOOR_LEAD_MS_MIN: i64 = 10;
+/// From the decision to open the floor until it opens, for both sides to hear of it: half the last
+/// round trip and this. Disks and schedulers need some of it.
+pub const FLOOR_LEAD_MS_MIN: i64 = 40;
 /// At most, and while no round trip is known.
 pub const FLOOR_LEAD_MS_MAX: i64 = 400;
 /// The other node's moment of the floor lies within this of ours; clocks are known to milliseconds.

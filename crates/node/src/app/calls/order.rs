@@ -388,6 +388,8 @@ impl Calls {
                 Err(CallRefusal::WrongPlace)
             };
         };
+        let round_trip = now.instant.saturating_duration_since(pending.since);
+        room.round_trip = Some(round_trip);
         self.orders.put(&order, &mut self.outputs);
         let signed =
             SignedEnvelope::decode(&pending.envelope).map_err(|_| CallRefusal::Malformed)?;

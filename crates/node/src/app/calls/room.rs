@@ -3,14 +3,15 @@
 use domain::{CallEnded, CallId, CallStarted, EndReason, LogItem, Medium, SubjectId};
 use identity::{DeviceId, Hash32, SideId, sha256};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use wire::{CommitBody, GroupId, Order, RosterMember, ToDevice, TrunkFrame};
 
 use super::way::Way;
 use super::{
     COMMIT_AGAIN_EVERY, COMMIT_EVERY, COMMIT_WITHIN, COMMITS_BURST_MAX, CallOutput,
-    GROUP_STUCK_AFTER, GROUPS_MAX, GROUPS_WITHIN, JOIN_AGAIN_EVERY, JOINS_A_GROUP_MAX,
-    MediaCommand, Now, OFFENCES_MAX, ORDER_AGAIN_EVERY, PRINCIPAL_GRACE, WELCOME_AGAIN_EVERY,
+    FLOOR_LEAD_MS_MAX, FLOOR_LEAD_MS_MIN, GROUP_STUCK_AFTER, GROUPS_MAX, GROUPS_WITHIN,
+    JOIN_AGAIN_EVERY, JOINS_A_GROUP_MAX, MediaCommand, Now, OFFENCES_MAX, ORDER_AGAIN_EVERY,
+    PRINCIPAL_GRACE, WELCOME_AGAIN_EVERY,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +107,8 @@ pub(super) struct Room {
     pub pending: Option<Pending>,
     /// Other node of the two: the commit that was passed on last, and when.
     passed_on: Option<(Hash32, Instant)>,
+    /// How long the newest order took to come back countersigned.
+    pub round_trip: Option<Duration>,
     pub last: Option<Last>,
     pub ready: BTreeMap<DeviceId, ReadyFor>,
     /// Devices of our side whose transport the relay sees connected.
@@ -166,6 +169,7 @@ impl Room {
             epoch: 0,
             pending: None,
             passed_on: None,
+            round_trip: None,
             last: None,
             ready: BTreeMap::new(),
             connected: BTreeSet::new(),
@@ -583,6 +587,18 @@ impl Room {
             .min()
     }
 
+    /// Ordering node: how long before the floor opens its moment is told. As short as the way to the
+    /// other side allows: people wait for it. A line that got worse since opens later over there.
+    pub fn floor_lead_ms(&self) -> i64 {
+        let Some(round_trip) = self.round_trip else {
+            return FLOOR_LEAD_MS_MAX;
+        };
+        let half_ms = i64::try_from(round_trip.as_millis() / 2).unwrap_or(i64::MAX);
+        half_ms
+            .saturating_add(FLOOR_LEAD_MS_MIN)
+            .min(FLOOR_LEAD_MS_MAX)
+    }
+
     /// An earlier process of ours opened it, and attested that.
     pub fn resume_floor(&mut self, at_unix_ms: i64) {
         self.floor = Floor::Open { at_unix_ms };
@@ -661,7 +677,6 @@ fn in_ms(now: Now, at_unix_ms: i64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     fn room() -> Room {
         Room::new(
@@ -742,6 +757,23 @@ mod tests {
             }
             assert_eq!(room.is_kept_out(one), kept_out, "{offences}");
             assert!(!room.is_kept_out(other));
+        }
+    }
+
+    #[test]
+    fn the_floor_is_told_as_early_as_the_way_to_the_other_side_needs() {
+        for (round_trip_ms, lead_ms) in [
+            (None, FLOOR_LEAD_MS_MAX),
+            (Some(0), FLOOR_LEAD_MS_MIN),
+            (Some(80), 80),
+            (Some(718), 399),
+            (Some(720), 400),
+            (Some(722), 400),
+            (Some(u64::MAX), 400),
+        ] {
+            let mut room = room();
+            room.round_trip = round_trip_ms.map(Duration::from_millis);
+            assert_eq!(room.floor_lead_ms(), lead_ms, "{round_trip_ms:?}");
         }
     }
 }

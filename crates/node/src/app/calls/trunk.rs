@@ -3,7 +3,7 @@
 use domain::{LineView, SubjectId};
 use identity::{DeviceId, SideId};
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use wire::{DeviceReady, GroupId, RosterMember, ToDevice, TrunkFrame};
 
 use super::room::{Floor, Room};
@@ -55,9 +55,9 @@ impl Calls {
         }
     }
 
-    /// What was sent before this moment has arrived; a ping takes so long there and back.
-    pub fn line_through(&mut self, sent_before: Instant, round_trip: Duration) {
-        self.way.through(sent_before, round_trip);
+    /// What was sent before this moment has arrived.
+    pub fn line_through(&mut self, sent_before: Instant) {
+        self.way.through(sent_before);
     }
 
     /// Who is in a call hears it: silence of the line isn't silence of the other side.

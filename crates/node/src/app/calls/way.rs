@@ -4,14 +4,13 @@
 
 use std::time::{Duration, Instant};
 
-use super::{FLOOR_LEAD_MS_MAX, FLOOR_LEAD_MS_MIN, UNHEARD_MAX};
+use super::UNHEARD_MAX;
 
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Way {
     up: bool,
     /// All that was said before has arrived, over the line that is up now.
     through: Option<Instant>,
-    round_trip: Option<Duration>,
 }
 
 impl Way {
@@ -24,23 +23,10 @@ impl Way {
         std::mem::replace(&mut self.up, true)
     }
 
-    pub fn through(&mut self, sent_before: Instant, round_trip: Duration) {
+    pub fn through(&mut self, sent_before: Instant) {
         if self.up {
             self.through = self.through.max(Some(sent_before));
-            self.round_trip = Some(round_trip);
         }
-    }
-
-    /// How long before the floor opens its moment is told. As short as the way to the other side allows:
-    /// people wait for it. A line that got worse since opens later over there.
-    pub fn floor_lead_ms(self) -> i64 {
-        let Some(round_trip) = self.round_trip else {
-            return FLOOR_LEAD_MS_MAX;
-        };
-        let half_ms = i64::try_from(round_trip.as_millis() / 2).unwrap_or(i64::MAX);
-        half_ms
-            .saturating_add(FLOOR_LEAD_MS_MIN)
-            .min(FLOOR_LEAD_MS_MAX)
     }
 
     /// When to say again what was said at `said` and isn't answered: so long after it, if it arrived.
@@ -59,7 +45,6 @@ mod tests {
 
     const EVERY: Duration = Duration::from_secs(1);
     const TICK: Duration = Duration::from_millis(1);
-    const ROUND_TRIP: Duration = Duration::from_millis(80);
 
     #[test]
     fn what_is_on_its_way_is_not_said_again() {
@@ -73,9 +58,7 @@ mod tests {
             let mut way = Way::default();
             assert_eq!(way.again_at(said, EVERY), None, "there is no line");
             assert!(!way.comes_up());
-            if let Some(through) = through {
-                way.through(through, ROUND_TRIP);
-            }
+            through.into_iter().for_each(|through| way.through(through));
             assert_eq!(way.again_at(said, EVERY), Some(said + again), "{through:?}");
             assert!(way.comes_up());
         }
@@ -85,28 +68,8 @@ mod tests {
     fn an_answer_of_an_earlier_line_says_nothing() {
         let said = Instant::now();
         let mut way = Way::default();
-        way.through(said + TICK, ROUND_TRIP);
+        way.through(said + TICK);
         way.comes_up();
         assert_eq!(way.again_at(said, EVERY), Some(said + UNHEARD_MAX));
-    }
-
-    #[test]
-    fn the_floor_is_told_as_early_as_the_way_to_the_other_side_needs() {
-        for (round_trip_ms, lead_ms) in [
-            (None, FLOOR_LEAD_MS_MAX),
-            (Some(0), FLOOR_LEAD_MS_MIN),
-            (Some(80), 50),
-            (Some(778), 399),
-            (Some(780), 400),
-            (Some(782), 400),
-            (Some(u64::MAX), 400),
-        ] {
-            let mut way = Way::default();
-            way.comes_up();
-            if let Some(ms) = round_trip_ms {
-                way.through(Instant::now(), Duration::from_millis(ms));
-            }
-            assert_eq!(way.floor_lead_ms(), lead_ms, "{round_trip_ms:?}");
-        }
     }
 }
