@@ -157,11 +157,18 @@ fn is_our_node(pid: u32) -> bool {
         .is_ok_and(|line| String::from_utf8_lossy(&line).contains("node\0run"))
 }
 
+/// The line is up, and the other side has all that this one wrote: its people and their keys among it.
+fn stands(status: &Value) -> bool {
+    let count = |field: &str| status.get(field).and_then(Value::as_u64);
+    let is_up = status.get("up").and_then(Value::as_bool) == Some(true);
+    is_up && count("own_entries").is_some() && count("receipted") == count("own_entries")
+}
+
 pub(super) async fn wait_for_line(side: &DemoSide) -> Result<(), CliError> {
     let waiting = async {
         loop {
             let status = side.run_as("sherpa", &["line", "status"]).await;
-            if status.is_ok_and(|status| status.get("up").and_then(Value::as_bool) == Some(true)) {
+            if status.is_ok_and(|status| stands(&status)) {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
