@@ -7,15 +7,18 @@ mod localhost;
 mod node;
 pub mod press_site;
 
-use client::Desk;
-use domain::{Action, Head, InternalRecord, Record, SealedEntry, roles_of};
+use client::{Desk, DeskError};
+use domain::{
+    Action, Head, InternalRecord, Record, SealedEntry, Unrecorded, UnrecordedId, roles_of,
+};
 use identity::{Charter, Credentials, DeviceId, Label, SideId, SigningKey, decode_canonical};
 use reqwest::{Method, StatusCode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wire::{
     Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState, ChallengeRequest,
     ChallengeResponse, InternalPage, LinePinRequest, LineStatus, LogsPage, PostRequest, Posted,
-    ReleaseRequest, Released, SessionRequest, SessionResponse, sign_in_message,
+    ReleaseRequest, Released, SessionRequest, SessionResponse, UnrecordedItem, UnrecordedPage,
+    UnrecordedSent, sign_in_message,
 };
 
 pub use node::Node;
@@ -276,6 +279,35 @@ impl<'a> Session<'a> {
         let (status, bytes) = self
             .ask_signed_in(Method::DELETE, "/api/v1/calendar/link", None)
             .await?;
+        if status.is_success() {
+            Ok(())
+        } else {
+            Err(refusal(status, &bytes))
+        }
+    }
+
+    /// Hands a sounding or non-paper to the other node, or asks what that node did with it.
+    pub async fn post_unrecorded(
+        &mut self,
+        unrecorded: &Unrecorded,
+    ) -> Result<UnrecordedSent, CliError> {
+        let item = UnrecordedItem {
+            bytes: Bytes64(unrecorded.to_bytes()),
+        };
+        self.post("/api/v1/unrecorded", &item).await
+    }
+
+    /// What the other side sent and hasn't expired.
+    pub async fn unrecorded(&mut self) -> Result<Vec<Unrecorded>, CliError> {
+        let page: UnrecordedPage = self.get("/api/v1/unrecorded").await?;
+        let read = |item: UnrecordedItem| Unrecorded::from_bytes(&item.bytes.0);
+        let items: Result<_, _> = page.items.into_iter().map(read).collect();
+        items.map_err(|error| CliError::from(DeskError::from(error)))
+    }
+
+    pub async fn forget_unrecorded(&mut self, id: UnrecordedId) -> Result<(), CliError> {
+        let path = format!("/api/v1/unrecorded/{id}");
+        let (status, bytes) = self.ask_signed_in(Method::DELETE, &path, None).await?;
         if status.is_success() {
             Ok(())
         } else {

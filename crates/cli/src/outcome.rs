@@ -226,6 +226,11 @@ impl From<DeskError> for CliError {
                 cause,
                 "correct the facts, or approve it with --contradiction-reason",
             ),
+            DeskError::Unrecorded(_) => Self::usage(
+                "unrecorded",
+                cause,
+                "name a moment within the next 14 days with --expires",
+            ),
             DeskError::TooLong => Self::usage("too-long", cause, "shorten it and try again"),
             DeskError::Open(error) => error.into(),
             DeskError::Record(_) | DeskError::Seal(_) | DeskError::Hpke(_) => Self::failed(

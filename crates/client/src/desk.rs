@@ -55,6 +55,8 @@ pub enum DeskError {
     Rejected(#[from] domain::Rejection),
     #[error(transparent)]
     Terms(#[from] domain::TermsError),
+    #[error(transparent)]
+    Unrecorded(#[from] domain::UnrecordedError),
     #[error("a list or text is longer than allowed")]
     TooLong,
     #[error("its facts contradict the signed terms, and no reason is given")]

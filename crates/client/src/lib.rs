@@ -21,6 +21,7 @@ mod rounds;
 mod silence;
 mod subjects;
 mod tracks;
+mod unrecorded;
 
 pub use agreements::Agreeable;
 pub use audiences::HousekeepingError;

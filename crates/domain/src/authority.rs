@@ -53,6 +53,7 @@ pub enum Action {
     WriteNote,
     CallNow,
     TakeCall,
+    Sound,
 }
 
 /// Why an action isn't allowed.
@@ -112,6 +113,7 @@ impl Action {
         Self::WriteNote,
         Self::CallNow,
         Self::TakeCall,
+        Self::Sound,
     ];
 }
 
@@ -142,7 +144,8 @@ pub fn roles_of(action: Action) -> RoleSet {
         | Action::BeginSilence
         | Action::Object
         | Action::Consult
-        | Action::Assign => &[Principal, Sherpa],
+        | Action::Assign
+        | Action::Sound => &[Principal, Sherpa],
         // Whoever is awake takes a message; its words are for others.
         Action::PresentMessage | Action::AcknowledgeMessage => &[Principal, Sherpa, DutyOfficer],
         Action::SendService | Action::ReceiveService => &[DutyOfficer],
@@ -220,7 +223,8 @@ pub fn phases_of(action: Action) -> Option<&'static [ContactPhase]> {
         | Action::Consult
         | Action::Assign
         | Action::DraftLine
-        | Action::WriteNote => None,
+        | Action::WriteNote
+        | Action::Sound => None,
     }
 }
 

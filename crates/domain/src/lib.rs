@@ -38,6 +38,7 @@ mod statement;
 mod terms;
 mod times;
 mod track;
+mod unrecorded;
 
 pub use agenda::{Agenda, AgendaItem, ItemId, ItemState, Origin, Participant};
 pub use agreement::{
@@ -94,3 +95,4 @@ pub use track::{
     Aim, Attends, DateConflict, Dated, Held, Link, Pair, PersonConflict, Track, TrackLink,
     TrackTitle, conflicts, person_conflicts,
 };
+pub use unrecorded::{Unrecorded, UnrecordedError, UnrecordedId, UnrecordedKind, UnrecordedText};

@@ -49,7 +49,12 @@ pub const DURATION_MIN_MAX: u32 = 24 * 60;
 pub const CLOCK_SKEW_MS_MAX: i64 = 5 * 60 * 1_000;
 /// Clock skew between two nodes of which people are warned.
 pub const CLOCK_SKEW_WARN_MS: i64 = 2_000;
+/// Longest sounding or non-paper as it goes over the line: a text, its title, and what sealing adds.
+pub const UNRECORDED_BYTES_MAX: usize = 24 * 1024;
+/// How long the other side's node keeps a sounding or non-paper at most: 14 days.
+pub const UNRECORDED_LIFETIME_MS_MAX: i64 = 14 * 24 * 3_600 * 1_000;
 
+const _: () = assert!(TEXT_BYTES_MAX + FIELD_BYTES_MAX + 2 * 1_024 < UNRECORDED_BYTES_MAX);
 const _: () = assert!(FIELD_BYTES_MAX < RECORD_BYTES_MAX);
 const _: () = assert!(3 * TEXT_BYTES_MAX < RECORD_BYTES_MAX);
 const _: () = assert!(VERSIONS_PER_SIDE_MAX < ENTRIES_PER_SUBJECT_MAX);

@@ -16,7 +16,7 @@ use crate::{
 };
 
 numbered!(
-    /// What a paper is. A non-paper is no record: docs/protocol/records.md says why.
+    /// What a paper is. A non-paper is no record: it is an [`crate::Unrecorded`].
     PaperKind {
         Proposal = 0 "proposal",
         Position = 1 "position",

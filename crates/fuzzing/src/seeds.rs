@@ -126,6 +126,7 @@ fn link_frames() -> Vec<Vec<u8>> {
             at_ms: 2,
         },
         Frame::Call(vec![5; 30]),
+        Frame::Unrecorded(vec![6; 30]),
         Frame::Bye { code: 1 },
     ]
     .iter()

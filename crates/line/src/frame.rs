@@ -9,7 +9,10 @@ use identity::{
 };
 use minicbor::{Decode, Encode};
 
-use crate::{CALL_BYTES_MAX, ENTRY_FRAME_BYTES_MAX, FRAME_BYTES_MAX, VERSIONS_MAX};
+use crate::{
+    CALL_BYTES_MAX, ENTRY_FRAME_BYTES_MAX, FRAME_BYTES_MAX, UNRECORDED_FRAME_BYTES_MAX,
+    VERSIONS_MAX,
+};
 
 /// Versions of the protocol between nodes that this program speaks.
 pub const SUPPORTED_VERSIONS: &[u16] = &[1];
@@ -141,6 +144,9 @@ pub enum Frame {
         #[n(0)]
         code: u16,
     },
+    /// What is in no log: a sounding or non-paper, or what became of one. Opaque here.
+    #[n(14)]
+    Unrecorded(#[cbor(n(0), with = "minicbor::bytes")] Vec<u8>),
 }
 
 /// Why bytes are no frame.
@@ -152,6 +158,8 @@ pub enum FrameError {
     EntryTooLong { got: usize },
     #[error("a call frame of {got} bytes, at most {CALL_BYTES_MAX} are taken")]
     CallTooLong { got: usize },
+    #[error("something unrecorded of {got} bytes, at most {UNRECORDED_FRAME_BYTES_MAX} are taken")]
+    UnrecordedTooLong { got: usize },
     #[error("a greeting with {got} versions; 1 to {VERSIONS_MAX} are wanted")]
     Versions { got: usize },
 }
@@ -170,6 +178,9 @@ impl Frame {
             Self::Call(call) if call.len() > CALL_BYTES_MAX => {
                 Err(FrameError::CallTooLong { got: call.len() })
             }
+            Self::Unrecorded(bytes) if bytes.len() > UNRECORDED_FRAME_BYTES_MAX => {
+                Err(FrameError::UnrecordedTooLong { got: bytes.len() })
+            }
             Self::Greeting(greeting) if !(1..=VERSIONS_MAX).contains(&greeting.versions.len()) => {
                 Err(FrameError::Versions {
                     got: greeting.versions.len(),
@@ -184,7 +195,8 @@ impl Frame {
             | Self::Ping { .. }
             | Self::Pong { .. }
             | Self::Call(_)
-            | Self::Bye { .. } => Ok(frame),
+            | Self::Bye { .. }
+            | Self::Unrecorded(_) => Ok(frame),
         }
     }
 }
@@ -247,6 +259,7 @@ mod tests {
             },
             Frame::Call(vec![5; 3]),
             Frame::Bye { code: 1 },
+            Frame::Unrecorded(vec![6; 3]),
         ];
         let lines: Vec<String> = frames
             .iter()
@@ -266,6 +279,13 @@ mod tests {
             (CALL_BYTES_MAX + 1, false),
         ] {
             assert_eq!(fits(Frame::Call(vec![0; length])), fit, "{length}");
+        }
+        for (length, fit) in [
+            (UNRECORDED_FRAME_BYTES_MAX - 1, true),
+            (UNRECORDED_FRAME_BYTES_MAX, true),
+            (UNRECORDED_FRAME_BYTES_MAX + 1, false),
+        ] {
+            assert_eq!(fits(Frame::Unrecorded(vec![0; length])), fit, "{length}");
         }
         for (count, fit) in [
             (0, false),

@@ -1,12 +1,14 @@
 //! The numbers on everything that can grow or last; tested where they bite.
 
-use domain::ITEM_BYTES_MAX;
+use domain::{ITEM_BYTES_MAX, UNRECORDED_BYTES_MAX};
 use std::time::Duration;
 
 /// Longest frame of any kind.
 pub const FRAME_BYTES_MAX: usize = 512 * 1024;
 /// Longest call frame that the upper layer may hand over.
 pub const CALL_BYTES_MAX: usize = 508 * 1024;
+/// Longest sounding or non-paper, or answer to one, that the upper layer may hand over.
+pub const UNRECORDED_FRAME_BYTES_MAX: usize = UNRECORDED_BYTES_MAX + 64;
 /// Longest frame that carries an entry: its item, its own bytes and the signature.
 pub const ENTRY_FRAME_BYTES_MAX: usize = ITEM_BYTES_MAX + 2 * 1024;
 /// Versions a greeting names at most.
@@ -79,6 +81,7 @@ pub const DIAL_WAIT_MAX: Duration = Duration::from_secs(30);
 pub const STEADY_AFTER: Duration = Duration::from_secs(10);
 
 const _: () = assert!(CALL_BYTES_MAX + 64 <= FRAME_BYTES_MAX);
+const _: () = assert!(UNRECORDED_FRAME_BYTES_MAX + 64 <= FRAME_BYTES_MAX);
 const _: () = assert!(ENTRY_FRAME_BYTES_MAX <= FRAME_BYTES_MAX);
 const _: () = assert!(KNOWN_HASHES_MAX as u64 >= 2 * WINDOW_ENTRIES);
 // What honest traffic can queue at once: a window, sent again once, what is given back, a call frame.

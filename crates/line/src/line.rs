@@ -11,6 +11,7 @@ use crate::{
     ANSWER_EVERY, CALL_BYTES_MAX, CONNECTIONS_MAX, COUNTED_MAX, CloseCode, Config, ConnId,
     Consequence, DownReason, Frame, Greeting, Hold, Input, InputError, Misbehaviour, Output,
     PING_EVERY, SHUN, SILENCE_MAX, STALE_AFTER, STEADY_AFTER, SkewLevel,
+    UNRECORDED_FRAME_BYTES_MAX,
     clock_skew::ClockSkew,
     dialling::{Dialling, SplitMix},
     mine::Mine,
@@ -181,6 +182,7 @@ impl Line {
             Input::Stored { head } => self.theirs.stored(now, head, &self.mine, &mut acts),
             Input::ReceiptStored { seq } => self.mine.receipt_stored(seq),
             Input::SendCall(bytes) => return self.send_call(bytes),
+            Input::SendUnrecorded(bytes) => return self.send_unrecorded(bytes),
             Input::Leave => self.leave(now),
         }
         self.perform(now, acts);
@@ -427,6 +429,7 @@ impl Line {
                 self.tell_skew();
             }
             Frame::Call(bytes) => self.outputs.push_back(Output::Call(bytes)),
+            Frame::Unrecorded(bytes) => self.outputs.push_back(Output::Unrecorded(bytes)),
             Frame::Bye { .. } => {}
         }
         self.perform(now, acts);
@@ -440,6 +443,17 @@ impl Line {
             return Err(InputError::NotUp);
         }
         self.send(&Frame::Call(bytes));
+        Ok(())
+    }
+
+    fn send_unrecorded(&mut self, bytes: Vec<u8>) -> Result<(), InputError> {
+        if bytes.len() > UNRECORDED_FRAME_BYTES_MAX {
+            return Err(InputError::UnrecordedTooLong { got: bytes.len() });
+        }
+        if self.active.is_none() {
+            return Err(InputError::NotUp);
+        }
+        self.send(&Frame::Unrecorded(bytes));
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use domain::{Head, LogEntry, SealedEntry};
 use identity::{Charter, SideId, SigningKey};
 
-use crate::{CALL_BYTES_MAX, Consequence, Misbehaviour, SkewLevel};
+use crate::{CALL_BYTES_MAX, Consequence, Misbehaviour, SkewLevel, UNRECORDED_FRAME_BYTES_MAX};
 use std::time::Instant;
 
 /// What a line starts from: who it is between, and what is on disk.
@@ -71,6 +71,8 @@ pub enum Input {
     },
     /// Reliable and in order as long as the line stays up; lost when it goes down.
     SendCall(Vec<u8>),
+    /// As [`Self::SendCall`]: what is in no log.
+    SendUnrecorded(Vec<u8>),
     /// The node stops: says goodbye and dials no more.
     Leave,
 }
@@ -82,6 +84,8 @@ pub enum InputError {
     NotUp,
     #[error("a call frame of {got} bytes, at most {CALL_BYTES_MAX} are sent")]
     CallTooLong { got: usize },
+    #[error("something unrecorded of {got} bytes, at most {UNRECORDED_FRAME_BYTES_MAX} are sent")]
+    UnrecordedTooLong { got: usize },
 }
 
 /// What the line tells the node; performed in this order.
@@ -134,6 +138,7 @@ pub enum Output {
         sent_before: Instant,
     },
     Call(Vec<u8>),
+    Unrecorded(Vec<u8>),
     Misbehaviour {
         what: Misbehaviour,
         consequence: Consequence,

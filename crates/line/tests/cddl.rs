@@ -6,7 +6,10 @@ mod schema;
 
 use domain::{Head, LogItem, SealedEntry};
 use identity::{Hash32, Label, SecretSeed, SideId, Signature, SigningKey, encode_canonical};
-use line::{CALL_BYTES_MAX, CloseCode, Frame, Greeting, Receipt, SUPPORTED_VERSIONS, VERSIONS_MAX};
+use line::{
+    CALL_BYTES_MAX, CloseCode, Frame, Greeting, Receipt, SUPPORTED_VERSIONS,
+    UNRECORDED_FRAME_BYTES_MAX, VERSIONS_MAX,
+};
 use schema::Schema;
 
 const NORTH: SideId = SideId([1; 16]);
@@ -64,6 +67,7 @@ fn samples() -> Vec<(&'static str, Frame)> {
         Frame::Bye {
             code: CloseCode::Answered.number(),
         },
+        Frame::Unrecorded(vec![0; 3]),
     ];
     let rule = |frame: &Frame| match frame {
         Frame::Greeting(_) => "greeting-frame",
@@ -76,6 +80,7 @@ fn samples() -> Vec<(&'static str, Frame)> {
         Frame::Pong { .. } => "pong",
         Frame::Call(_) => "call-frame",
         Frame::Bye { .. } => "bye",
+        Frame::Unrecorded(_) => "unrecorded-frame",
     };
     frames.map(|frame| (rule(&frame), frame)).to_vec()
 }
@@ -110,6 +115,12 @@ fn the_file_has_the_limits_of_the_code() {
     let fits = |frame: Frame| schema.fits("frame", &frame.to_bytes());
     for (length, fit) in [(CALL_BYTES_MAX, true), (CALL_BYTES_MAX + 1, false)] {
         assert_eq!(fits(Frame::Call(vec![0; length])), fit, "{length}");
+    }
+    for (length, fit) in [
+        (UNRECORDED_FRAME_BYTES_MAX, true),
+        (UNRECORDED_FRAME_BYTES_MAX + 1, false),
+    ] {
+        assert_eq!(fits(Frame::Unrecorded(vec![0; length])), fit, "{length}");
     }
     for (count, fit) in [(0, false), (VERSIONS_MAX, true), (VERSIONS_MAX + 1, false)] {
         assert_eq!(fits(greeting(vec![1; count])), fit, "{count}");

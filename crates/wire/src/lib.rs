@@ -8,6 +8,7 @@ mod api;
 mod call;
 mod envelope;
 mod trunk;
+mod unrecorded;
 
 pub use api::{
     Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState, ChallengeRequest,
@@ -22,6 +23,9 @@ pub use envelope::{
     OrderError, SignedEnvelope, WELCOME_BYTES_MAX,
 };
 pub use trunk::{DeviceReady, TRUNK_FRAME_BYTES_MAX, TrunkFrame};
+pub use unrecorded::{
+    UnrecordedAnswer, UnrecordedFrame, UnrecordedItem, UnrecordedPage, UnrecordedSent,
+};
 
 /// Longest message of a device over its WebSocket. A commit and its welcome are signed as one
 /// envelope, and together they may have 496 KiB: half of this, as first designed, would cut them off.

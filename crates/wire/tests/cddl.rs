@@ -4,15 +4,18 @@
 #[path = "../../domain/tests/cddl/schema.rs"]
 mod schema;
 
-use domain::{CallId, EndReason, SubjectId};
+use domain::{
+    CallId, EndReason, SubjectId, Unrecorded, UnrecordedId, UnrecordedKind, UnrecordedText,
+};
 use identity::{
     Accreditation, DeviceId, Hash32, Label, PersonId, Role, RoleSet, SecretSeed, SideId,
     SigningKey, encode_canonical,
 };
+use minicbor::bytes::ByteVec;
 use schema::Schema;
 use wire::{
     CallEnvelope, CommitBody, DeviceReady, GroupId, JoinBody, Order, RefusalCode, RosterMember,
-    SignedEnvelope, ToDevice, ToNode, TrunkFrame,
+    SignedEnvelope, ToDevice, ToNode, TrunkFrame, UnrecordedAnswer, UnrecordedFrame,
 };
 
 const CONTACT: SubjectId = SubjectId([5; 16]);
@@ -319,6 +322,48 @@ fn refusals() -> [RefusalCode; 7] {
     }
 }
 
+fn unrecorded() -> Unrecorded {
+    Unrecorded {
+        id: UnrecordedId([3; 16]),
+        kind: UnrecordedKind::NonPaper,
+        expires_unix_ms: 1_640_896_200_000,
+        key: vec![4; 16].into(),
+        sealed: encode_canonical(&(ByteVec::from(vec![5; 1_120]), ByteVec::from(vec![6; 40])))
+            .into(),
+    }
+}
+
+fn check_unrecorded(schema: &Schema) {
+    let text = unrecorded();
+    schema.check("unrecorded", &text.to_bytes());
+    let message = UnrecordedFrame::Text(text.clone()).to_bytes();
+    schema.check("unrecorded-text-message", &message);
+    schema.check("unrecorded-message", &message);
+    for answer in [
+        UnrecordedAnswer::Taken,
+        UnrecordedAnswer::Full,
+        UnrecordedAnswer::Expired,
+    ] {
+        let message = UnrecordedFrame::Answer {
+            id: text.id,
+            answer,
+        };
+        schema.check("unrecorded-answer", &message.to_bytes());
+        schema.check("unrecorded-message", &message.to_bytes());
+    }
+    let bound = Unrecorded::bound(NORTH, text.id, text.kind, text.expires_unix_ms);
+    schema.check("unrecorded-bound", &bound);
+    for answers in [None, Some(text.id)] {
+        let words = UnrecordedText {
+            title: "Elements".into(),
+            text: "One.".into(),
+            language: "en".into(),
+            answers,
+        };
+        schema.check("unrecorded-words", &encode_canonical(&words));
+    }
+}
+
 #[test]
 fn the_file_says_what_is_written() {
     let schema = Schema::new(
@@ -345,6 +390,7 @@ fn the_file_says_what_is_written() {
     for code in refusals() {
         schema.check_scalar("refusal-code", &encode_canonical(&code));
     }
+    check_unrecorded(&schema);
     orders_are_signed_as_described(&schema);
     // Sealed by MLS between devices; `client` holds it against the file.
     schema.note_sampled_elsewhere("attestation");

@@ -45,9 +45,10 @@ pub mod terms_options;
 pub mod texts;
 pub mod track;
 pub mod track_view;
+pub mod unrecorded;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, error::ErrorKind};
-use domain::Noun;
+use domain::{Noun, UnrecordedKind};
 use std::{ffi::OsString, io::IsTerminal, path::PathBuf};
 use zeroize::Zeroizing;
 
@@ -143,6 +144,12 @@ pub enum Command {
     /// The duty officers' own channel: messages about the service
     #[command(subcommand)]
     ServiceMessage(message::MessageCommand),
+    /// Questions to the other side beforehand, signed by nobody and in no log
+    #[command(subcommand)]
+    Sounding(unrecorded::UnrecordedCommand),
+    /// Texts without author, signed by nobody and in no log
+    #[command(subcommand)]
+    NonPaper(unrecorded::UnrecordedCommand),
     /// Texts that stand unless the other side objects
     #[command(subcommand)]
     Silence(silence::SilenceCommand),
@@ -199,6 +206,12 @@ impl Command {
             Self::Message(command) => message::run(context, command, Noun::Message).await,
             Self::ServiceMessage(command) => {
                 message::run(context, command, Noun::ServiceMessage).await
+            }
+            Self::Sounding(command) => {
+                unrecorded::run(context, command, UnrecordedKind::Sounding).await
+            }
+            Self::NonPaper(command) => {
+                unrecorded::run(context, command, UnrecordedKind::NonPaper).await
             }
             Self::Silence(command) => silence::run(context, command).await,
             Self::Paper(command) => paper::run(context, command).await,

@@ -8,3 +8,4 @@ mod lengths;
 mod offers;
 mod procedure;
 mod side;
+mod unrecorded;

@@ -4,7 +4,7 @@ use crate::world::{World, charter};
 use identity::SideId;
 use line::{
     CALL_BYTES_MAX, CONNECTIONS_MAX, CloseCode, ConnId, DownReason, Frame, Greeting, Input,
-    InputError, Output, SHUN, STEADY_AFTER,
+    InputError, Output, SHUN, STEADY_AFTER, UNRECORDED_FRAME_BYTES_MAX,
 };
 use std::time::Duration;
 
@@ -100,6 +100,7 @@ fn whoever_greets_wrongly_is_closed() {
         (bad_head, "line.bad-head"),
         (Frame::Ping { sent_ms: 1 }, "line.greeting-missing"),
         (Frame::Call(vec![1]), "line.greeting-missing"),
+        (Frame::Unrecorded(vec![1]), "line.greeting-missing"),
     ] {
         let (mut world, conn) = alone();
         tell(&mut world, conn, &frame);
@@ -382,6 +383,27 @@ fn call_frames_are_limited() {
     }
     world.run(Duration::from_secs(1));
     assert_eq!(world.nodes[1].calls.len(), 2);
+}
+
+#[test]
+fn what_is_in_no_log_crosses_while_the_line_is_up_and_is_limited() {
+    let mut world = World::new(15);
+    let now = world.now;
+    let input = |length| Input::SendUnrecorded(vec![0; length]);
+    let refused = world.nodes[0].line.handle_input(now, 0, input(3));
+    assert_eq!(refused, Err(InputError::NotUp));
+    world.up();
+    for (length, fits) in [
+        (UNRECORDED_FRAME_BYTES_MAX - 1, true),
+        (UNRECORDED_FRAME_BYTES_MAX, true),
+        (UNRECORDED_FRAME_BYTES_MAX + 1, false),
+    ] {
+        let taken = world.nodes[0].line.handle_input(now, 0, input(length));
+        assert_eq!(taken.is_ok(), fits, "{length}");
+    }
+    world.run(Duration::from_secs(1));
+    let crossed = world.count(1, |output| matches!(output, Output::Unrecorded(_)));
+    assert_eq!(crossed, 2);
 }
 
 #[test]

@@ -58,6 +58,7 @@ fn arbitrary_frame() -> impl Strategy<Value = Frame> {
         any::<i64>().prop_map(|sent_ms| Frame::Ping { sent_ms }),
         any::<(i64, i64)>().prop_map(|(sent_ms, at_ms)| Frame::Pong { sent_ms, at_ms }),
         any::<Vec<u8>>().prop_map(Frame::Call),
+        any::<Vec<u8>>().prop_map(Frame::Unrecorded),
         any::<u16>().prop_map(|code| Frame::Bye { code }),
     ]
 }

@@ -364,7 +364,8 @@ impl World {
             | Output::Through { .. }
             | Output::Misbehaviour { .. }
             | Output::ForkProof { .. }
-            | Output::StoreDamaged { .. } => node.seen.push(output),
+            | Output::StoreDamaged { .. }
+            | Output::Unrecorded(_) => node.seen.push(output),
         }
     }
 

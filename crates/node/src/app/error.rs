@@ -49,6 +49,7 @@ codes!(
     TooMany "too-many-requests" 429 "wait as long as Retry-After says",
     Store "store-failed" 503 "the node's store doesn't answer; nothing more is acknowledged",
     Stopping "stopping" 503 "the node is stopping",
+    LineDown "line-down" 503 "the line is down, and this isn't kept until it is up",
     Restoring "restoring" 503 "the node is fetching its own entries back from the other node",
     Outstanding "outstanding" 503 "too many entries wait for the other node's receipt",
 );

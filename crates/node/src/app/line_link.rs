@@ -70,6 +70,11 @@ impl Link {
         self.input(now, Input::SendCall(frame));
     }
 
+    /// What is in no log; the caller looked whether the line is up.
+    pub fn send_unrecorded(&mut self, now: Now, frame: Vec<u8>) {
+        self.input(now, Input::SendUnrecorded(frame));
+    }
+
     /// Two stories are proved: nothing new is agreed.
     pub fn forked(&mut self, now: Now) {
         self.input(now, Input::Forked);
@@ -302,6 +307,7 @@ impl NodeCore {
                 tracing::warn!(%why, "line down");
                 self.link.reason_down = Some(why.to_string());
                 self.calls.line_down();
+                self.sent.line_down();
             }
             LineOutput::Skew { skew_ms, level } => {
                 tracing::warn!(skew_ms, ?level, "the two nodes' clocks differ");
@@ -309,6 +315,7 @@ impl NodeCore {
             }
             LineOutput::Through { sent_before } => self.calls.line_through(sent_before),
             LineOutput::Call(bytes) => self.calls.from_other_node(now, &self.view, &bytes),
+            LineOutput::Unrecorded(bytes) => self.unrecorded_frame(now, &bytes)?,
             LineOutput::Misbehaviour { what, consequence } => {
                 self.counters.misbehaviour += 1;
                 // The first, and then ever fewer: a peer must not be able to fill the log.

@@ -17,6 +17,7 @@ mod press;
 mod quota;
 mod sessions;
 mod subjects;
+mod unrecorded;
 
 use domain::{AuthorKeys, CheckedEntry, Head, LineView, LogItem, RecordId, SealedEntry};
 use identity::{Charter, Credentials, DeviceId, SideId, SigningKey};
@@ -37,6 +38,7 @@ pub use press::{
 };
 pub use quota::RECORDS_A_SECOND;
 pub use sessions::{SESSION_LIFETIME_MS, Session, SessionToken, Who};
+pub use unrecorded::{UNRECORDED_KEPT_MAX, UNRECORDED_SENT_FOR, UNRECORDED_SENT_MAX};
 
 /// The moment of an input: the process's monotonic clock, and the clock that people and entries see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +110,8 @@ pub struct NodeCore {
     /// Where each record stands in the own log, those without effect included.
     record_seqs: BTreeMap<RecordId, u64>,
     quota: quota::Quota,
+    /// Soundings and non-papers that were handed to the other node.
+    sent: unrecorded::Sent,
     /// When to look again whether connected devices still stand.
     expiry_at: Option<Instant>,
     /// What this node attests, of calls and of two stories, and couldn't append yet.
@@ -202,6 +206,7 @@ impl NodeCore {
             connected: BTreeSet::new(),
             record_seqs,
             quota: quota::Quota::default(),
+            sent: unrecorded::Sent::default(),
             expiry_at: None,
             attestations: VecDeque::new(),
             counters: Counters::default(),

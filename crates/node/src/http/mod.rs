@@ -13,6 +13,7 @@ mod problem;
 mod records;
 mod sessions;
 mod site;
+mod unrecorded;
 
 use axum::{
     Router,
@@ -115,6 +116,9 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/api/v1/calendar/link", May(Action::ReadLogs), calendar::link),
         Endpoint::post("/api/v1/calendar/link", May(Action::ReadLogs), calendar::make_link),
         Endpoint::delete("/api/v1/calendar/link", May(Action::ReadLogs), calendar::revoke_link),
+        Endpoint::get("/api/v1/unrecorded", May(Action::Sound), unrecorded::list),
+        Endpoint::post("/api/v1/unrecorded", May(Action::Sound), unrecorded::send),
+        Endpoint::delete("/api/v1/unrecorded/{id}", May(Action::Sound), unrecorded::forget),
         Endpoint::get("/api/v1/line", May(Action::ReadLogs), line::status),
         Endpoint::post("/api/v1/line", May(Action::PinLine), line::pin),
         Endpoint::post("/api/v1/press/releases", May(Action::Release), press::release),

@@ -14,7 +14,7 @@ use utoipa::{
 
 use super::{
     Access, calendar, endpoints, events, line, people, press, problem::PROBLEM_TYPE, records,
-    sessions, site,
+    sessions, site, unrecorded,
 };
 use crate::app::ErrorCode;
 
@@ -49,6 +49,9 @@ use crate::app::ErrorCode;
         press::release,
         press::list,
         press::promises,
+        unrecorded::send,
+        unrecorded::list,
+        unrecorded::forget,
         super::healthz,
         site::page,
         calendar::feed,

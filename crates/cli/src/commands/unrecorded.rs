@@ -1,0 +1,431 @@
+//! `detente sounding` and `detente non-paper`: what goes over the line and leaves no record.
+
+use clap::{Args, Subcommand};
+use client::Desk;
+use domain::{
+    Action, UNRECORDED_LIFETIME_MS_MAX, Unrecorded, UnrecordedId, UnrecordedKind, UnrecordedText,
+    roles_of,
+};
+use serde::Serialize;
+use std::fmt::Write;
+use std::time::Duration;
+use wire::UnrecordedAnswer;
+
+use super::{
+    Acting,
+    side::random_id,
+    terms_options::{find_id, moment_unix_ms},
+    texts::Words,
+};
+use crate::{
+    CliError, Context, Outcome, Report, api,
+    api::Session,
+    shown::{short, utc},
+};
+
+/// Without `--expires`: two days.
+const LASTS_USUALLY_MS: i64 = 2 * 24 * 3_600 * 1_000;
+/// How often the own node is asked what the other did with it, and how often at most.
+const ASK_EVERY: Duration = Duration::from_millis(250);
+const ASKED_MAX: u32 = 40;
+
+#[derive(Debug, Subcommand)]
+pub enum UnrecordedCommand {
+    /// Hand one to the other side's leadership: signed by nobody, in no log, gone when it expires
+    Send(SendArgs),
+    /// What the other side sent and hasn't expired
+    List(ListArgs),
+    /// One of the other side's, with its words
+    Show(ShowArgs),
+    /// Have the own node forget one of the other side's before it expires
+    Forget(ForgetArgs),
+}
+
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "Examples:\n  \
+    detente sounding send --as aide --text \"Would a call before the 10th be welcome?\"\n  \
+    detente sounding send --answers 3fa1 --text \"It would; propose it.\" --expires 2021-12-29T18:00:00+03:00\n  \
+    detente non-paper send --title \"Elements\" --file elements.txt --language en")]
+pub struct SendArgs {
+    #[command(flatten)]
+    pub acting: Acting,
+    #[command(flatten)]
+    pub words: Words,
+    /// Heading of the text, one line
+    #[arg(long, value_name = "TITLE")]
+    pub title: Option<String>,
+    /// When the other side's node forgets it (RFC 3339), at most 14 days from now [default: in two days]
+    #[arg(long, value_name = "MOMENT")]
+    pub expires: Option<String>,
+    /// The other side's that it answers
+    #[arg(long, value_name = "ID")]
+    pub answers: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, Args)]
+#[command(
+    after_help = "Examples:\n  detente sounding list --as aide --json\n  detente non-paper list"
+)]
+pub struct ListArgs {
+    #[command(flatten)]
+    pub acting: Acting,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(
+    after_help = "Examples:\n  detente sounding show 3fa1\n  detente non-paper show 3fa1 --as aide"
+)]
+pub struct ShowArgs {
+    /// Its id, or its first digits
+    pub id: String,
+    #[command(flatten)]
+    pub acting: Acting,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(
+    after_help = "Examples:\n  detente sounding forget 3fa1\n  detente non-paper forget 3fa1 --as aide"
+)]
+pub struct ForgetArgs {
+    /// Its id, or its first digits
+    pub id: String,
+    #[command(flatten)]
+    pub acting: Acting,
+}
+
+/// One is with the other side's node.
+#[derive(Debug, Clone, Serialize)]
+pub struct SentView {
+    pub kind: &'static str,
+    pub id: UnrecordedId,
+    pub expires_unix_ms: i64,
+}
+
+impl Report for SentView {
+    fn human(&self) -> String {
+        format!(
+            "{}: the other side's node has it and forgets it {}\nid           {}\n\
+             Nothing of it stays here: no record, no copy. Keep your own note if you want one.",
+            self.kind,
+            utc(self.expires_unix_ms),
+            self.id
+        )
+    }
+}
+
+/// One of the other side's.
+#[derive(Debug, Clone, Serialize)]
+pub struct UnrecordedView {
+    pub kind: &'static str,
+    pub id: UnrecordedId,
+    pub expires_unix_ms: i64,
+    /// Whose connection brought it: nobody signed it.
+    pub from: String,
+    pub signed: bool,
+    pub title: String,
+    pub language: String,
+    pub answers: Option<UnrecordedId>,
+    /// None where this device can't open it.
+    pub text: Option<String>,
+}
+
+impl UnrecordedView {
+    fn headline(&self) -> &str {
+        let first = self.text.as_deref().and_then(|text| text.lines().next());
+        match (self.title.as_str(), first) {
+            ("", Some(first)) => first,
+            ("", None) => "(sealed to a key that this device doesn't hold)",
+            (title, _) => title,
+        }
+    }
+}
+
+impl Report for UnrecordedView {
+    fn human(&self) -> String {
+        let mut out = format!(
+            "{}, unsigned\nid           {}\nfrom         the line to {}; nobody signed it\nexpires      {}\n",
+            self.kind.to_uppercase(),
+            self.id,
+            self.from,
+            utc(self.expires_unix_ms)
+        );
+        if let Some(answers) = self.answers {
+            let _ = writeln!(out, "answers      {answers}");
+        }
+        for (name, value) in [("title", &self.title), ("language", &self.language)] {
+            if !value.is_empty() {
+                let _ = writeln!(out, "{name:<12} {value}");
+            }
+        }
+        let text = self.text.as_deref();
+        let text = text.unwrap_or("It is sealed to a key that this device doesn't hold.");
+        let _ = writeln!(out, "\n{}", text.trim_end());
+        out
+    }
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct UnrecordedList {
+    #[serde(skip)]
+    kind: &'static str,
+    pub items: Vec<UnrecordedView>,
+}
+
+impl Report for UnrecordedList {
+    fn human(&self) -> String {
+        if self.items.is_empty() {
+            return format!("no {} of the other side is here", self.kind);
+        }
+        self.items
+            .iter()
+            .map(|one| {
+                format!(
+                    "{}  until {}  {}\n",
+                    short(&one.id.to_string()),
+                    utc(one.expires_unix_ms),
+                    one.headline()
+                )
+            })
+            .collect()
+    }
+}
+
+/// One is forgotten.
+#[derive(Debug, Clone, Serialize)]
+pub struct Forgotten {
+    pub kind: &'static str,
+    pub id: UnrecordedId,
+}
+
+impl Report for Forgotten {
+    fn human(&self) -> String {
+        format!("{} {}: this side's node forgot it", self.kind, self.id)
+    }
+}
+
+pub async fn run(
+    context: &Context,
+    command: UnrecordedCommand,
+    kind: UnrecordedKind,
+) -> Result<Outcome, CliError> {
+    use UnrecordedCommand as C;
+    Ok(match command {
+        C::Send(args) => send(context, &args, kind).await?.into(),
+        C::List(args) => list(context, &args, kind).await?.into(),
+        C::Show(args) => show(context, &args, kind).await?.into(),
+        C::Forget(args) => forget(context, &args, kind).await?.into(),
+    })
+}
+
+async fn desk_of<'a>(
+    context: &'a Context,
+    acting: &Acting,
+) -> Result<(Session<'a>, Desk), CliError> {
+    let name = context
+        .home()
+        .choose_device(acting.device.as_ref(), roles_of(Action::Sound))?;
+    api::open_desk(context, &name).await
+}
+
+/// When it expires: of what is further away the node says why not.
+fn expires_unix_ms(args: &SendArgs, now_unix_ms: i64) -> Result<i64, CliError> {
+    let Some(text) = &args.expires else {
+        return Ok(now_unix_ms + LASTS_USUALLY_MS);
+    };
+    let at = moment_unix_ms("expires", text)?;
+    if (1..=UNRECORDED_LIFETIME_MS_MAX).contains(&at.saturating_sub(now_unix_ms)) {
+        return Ok(at);
+    }
+    Err(CliError::usage(
+        "time",
+        format!("--expires `{text}` is past, or further away than 14 days"),
+        "name a moment within the next 14 days, or leave it out",
+    ))
+}
+
+async fn received(
+    session: &mut Session<'_>,
+    kind: UnrecordedKind,
+) -> Result<Vec<Unrecorded>, CliError> {
+    let mut all = session.unrecorded().await?;
+    all.retain(|one| one.kind == kind);
+    Ok(all)
+}
+
+async fn find(
+    session: &mut Session<'_>,
+    kind: UnrecordedKind,
+    text: &str,
+) -> Result<Unrecorded, CliError> {
+    let mut all = received(session, kind).await?;
+    let ids: Vec<String> = all.iter().map(|one| one.id.to_string()).collect();
+    let list = format!("`detente {kind} list`");
+    let at = find_id(kind.name(), text, &ids, &list)?;
+    Ok(all.swap_remove(at))
+}
+
+pub async fn send(
+    context: &Context,
+    args: &SendArgs,
+    kind: UnrecordedKind,
+) -> Result<SentView, CliError> {
+    let now_unix_ms = context.now_unix_ms();
+    let expires_unix_ms = expires_unix_ms(args, now_unix_ms)?;
+    let text = args.words.read()?;
+    if text.trim().is_empty() {
+        return Err(CliError::usage(
+            "text-wanted",
+            format!("a {kind} has a text"),
+            "--text TEXT or --file FILE",
+        ));
+    }
+    let (mut session, desk) = desk_of(context, &args.acting).await?;
+    let answers = match &args.answers {
+        // Whatever kind it is: a non-paper may be answered by a sounding.
+        Some(text) => {
+            let all = session.unrecorded().await?;
+            let ids: Vec<String> = all.iter().map(|one| one.id.to_string()).collect();
+            let list = "`detente sounding list` or `detente non-paper list`";
+            Some(all[find_id(kind.name(), text, &ids, list)?].id)
+        }
+        None => None,
+    };
+    let text = UnrecordedText {
+        title: args.title.clone().unwrap_or_default(),
+        text,
+        language: args.words.language.join(", "),
+        answers,
+    };
+    let id = UnrecordedId(random_id()?);
+    let unrecorded = desk.unrecorded(id, kind, &text, expires_unix_ms, now_unix_ms)?;
+    hand_over(&mut session, &unrecorded).await?;
+    Ok(SentView {
+        kind: kind.name(),
+        id,
+        expires_unix_ms,
+    })
+}
+
+/// Until the other node has it, or says why not.
+async fn hand_over(session: &mut Session<'_>, unrecorded: &Unrecorded) -> Result<(), CliError> {
+    let kind = unrecorded.kind;
+    for asked in 0..ASKED_MAX {
+        let answer = match session.post_unrecorded(unrecorded).await {
+            Ok(sent) => sent.answer,
+            // It left before the line went down: it may have arrived.
+            Err(error) if asked > 0 && error.code == "line-down" => break,
+            Err(error) => return Err(error),
+        };
+        let (cause, next) = match answer {
+            Some(UnrecordedAnswer::Taken) => return Ok(()),
+            Some(UnrecordedAnswer::Full) => (
+                "the other side's node keeps as many soundings and non-papers as it may",
+                "have the other side read and forget some, or send a message",
+            ),
+            Some(UnrecordedAnswer::Expired) => (
+                "by the other side's clock it has expired already, or lasts longer than 14 days",
+                "name another moment with --expires; `detente line status` compares the clocks",
+            ),
+            None => {
+                tokio::time::sleep(ASK_EVERY).await;
+                continue;
+            }
+        };
+        return Err(CliError::refused("not-taken", cause, next));
+    }
+    Err(CliError::failed(
+        "no-answer",
+        format!("the other side's node didn't say whether it has the {kind}"),
+        "it may have it and may not; send it again when `detente line status` says that the line is up",
+    ))
+}
+
+fn view_of(desk: &Desk, from: &str, one: &Unrecorded) -> UnrecordedView {
+    let opened = desk.open_unrecorded(one).ok();
+    let words = |read: fn(UnrecordedText) -> String| opened.clone().map(read);
+    UnrecordedView {
+        kind: one.kind.name(),
+        id: one.id,
+        expires_unix_ms: one.expires_unix_ms,
+        from: from.to_owned(),
+        signed: false,
+        title: words(|text| text.title).unwrap_or_default(),
+        language: words(|text| text.language).unwrap_or_default(),
+        answers: opened.as_ref().and_then(|text| text.answers),
+        text: words(|text| text.text),
+    }
+}
+
+fn other_name(session: &Session<'_>) -> String {
+    let charter = session.other_charter();
+    charter.map_or_else(String::new, |charter| charter.name.clone())
+}
+
+pub async fn list(
+    context: &Context,
+    args: &ListArgs,
+    kind: UnrecordedKind,
+) -> Result<UnrecordedList, CliError> {
+    let (mut session, desk) = desk_of(context, &args.acting).await?;
+    let from = other_name(&session);
+    let mut items: Vec<UnrecordedView> = received(&mut session, kind)
+        .await?
+        .iter()
+        .map(|one| view_of(&desk, &from, one))
+        .collect();
+    items.sort_by_key(|one| (one.expires_unix_ms, one.id));
+    Ok(UnrecordedList {
+        kind: kind.name(),
+        items,
+    })
+}
+
+pub async fn show(
+    context: &Context,
+    args: &ShowArgs,
+    kind: UnrecordedKind,
+) -> Result<UnrecordedView, CliError> {
+    let (mut session, desk) = desk_of(context, &args.acting).await?;
+    let one = find(&mut session, kind, &args.id).await?;
+    Ok(view_of(&desk, &other_name(&session), &one))
+}
+
+pub async fn forget(
+    context: &Context,
+    args: &ForgetArgs,
+    kind: UnrecordedKind,
+) -> Result<Forgotten, CliError> {
+    let (mut session, _) = desk_of(context, &args.acting).await?;
+    let one = find(&mut session, kind, &args.id).await?;
+    session.forget_unrecorded(one.id).await?;
+    Ok(Forgotten {
+        kind: kind.name(),
+        id: one.id,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_expires_within_fourteen_days() {
+        let said = |expires: Option<&str>| SendArgs {
+            expires: expires.map(str::to_owned),
+            ..SendArgs::default()
+        };
+        let at = 1_640_896_200_000;
+        let text = Some("2021-12-30T23:30:00+03:00");
+        for (expires, now, wanted) in [
+            (None, 7, Ok(7 + LASTS_USUALLY_MS)),
+            (text, at - 1, Ok(at)),
+            (text, at, Err("time")),
+            (text, at - UNRECORDED_LIFETIME_MS_MAX, Ok(at)),
+            (text, at - UNRECORDED_LIFETIME_MS_MAX - 1, Err("time")),
+            (Some("soon"), 0, Err("time")),
+        ] {
+            let got = expires_unix_ms(&said(expires), now).map_err(|error| error.code);
+            assert_eq!(got, wanted.map_err(str::to_owned), "{expires:?} at {now}");
+        }
+    }
+}
