@@ -44,6 +44,44 @@ fn prose(side: &Side, args: &[&str]) -> String {
     String::from_utf8(out.stdout).unwrap()
 }
 
+/// Both sides read the same places of a draft as open.
+fn what_isnt_agreed_is_told(north: &Side, south: &Side) {
+    let hand_over = |text: &str| {
+        let args = [
+            "paper",
+            "hand-over",
+            "--kind",
+            "chairs-text",
+            "--title",
+            "Elements",
+            "--text",
+            text,
+        ];
+        text_of(&north.run_as("sherpa", &args).unwrap(), "/subject").unwrap()
+    };
+    let draft = "They meet.\nWithin [North: a month | South: two months] [and in Geneva].";
+    let draft = hand_over(draft);
+    let brackets = ["paper", "brackets", &draft];
+    let wanted = json!([
+        {"number": 1, "line": 2, "alternatives": [
+            {"by": "North", "text": "a month"},
+            {"by": "South", "text": "two months"},
+        ]},
+        {"number": 2, "line": 2, "alternatives": [{"by": null, "text": "and in Geneva"}]},
+    ]);
+    shown(south, &brackets, "/brackets", &wanted);
+    assert_eq!(
+        north.run_as("sherpa", &brackets).unwrap()["brackets"],
+        wanted
+    );
+    let told = prose(north, &["paper", "brackets", &draft, "--as", "sherpa"]);
+    assert!(told.contains("2 open"), "{told}");
+    assert!(told.contains("   - South: two months"), "{told}");
+    let open = hand_over("They meet [in Geneva.");
+    let refused = north.run_as("sherpa", &["paper", "brackets", &open]);
+    assert_eq!(code(refused), "brackets");
+}
+
 #[test]
 fn a_paper_from_hand_over_to_reply() {
     let dir = tempfile::tempdir().unwrap();
@@ -126,6 +164,9 @@ fn a_paper_from_hand_over_to_reply() {
     );
     let beyond = ["paper", "diff", &paper, "--to", "3"];
     assert_eq!(code(south.run_as("sherpa", &beyond)), "no-such-version");
+    let brackets = south.run_as("sherpa", &["paper", "brackets", &paper]);
+    assert_eq!(brackets.unwrap()["brackets"], json!([]));
+    what_isnt_agreed_is_told(north, south);
 
     let reply = [
         "paper",

@@ -8,6 +8,7 @@ mod agenda;
 mod agreement;
 mod audience;
 mod authority;
+mod brackets;
 mod call;
 mod checked;
 mod contact;
@@ -47,6 +48,7 @@ pub use agreement::{
 };
 pub use audience::AudienceClass;
 pub use authority::{Action, Rejection, decide, phases_of, roles_of};
+pub use brackets::{Alternative, Bracket, BracketError, brackets};
 pub use call::{CallEnded, CallId, CallStarted, EndReason};
 pub use checked::{AuthorKeys, CheckedEntry};
 pub use contact::{Contact, ContactPhase, OutsideFacts};

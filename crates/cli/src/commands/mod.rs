@@ -1,6 +1,7 @@
 //! The commands, one file for each noun; what they share is here: global options and printing.
 
 pub mod backup;
+pub mod brackets;
 pub mod calendar;
 pub mod call;
 pub mod completions;

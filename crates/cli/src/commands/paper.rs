@@ -6,6 +6,7 @@ use domain::{Action, Noun, PaperFacts, PaperKind, PaperText, SubjectId, SubjectN
 
 use super::{
     Acting,
+    brackets::{BracketsView, brackets_of},
     contact::desk_for,
     paper_view::{PaperDiff, PaperList, PaperView, diff_of, list_of, state_of, view_of},
     side::random_id,
@@ -33,6 +34,8 @@ pub enum PaperCommand {
     Show(NamedArgs),
     /// What changed between two versions, word by word
     Diff(DiffArgs),
+    /// What stands in square brackets in its text: places that aren't agreed, with their alternatives
+    Brackets(BracketsArgs),
 }
 
 #[derive(Debug, Clone, Args)]
@@ -127,6 +130,19 @@ pub struct DiffArgs {
     pub to: Option<usize>,
 }
 
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:\n  detente paper brackets 3fa1\n  \
+    detente paper brackets 3fa1 --version 2 --json")]
+pub struct BracketsArgs {
+    /// Paper id, or its first digits
+    pub paper: String,
+    #[command(flatten)]
+    pub acting: Acting,
+    /// Number of the version [default: the last]
+    #[arg(long, value_name = "N")]
+    pub version: Option<usize>,
+}
+
 pub async fn run(context: &Context, command: PaperCommand) -> Result<Outcome, CliError> {
     use PaperCommand as C;
     Ok(match command {
@@ -138,7 +154,16 @@ pub async fn run(context: &Context, command: PaperCommand) -> Result<Outcome, Cl
         C::List(args) => list(context, &args).await?.into(),
         C::Show(args) => show(context, &args).await?.into(),
         C::Diff(args) => diff(context, &args).await?.into(),
+        C::Brackets(args) => open_brackets(context, &args).await?.into(),
     })
+}
+
+pub async fn open_brackets(
+    context: &Context,
+    args: &BracketsArgs,
+) -> Result<BracketsView, CliError> {
+    let (_, desk) = desk_to_read(context, &args.acting).await?;
+    brackets_of(&desk, find(&desk, &args.paper)?, args.version)
 }
 
 fn find(desk: &Desk, text: &str) -> Result<SubjectId, CliError> {
