@@ -51,6 +51,8 @@ pub enum Action {
     Assign,
     DraftLine,
     WriteNote,
+    EnterReport,
+    EnterCoalition,
     CallNow,
     TakeCall,
 }
@@ -110,6 +112,8 @@ impl Action {
         Self::Assign,
         Self::DraftLine,
         Self::WriteNote,
+        Self::EnterReport,
+        Self::EnterCoalition,
         Self::CallNow,
         Self::TakeCall,
     ];
@@ -142,7 +146,9 @@ pub fn roles_of(action: Action) -> RoleSet {
         | Action::BeginSilence
         | Action::Object
         | Action::Consult
-        | Action::Assign => &[Principal, Sherpa],
+        | Action::Assign
+        | Action::EnterReport
+        | Action::EnterCoalition => &[Principal, Sherpa],
         // Whoever is awake takes a message; its words are for others.
         Action::PresentMessage | Action::AcknowledgeMessage => &[Principal, Sherpa, DutyOfficer],
         Action::SendService | Action::ReceiveService => &[DutyOfficer],
@@ -220,7 +226,9 @@ pub fn phases_of(action: Action) -> Option<&'static [ContactPhase]> {
         | Action::Consult
         | Action::Assign
         | Action::DraftLine
-        | Action::WriteNote => None,
+        | Action::WriteNote
+        | Action::EnterReport
+        | Action::EnterCoalition => None,
     }
 }
 

@@ -10,6 +10,7 @@ mod audience;
 mod authority;
 mod call;
 mod checked;
+mod coalition;
 mod contact;
 mod document;
 mod entry;
@@ -31,6 +32,7 @@ mod people;
 #[cfg(test)]
 mod procedure_tests;
 mod record;
+mod reported;
 mod round;
 mod sight;
 mod silence;
@@ -48,6 +50,10 @@ pub use audience::AudienceClass;
 pub use authority::{Action, Rejection, decide, phases_of, roles_of};
 pub use call::{CallEnded, CallId, CallStarted, EndReason};
 pub use checked::{AuthorKeys, CheckedEntry};
+pub use coalition::{
+    ClaimStanding, ClaimedPosition, Coalition, CommonLine, CommonReply, Heard, MemberPosition,
+    Stance,
+};
 pub use contact::{Contact, ContactPhase, OutsideFacts};
 pub use document::{
     Circumstances, Document, DocumentError, build_document, check_document, document_name,
@@ -77,6 +83,7 @@ pub use record::{
     BodyDigest, Header, InternalRecord, NodeFacts, RECORD_VERSION, Record, RecordError, RecordId,
     SealedPart,
 };
+pub use reported::{Reported, ReportedAct, ReportedDate};
 pub use round::{
     Dates, Delegate, Delegation, FixedDate, Round, RoundFacts, RoundFormat, RoundTerms, Session,
 };
@@ -89,7 +96,9 @@ pub use statement::{
 pub use terms::{
     Format, Initiative, LocalStart, Medium, PublicPart, Terms, TermsError, voice_packet_bytes,
 };
-pub use times::{CivilTimeError, Local, Overlap, local_in, resolve_civil, tz_version};
+pub use times::{
+    CivilTimeError, ClockChange, Local, Overlap, clock_changes, local_in, resolve_civil, tz_version,
+};
 pub use track::{
     Aim, Attends, DateConflict, Dated, Held, Link, Pair, PersonConflict, Track, TrackLink,
     TrackTitle, conflicts, person_conflicts,
