@@ -1,13 +1,9 @@
 //! One side's first day, played by the real program on one real node; then read again from that node.
 
-#[path = "crash/sides.rs"]
-#[expect(dead_code, reason = "what is killed there lives here")]
-mod sides;
-
-use cli::home::Home;
 use serde_json::{Value, json};
-use sides::Side;
-use std::{path::Path, process::Command};
+use std::process::Command;
+
+use super::{disk, holds, prose, sides::Side};
 
 /// Seconds: a person has ten minutes for the same.
 const TOOK_MS_MAX: u64 = 120_000;
@@ -74,20 +70,6 @@ fn check_reported(answer: &Value) -> usize {
         }
     });
     reports
-}
-
-fn prose(side: &Side, args: &[&str]) -> String {
-    let out = side.command(args).output().unwrap();
-    assert!(out.status.success(), "{out:?}");
-    String::from_utf8(out.stdout).unwrap()
-}
-
-fn disk(side: &Side) -> Vec<u8> {
-    let file = Home::at(&side.dir).store_path();
-    ["", "-wal"]
-        .map(|ending| format!("{}{ending}", file.display()))
-        .map(|path| std::fs::read(Path::new(&path)).unwrap_or_default())
-        .concat()
 }
 
 #[test]
@@ -178,14 +160,14 @@ fn the_first_day_alone_is_as_it_should_be() {
             assert_eq!(&again, before);
         }
     }
-    let told = prose(&north, &["report", "list", "--as", "sherpa"]);
+    let told = prose(&north, "sherpa", &["report", "list"]);
     assert!(told.contains(words), "the control: who may read it does");
     let acts = told.matches("(reported, not signed; told by").count();
     assert_eq!(acts, 6, "{told}");
     for (device, shown) in [("press", "sealed"), ("press-chief", "sealed")] {
         let contact = step(&report, "held-outside")["answer"]["contact"].clone();
         let contact = contact.as_str().unwrap();
-        let told = prose(&north, &["contact", "show", contact, "--as", device]);
+        let told = prose(&north, device, &["contact", "show", contact]);
         assert!(told.contains(shown) && !told.contains("South"), "{told}");
     }
     north.stop();
@@ -196,11 +178,6 @@ fn the_first_day_alone_is_as_it_should_be() {
         .unwrap();
     let refused: Value = serde_json::from_slice(&again.stdout).unwrap();
     assert_eq!(refused["error"]["code"], "kept-exists");
-}
-
-fn holds(disk: &[u8], words: &str) -> bool {
-    let words = words.as_bytes();
-    disk.windows(words.len()).any(|window| window == words)
 }
 
 /// A person reads it as a story, and its end says how long it took.
