@@ -237,7 +237,10 @@ fn banners(desk: &Desk, contact: &Contact) -> Vec<Banner> {
     if let Some(reported) = newest_about(desk, contact.subject) {
         banners.push(Banner {
             headline: "reported".to_owned(),
-            why: format!("{reported}: not signed; ask the other duty officer"),
+            why: format!(
+                "{}; not signed: ask the other duty officer",
+                reported.in_short()
+            ),
         });
     }
     banners

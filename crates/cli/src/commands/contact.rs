@@ -446,6 +446,13 @@ pub async fn postpone(context: &Context, args: &ReasonArgs) -> Result<Acted, Cli
 
 pub async fn held_outside(context: &Context, args: &HeldOutsideArgs) -> Result<Acted, CliError> {
     let start_unix_ms = start_unix_ms(&args.start, &args.zone, args.overlap)?;
+    if start_unix_ms > context.now_unix_ms() {
+        return Err(CliError::usage(
+            "time",
+            "--start is still to come: it wasn't held yet",
+            "enter it when it was; what is only planned is entered with `detente report enter --act proposal`",
+        ));
+    }
     let (mut session, mut desk) = desk_for(context, &args.acting, Action::EnterHeldOutside).await?;
     let facts = NodeFacts {
         start_unix_ms,

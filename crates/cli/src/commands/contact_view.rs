@@ -141,7 +141,7 @@ pub struct ContactLine {
     pub start: Option<String>,
     pub medium: Option<String>,
     /// What the counterpart is reported to have done last.
-    pub reported: Option<String>,
+    pub reported: Option<ReportedView>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -158,8 +158,9 @@ impl Report for ContactList {
         }
         let contacts = self.contacts.iter();
         let contacts = contacts.map(|line| {
-            let reported = line.reported.as_deref();
-            let reported = reported.map_or_else(String::new, |said| format!("  ({said})"));
+            let reported = line.reported.as_ref();
+            let reported =
+                reported.map_or_else(String::new, |one| format!("  ({})", one.in_short()));
             format!(
                 "{}  {:<16} {:<32} {:<15} by {}{reported}\n",
                 short(line.contact),

@@ -137,6 +137,15 @@ impl ReportedView {
         )
     }
 
+    /// The act with its origin, for a list.
+    pub fn in_short(&self) -> String {
+        format!(
+            "{}, reported: {}",
+            self.act_in_words(),
+            self.origin_in_words()
+        )
+    }
+
     /// The whole on one line, its text left out.
     pub fn in_words(&self) -> String {
         format!(
@@ -270,11 +279,10 @@ pub fn reported_contacts(desk: &Desk) -> Vec<ReportedLine> {
     matters(desk).into_iter().filter_map(line).collect()
 }
 
-/// The act about this contact that was heard of last, as a few words for a list.
-pub fn newest_about(desk: &Desk, subject: SubjectId) -> Option<String> {
+/// The act about this contact that was heard of last.
+pub fn newest_about(desk: &Desk, subject: SubjectId) -> Option<ReportedView> {
     let mut reports = reports_about(desk, &[subject], false).into_iter().rev();
-    let newest = reports.find(|one| is_of_contact(one.act.0))?;
-    Some(format!("{}, reported", newest.act_in_words()))
+    reports.find(|one| is_of_contact(one.act.0))
 }
 
 #[cfg(test)]
@@ -317,7 +325,7 @@ mod tests {
             assert_eq!(json["status"], "reported", "{act}");
             assert_eq!(json["act"], act.name());
             let matter = ReportedMatter::of(one.entry.about, vec![one.clone()]);
-            for told in [one.in_words(), matter.human()] {
+            for told in [one.in_words(), one.in_short(), matter.human()] {
                 for words in [
                     "South",
                     "reported",

@@ -81,6 +81,9 @@ pub struct EntryView {
     /// A contact's medium; a round's place and title.
     pub what: String,
     pub phase: String,
+    /// From whom, from where and when it is known, where it is only reported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -257,9 +260,11 @@ impl TrackView {
                 .zip(&heads)
                 .map(|(zone, head)| format!("{:<width$}  ", civil(&zone.side), width = width(head)))
                 .collect();
+            let origin = entry.origin.as_deref();
+            let origin = origin.map_or_else(String::new, |origin| format!(": {origin}"));
             let _ = writeln!(
                 out,
-                "{cells}{:<5}  {} {}  {}, {}",
+                "{cells}{:<5}  {} {}  {}, {}{origin}",
                 fixed_mark(entry.fixed),
                 entry.noun,
                 short(entry.subject),
@@ -374,6 +379,7 @@ fn timeline(
             fixed: false,
             what: one.act_in_words(),
             phase: STATUS.to_owned(),
+            origin: Some(one.origin_in_words()),
         };
         Some((Some(start), entry))
     });
@@ -497,6 +503,7 @@ fn entry_of(
         phase: folded
             .phase()
             .map_or(String::new(), |phase| phase.to_string()),
+        origin: None,
     })
 }
 
@@ -569,6 +576,7 @@ mod tests {
             fixed: noun == "round",
             what: "what".into(),
             phase: "agreed".into(),
+            origin: None,
         }
     }
 

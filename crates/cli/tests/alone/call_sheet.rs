@@ -162,7 +162,7 @@ fn a_call_sheet_is_read_from_the_signed_terms() {
     );
     let told = prose(north, "sherpa", &sheet);
     assert!(
-        told.contains("South cancelled, reported: not signed"),
+        told.contains("South cancelled, reported: told by head of protocol, by telephone"),
         "{told}"
     );
     let cancel = ["contact", "cancel", &contact];

@@ -55,6 +55,10 @@ fn what_was_reported_stays_so_when_the_counterpart_joins() {
     ];
     let contact = text_of(&north.run_as("sherpa", &outside).unwrap(), "/contact").unwrap();
 
+    let mut to_come = outside;
+    to_come[3] = "2999-01-07T18:00";
+    assert_eq!(code(north.run_as("sherpa", &to_come)), "time");
+
     // What a report must say, and who may say it.
     let at = |about: &[&str], act: &str, more: &[&str]| report(north, about, act, more);
     assert_eq!(code(at(&[], "round-date", &[])), "report-lacks");
@@ -128,11 +132,14 @@ fn what_was_reported_stays_so_when_the_counterpart_joins() {
     at(&[&track], "head-of-delegation", &["--what", "first deputy"]).unwrap();
     for (args, wanted) in [
         (&["contact", "show", &contact][..], "South cancelled"),
-        (&["contact", "list"], "South cancelled, reported"),
+        (
+            &["contact", "list"],
+            "South cancelled, reported: told by head of protocol, by telephone, heard",
+        ),
         (&["contact", "list"], "South accepted (reported, not signed"),
         (
             &["track", "show", &track],
-            "South named a date for a round: Geneva, 2030-01-20 10:00 Europe/Zurich, reported",
+            "South named a date for a round: Geneva, 2030-01-20 10:00 Europe/Zurich, reported: told by head of protocol",
         ),
         (
             &["track", "show", &track],
