@@ -296,7 +296,7 @@ fn internal(schema: &Schema) {
                     zone: zone.into(),
                 }),
             };
-            schema.check("report", &encode_canonical(&report));
+            schema.check("reported-act", &encode_canonical(&report));
         }
     }
     let heard = |known: bool| {
@@ -323,6 +323,6 @@ fn internal(schema: &Schema) {
                 heard: heard(*line != CommonLine::NotKnown),
             },
         };
-        schema.check("coalition", &encode_canonical(&coalition));
+        schema.check("positions", &encode_canonical(&coalition));
     }
 }
