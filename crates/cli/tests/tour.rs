@@ -110,6 +110,22 @@ fn check_papers(report: &Value) {
             .iter()
             .all(|paper| paper["receipted"] == true && paper["identical_on_both_nodes"] == true)
     );
+    let coalition = &report["coalition"];
+    assert_eq!(
+        coalition["north"]["members"],
+        json!({"East": "against", "West": "in-favour", "Centre": "own-words"})
+    );
+    for (field, wanted) in [
+        ("name", json!("the alliance")),
+        ("common_line", json!("none")),
+        ("claimed", json!("none")),
+        ("standing", json!("agrees")),
+        ("earlier", json!(2)),
+    ] {
+        assert_eq!(coalition["north"][field], wanted, "{field}");
+    }
+    assert_eq!(coalition["in_norths_store"], true);
+    assert_eq!(coalition["south"], Value::Null);
     let consultation = &report["consultation"];
     assert_eq!(consultation["north"]["state"], "none");
     assert_eq!(consultation["north"]["made_public"], true);

@@ -345,6 +345,8 @@ async fn a_readout_needs_a_second_person_and_true_facts_or_a_reason() {
         occasion: domain::Occasion::Briefing,
         promise_by: Some("2099-01-01T00:00:00Z".into()),
         promise_office: Some("press service of the leader".into()),
+        position_of: Vec::new(),
+        common_line: None,
         discloses: None,
         text: readout(&contact, InitiativeOf::Own).text,
     };

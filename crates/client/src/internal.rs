@@ -1,8 +1,10 @@
-//! What never leaves our side: consultations, tasks, lines to take, notes of contacts.
+//! What never leaves our side: consultations, tasks, lines to take, notes of contacts, reports of what a
+//! counterpart did, positions of a coalition.
 
 use domain::{
-    Approval, Consultation, Header, InternalFact, InternalKind, InternalRecord, LineToTake,
-    NoteOfContact, RecordId, Release, SubjectId, Task, approval_of, decide, disclosures, standing,
+    Approval, Coalition, Consultation, Header, InternalFact, InternalKind, InternalRecord,
+    LineToTake, NoteOfContact, RecordId, Release, Reported, SubjectId, Task, approval_of, decide,
+    disclosures, standing,
 };
 use identity::{PersonId, decode_canonical, encode_canonical};
 use minicbor::{Decode, Encode};
@@ -57,6 +59,31 @@ impl Desk {
     ) -> Result<InternalRecord, DeskError> {
         let words = words(note, note.fits())?;
         self.keep(InternalKind::Note, about, words, after, now_unix_ms)
+    }
+
+    /// Enters what a counterpart did as we heard of it: our word alone, of which nothing is agreed.
+    /// About a subject that is there, or about a fresh random one.
+    pub fn report(
+        &self,
+        about: SubjectId,
+        report: &Reported,
+        after: Vec<RecordId>,
+        now_unix_ms: i64,
+    ) -> Result<InternalRecord, DeskError> {
+        let words = words(report, report.fits())?;
+        self.keep(InternalKind::Report, about, words, after, now_unix_ms)
+    }
+
+    /// Enters what the members of a coalition hold of a matter; one after an earlier one takes its place.
+    pub fn enter_coalition(
+        &self,
+        about: SubjectId,
+        coalition: &Coalition,
+        after: Vec<RecordId>,
+        now_unix_ms: i64,
+    ) -> Result<InternalRecord, DeskError> {
+        let words = words(coalition, coalition.fits())?;
+        self.keep(InternalKind::Coalition, about, words, after, now_unix_ms)
     }
 
     fn keep(
@@ -174,6 +201,17 @@ impl Desk {
             .iter()
             .filter(|record| record.kind() == Some(kind))
             .filter_map(|record| Some((record.clone(), self.internal_words(record).ok()?)))
+            .collect()
+    }
+
+    /// What internal records of a kind are about, also where their words are for others: one entry for
+    /// each that stands.
+    pub fn internal_subjects(&self, kind: InternalKind) -> Vec<SubjectId> {
+        let ids = standing(&self.internal_facts(), kind);
+        let records = self.internal.iter();
+        records
+            .filter(|record| ids.contains(&record.id()))
+            .map(|record| record.header().subject)
             .collect()
     }
 

@@ -16,7 +16,7 @@ pub(crate) struct Saying<'a> {
     pub subject: SubjectId,
     pub names: Option<RecordId>,
     pub open: Vec<u8>,
-    /// Sealed to the noun's audience of both sides.
+    /// Sealed to the noun's audience of both sides; of a track to the own side's while there is no other.
     pub words: Option<&'a [u8]>,
     pub expires_unix_ms: Option<i64>,
 }
@@ -77,7 +77,14 @@ impl Desk {
             return self.sign(&header, Vec::new());
         };
         let parts = [(saying.noun.audience(), words.to_vec())];
-        let sides = [self.own_side(), self.other_side()?];
+        let mut sides = vec![self.own_side()];
+        match self.other_side() {
+            Ok(other) => sides.push(other),
+            // A track is opened by one side alone; a counterpart that comes later joins it without these
+            // words, and reads what is declared from then on.
+            Err(DeskError::NoOtherSide) if saying.noun == Noun::Track => {}
+            Err(error) => return Err(error),
+        }
         let sealed = self.seal_parts(&mut header, &parts, &sides)?;
         self.sign(&header, sealed)
     }

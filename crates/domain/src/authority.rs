@@ -51,6 +51,8 @@ pub enum Action {
     Assign,
     DraftLine,
     WriteNote,
+    EnterReport,
+    EnterCoalition,
     CallNow,
     TakeCall,
     Sound,
@@ -111,6 +113,8 @@ impl Action {
         Self::Assign,
         Self::DraftLine,
         Self::WriteNote,
+        Self::EnterReport,
+        Self::EnterCoalition,
         Self::CallNow,
         Self::TakeCall,
         Self::Sound,
@@ -145,7 +149,9 @@ pub fn roles_of(action: Action) -> RoleSet {
         | Action::Object
         | Action::Consult
         | Action::Assign
-        | Action::Sound => &[Principal, Sherpa],
+        | Action::Sound
+        | Action::EnterReport
+        | Action::EnterCoalition => &[Principal, Sherpa],
         // Whoever is awake takes a message; its words are for others.
         Action::PresentMessage | Action::AcknowledgeMessage => &[Principal, Sherpa, DutyOfficer],
         Action::SendService | Action::ReceiveService => &[DutyOfficer],
@@ -224,7 +230,9 @@ pub fn phases_of(action: Action) -> Option<&'static [ContactPhase]> {
         | Action::Assign
         | Action::DraftLine
         | Action::WriteNote
-        | Action::Sound => None,
+        | Action::Sound
+        | Action::EnterReport
+        | Action::EnterCoalition => None,
     }
 }
 

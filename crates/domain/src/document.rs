@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use std::fmt::Write;
 
-use crate::{FactName, Release, ReleaseKind};
+use crate::{CommonLine, FactName, Release, ReleaseKind};
 
 /// What a document says besides the release itself.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +17,10 @@ pub struct Circumstances<'a> {
     /// Claims that differ from what both sides signed; marked, without saying what was signed.
     pub differing: &'a [FactName],
 }
+
+/// Of whom a text claims a position: once for each.
+const POSITION_OF: &str = "Position-Of";
+const COMMON_LINE: &str = "Common-Line";
 
 /// A document read back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -33,6 +37,14 @@ impl Document {
             .iter()
             .find(|(name, _)| name == key)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// What it claims of a coalition's common line; `None` where it says nothing of it.
+    pub fn claimed_line(&self, coalition: &str) -> Option<CommonLine> {
+        let of = |(name, value): &(String, String)| name == POSITION_OF && value == coalition;
+        let line = self.fact(COMMON_LINE)?;
+        let named = self.facts.iter().any(of);
+        named.then(|| line.parse().ok()).flatten()
     }
 
     /// When its press service says that it was released.
@@ -88,7 +100,14 @@ pub fn check_document(release: &Release) -> Result<(), DocumentError> {
                 .into_iter()
                 .filter_map(|(field, value)| Some((field, value?))),
         )
-        .chain(release.languages.iter().map(|one| ("language", one)));
+        .chain(release.languages.iter().map(|one| ("language", one)))
+        .chain(
+            release
+                .position
+                .iter()
+                .flat_map(|position| &position.of)
+                .map(|name| ("position-of", name)),
+        );
     for (field, value) in lines {
         if value.chars().any(char::is_control) {
             return Err(DocumentError::OneLine(field));
@@ -154,6 +173,12 @@ pub fn build_document(release: &Release, around: &Circumstances<'_>) -> String {
     if let Some(part) = facts.public_part {
         fact("Public-Part", part.name());
     }
+    if let Some(position) = &release.position {
+        for name in &position.of {
+            fact(POSITION_OF, name);
+        }
+        fact(COMMON_LINE, position.line.name());
+    }
     if let Some(embargo) = release.embargo_unix_ms {
         fact("Embargo-Until", &rfc3339(embargo));
     }
@@ -194,7 +219,8 @@ pub fn document_name(release: &Release, document: &str) -> String {
 mod tests {
     use super::*;
     use crate::{
-        ClaimedFacts, Medium, Occasion, PromisedRelease, PublicPart, ReleaseKind, SubjectId,
+        ClaimedFacts, ClaimedPosition, Medium, Occasion, PromisedRelease, PublicPart, ReleaseKind,
+        SubjectId,
     };
     use identity::SideId;
 
@@ -222,6 +248,7 @@ mod tests {
             promises: None,
             about: None,
             languages: vec!["en".into()],
+            position: None,
         }
     }
 
@@ -353,6 +380,43 @@ mod tests {
                 .fact("Message-Promised-From"),
             Some("press service")
         );
+    }
+
+    #[test]
+    fn what_is_claimed_of_others_is_read_back() {
+        let mut claiming = release();
+        claiming.position = Some(ClaimedPosition {
+            of: vec!["the union, as it is".into(), "the alliance".into()],
+            line: CommonLine::None,
+        });
+        assert_eq!(check_document(&claiming), Ok(()));
+        let text = built(&claiming, &[]);
+        assert!(text.contains(
+            "\nPosition-Of: the union, as it is\nPosition-Of: the alliance\nCommon-Line: none\n"
+        ));
+        let document = Document::parse(&text).unwrap();
+        for (coalition, claimed) in [
+            ("the union, as it is", Some(CommonLine::None)),
+            ("the alliance", Some(CommonLine::None)),
+            ("the union", None),
+        ] {
+            assert_eq!(document.claimed_line(coalition), claimed, "{coalition}");
+        }
+        let silent = built(&release(), &[]);
+        let silent = Document::parse(&silent).unwrap();
+        assert_eq!(silent.claimed_line("the alliance"), None);
+        for (name, wanted) in [
+            (" ", DocumentError::Empty("position-of")),
+            (
+                "a\nCommon-Line: given",
+                DocumentError::OneLine("position-of"),
+            ),
+        ] {
+            let of = vec![name.to_owned()];
+            let line = CommonLine::None;
+            claiming.position = Some(ClaimedPosition { of, line });
+            assert_eq!(check_document(&claiming), Err(wanted));
+        }
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! What never leaves its side: consultations, tasks, lines to take, notes of contacts.
+//! What never leaves its side: consultations, tasks, lines to take, notes of contacts, reports of what a
+//! counterpart did, positions of a coalition.
 //!
 //! They are records of another type, which `line` has no code to send. A record that names earlier
 //! ones of its kind as its predecessors takes their place; the earlier ones stay, as history. Nothing
@@ -124,6 +125,8 @@ impl InternalKind {
             Self::Assign => Action::Assign,
             Self::Line => Action::DraftLine,
             Self::Note => Action::WriteNote,
+            Self::Report => Action::EnterReport,
+            Self::Coalition => Action::EnterCoalition,
         }
     }
 
@@ -133,7 +136,9 @@ impl InternalKind {
             Self::Draft | Self::Promise | Self::Approve | Self::Release | Self::Line => {
                 AudienceClass::Press
             }
-            Self::Consult | Self::Assign | Self::Note => AudienceClass::Leadership,
+            Self::Consult | Self::Assign | Self::Note | Self::Report | Self::Coalition => {
+                AudienceClass::Leadership
+            }
         }
     }
 }

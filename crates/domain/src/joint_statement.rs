@@ -55,6 +55,7 @@ impl JointText {
             promises: None,
             about: None,
             languages: self.languages.clone(),
+            position: None,
         }
     }
 

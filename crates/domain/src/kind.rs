@@ -79,6 +79,10 @@ kinds!(
         Line = 1007,
         /// A note of a contact.
         Note = 1008,
+        /// An act of a counterpart as it was heard of.
+        Report = 1010,
+        /// Positions of a coalition's members.
+        Coalition = 1011,
     }
 );
 

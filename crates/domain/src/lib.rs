@@ -11,6 +11,7 @@ mod authority;
 mod brackets;
 mod call;
 mod checked;
+mod coalition;
 mod contact;
 mod document;
 mod entry;
@@ -32,6 +33,7 @@ mod people;
 #[cfg(test)]
 mod procedure_tests;
 mod record;
+mod reported;
 mod round;
 mod sight;
 mod silence;
@@ -51,6 +53,10 @@ pub use authority::{Action, Rejection, decide, phases_of, roles_of};
 pub use brackets::{Alternative, Bracket, BracketError, brackets};
 pub use call::{CallEnded, CallId, CallStarted, EndReason};
 pub use checked::{AuthorKeys, CheckedEntry};
+pub use coalition::{
+    ClaimStanding, ClaimedPosition, Coalition, CommonLine, CommonReply, Heard, MemberPosition,
+    Stance,
+};
 pub use contact::{Contact, ContactPhase, OutsideFacts};
 pub use document::{
     Circumstances, Document, DocumentError, build_document, check_document, document_name,
@@ -80,6 +86,7 @@ pub use record::{
     BodyDigest, Header, InternalRecord, NodeFacts, RECORD_VERSION, Record, RecordError, RecordId,
     SealedPart,
 };
+pub use reported::{Reported, ReportedAct, ReportedDate};
 pub use round::{
     Dates, Delegate, Delegation, FixedDate, Round, RoundFacts, RoundFormat, RoundTerms, Session,
 };
@@ -92,7 +99,9 @@ pub use statement::{
 pub use terms::{
     Format, Initiative, LocalStart, Medium, PublicPart, Terms, TermsError, voice_packet_bytes,
 };
-pub use times::{CivilTimeError, Local, Overlap, local_in, resolve_civil, tz_version};
+pub use times::{
+    CivilTimeError, ClockChange, Local, Overlap, clock_changes, local_in, resolve_civil, tz_version,
+};
 pub use track::{
     Aim, Attends, DateConflict, Dated, Held, Link, Pair, PersonConflict, Track, TrackLink,
     TrackTitle, conflicts, person_conflicts,

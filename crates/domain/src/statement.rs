@@ -4,8 +4,8 @@ use identity::SideId;
 use minicbor::{Decode, Encode};
 
 use crate::{
-    Contact, FIELD_BYTES_MAX, Initiative, LIST_MAX, Medium, NodeFacts, PublicPart, RecordId,
-    SubjectId, TEXT_BYTES_MAX, terms::numbered,
+    ClaimedPosition, Contact, FIELD_BYTES_MAX, Initiative, LIST_MAX, Medium, NodeFacts, PublicPart,
+    RecordId, SubjectId, TEXT_BYTES_MAX, terms::numbered,
 };
 
 numbered!(
@@ -220,6 +220,9 @@ pub struct Release {
     /// Languages of the text.
     #[n(11)]
     pub languages: Vec<String>,
+    /// What it says of others' position. No node can check it: what is known of it is sealed.
+    #[n(12)]
+    pub position: Option<ClaimedPosition>,
 }
 
 /// A message about the contact that a statement says will come.
@@ -258,6 +261,7 @@ impl Release {
         let short = short.chain(&self.about).chain(promised);
         self.text.len() <= TEXT_BYTES_MAX
             && self.languages.len() <= LIST_MAX
+            && self.position.iter().all(ClaimedPosition::fits)
             && short
                 .chain(&self.languages)
                 .all(|text| text.len() <= FIELD_BYTES_MAX)
@@ -479,6 +483,7 @@ mod tests {
             promises: None,
             about: None,
             languages: Vec::new(),
+            position: None,
         }
     }
 
@@ -517,6 +522,14 @@ mod tests {
                 ..release(ReleaseKind::Readout)
             };
             assert_eq!(release.fits(), fits, "{count} languages");
+            let of = vec!["the alliance".into(); count];
+            let line = crate::CommonLine::None;
+            let release = Release {
+                position: Some(ClaimedPosition { of, line }),
+                languages: Vec::new(),
+                ..release
+            };
+            assert_eq!(release.fits(), fits, "of {count} coalitions");
         }
     }
 

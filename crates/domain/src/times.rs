@@ -105,6 +105,70 @@ pub fn resolve_civil(
     }
 }
 
+/// Most changes of a zone's clocks that are told of one time.
+const CLOCK_CHANGES_MAX: usize = 4;
+
+/// A moment at which a zone's clocks are put forward or back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClockChange {
+    pub at: Timestamp,
+    /// What clocks would have shown then, and what they show.
+    pub before: Local,
+    pub after: Local,
+}
+
+impl ClockChange {
+    /// By how many minutes clocks go forward; less than none: back.
+    pub fn forward_min(&self) -> i64 {
+        let read = |local: &Local| local.civil.parse::<DateTime>();
+        let shown = read(&self.before).and_then(|before| read(&self.after)?.since(before));
+        shown
+            .and_then(|span| span.total(jiff::Unit::Minute))
+            .map_or(0, |minutes| minutes as i64)
+    }
+}
+
+/// Changes of the clocks in `zone_name` after `from` and up to `to`, the first ones of them.
+pub fn clock_changes(
+    zone_name: &str,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<ClockChange>, CivilTimeError> {
+    let zone = zone(zone_name)?;
+    let mut changes = Vec::new();
+    for change in zone
+        .following(from)
+        .take_while(|change| change.timestamp() <= to)
+    {
+        let at = change.timestamp();
+        let before = zone.to_offset(at - jiff::SignedDuration::from_nanos(1));
+        // A zone's name or rule changes without its clocks, too.
+        if before == change.offset() {
+            continue;
+        }
+        let shown = |offset: jiff::tz::Offset| Local {
+            zone: zone_name.to_owned(),
+            civil: offset
+                .to_datetime(at)
+                .strftime("%Y-%m-%dT%H:%M")
+                .to_string(),
+            offset: at
+                .to_zoned(TimeZone::fixed(offset))
+                .strftime("%:z")
+                .to_string(),
+        };
+        changes.push(ClockChange {
+            at,
+            before: shown(before),
+            after: shown(change.offset()),
+        });
+        if changes.len() == CLOCK_CHANGES_MAX {
+            break;
+        }
+    }
+    Ok(changes)
+}
+
 /// What clocks in `zone_name` show at `at`.
 pub fn local_in(at: Timestamp, zone_name: &str) -> Result<Local, CivilTimeError> {
     let zoned = at.to_zoned(zone(zone_name)?);
@@ -118,6 +182,85 @@ pub fn local_in(at: Timestamp, zone_name: &str) -> Result<Local, CivilTimeError>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn clocks_that_are_put_forward_or_back_are_told() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        for (zone, from, to, wanted) in [
+            (
+                "Europe/Moscow",
+                "2021-01-01T00:00:00Z",
+                "2022-01-01T00:00:00Z",
+                &[][..],
+            ),
+            (
+                "America/New_York",
+                "2021-11-01T00:00:00Z",
+                "2021-11-08T00:00:00Z",
+                &[(
+                    "2021-11-07T06:00:00Z",
+                    "2021-11-07T02:00",
+                    "2021-11-07T01:00",
+                    "-05:00",
+                    -60,
+                )],
+            ),
+            (
+                "Australia/Lord_Howe",
+                "2021-10-01T00:00:00Z",
+                "2021-10-04T00:00:00Z",
+                &[(
+                    "2021-10-02T15:30:00Z",
+                    "2021-10-03T02:00",
+                    "2021-10-03T02:30",
+                    "+11:00",
+                    30,
+                )],
+            ),
+            // The moment itself belongs to the span's end and not to its beginning.
+            (
+                "America/New_York",
+                "2021-11-07T06:00:00Z",
+                "2021-11-08T00:00:00Z",
+                &[],
+            ),
+            (
+                "America/New_York",
+                "2021-11-07T05:59:59Z",
+                "2021-11-07T06:00:00Z",
+                &[(
+                    "2021-11-07T06:00:00Z",
+                    "2021-11-07T02:00",
+                    "2021-11-07T01:00",
+                    "-05:00",
+                    -60,
+                )],
+            ),
+        ] {
+            let changes = clock_changes(zone, at(from), at(to)).unwrap();
+            let told: Vec<(Timestamp, &str, &str, &str, i64)> = changes
+                .iter()
+                .map(|one| {
+                    let (before, after) = (&one.before, &one.after);
+                    let shown = (&*before.civil, &*after.civil, &*after.offset);
+                    (one.at, shown.0, shown.1, shown.2, one.forward_min())
+                })
+                .collect();
+            let wanted: Vec<(Timestamp, &str, &str, &str, i64)> = wanted
+                .iter()
+                .map(|(when, before, after, offset, minutes)| {
+                    (at(when), *before, *after, *offset, *minutes)
+                })
+                .collect();
+            assert_eq!(told, wanted, "{zone} {from}");
+        }
+        for (years, count) in [(1, 2), (2, 4), (3, CLOCK_CHANGES_MAX)] {
+            let to = format!("{}-01-01T00:00:00Z", 2021 + years);
+            let all = clock_changes("Europe/London", at("2021-01-01T00:00:00Z"), at(&to));
+            assert_eq!(all.unwrap().len(), count, "{years}");
+        }
+        assert!(clock_changes("London", at("2021-01-01T00:00:00Z"), Timestamp::MAX).is_err());
+    }
 
     fn check(civil: &str, zone: &str, overlap: Option<Overlap>, utc: &str) {
         let got = match resolve_civil(civil, zone, overlap) {

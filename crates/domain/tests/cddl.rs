@@ -8,11 +8,11 @@ mod schema;
 
 use domain::{
     Agenda, AgendaItem, Approval, AudienceClass, BodyDigest, CallEnded, CallId, CallStarted,
-    ClaimedFacts, Contradiction, EndReason, FactName, ForkProof, Format, Founding, Grant, Head,
-    Header, Initiative, InternalKind, InternalRecord, ItemId, ItemState, Kind, LocalStart, LogItem,
-    Medium, NodeFacts, Noun, Occasion, Origin, Participant, PromisedRelease, PublicPart,
-    RECORD_VERSION, Record, Release, ReleaseKind, SealedEntry, SealedPart, SubjectId, SubjectNonce,
-    Terms, Wrap,
+    ClaimedFacts, ClaimedPosition, CommonLine, Contradiction, EndReason, FactName, ForkProof,
+    Format, Founding, Grant, Head, Header, Initiative, InternalKind, InternalRecord, ItemId,
+    ItemState, Kind, LocalStart, LogItem, Medium, NodeFacts, Noun, Occasion, Origin, Participant,
+    PromisedRelease, PublicPart, RECORD_VERSION, Record, Release, ReleaseKind, SealedEntry,
+    SealedPart, SubjectId, SubjectNonce, Terms, Wrap,
 };
 use identity::{
     Accreditation, AccreditationRequest, Charter, Credentials, DeviceId, Hash32, Label, Officer,
@@ -281,6 +281,10 @@ fn release(kind: ReleaseKind, facts: ClaimedFacts) -> Release {
         }),
         about: Some("readout-0a1b2c3d4e5f".into()),
         languages: vec!["en".into()],
+        position: Some(ClaimedPosition {
+            of: vec!["an alliance".into()],
+            line: CommonLine::None,
+        }),
     }
 }
 
@@ -386,9 +390,22 @@ fn plaintexts_of_bodies(schema: &Schema) {
         embargo_unix_ms: None,
         promises: None,
         about: None,
+        position: None,
         ..release(ReleaseKind::Statement, ClaimedFacts::default())
     };
     schema.check("release", &encode_canonical(&silent));
+    let unknown = Release {
+        position: Some(ClaimedPosition {
+            of: vec!["an alliance".into()],
+            line: CommonLine::NotKnown,
+        }),
+        ..silent
+    };
+    schema.check_refused(
+        "release",
+        &encode_canonical(&unknown),
+        "that nothing is known isn't claimed",
+    );
     let any_office = PromisedRelease {
         by_unix_ms: START,
         office: None,

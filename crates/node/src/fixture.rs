@@ -377,6 +377,7 @@ impl World {
             promises: None,
             about: None,
             languages: vec!["en".into()],
+            position: None,
         }
     }
 

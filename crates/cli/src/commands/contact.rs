@@ -11,9 +11,12 @@ use serde::Serialize;
 use super::{
     Acting,
     calendar::{FallsOn, falls_on},
+    call_sheet::{CallSheetArgs, call_sheet},
     conflicts::{ShownConflict, conflicts_of_contact},
     contact_now::{self, NowArgs},
     contact_view::{ContactList, ContactView, list_of, view_of},
+    report::find_matter,
+    report_view::{ReportedMatter, reports_about},
     side::random_id,
     terms_options::{
         AgendaOptions, MoreTerms, OutsideItem, answer_by_unix_ms, find_contact, outside_items,
@@ -52,6 +55,8 @@ pub enum ContactCommand {
     List(ListArgs),
     /// One contact: both local times, terms, agenda, who, and whose word is awaited
     Show(ShowArgs),
+    /// A page for beside the telephone: times in both zones, people, order of calling, fallback numbers
+    CallSheet(CallSheetArgs),
 }
 
 #[derive(Debug, Clone, Args)]
@@ -231,7 +236,8 @@ pub async fn run(context: &Context, command: ContactCommand) -> Result<Outcome, 
         C::Postpone(args) => postpone(context, &args).await?.into(),
         C::HeldOutside(args) => held_outside(context, &args).await?.into(),
         C::List(args) => list(context, &args).await?.into(),
-        C::Show(args) => show(context, &args).await?.into(),
+        C::CallSheet(args) => call_sheet(context, &args).await?.into(),
+        C::Show(args) => show_any(context, &args).await?,
     })
 }
 
@@ -440,6 +446,13 @@ pub async fn postpone(context: &Context, args: &ReasonArgs) -> Result<Acted, Cli
 
 pub async fn held_outside(context: &Context, args: &HeldOutsideArgs) -> Result<Acted, CliError> {
     let start_unix_ms = start_unix_ms(&args.start, &args.zone, args.overlap)?;
+    if start_unix_ms > context.now_unix_ms() {
+        return Err(CliError::usage(
+            "time",
+            "--start is still to come: it wasn't held yet",
+            "enter it when it was; what is only planned is entered with `detente report enter --act proposal`",
+        ));
+    }
     let (mut session, mut desk) = desk_for(context, &args.acting, Action::EnterHeldOutside).await?;
     let facts = NodeFacts {
         start_unix_ms,
@@ -461,6 +474,18 @@ pub async fn held_outside(context: &Context, args: &HeldOutsideArgs) -> Result<A
 pub async fn list(context: &Context, args: &ListArgs) -> Result<ContactList, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
     Ok(list_of(&desk))
+}
+
+/// A contact, or a matter that is known from reports of the counterpart's acts alone.
+async fn show_any(context: &Context, args: &ShowArgs) -> Result<Outcome, CliError> {
+    let (_, desk) = desk_to_read(context, &args.acting).await?;
+    let no_contact = match find_contact(&desk, &args.contact) {
+        Ok(subject) => return Ok(view_of(&desk, subject, context.now_unix_ms())?.into()),
+        Err(error) => error,
+    };
+    let matter = find_matter(&desk, &args.contact).map_err(|_| no_contact)?;
+    let reports = reports_about(&desk, &[matter], false);
+    Ok(ReportedMatter::of(matter, reports).into())
 }
 
 pub async fn show(context: &Context, args: &ShowArgs) -> Result<ContactView, CliError> {

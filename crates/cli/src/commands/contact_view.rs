@@ -9,6 +9,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 use std::fmt::Write;
 
+use super::report_view::{
+    ReportedLine, ReportedView, STATUS, newest_about, reported_contacts, reports_about,
+    sealed_about, tell_reports, tell_sealed,
+};
 use crate::{
     Report,
     shown::{short, utc},
@@ -48,6 +52,10 @@ pub struct ContactView {
     pub attested: Vec<AttestedView>,
     pub aborted_by: Option<String>,
     pub history: Vec<ActView>,
+    /// What the counterpart is reported to have done: this side's word alone, never signed.
+    pub reported: Vec<ReportedView>,
+    /// Reports that this device can't read.
+    pub reports_sealed: usize,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -132,31 +140,41 @@ pub struct ContactLine {
     /// In the own side's zone where this device reads the terms.
     pub start: Option<String>,
     pub medium: Option<String>,
+    /// What the counterpart is reported to have done last.
+    pub reported: Option<ReportedView>,
 }
 
 #[derive(Debug, Clone, Serialize)]
 pub struct ContactList {
     pub contacts: Vec<ContactLine>,
+    /// Contacts that may come and are known from reports alone.
+    pub reported: Vec<ReportedLine>,
 }
 
 impl Report for ContactList {
     fn human(&self) -> String {
-        if self.contacts.is_empty() {
+        if self.contacts.is_empty() && self.reported.is_empty() {
             return "no contacts yet; `detente contact propose --help`".into();
         }
-        self.contacts
-            .iter()
-            .map(|line| {
-                format!(
-                    "{}  {:<16} {:<32} {:<15} by {}\n",
-                    short(line.contact),
-                    line.phase,
-                    line.start.as_deref().unwrap_or("-"),
-                    line.medium.as_deref().unwrap_or("-"),
-                    line.proposed_by
-                )
-            })
-            .collect()
+        let contacts = self.contacts.iter();
+        let contacts = contacts.map(|line| {
+            let reported = line.reported.as_ref();
+            let reported =
+                reported.map_or_else(String::new, |one| format!("  ({})", one.in_short()));
+            format!(
+                "{}  {:<16} {:<32} {:<15} by {}{reported}\n",
+                short(line.contact),
+                line.phase,
+                line.start.as_deref().unwrap_or("-"),
+                line.medium.as_deref().unwrap_or("-"),
+                line.proposed_by
+            )
+        });
+        let reported = self.reported.iter().map(|line| {
+            let matter = short(line.newest.entry.about);
+            format!("{matter}  {:<16} {}\n", STATUS, line.newest.in_words())
+        });
+        contacts.chain(reported).collect()
     }
 }
 
@@ -251,6 +269,8 @@ impl Report for ContactView {
             let word = word(self.end_attested);
             line("ended", &format!("{} ({reason}){word}", utc(at)));
         }
+        tell_reports(&self.reported, &mut line);
+        tell_sealed(self.reports_sealed, &mut line);
         for act in &self.history {
             let reason = act.reason.as_deref();
             let reason = reason.map_or(String::new(), |reason| format!(": {reason}"));
@@ -301,11 +321,15 @@ pub fn list_of(desk: &Desk) -> ContactList {
                 start_unix_ms: start,
                 start: local.or(start.map(utc)),
                 medium: facts.map(|facts| facts.medium.to_string()),
+                reported: newest_about(desk, contact.subject),
             }
         })
         .collect();
     contacts.sort_by_key(|line| (line.start_unix_ms, line.contact));
-    ContactList { contacts }
+    ContactList {
+        contacts,
+        reported: reported_contacts(desk),
+    }
 }
 
 /// Agreed facts, or those of the newest offer.
@@ -388,6 +412,8 @@ pub fn view_of(
         attested: attested(desk, &contact),
         aborted_by: contact.aborted_by.map(name),
         history: history(desk, &contact),
+        reported: reports_about(desk, &[subject], false),
+        reports_sealed: sealed_about(desk, subject),
     })
 }
 

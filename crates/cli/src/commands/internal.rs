@@ -1,4 +1,4 @@
-//! What consultations, tasks, lines to take and notes have in common. None of it leaves the side: the
+//! What consultations, tasks, lines to take, notes, reports and coalitions have in common. None of it leaves the side: the
 //! line has no code to send it.
 
 use client::Desk;
@@ -7,15 +7,17 @@ use identity::PersonId;
 use minicbor::{Decode, Encode};
 use serde::Serialize;
 
-use super::{Acting, subject::find_subject, terms_options::find_id};
+use super::{Acting, report_view::matters, subject::subjects_of, terms_options::find_id};
 use crate::{CliError, Context, Report, api, api::Session, shown::short};
 
 /// Kinds that a release can make public.
-const KINDS: [InternalKind; 4] = [
+const KINDS: [InternalKind; 6] = [
     InternalKind::Consult,
     InternalKind::Assign,
     InternalKind::Line,
     InternalKind::Note,
+    InternalKind::Report,
+    InternalKind::Coalition,
 ];
 
 /// An internal record is kept.
@@ -86,9 +88,15 @@ pub async fn keep(
     })
 }
 
-/// The contact, round, paper or other thing that it is about.
+/// The contact, round, paper or other thing that it is about; also a matter known from reports alone.
 pub fn about(desk: &Desk, text: &str) -> Result<SubjectId, CliError> {
-    find_subject(desk, Noun::ALL, text)
+    let mut subjects = subjects_of(desk, Noun::ALL);
+    subjects.extend(matters(desk));
+    let ids: Vec<String> = subjects.iter().map(ToString::to_string).collect();
+    let lists = Noun::ALL.iter().map(|noun| noun.name()).chain(["report"]);
+    let lists: Vec<String> = lists.map(|name| format!("`detente {name} list`")).collect();
+    let at = find_id("contact or other matter", text, &ids, &lists.join(", "))?;
+    Ok(subjects[at])
 }
 
 /// The internal record whose id this is, or begins with this, whatever its kind.
@@ -130,7 +138,7 @@ fn find_among(
         .map(|fact| fact.id)
         .collect();
     let ids: Vec<String> = all.iter().map(ToString::to_string).collect();
-    let list = "`detente consultation list`, `task list`, `line-to-take list`, `note list`";
+    let list = "`detente consultation list`, `task list`, `line-to-take list`, `note list`, `report list`, `coalition list`";
     Ok(all[find_id(what, text, &ids, list)?])
 }
 

@@ -4,6 +4,10 @@ pub mod backup;
 pub mod brackets;
 pub mod calendar;
 pub mod call;
+pub mod call_sheet;
+pub mod call_sheet_view;
+pub mod coalition;
+pub mod coalition_view;
 pub mod completions;
 pub mod conflicts;
 pub mod consultation;
@@ -32,6 +36,8 @@ pub mod press;
 pub mod press_view;
 pub mod readout;
 pub mod rehearsal;
+pub mod report;
+pub mod report_view;
 mod ring;
 pub mod round;
 pub mod round_options;
@@ -163,6 +169,12 @@ pub enum Command {
     /// One text that both sides sign and each releases at the agreed time
     #[command(subcommand)]
     JointStatement(joint_statement::JointStatementCommand),
+    /// What a counterpart did, as somebody of the own side heard of it; never signed, never agreed
+    #[command(subcommand)]
+    Report(report::ReportCommand),
+    /// An alliance to which a paper goes: its members, what each holds, its common reply or none
+    #[command(subcommand)]
+    Coalition(coalition::CoalitionCommand),
     /// Meetings within the own side: planned, held or expressly none
     #[command(subcommand)]
     Consultation(consultation::ConsultationCommand),
@@ -218,6 +230,8 @@ impl Command {
             Self::Paper(command) => paper::run(context, command).await,
             Self::Exchange(command) => exchange::run(context, command).await,
             Self::JointStatement(command) => joint_statement::run(context, command).await,
+            Self::Report(command) => report::run(context, command).await,
+            Self::Coalition(command) => coalition::run(context, command).await,
             Self::Consultation(command) => consultation::run(context, command).await,
             Self::Task(command) => task::run(context, command).await,
             Self::LineToTake(command) => line_to_take::run(context, command).await,

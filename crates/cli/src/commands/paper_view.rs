@@ -7,7 +7,9 @@ use similar::{ChangeTag, TextDiff};
 use std::{fmt::Write, time::Duration};
 
 use super::{
+    coalition_view::{CoalitionView, coalitions_about},
     contact_view::side_name,
+    report_view::{ReportedView, reports_about, tell_reports},
     texts::{ReceiptView, written_unix_ms},
 };
 use crate::{
@@ -31,6 +33,10 @@ pub struct PaperView {
     /// The newest last.
     pub versions: Vec<VersionView>,
     pub replies: Vec<ReplyView>,
+    /// Coalitions among its recipients, as this side alone has entered them.
+    pub coalitions: Vec<CoalitionView>,
+    /// What is reported about it, such as a reply received by hand; never signed.
+    pub reported: Vec<ReportedView>,
     /// Records about it that change nothing, and why.
     pub without_effect: Vec<String>,
 }
@@ -185,6 +191,16 @@ impl Report for PaperView {
             let _ = writeln!(out, "\nreply to version {to}    {receipt}");
             write_text(&mut out, reply.paper.as_ref());
         }
+        if !self.coalitions.is_empty() || !self.reported.is_empty() {
+            out.push('\n');
+        }
+        let mut line = |key: &str, value: &str| {
+            let _ = writeln!(out, "{key:<12} {value}");
+        };
+        for coalition in &self.coalitions {
+            coalition.tell(&mut line);
+        }
+        tell_reports(&self.reported, &mut line);
         for none in &self.without_effect {
             let _ = writeln!(out, "without effect: {none}");
         }
@@ -307,6 +323,8 @@ pub fn view_of(desk: &Desk, subject: SubjectId, now_unix_ms: i64) -> Result<Pape
                 receipt: reply.delivery.map(ReceiptView::from),
             })
             .collect(),
+        coalitions: coalitions_about(desk, subject),
+        reported: reports_about(desk, &[subject], false),
         without_effect: paper
             .without_effect
             .iter()

@@ -4,9 +4,9 @@
 use clap::Args;
 use client::{Desk, Draft};
 use domain::{
-    Action, Circumstances, ClaimedFacts, DocumentError, Event, FactName, Kind, Medium, Occasion,
-    PromisedRelease, PublicPart, RecordId, Release, ReleaseKind, SubjectId, build_document,
-    check_document, document_name,
+    Action, Circumstances, ClaimedFacts, ClaimedPosition, DocumentError, Event, FactName, Kind,
+    Medium, Occasion, PromisedRelease, PublicPart, RecordId, Release, ReleaseKind, SubjectId,
+    build_document, check_document, document_name,
 };
 use identity::encode_canonical;
 use std::path::{Path, PathBuf};
@@ -109,6 +109,8 @@ pub struct DraftOf<'a> {
     pub about: Option<String>,
     /// The internal record that it makes public.
     pub discloses: Option<RecordId>,
+    /// What it claims of others' position.
+    pub position: Option<ClaimedPosition>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -178,6 +180,7 @@ pub async fn draft(
             }),
         about: of.about.clone(),
         languages: options.language.clone(),
+        position: of.position.clone(),
     };
     check_document(&release).map_err(odd_field)?;
     let now_unix_ms = context.now_unix_ms();

@@ -7,7 +7,7 @@ use serde::Serialize;
 use std::{fmt::Write, path::PathBuf};
 use wire::{PressItem, PromiseItem};
 
-use super::contact_view::side_name;
+use super::{coalition_view::PositionView, contact_view::side_name};
 use crate::{
     Report,
     shown::{rfc3339, short, utc},
@@ -43,6 +43,8 @@ pub struct DraftView {
     /// Whether there were signed terms to compare them with.
     pub compared: bool,
     pub conflicts: Vec<ConflictView>,
+    /// What it claims of others' position, beside this side's own entries.
+    pub position: Option<PositionView>,
     /// The second person's, who confirmed the contradictions.
     pub contradiction_reason: Option<String>,
 }
@@ -92,6 +94,9 @@ impl Report for DraftDone {
         );
         if !draft.claims.is_empty() {
             let _ = writeln!(out, "claims       {}", draft.claims.join("; "));
+        }
+        if let Some(position) = &draft.position {
+            position.tell(&mut out);
         }
         if let Some(embargo) = draft.embargo_unix_ms {
             let _ = writeln!(out, "embargo      until {}", utc(embargo));
@@ -222,6 +227,10 @@ pub(super) fn view_of_draft(desk: &Desk, draft: &Draft) -> DraftView {
         claims: claims(desk, &release.facts),
         compared: desk.check_release(release) != FactCheck::Nothing,
         conflicts: view_conflicts(desk, &conflicts_of(desk, release)),
+        position: release
+            .position
+            .as_ref()
+            .map(|claimed| PositionView::of(desk, claimed)),
         contradiction_reason: draft
             .approved
             .as_ref()

@@ -151,6 +151,7 @@ pub async fn draft(context: &Context, args: &DraftArgs) -> Result<DraftDone, Cli
         promise_office: None,
         about: None,
         discloses: None,
+        position: None,
     };
     press::draft(context, &mut session, &mut desk, &of, &args.text).await
 }
@@ -180,6 +181,7 @@ pub async fn about(
         promise_office: None,
         about: Some(item.name),
         discloses: None,
+        position: None,
     };
     press::draft(context, &mut session, &mut desk, &of, &args.text).await
 }

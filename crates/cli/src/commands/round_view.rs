@@ -11,6 +11,7 @@ use std::fmt::Write;
 
 use super::{
     contact_view::{ItemView, side_name},
+    report_view::{ReportedView, reports_about, tell_reports},
     round_options::capitals,
     subject::{OfferShown, amendment, awaited, offers_of, shown_offer},
 };
@@ -44,6 +45,8 @@ pub struct RoundView {
     /// Texts of minutes about it.
     pub minutes: Vec<SubjectId>,
     pub offers: Vec<OfferShown>,
+    /// What the counterpart is reported to have done: this side's word alone, never signed.
+    pub reported: Vec<ReportedView>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -197,6 +200,7 @@ impl Report for RoundView {
         for minutes in &self.minutes {
             line("minutes", &short(minutes));
         }
+        tell_reports(&self.reported, &mut line);
         if let Some(newer) = &self.amendment {
             line("offered", "newer terms, not agreed:");
             newer.tell(&mut line);
@@ -283,6 +287,7 @@ pub fn view_of(desk: &Desk, subject: SubjectId, now_unix_ms: i64) -> Result<Roun
         without_delegation: waiting.iter().map(|side| side_name(desk, *side)).collect(),
         minutes: minutes.map(|one| one.subject).collect(),
         offers: offers_of(desk, agreement, now_unix_ms),
+        reported: reports_about(desk, &[subject], false),
     })
 }
 

@@ -1,7 +1,7 @@
 //! `detente statement`: what spokesmen say before and around a contact.
 
 use clap::{Args, Subcommand};
-use domain::{Action, Occasion, ReleaseKind};
+use domain::{Action, ClaimedPosition, CommonLine, Occasion, ReleaseKind};
 
 use super::{
     contact::desk_for,
@@ -23,11 +23,14 @@ pub enum StatementCommand {
 }
 
 #[derive(Debug, Clone, Args)]
-#[command(after_help = "Example:\n  \
+#[command(after_help = "Examples:\n  \
     detente statement draft 3fa1 --title \"Tonight's call\" --office \"spokesman of the leader\" \\\n    \
     --occasion briefing --text \"The leaders will speak by telephone.\" --initiative-of own \\\n    \
     --medium phone-call --promise-by 2021-12-31T03:00:00+03:00 \\\n    \
-    --promise-office \"press service of the leader\"")]
+    --promise-office \"press service of the leader\"\n  \
+    detente statement draft 3fa1 --title \"On the replies\" --office \"spokesman of the leader\" \\\n    \
+    --occasion answer --text \"The alliance has no common line.\" \\\n    \
+    --position-of \"the alliance\" --common-line none")]
 pub struct DraftArgs {
     /// Contact that it is about: id, or its first digits
     pub contact: String,
@@ -46,8 +49,22 @@ pub struct DraftArgs {
     /// The internal record that it makes public, such as a consultation: id, or its first digits
     #[arg(long, value_name = "RECORD")]
     pub discloses: Option<String>,
+    /// Claimed of another party's position, such as "the alliance"; repeat for several
+    #[arg(long, value_name = "NAME", requires = "common_line")]
+    pub position_of: Vec<String>,
+    /// What is claimed of it: none (they have no common line) or given (they say one thing)
+    #[arg(long, value_name = "LINE", requires = "position_of", value_parser = claimable_line)]
+    pub common_line: Option<CommonLine>,
     #[command(flatten)]
     pub text: TextOptions,
+}
+
+/// That nothing is known is no claim.
+fn claimable_line(text: &str) -> Result<CommonLine, String> {
+    match text.parse() {
+        Ok(CommonLine::NotKnown) | Err(_) => Err("it is none or given".to_owned()),
+        Ok(line) => Ok(line),
+    }
 }
 
 pub async fn run(context: &Context, command: StatementCommand) -> Result<Outcome, CliError> {
@@ -78,6 +95,10 @@ pub async fn draft(context: &Context, args: &DraftArgs) -> Result<DraftDone, Cli
             .as_deref()
             .map(|text| internal::find_any(&desk, text))
             .transpose()?,
+        position: args.common_line.map(|line| ClaimedPosition {
+            of: args.position_of.clone(),
+            line,
+        }),
     };
     press::draft(context, &mut session, &mut desk, &of, &args.text).await
 }

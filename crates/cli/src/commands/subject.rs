@@ -93,15 +93,7 @@ pub async fn post(
 /// The subject of one of these nouns whose id this is, or begins with this.
 pub fn find_subject(desk: &Desk, nouns: &[Noun], text: &str) -> Result<SubjectId, CliError> {
     let names: Vec<&str> = nouns.iter().map(|noun| noun.name()).collect();
-    let subjects: Vec<SubjectId> = desk
-        .view()
-        .subjects()
-        .map(|folded| subject_of(&folded))
-        .filter(|subject| {
-            let noun = desk.view().noun_of(*subject);
-            noun.is_some_and(|noun| nouns.contains(&noun))
-        })
-        .collect();
+    let subjects = subjects_of(desk, nouns);
     let ids: Vec<String> = subjects.iter().map(ToString::to_string).collect();
     let lists: Vec<String> = names
         .iter()
@@ -109,6 +101,18 @@ pub fn find_subject(desk: &Desk, nouns: &[Noun], text: &str) -> Result<SubjectId
         .collect();
     let at = find_id(&names.join(" or "), text, &ids, &lists.join(", "))?;
     Ok(subjects[at])
+}
+
+/// All subjects of these nouns.
+pub fn subjects_of(desk: &Desk, nouns: &[Noun]) -> Vec<SubjectId> {
+    desk.view()
+        .subjects()
+        .map(|folded| subject_of(&folded))
+        .filter(|subject| {
+            let noun = desk.view().noun_of(*subject);
+            noun.is_some_and(|noun| nouns.contains(&noun))
+        })
+        .collect()
 }
 
 fn subject_of(folded: &Folded) -> SubjectId {

@@ -12,6 +12,7 @@ use std::{collections::BTreeMap, fmt::Write};
 use super::{
     conflicts::{ShownConflict, conflicts_in},
     contact_view::side_name,
+    report_view::{ReportedView, STATUS, reports_about, tell_reports},
     round_options::capitals,
     round_view::{civil_in, fixed_mark, terms_of},
 };
@@ -41,6 +42,9 @@ pub struct TrackView {
     pub links: Vec<LinkView>,
     pub conflicts: Vec<ShownConflict>,
     pub open: Vec<MatterView>,
+    /// What the counterpart is reported to have done in it: this side's word alone. What names a date
+    /// stands in the timeline, too.
+    pub reported: Vec<ReportedView>,
     /// When this was asked, RFC 3339.
     pub now: String,
 }
@@ -77,6 +81,9 @@ pub struct EntryView {
     /// A contact's medium; a round's place and title.
     pub what: String,
     pub phase: String,
+    /// From whom, from where and when it is known, where it is only reported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -194,6 +201,12 @@ impl Report for TrackView {
         for one in &self.open {
             let _ = writeln!(out, "waits        {}", one.human());
         }
+        if !self.reported.is_empty() {
+            out.push('\n');
+        }
+        tell_reports(&self.reported, &mut |key, value| {
+            let _ = writeln!(out, "{key:<12} {value}");
+        });
         out
     }
 }
@@ -247,9 +260,11 @@ impl TrackView {
                 .zip(&heads)
                 .map(|(zone, head)| format!("{:<width$}  ", civil(&zone.side), width = width(head)))
                 .collect();
+            let origin = entry.origin.as_deref();
+            let origin = origin.map_or_else(String::new, |origin| format!(": {origin}"));
             let _ = writeln!(
                 out,
-                "{cells}{:<5}  {} {}  {}, {}",
+                "{cells}{:<5}  {} {}  {}, {}{origin}",
                 fixed_mark(entry.fixed),
                 entry.noun,
                 short(entry.subject),
@@ -284,6 +299,8 @@ pub fn view_of(desk: &Desk, subject: SubjectId, now_unix_ms: i64) -> Result<Trac
     let track = desk.track(subject)?;
     let subjects = desk.subjects_of(&track);
     let zones = zones_of(desk, &subjects);
+    let about: Vec<SubjectId> = subjects.iter().copied().chain([subject]).collect();
+    let reported = reports_about(desk, &about, false);
     let mut dated: Vec<(SubjectId, Option<Dated>)> = subjects
         .iter()
         .map(|subject| (*subject, desk.dated(*subject)))
@@ -307,12 +324,7 @@ pub fn view_of(desk: &Desk, subject: SubjectId, now_unix_ms: i64) -> Result<Trac
                 zone: zone.clone(),
             })
             .collect(),
-        timeline: dated
-            .iter()
-            .filter_map(|(subject, dated)| {
-                entry_of(desk, *subject, dated.as_ref(), &zones, now_unix_ms)
-            })
-            .collect(),
+        timeline: timeline(desk, &dated, &reported, &zones, now_unix_ms),
         links: track
             .links
             .iter()
@@ -337,8 +349,57 @@ pub fn view_of(desk: &Desk, subject: SubjectId, now_unix_ms: i64) -> Result<Trac
             .iter()
             .map(|matter| matter_view(desk, matter))
             .collect(),
+        reported,
         now: utc(now_unix_ms),
     })
+}
+
+/// Contacts and rounds by date, with reported dates among them.
+fn timeline(
+    desk: &Desk,
+    dated: &[(SubjectId, Option<Dated>)],
+    reported: &[ReportedView],
+    zones: &[(SideId, String)],
+    now_unix_ms: i64,
+) -> Vec<EntryView> {
+    let signed = dated.iter().filter_map(|(subject, dated)| {
+        let start = dated.map(|dated| dated.start_unix_ms);
+        let entry = entry_of(desk, *subject, dated.as_ref(), zones, now_unix_ms)?;
+        Some((start, entry))
+    });
+    let heard_of = reported.iter().filter_map(|one| {
+        let start = one.date.as_ref()?.start_unix_ms;
+        let entry = EntryView {
+            subject: one.entry.about,
+            noun: "report",
+            starts: Some(rfc3339(start)),
+            ends: None,
+            local: locals(desk, start, zones),
+            is_past: start <= now_unix_ms,
+            fixed: false,
+            what: one.act_in_words(),
+            phase: STATUS.to_owned(),
+            origin: Some(one.origin_in_words()),
+        };
+        Some((Some(start), entry))
+    });
+    let mut all: Vec<(Option<i64>, EntryView)> = signed.chain(heard_of).collect();
+    all.sort_by_key(|(start, _)| (start.is_none(), *start));
+    all.into_iter().map(|(_, entry)| entry).collect()
+}
+
+fn locals(desk: &Desk, start_unix_ms: i64, zones: &[(SideId, String)]) -> Vec<LocalView> {
+    let local = |(side, zone): &(SideId, String)| {
+        let at = Timestamp::from_millisecond(start_unix_ms).ok()?;
+        let here = local_in(at, zone).ok();
+        Some(LocalView {
+            side: side_name(desk, *side),
+            zone: zone.clone(),
+            civil: civil_in(start_unix_ms, zone).replace(' ', "T"),
+            offset: here.map_or_else(String::new, |here| here.offset),
+        })
+    };
+    zones.iter().filter_map(local).collect()
 }
 
 fn title_of(desk: &Desk, track: &Track) -> Option<String> {
@@ -429,29 +490,20 @@ fn entry_of(
         | Folded::Message(_)
         | Folded::SilenceProcedure(_) => return None,
     };
-    let local = |(side, zone): &(SideId, String)| {
-        let start = dated.map(|dated| dated.start_unix_ms)?;
-        let at = Timestamp::from_millisecond(start).ok()?;
-        let here = local_in(at, zone).ok();
-        Some(LocalView {
-            side: side_name(desk, *side),
-            zone: zone.clone(),
-            civil: civil_in(start, zone).replace(' ', "T"),
-            offset: here.map_or_else(String::new, |here| here.offset),
-        })
-    };
+    let start = dated.map(|dated| dated.start_unix_ms);
     Some(EntryView {
         subject,
         noun: noun.name(),
         starts: dated.map(|dated| rfc3339(dated.start_unix_ms)),
         ends: dated.map(|dated| rfc3339(dated.end_unix_ms)),
-        local: zones.iter().filter_map(local).collect(),
+        local: start.map_or_else(Vec::new, |start| locals(desk, start, zones)),
         is_past: dated.is_some_and(|dated| dated.end_unix_ms <= now_unix_ms),
         fixed: dated.is_some_and(|dated| dated.fixed),
         what,
         phase: folded
             .phase()
             .map_or(String::new(), |phase| phase.to_string()),
+        origin: None,
     })
 }
 
@@ -524,6 +576,7 @@ mod tests {
             fixed: noun == "round",
             what: "what".into(),
             phase: "agreed".into(),
+            origin: None,
         }
     }
 
@@ -584,6 +637,7 @@ mod tests {
                 due: Some("2022-01-10 09:00 UTC".into()),
                 overdue: false,
             }],
+            reported: Vec::new(),
             now: "2021-12-30 21:40 UTC".into(),
         };
         insta::assert_snapshot!(view.human());

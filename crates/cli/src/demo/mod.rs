@@ -1,8 +1,10 @@
-//! `detente demo`: North and South on one machine, and a tour through one contact.
+//! `detente demo`: North and South on one machine, a tour through one contact, and one side's first day
+//! alone.
 //!
 //! Everything is done as its users do it: by this very program, in processes of their own, with the
 //! commands that the manual names. Keys of a demo guard nothing and say so.
 
+mod alone;
 mod checker;
 mod child;
 mod scenario;
@@ -10,6 +12,7 @@ mod side;
 mod tour;
 mod up;
 
+pub use alone::AloneArgs;
 pub use tour::TourArgs;
 
 use clap::{Args, Subcommand};
@@ -26,6 +29,7 @@ const DIR_USUAL: &str = "demo-data";
     detente demo              make North and South, pair them, test a call, say what to do next\n  \
     detente demo tour         one contact from the proposal to both readouts, told as prose\n  \
     detente demo tour --json  the same as one JSON object\n  \
+    detente demo alone        one side's first day, before its counterpart has a node\n  \
     detente demo reset        stop both nodes and start over")]
 pub struct DemoArgs {
     /// Where both sides' files are
@@ -39,6 +43,8 @@ pub struct DemoArgs {
 pub enum DemoCommand {
     /// Play one contact, from the proposal to both readouts
     Tour(TourArgs),
+    /// Play one side's first day: one node, no line, the counterpart's acts as reported
+    Alone(AloneArgs),
     /// Stop both nodes and delete their files
     #[command(after_help = "Example:\n  detente demo reset")]
     Reset,
@@ -48,6 +54,7 @@ pub async fn run(context: &Context, args: &DemoArgs, json: bool) -> Result<Outco
     match &args.command {
         None => up::up(context, &args.data).await.map(Outcome::from),
         Some(DemoCommand::Tour(tour)) => tour::run(context, tour, json).await.map(Outcome::from),
+        Some(DemoCommand::Alone(args)) => alone::run(context, args, json).await.map(Outcome::from),
         Some(DemoCommand::Reset) => up::reset(&args.data).map(Outcome::from),
     }
 }

@@ -3,8 +3,9 @@
 use crate::side::{FROM_MS, Side};
 use client::DeskError;
 use domain::{
-    ClaimedFacts, Consultation, ConsultationState, InternalKind, InternalRecord, NoteOfContact,
-    Occasion, Release, ReleaseKind, SubjectId,
+    ClaimedFacts, Coalition, CommonReply, Consultation, ConsultationState, Heard, InternalKind,
+    InternalRecord, MemberPosition, NoteOfContact, Occasion, Release, ReleaseKind, Reported,
+    ReportedAct, Stance, SubjectId,
 };
 use identity::{Role, RoleSet};
 
@@ -68,6 +69,7 @@ fn a_consultation_becomes_public_by_an_approved_release_alone() {
         promises: None,
         about: None,
         languages: vec![],
+        position: None,
     };
     let mut kept: Vec<InternalRecord> = vec![entered.clone()];
     let with = |number: u8, kept: &[InternalRecord]| {
@@ -121,4 +123,89 @@ fn notes_of_several_are_merged_with_their_history() {
     let desk = north.desk(PRESS, &south);
     let refused = desk.write_note(ABOUT, &note("press"), vec![], now);
     assert!(matches!(refused, Err(DeskError::Rejected(_))));
+}
+
+#[test]
+fn a_report_is_one_side_s_word_about_any_subject() {
+    let (north, south) = north_and_south();
+    let now = FROM_MS + 100;
+    let cancelled = Reported {
+        act: ReportedAct::Cancellation,
+        of: "South".into(),
+        told_by: "head of protocol".into(),
+        source: "by telephone".into(),
+        heard_unix_ms: now,
+        what: String::new(),
+        text: String::new(),
+        date: None,
+    };
+    let report = |number: u8, report: &Reported, after| {
+        let mut desk = north.desk(number, &south);
+        let made = desk.report(ABOUT, report, after, now)?;
+        desk.take_internal(made.clone());
+        Ok::<_, DeskError>((made, desk))
+    };
+    let nobody = Reported {
+        told_by: String::new(),
+        ..cancelled.clone()
+    };
+    let said = report(SHERPA, &nobody, vec![]);
+    assert!(matches!(said, Err(DeskError::TooLong)));
+    for outsider in [PRESS, NOTES] {
+        let said = report(outsider, &cancelled, vec![]);
+        assert!(matches!(said, Err(DeskError::Rejected(_))), "{outsider}");
+    }
+    let (made, desk) = report(SHERPA, &cancelled, vec![]).unwrap();
+    assert_eq!(desk.internal_subjects(InternalKind::Report), [ABOUT]);
+    let read = desk.standing_internal::<Reported>(InternalKind::Report);
+    assert_eq!(read[0].1, cancelled);
+    // Nothing of the line came of it.
+    assert!(desk.contact(ABOUT).is_err());
+    // The press knows that there is one, and reads none of it.
+    let mut press = north.desk(PRESS, &south);
+    press.take_internal(made.clone());
+    assert_eq!(press.internal_subjects(InternalKind::Report), [ABOUT]);
+    let read: Vec<(InternalRecord, Reported)> = press.standing_internal(InternalKind::Report);
+    assert_eq!(read.len(), 0);
+}
+
+#[test]
+fn newer_positions_take_the_place_of_older_ones_which_stay() {
+    let (north, south) = north_and_south();
+    let now = FROM_MS + 100;
+    let positions = |stance| Coalition {
+        name: "the alliance".into(),
+        members: vec![MemberPosition {
+            member: "East".into(),
+            stance,
+            words: String::new(),
+            heard: Some(Heard {
+                source: "its embassy".into(),
+                at_unix_ms: now,
+            }),
+        }],
+        reply: CommonReply::not_known(),
+    };
+    let mut desk = north.desk(SHERPA, &south);
+    let first = desk.enter_coalition(ABOUT, &positions(Stance::Undecided), vec![], now);
+    let first = first.unwrap();
+    desk.take_internal(first.clone());
+    let newer = desk.enter_coalition(ABOUT, &positions(Stance::Against), vec![first.id()], now);
+    desk.take_internal(newer.unwrap());
+    let stance = |all: Vec<(InternalRecord, Coalition)>| -> Vec<Stance> {
+        all.iter().map(|(_, one)| one.members[0].stance).collect()
+    };
+    let kind = InternalKind::Coalition;
+    assert_eq!(stance(desk.standing_internal(kind)), [Stance::Against]);
+    assert_eq!(
+        stance(desk.all_internal(kind)),
+        [Stance::Undecided, Stance::Against]
+    );
+    let unknown = desk.enter_coalition(
+        ABOUT,
+        &positions(Stance::Against),
+        vec![identity::Hash32([7; 32])],
+        now,
+    );
+    assert!(matches!(unknown, Err(DeskError::Open(_))));
 }

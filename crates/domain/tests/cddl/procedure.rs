@@ -1,11 +1,12 @@
 //! Samples of the procedure's nouns: open facts and sealed words.
 
 use domain::{
-    Aim, Consultation, ConsultationState, Dates, Delegate, Delegation, ExchangeFacts, Founding,
-    Held, ItemOutcome, JointFacts, JointText, Kind, LineToTake, Link, LocalStart, MessageFacts,
-    MessageText, MinutesFacts, MinutesText, NoteOfContact, Noun, Outcome, Pair, PaperFacts,
-    PaperKind, PaperText, Precedence, Revealed, RoundFacts, RoundFormat, RoundTerms, Session,
-    SilenceFacts, SilenceText, SubjectId, Task, TaskState, TrackTitle, Translation,
+    Aim, Coalition, CommonLine, CommonReply, Consultation, ConsultationState, Dates, Delegate,
+    Delegation, ExchangeFacts, Founding, Heard, Held, ItemOutcome, JointFacts, JointText, Kind,
+    LineToTake, Link, LocalStart, MemberPosition, MessageFacts, MessageText, MinutesFacts,
+    MinutesText, NoteOfContact, Noun, Outcome, Pair, PaperFacts, PaperKind, PaperText, Precedence,
+    Reported, ReportedAct, ReportedDate, Revealed, RoundFacts, RoundFormat, RoundTerms, Session,
+    SilenceFacts, SilenceText, Stance, SubjectId, Task, TaskState, TrackTitle, Translation,
 };
 use identity::{PersonId, encode_canonical};
 
@@ -280,4 +281,48 @@ fn internal(schema: &Schema) {
         distribution: vec![PersonId([1; 16])],
     };
     schema.check("note-of-contact", &encode_canonical(&note));
+    for act in ReportedAct::ALL {
+        for date in [None, Some("Europe/Zurich")] {
+            let report = Reported {
+                act: *act,
+                of: "South".into(),
+                told_by: "head of protocol".into(),
+                source: "by telephone".into(),
+                heard_unix_ms: START,
+                what: "foreign minister".into(),
+                text: String::new(),
+                date: date.map(|zone| ReportedDate {
+                    start_unix_ms: START,
+                    zone: zone.into(),
+                }),
+            };
+            schema.check("reported-act", &encode_canonical(&report));
+        }
+    }
+    let heard = |known: bool| {
+        known.then(|| Heard {
+            source: "embassy".into(),
+            at_unix_ms: START,
+        })
+    };
+    for line in CommonLine::ALL {
+        let coalition = Coalition {
+            name: "an alliance".into(),
+            members: Stance::ALL
+                .iter()
+                .map(|stance| MemberPosition {
+                    member: stance.to_string(),
+                    stance: *stance,
+                    words: "each article by itself".into(),
+                    heard: heard(*stance != Stance::NotKnown),
+                })
+                .collect(),
+            reply: CommonReply {
+                line: *line,
+                words: String::new(),
+                heard: heard(*line != CommonLine::NotKnown),
+            },
+        };
+        schema.check("positions", &encode_canonical(&coalition));
+    }
 }

@@ -197,6 +197,20 @@ pub fn judge(report: &mut TourReport) {
         consultation.south.is_none(),
         "an internal record of North's is in South's store".into(),
     );
+    let coalition = &report.coalition;
+    let positions = &coalition.north;
+    must(
+        positions.members.len() == 3 && positions.common_line == "none",
+        format!("the alliance's positions are {positions:?}"),
+    );
+    must(
+        positions.claimed == "none" && positions.standing == "agrees",
+        format!("what is said of the alliance {}", positions.standing),
+    );
+    must(
+        coalition.in_norths_store && coalition.south.is_none(),
+        "the alliance's positions aren't in North's store alone".into(),
+    );
     let track = &report.track;
     for (holds, what) in [
         (track.precedes, "the call needn't precede the round"),

@@ -1,6 +1,7 @@
 //! `detente demo tour`: one contact, from an earlier videoconference to both readouts.
 
 mod call;
+mod coalition;
 mod contact;
 mod judge;
 mod leaks;
@@ -84,7 +85,7 @@ pub async fn run(context: &Context, args: &TourArgs, json: bool) -> Result<TourR
     let (dir, handed_out) = match &args.keep {
         Some(dir) => (dir.clone(), dir.join("readouts")),
         None => {
-            scratch = Scratch::new()?;
+            scratch = Scratch::new("tour")?;
             let readouts = scratch.0.with_extension("readouts");
             (scratch.0.clone(), readouts)
         }
@@ -94,16 +95,20 @@ pub async fn run(context: &Context, args: &TourArgs, json: bool) -> Result<TourR
     tour.play().await
 }
 
-/// A directory that goes when the tour ends; readouts are handed out into one beside it.
-struct Scratch(PathBuf);
+/// A directory that goes when the demonstration ends; a tour's readouts are handed out into one beside it.
+pub(super) struct Scratch(PathBuf);
 
 impl Scratch {
-    fn new() -> Result<Self, CliError> {
+    pub(super) fn dir(&self) -> &Path {
+        &self.0
+    }
+
+    pub(super) fn new(what: &str) -> Result<Self, CliError> {
         let mut random = [0; 8];
         getrandom::fill(&mut random)
             .map_err(|error| CliError::failed("random", error, "try again"))?;
         Ok(Self(
-            std::env::temp_dir().join(format!("detente-tour-{}", hex::encode(random))),
+            std::env::temp_dir().join(format!("detente-{what}-{}", hex::encode(random))),
         ))
     }
 }
@@ -117,12 +122,12 @@ impl Drop for Scratch {
 
 /// Tells the story, unless one object is wanted on stdout.
 #[derive(Clone, Copy)]
-struct Prose {
-    json: bool,
+pub(super) struct Prose {
+    pub json: bool,
 }
 
 impl Prose {
-    fn tell(self, line: &str) {
+    pub(super) fn tell(self, line: &str) {
         if self.json {
             eprintln!("detente: {line}");
         } else {
@@ -214,7 +219,10 @@ impl<'a> Tour<'a> {
         let mut prepared = self.prepare_round(&contact).await?;
         let mut statements = self.statements(&contact).await?;
         statements.extend(self.speak_of_round(&contact, &mut prepared).await?);
-        let papers = self.papers(&contact, &mut statements).await?;
+        let (papers, to_alliance) = self.papers(&contact, &mut statements).await?;
+        let positions = self
+            .positions(&contact, &to_alliance, &mut statements)
+            .await?;
         let consultation = self.consult(&contact, &mut statements).await?;
         let call = self.hold_call(&contact).await?;
         let before = self.promise_state().await?;
@@ -224,6 +232,7 @@ impl<'a> Tour<'a> {
             state: self.promise_state().await?,
         };
         let consulted = self.consulted(&consultation).await?;
+        let positions = self.positions_shown(&positions).await?;
         let track = self.read_track(&contact, &prepared).await?;
         let (contact, agenda) = self.compare(&contact).await?;
         self.snapshot_metrics().await?;
@@ -240,6 +249,7 @@ impl<'a> Tour<'a> {
         }
         let (call, leaks) = self.measure(&call)?;
         let consultation = self.where_consulted(consulted)?;
+        let coalition = self.where_positions(positions)?;
         let sum = |of: fn(&Passed) -> &AtomicU64| {
             self.proxies
                 .iter()
@@ -262,6 +272,7 @@ impl<'a> Tour<'a> {
             promise,
             papers,
             consultation,
+            coalition,
             track,
             coverage: scenario::coverage(&self.evidence),
             failures: std::mem::take(&mut self.failures),
@@ -327,7 +338,7 @@ fn create(dir: &Path) -> Result<(), CliError> {
     std::fs::create_dir_all(dir).map_err(|error| CliError::failed("dir", error, "look at the disk"))
 }
 
-fn id_of(answer: &Value, field: &str) -> Result<String, CliError> {
+pub(super) fn id_of(answer: &Value, field: &str) -> Result<String, CliError> {
     answer
         .get(field)
         .and_then(Value::as_str)
@@ -339,4 +350,16 @@ fn id_of(answer: &Value, field: &str) -> Result<String, CliError> {
                 "report it",
             )
         })
+}
+
+/// A text somewhere in an answer; nothing where none is.
+pub(super) fn text_at(answer: &Value, pointer: &str) -> String {
+    let value = answer.pointer(pointer).and_then(Value::as_str);
+    value.unwrap_or_default().to_owned()
+}
+
+/// How many in a list are so.
+pub(super) fn count_in(answer: &Value, list: &str, is_so: impl Fn(&Value) -> bool) -> usize {
+    let list = answer.pointer(list).and_then(Value::as_array);
+    list.into_iter().flatten().filter(|one| is_so(one)).count()
 }

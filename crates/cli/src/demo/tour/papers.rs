@@ -8,7 +8,9 @@ use std::time::Duration;
 use storage::{Log, SqliteStore, Store};
 
 use super::{
-    Tour, id_of,
+    Tour,
+    coalition::ALLIANCE,
+    id_of,
     report::{Consulted, TourConsultation, TourPaper, TourText},
 };
 use crate::{CliError, demo::side::DemoSide, home::Home};
@@ -37,16 +39,17 @@ const PAUSE: Duration = Duration::from_millis(100);
 const PIECE_BYTES: usize = 24;
 
 impl Tour<'_> {
-    /// Both papers handed over, read and, where it is South's, replied to; then said in public.
+    /// Both papers handed over, read and, where it is South's, replied to; then said in public. Gives the one
+    /// to the alliance by its id, too.
     pub(super) async fn papers(
         &mut self,
         contact: &str,
         statements: &mut Vec<TourText>,
-    ) -> Result<Vec<TourPaper>, CliError> {
+    ) -> Result<(Vec<TourPaper>, String), CliError> {
         let reply_by = self.args.start + jiff::SignedDuration::from_hours(11 * 24);
         let reply_by = reply_by.to_string();
         let mut papers = Vec::new();
-        for ([title, text], recipient) in [(TO_SOUTH, "South"), (TO_ALLIANCE, "the alliance")] {
+        for ([title, text], recipient) in [(TO_SOUTH, "South"), (TO_ALLIANCE, ALLIANCE)] {
             let args = [
                 "paper",
                 "hand-over",
@@ -88,7 +91,7 @@ impl Tour<'_> {
         let name = name.await?;
         let evidence = format!("papers {} and {}, {name}", papers[0], papers[1]);
         self.evidence.insert(11, evidence);
-        Ok(views)
+        Ok((views, papers.swap_remove(1)))
     }
 
     /// One paper as both nodes show it.
@@ -191,40 +194,18 @@ impl Tour<'_> {
         })
     }
 
-    /// Looks for the record in both stores, which nobody uses any more: as a record, and for pieces of
-    /// its signature in all that is on the disk.
+    /// Looks for the record in both stores, which nobody uses any more.
     pub(super) fn where_consulted(&self, north: Consulted) -> Result<TourConsultation, CliError> {
-        let id: RecordId = north
-            .record
-            .parse()
-            .map_err(|error| CliError::failed("record", error, "report it"))?;
-        let bytes = internal_records(&self.north)?
-            .into_iter()
-            .find(|bytes| InternalRecord::decode(bytes).is_ok_and(|record| record.id() == id))
-            .ok_or_else(|| {
-                CliError::failed("consultation", "it isn't in North's store", "report it")
-            })?;
-        let pieces: Vec<&[u8]> = bytes[bytes.len() - 2 * PIECE_BYTES..]
-            .chunks(PIECE_BYTES)
-            .collect();
-        let found_in = |side: &DemoSide| -> Result<bool, CliError> {
-            let own = internal_records(side)?.contains(&bytes);
-            let disk = disk_of(side)?;
-            // A page may cut one of them in two.
-            Ok(own
-                || pieces
-                    .iter()
-                    .any(|piece| memmem::find(&disk, piece).is_some()))
-        };
+        let (in_norths_store, in_souths) = holders_of(&self.north, &self.south, &north.record)?;
         Ok(TourConsultation {
-            in_norths_store: found_in(&self.north)?,
-            south: found_in(&self.south)?.then(|| north.clone()),
+            in_norths_store,
+            south: in_souths.then(|| north.clone()),
             north,
         })
     }
 
     /// A sentence of North's spokesman; gives the evidence.
-    async fn say(
+    pub(super) async fn say(
         &self,
         contact: &str,
         title: &str,
@@ -256,6 +237,35 @@ impl Tour<'_> {
         });
         Ok(evidence)
     }
+}
+
+/// Whether an internal record of North's is in its own store and in South's: as a record, and by pieces of
+/// its signature in all that is on the disk.
+pub(super) fn holders_of(
+    north: &DemoSide,
+    south: &DemoSide,
+    record: &str,
+) -> Result<(bool, bool), CliError> {
+    let id: RecordId = record
+        .parse()
+        .map_err(|error| CliError::failed("record", error, "report it"))?;
+    let bytes = internal_records(north)?
+        .into_iter()
+        .find(|bytes| InternalRecord::decode(bytes).is_ok_and(|record| record.id() == id))
+        .ok_or_else(|| CliError::failed("record", "it isn't in North's store", "report it"))?;
+    let pieces: Vec<&[u8]> = bytes[bytes.len() - 2 * PIECE_BYTES..]
+        .chunks(PIECE_BYTES)
+        .collect();
+    let found_in = |side: &DemoSide| -> Result<bool, CliError> {
+        let own = internal_records(side)?.contains(&bytes);
+        let disk = disk_of(side)?;
+        // A page may cut one of them in two.
+        Ok(own
+            || pieces
+                .iter()
+                .any(|piece| memmem::find(&disk, piece).is_some()))
+    };
+    Ok((found_in(north)?, found_in(south)?))
 }
 
 fn internal_records(side: &DemoSide) -> Result<Vec<Vec<u8>>, CliError> {

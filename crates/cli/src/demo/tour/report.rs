@@ -1,7 +1,10 @@
 //! What the tour found out: one JSON object, or its end as prose.
 
 use serde::Serialize;
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 use super::leaks::LeakReport;
 use crate::demo::scenario::Covered;
@@ -20,6 +23,7 @@ pub struct TourReport {
     pub promise: TourPromise,
     pub papers: Vec<TourPaper>,
     pub consultation: TourConsultation,
+    pub coalition: TourCoalition,
     pub track: TourTrack,
     pub coverage: Vec<Covered>,
     /// What wasn't as it should be; empty on success.
@@ -173,6 +177,31 @@ pub struct Consulted {
     pub made_public: bool,
 }
 
+/// What an alliance's members hold, as North alone has entered it.
+#[derive(Debug, Clone, Serialize)]
+pub struct TourCoalition {
+    pub north: TourPositions,
+    /// The control: the search finds it where it is.
+    pub in_norths_store: bool,
+    /// What of it is in South's store: nothing.
+    pub south: Option<TourPositions>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct TourPositions {
+    pub record: String,
+    pub name: String,
+    /// Each with its stance.
+    pub members: BTreeMap<String, String>,
+    /// `none`: expressly.
+    pub common_line: String,
+    /// Entries whose place it took.
+    pub earlier: usize,
+    /// Of the statement on the press site, and how it stands beside the entry.
+    pub claimed: String,
+    pub standing: String,
+}
+
 /// Contacts and rounds towards an aim, as both nodes show them.
 #[derive(Debug, Clone, Serialize)]
 pub struct TourTrack {
@@ -238,6 +267,7 @@ impl Report for TourReport {
              \x20 promised message                      {}\n\
              \x20 papers handed over                    {}\n\
              \x20 consultation within North             {}, {}\n\
+             \x20 alliance's positions                  {}, {}\n\
              \x20 round that the call must precede      {}, {}, fixed: {}\n\
              \x20 after the call the round was          {}\n\
              \x20 sentences of the scenario             {covered} of {} held now; the rest comes with later parts\n",
@@ -268,6 +298,11 @@ impl Report for TourReport {
             self.papers_in_words(),
             self.consultation.state_in_words(),
             match self.consultation.south {
+                None => "absent from South's store",
+                Some(_) => "FOUND IN SOUTH'S STORE",
+            },
+            self.coalition.north.in_words(),
+            match self.coalition.south {
                 None => "absent from South's store",
                 Some(_) => "FOUND IN SOUTH'S STORE",
             },
@@ -339,6 +374,20 @@ impl TourConsultation {
             "none" => format!("{body}: expressly none"),
             other => format!("{body}: {other}"),
         }
+    }
+}
+
+impl TourPositions {
+    fn in_words(&self) -> String {
+        let members = self.members.iter();
+        let members: Vec<String> = members
+            .map(|(member, stance)| format!("{member} {}", stance.replace('-', " ")))
+            .collect();
+        format!(
+            "{}; the claim {} with the note",
+            members.join(", "),
+            self.standing
+        )
     }
 }
 

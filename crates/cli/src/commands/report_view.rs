@@ -1,0 +1,353 @@
+//! How reported acts are shown, wherever they are: as reported, by whom, from where and when, and never
+//! as signed or agreed.
+
+use client::Desk;
+use domain::{InternalKind, Reported, ReportedAct, SubjectId};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+use super::{
+    internal::{EntryView, entries},
+    round_view::civil_in,
+};
+use crate::{
+    Report,
+    shown::{rfc3339, short, utc},
+};
+
+/// What every view calls it.
+pub const STATUS: &str = "reported";
+
+/// One act of a counterpart as it was heard of.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReportedView {
+    /// `reported`: never signed, never agreed.
+    pub status: &'static str,
+    #[serde(flatten)]
+    pub entry: EntryView,
+    pub act: ReportedActView,
+    pub of: String,
+    pub told_by: String,
+    pub source: String,
+    /// RFC 3339, UTC.
+    pub heard: String,
+    pub heard_unix_ms: i64,
+    pub what: String,
+    pub text: String,
+    /// A date that was named.
+    pub date: Option<DateView>,
+}
+
+/// The act by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportedActView(pub ReportedAct);
+
+impl Serialize for ReportedActView {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.0.name())
+    }
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct DateView {
+    pub start_unix_ms: i64,
+    /// RFC 3339, UTC.
+    pub starts: String,
+    pub zone: String,
+    /// As clocks in that zone show it.
+    pub civil: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ReportList {
+    pub reports: Vec<ReportedView>,
+}
+
+/// All that is reported about one subject.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReportedMatter {
+    pub about: SubjectId,
+    pub status: &'static str,
+    /// None: a report isn't signed by the other side.
+    pub agreed: Option<String>,
+    /// By the time at which they were heard.
+    pub reports: Vec<ReportedView>,
+}
+
+/// A matter that is known from reports alone, in a list of contacts.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReportedLine {
+    pub reports: usize,
+    /// The act about a contact that was heard of last.
+    #[serde(flatten)]
+    pub newest: ReportedView,
+}
+
+/// What the act is called in a sentence.
+fn verb(act: ReportedAct) -> &'static str {
+    match act {
+        ReportedAct::Proposal => "proposed",
+        ReportedAct::Acceptance => "accepted",
+        ReportedAct::Decline => "declined",
+        ReportedAct::Postponement => "postponed",
+        ReportedAct::Cancellation => "cancelled",
+        ReportedAct::Paper => "handed over a paper",
+        ReportedAct::RoundDate => "named a date for a round",
+        ReportedAct::HeadOfDelegation => "named who leads its delegation",
+        ReportedAct::Other => "did something",
+    }
+}
+
+/// Whether it is about a contact that may come.
+fn is_of_contact(act: ReportedAct) -> bool {
+    match act {
+        ReportedAct::Proposal
+        | ReportedAct::Acceptance
+        | ReportedAct::Decline
+        | ReportedAct::Postponement
+        | ReportedAct::Cancellation => true,
+        ReportedAct::Paper
+        | ReportedAct::RoundDate
+        | ReportedAct::HeadOfDelegation
+        | ReportedAct::Other => false,
+    }
+}
+
+impl ReportedView {
+    /// Who did what, when: `South proposed: Geneva, 2030-01-10 23:30 Europe/Moscow`.
+    pub fn act_in_words(&self) -> String {
+        let date = self.date.as_ref();
+        let date = date.map(|date| format!("{} {}", date.civil, date.zone));
+        let what = Some(self.what.clone()).filter(|what| !what.is_empty());
+        let more: Vec<String> = what.into_iter().chain(date).collect();
+        let more = match more.as_slice() {
+            [] => String::new(),
+            more => format!(": {}", more.join(", ")),
+        };
+        format!("{} {}{more}", self.of, verb(self.act.0))
+    }
+
+    /// From whom, from where, when.
+    pub fn origin_in_words(&self) -> String {
+        format!(
+            "told by {}, {}, heard {}",
+            self.told_by,
+            self.source,
+            utc(self.heard_unix_ms)
+        )
+    }
+
+    /// The act with its origin, for a list.
+    pub fn in_short(&self) -> String {
+        format!(
+            "{}, reported: {}",
+            self.act_in_words(),
+            self.origin_in_words()
+        )
+    }
+
+    /// The whole on one line, its text left out.
+    pub fn in_words(&self) -> String {
+        format!(
+            "{} (reported, not signed; {}; {})",
+            self.act_in_words(),
+            self.origin_in_words(),
+            self.entry.words()
+        )
+    }
+}
+
+impl Report for ReportList {
+    fn human(&self) -> String {
+        if self.reports.is_empty() {
+            return "nothing is reported; `detente report enter --help`".into();
+        }
+        let line = |one: &ReportedView| {
+            let about = short(one.entry.about);
+            format!("about {about}  {}\n{}", one.in_words(), indented(&one.text))
+        };
+        self.reports.iter().map(line).collect()
+    }
+}
+
+impl ReportedMatter {
+    pub fn of(about: SubjectId, reports: Vec<ReportedView>) -> Self {
+        Self {
+            about,
+            status: STATUS,
+            agreed: None,
+            reports,
+        }
+    }
+}
+
+impl Report for ReportedMatter {
+    fn human(&self) -> String {
+        let head = format!(
+            "matter       {}\nstatus       reported: this side's word alone\nagreed       no\n",
+            self.about
+        );
+        let reports = self.reports.iter();
+        let reports = reports.map(|one| format!("\n{}\n{}", one.in_words(), indented(&one.text)));
+        reports.fold(head, |all, one| all + &one)
+    }
+}
+
+fn indented(text: &str) -> String {
+    let lines = text.trim_end().lines();
+    lines.map(|line| format!("    {line}\n")).collect()
+}
+
+/// `reported     South cancelled (…)` for each, under what is signed.
+pub fn tell_reports(reports: &[ReportedView], line: &mut impl FnMut(&str, &str)) {
+    for one in reports {
+        line(STATUS, &one.in_words());
+        for text in one.text.trim_end().lines() {
+            line("", text);
+        }
+    }
+}
+
+/// Says that there are reports whose words are for others.
+pub fn tell_sealed(count: usize, line: &mut impl FnMut(&str, &str)) {
+    if count > 0 {
+        line(
+            "sealed",
+            &format!("reports of the counterpart's acts that this device can't read: {count}"),
+        );
+    }
+}
+
+pub fn view(entry: EntryView, reported: Reported) -> ReportedView {
+    ReportedView {
+        status: STATUS,
+        entry,
+        act: ReportedActView(reported.act),
+        of: reported.of,
+        told_by: reported.told_by,
+        source: reported.source,
+        heard: rfc3339(reported.heard_unix_ms),
+        heard_unix_ms: reported.heard_unix_ms,
+        what: reported.what,
+        text: reported.text,
+        date: reported.date.map(|date| DateView {
+            start_unix_ms: date.start_unix_ms,
+            starts: rfc3339(date.start_unix_ms),
+            civil: civil_in(date.start_unix_ms, &date.zone),
+            zone: date.zone,
+        }),
+    }
+}
+
+/// Reports about any of these subjects that this device reads, by the time at which they were heard.
+pub fn reports_about(desk: &Desk, subjects: &[SubjectId], history: bool) -> Vec<ReportedView> {
+    let mut reports: Vec<ReportedView> = entries::<Reported>(desk, InternalKind::Report, history)
+        .into_iter()
+        .filter(|(entry, _)| subjects.contains(&entry.about))
+        .map(|(entry, reported)| view(entry, reported))
+        .collect();
+    reports.sort_by_key(|one| one.heard_unix_ms);
+    reports
+}
+
+/// How many that stand are sealed to others.
+pub fn sealed_about(desk: &Desk, subject: SubjectId) -> usize {
+    let all = desk.internal_subjects(InternalKind::Report);
+    let all = all.iter().filter(|about| **about == subject).count();
+    all.saturating_sub(reports_about(desk, &[subject], false).len())
+}
+
+/// Matters that are known from reports alone.
+pub fn matters(desk: &Desk) -> Vec<SubjectId> {
+    let subjects = desk.internal_subjects(InternalKind::Report).into_iter();
+    let unknown = subjects.filter(|subject| desk.view().noun_of(*subject).is_none());
+    unknown.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// Contacts that may come, known from reports alone: each by what was heard last.
+pub fn reported_contacts(desk: &Desk) -> Vec<ReportedLine> {
+    let line = |matter: SubjectId| {
+        let reports = reports_about(desk, &[matter], false);
+        let count = reports.len();
+        let mut of_contact = reports.into_iter().rev();
+        let newest = of_contact.find(|one| is_of_contact(one.act.0))?;
+        Some(ReportedLine {
+            reports: count,
+            newest,
+        })
+    };
+    matters(desk).into_iter().filter_map(line).collect()
+}
+
+/// The act about this contact that was heard of last.
+pub fn newest_about(desk: &Desk, subject: SubjectId) -> Option<ReportedView> {
+    let mut reports = reports_about(desk, &[subject], false).into_iter().rev();
+    reports.find(|one| is_of_contact(one.act.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ReportedDate;
+    use identity::PersonId;
+
+    fn shown(act: ReportedAct) -> ReportedView {
+        let entry = EntryView {
+            record: "c0ffee0011".into(),
+            about: SubjectId([0x3f; 16]),
+            author: PersonId([1; 16]),
+            at_unix_ms: 0,
+            instead_of: Vec::new(),
+            stands: true,
+            public: false,
+        };
+        let reported = Reported {
+            act,
+            of: "South".into(),
+            told_by: "head of protocol".into(),
+            source: "by telephone".into(),
+            heard_unix_ms: 1_894_089_600_000,
+            what: "Geneva".into(),
+            text: "as it was said\non two lines\n".into(),
+            date: Some(ReportedDate {
+                start_unix_ms: 1_894_307_400_000,
+                zone: "Europe/Moscow".into(),
+            }),
+        };
+        view(entry, reported)
+    }
+
+    #[test]
+    fn whatever_is_reported_says_so_and_is_never_agreed() {
+        for act in ReportedAct::ALL {
+            let one = shown(*act);
+            let json = serde_json::to_value(&one).unwrap();
+            assert_eq!(json["status"], "reported", "{act}");
+            assert_eq!(json["act"], act.name());
+            let matter = ReportedMatter::of(one.entry.about, vec![one.clone()]);
+            for told in [one.in_words(), one.in_short(), matter.human()] {
+                for words in [
+                    "South",
+                    "reported",
+                    "told by head of protocol, by telephone, heard 2030-01-08 08:00 UTC",
+                ] {
+                    assert!(told.contains(words), "{act}: {words}: {told}");
+                }
+                assert!(!told.replace("agreed       no", "").contains("agreed"));
+            }
+            let matter = serde_json::to_value(&matter).unwrap();
+            assert_eq!(matter["agreed"], serde_json::Value::Null);
+        }
+        insta::assert_snapshot!(
+            ReportList {
+                reports: vec![shown(ReportedAct::RoundDate)]
+            }
+            .human(),
+            @r"
+        about 3f3f3f3f  South named a date for a round: Geneva, 2030-01-10 23:30 Europe/Moscow (reported, not signed; told by head of protocol, by telephone, heard 2030-01-08 08:00 UTC; c0ffee00)
+            as it was said
+            on two lines
+        "
+        );
+    }
+}
