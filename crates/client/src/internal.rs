@@ -59,7 +59,7 @@ impl Desk {
         self.keep(InternalKind::Note, about, words, after, now_unix_ms)
     }
 
-    fn keep(
+    pub(crate) fn keep(
         &self,
         kind: InternalKind,
         about: SubjectId,

@@ -53,6 +53,9 @@ pub enum Action {
     WriteNote,
     CallNow,
     TakeCall,
+    KeepShifts,
+    DraftMessage,
+    ApproveMessage,
 }
 
 /// Why an action isn't allowed.
@@ -112,6 +115,9 @@ impl Action {
         Self::WriteNote,
         Self::CallNow,
         Self::TakeCall,
+        Self::KeepShifts,
+        Self::DraftMessage,
+        Self::ApproveMessage,
     ];
 }
 
@@ -142,10 +148,13 @@ pub fn roles_of(action: Action) -> RoleSet {
         | Action::BeginSilence
         | Action::Object
         | Action::Consult
-        | Action::Assign => &[Principal, Sherpa],
+        | Action::Assign
+        | Action::DraftMessage
+        | Action::ApproveMessage => &[Principal, Sherpa],
         // Whoever is awake takes a message; its words are for others.
         Action::PresentMessage | Action::AcknowledgeMessage => &[Principal, Sherpa, DutyOfficer],
         Action::SendService | Action::ReceiveService => &[DutyOfficer],
+        Action::KeepShifts => &[Sherpa, DutyOfficer],
         Action::WriteNote => &[Principal, Sherpa, NoteTaker],
         Action::HandOnKey => &[
             Principal,
@@ -161,7 +170,7 @@ pub fn roles_of(action: Action) -> RoleSet {
         Action::JoinAndListen => &[NoteTaker],
         Action::ReadLogs => &Role::ALL,
         // Whoever writes some kind of it; what each may open its audience says.
-        Action::ReadInternal => &[Principal, Sherpa, NoteTaker, PressOfficer],
+        Action::ReadInternal => &[Principal, Sherpa, DutyOfficer, NoteTaker, PressOfficer],
         Action::DraftRelease
         | Action::ApproveRelease
         | Action::Release
@@ -220,7 +229,10 @@ pub fn phases_of(action: Action) -> Option<&'static [ContactPhase]> {
         | Action::Consult
         | Action::Assign
         | Action::DraftLine
-        | Action::WriteNote => None,
+        | Action::WriteNote
+        | Action::KeepShifts
+        | Action::DraftMessage
+        | Action::ApproveMessage => None,
     }
 }
 

@@ -79,6 +79,11 @@ kinds!(
         Line = 1007,
         /// A note of a contact.
         Note = 1008,
+        /// Who is on duty when; open to the own node.
+        Shifts = 1013,
+        /// A message before it is sent.
+        MessageDraft = 1014,
+        MessageApprove = 1015,
     }
 );
 

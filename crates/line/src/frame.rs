@@ -141,6 +141,9 @@ pub enum Frame {
         #[n(0)]
         code: u16,
     },
+    /// An urgent entry of the sender's log ahead of its place; comes again in its place.
+    #[n(10)]
+    Early(#[n(0)] SealedEntry),
 }
 
 /// Why bytes are no frame.
@@ -164,7 +167,9 @@ impl Frame {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, FrameError> {
         let frame: Self = decode_canonical("frame", bytes, FRAME_BYTES_MAX)?;
         match &frame {
-            Self::Entry(_) | Self::OwnBack(_) if bytes.len() > ENTRY_FRAME_BYTES_MAX => {
+            Self::Entry(_) | Self::OwnBack(_) | Self::Early(_)
+                if bytes.len() > ENTRY_FRAME_BYTES_MAX =>
+            {
                 Err(FrameError::EntryTooLong { got: bytes.len() })
             }
             Self::Call(call) if call.len() > CALL_BYTES_MAX => {
@@ -184,7 +189,8 @@ impl Frame {
             | Self::Ping { .. }
             | Self::Pong { .. }
             | Self::Call(_)
-            | Self::Bye { .. } => Ok(frame),
+            | Self::Bye { .. }
+            | Self::Early(_) => Ok(frame),
         }
     }
 }
@@ -247,6 +253,7 @@ mod tests {
             },
             Frame::Call(vec![5; 3]),
             Frame::Bye { code: 1 },
+            Frame::Early(entry(4)),
         ];
         let lines: Vec<String> = frames
             .iter()
@@ -284,6 +291,7 @@ mod tests {
             let frame = Frame::Entry(entry(room - 8 + over));
             let fit = frame.to_bytes().len() <= ENTRY_FRAME_BYTES_MAX;
             assert_eq!(fits(frame), fit, "{over}");
+            assert_eq!(fits(Frame::Early(entry(room - 8 + over))), fit, "{over}");
         }
     }
 

@@ -64,6 +64,7 @@ fn samples() -> Vec<(&'static str, Frame)> {
         Frame::Bye {
             code: CloseCode::Answered.number(),
         },
+        Frame::Early(entry()),
     ];
     let rule = |frame: &Frame| match frame {
         Frame::Greeting(_) => "greeting-frame",
@@ -76,6 +77,7 @@ fn samples() -> Vec<(&'static str, Frame)> {
         Frame::Pong { .. } => "pong",
         Frame::Call(_) => "call-frame",
         Frame::Bye { .. } => "bye",
+        Frame::Early(_) => "early-frame",
     };
     frames.map(|frame| (rule(&frame), frame)).to_vec()
 }

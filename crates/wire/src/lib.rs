@@ -10,7 +10,7 @@ mod envelope;
 mod trunk;
 
 pub use api::{
-    Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState, ChallengeRequest,
+    AlarmItem, Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState, ChallengeRequest,
     ChallengeResponse, ContactSummary, InternalPage, LOGS_PAGE_MAX, LinePinRequest, LineStatus,
     LogsPage, PostRequest, Posted, PressItem, PromiseItem, ReleaseRequest, Released,
     SessionRequest, SessionResponse, SideInfo, sign_in_message,

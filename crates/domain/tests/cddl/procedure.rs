@@ -2,10 +2,10 @@
 
 use domain::{
     Aim, Consultation, ConsultationState, Dates, Delegate, Delegation, ExchangeFacts, Founding,
-    Held, ItemOutcome, JointFacts, JointText, Kind, LineToTake, Link, LocalStart, MessageFacts,
-    MessageText, MinutesFacts, MinutesText, NoteOfContact, Noun, Outcome, Pair, PaperFacts,
-    PaperKind, PaperText, Precedence, Revealed, RoundFacts, RoundFormat, RoundTerms, Session,
-    SilenceFacts, SilenceText, SubjectId, Task, TaskState, TrackTitle, Translation,
+    Held, ItemOutcome, JointFacts, JointText, Kind, LineToTake, Link, LocalStart, MessageDraft,
+    MessageFacts, MessageText, MinutesFacts, MinutesText, NoteOfContact, Noun, Outcome, Pair,
+    PaperFacts, PaperKind, PaperText, Precedence, Revealed, RoundFacts, RoundFormat, RoundTerms,
+    Session, SilenceFacts, SilenceText, SubjectId, Task, TaskState, TrackTitle, Translation,
 };
 use identity::{PersonId, encode_canonical};
 
@@ -215,8 +215,13 @@ pub fn plaintexts(schema: &Schema) {
     let translation = Translation {
         language: "en".into(),
         text: "…".into(),
+        translator: None,
     };
-    for translation in [None, Some(translation)] {
+    let signed = Translation {
+        translator: Some("Language service".into()),
+        ..translation.clone()
+    };
+    for translation in [None, Some(translation), Some(signed)] {
         let message = MessageText {
             title: "To the leader of South".into(),
             language: "ru".into(),
@@ -224,6 +229,17 @@ pub fn plaintexts(schema: &Schema) {
             translation,
         };
         schema.check("message-text", &encode_canonical(&message));
+        for reply_to in [None, TRACK] {
+            let draft = MessageDraft {
+                facts: MessageFacts {
+                    precedence: Precedence::Flash,
+                    acknowledge_by_unix_ms: Some(START),
+                },
+                text: message.clone(),
+                reply_to,
+            };
+            schema.check("message-draft-text", &encode_canonical(&draft));
+        }
     }
     for zones in [
         &[][..],
