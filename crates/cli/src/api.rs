@@ -15,7 +15,7 @@ use identity::{Charter, Credentials, DeviceId, Label, SideId, SigningKey, decode
 use reqwest::{Method, StatusCode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wire::{
-    Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState, ChallengeRequest,
+    AlarmItem, Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState, ChallengeRequest,
     ChallengeResponse, InternalPage, LinePinRequest, LineStatus, LogsPage, PostRequest, Posted,
     ReleaseRequest, Released, SessionRequest, SessionResponse, UnrecordedItem, UnrecordedPage,
     UnrecordedSent, sign_in_message,
@@ -259,6 +259,11 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// What sounds on this side.
+    pub async fn alarms(&mut self) -> Result<Vec<AlarmItem>, CliError> {
+        self.get("/api/v1/alarms").await
+    }
+
     pub async fn line_status(&mut self) -> Result<LineStatus, CliError> {
         self.get("/api/v1/line").await
     }
@@ -408,6 +413,7 @@ impl<'a> Session<'a> {
             let moved = desk.view().head(own).seq > own_after
                 || other.is_some_and(|side| desk.view().head(side).seq > other_after);
             if !page.more || !moved {
+                desk.take_early(&early_of(&page.early)?);
                 break;
             }
         }
@@ -494,6 +500,15 @@ pub async fn open_desk<'a>(
     let _progress = context.screen.while_doing("reading both sides' logs");
     session.sync(&mut desk).await?;
     Ok((session, desk))
+}
+
+/// Copies ahead of their place as the node gives them.
+fn early_of(entries: &[Bytes64]) -> Result<Vec<SealedEntry>, CliError> {
+    let read = entries.iter().map(|bytes| {
+        decode_canonical("log entry", &bytes.0, ENTRY_BYTES_MAX)
+            .map_err(|error| odd_answer(&format!("it gave no log entry: {error}")))
+    });
+    read.collect()
 }
 
 /// Takes entries of one log; each must follow the one before, and pass through what was seen.

@@ -231,6 +231,16 @@ impl From<DeskError> for CliError {
                 cause,
                 "name a moment within the next 14 days with --expires",
             ),
+            DeskError::OwnDraft => Self::refused(
+                "own-draft",
+                cause,
+                "let somebody else of your side's leadership or aides approve it",
+            ),
+            DeskError::Unapproved => Self::refused(
+                "not-approved",
+                cause,
+                "`detente message approve` by another person, then send it",
+            ),
             DeskError::TooLong => Self::usage("too-long", cause, "shorten it and try again"),
             DeskError::Open(error) => error.into(),
             DeskError::Record(_) | DeskError::Seal(_) | DeskError::Hpke(_) => Self::failed(

@@ -1,8 +1,8 @@
 //! The records of a side as one device sees them: logs verified here, bodies opened here.
 
 use domain::{
-    AudienceClass, BodyDigest, ChainError, Header, InternalRecord, LineView, NoEffect, NodeFacts,
-    Noun, Record, RecordError, RecordId, SealedEntry, SealedPart, SubjectId,
+    AudienceClass, BodyDigest, ChainError, Early, Header, InternalRecord, LineView, NoEffect,
+    NodeFacts, Noun, Record, RecordError, RecordId, SealedEntry, SealedPart, SubjectId,
 };
 use e2ee::{
     Digest, HpkeKeyPair, HpkePublicKey, Plaintext, Secret,
@@ -20,6 +20,8 @@ pub struct Desk {
     /// Secrets of our audiences, by class and generation.
     pub(crate) secrets: BTreeMap<(AudienceClass, u32), HpkeKeyPair>,
     pub(crate) internal: Vec<InternalRecord>,
+    /// Urgent entries of the other log ahead of their place.
+    pub(crate) early: Vec<Early>,
 }
 
 /// Why a record can't be made.
@@ -59,6 +61,10 @@ pub enum DeskError {
     Unrecorded(#[from] domain::UnrecordedError),
     #[error("a list or text is longer than allowed")]
     TooLong,
+    #[error("another person approves what you drafted")]
+    OwnDraft,
+    #[error("nobody but its author has approved it")]
+    Unapproved,
     #[error("its facts contradict the signed terms, and no reason is given")]
     Contradiction(Vec<domain::Conflict>),
     #[error(transparent)]
@@ -90,12 +96,32 @@ impl Desk {
             view: LineView::new([own].into_iter().chain(other)),
             secrets: BTreeMap::new(),
             internal: Vec::new(),
+            early: Vec::new(),
         }
     }
 
     /// Takes the next entry of a log; this device verifies the chain itself.
     pub fn take(&mut self, side: SideId, entry: &SealedEntry) -> Result<(), ChainError> {
         self.view.append(side, entry)
+    }
+
+    /// Takes what the node holds ahead of its place, in place of what it held before; this device checks
+    /// each by itself, and leaves out what isn't what it says.
+    pub fn take_early(&mut self, entries: &[SealedEntry]) {
+        let Some(other) = self.view.other_side(self.keys.side) else {
+            return;
+        };
+        let read = entries.iter();
+        let read = read.filter_map(|sealed| self.view.read_early(other, sealed).ok());
+        self.early = read.collect();
+    }
+
+    /// A record that is here, in its log or ahead of its place.
+    pub(crate) fn record_here(&self, id: RecordId) -> Option<&Record> {
+        let early = self.early.iter().map(|early| &early.record);
+        self.view
+            .record(id)
+            .or_else(|| early.into_iter().find(|record| record.id == id))
     }
 
     /// Takes an internal record of our side; one whose author doesn't stand is left out.
@@ -240,7 +266,7 @@ impl Desk {
 
     /// Opens one part of a record for this device.
     pub fn open_part(&self, id: RecordId, class: AudienceClass) -> Result<Vec<u8>, OpenError> {
-        let record = self.view.record(id).ok_or(OpenError::NoRecord)?;
+        let record = self.record_here(id).ok_or(OpenError::NoRecord)?;
         let (part, digest) = record.part(class).ok_or(OpenError::NotForYou)?;
         self.open_sealed(&record.header_bytes, part, digest, class)
     }

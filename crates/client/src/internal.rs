@@ -86,7 +86,7 @@ impl Desk {
         self.keep(InternalKind::Coalition, about, words, after, now_unix_ms)
     }
 
-    fn keep(
+    pub(crate) fn keep(
         &self,
         kind: InternalKind,
         about: SubjectId,

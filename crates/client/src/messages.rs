@@ -4,6 +4,7 @@ use domain::{
     Founding, Kind, Message, MessageFacts, MessageText, Noun, Record, RecordId, SubjectId,
     SubjectNonce,
 };
+use identity::PersonId;
 
 use crate::{
     Desk, DeskError,
@@ -22,7 +23,33 @@ pub struct NewMessage {
 impl Desk {
     pub fn message(&self, subject: SubjectId) -> Result<Message, DeskError> {
         let message = self.view.message(subject);
+        let message = message.or_else(|| {
+            let mut ahead = self.messages_ahead();
+            let at = ahead.iter().position(|one| one.subject == subject)?;
+            Some(ahead.swap_remove(at))
+        });
         message.ok_or(DeskError::NoSubject(Noun::Message, subject))
+    }
+
+    /// FLASH of the other side that came ahead of its place in its log.
+    pub fn messages_ahead(&self) -> Vec<Message> {
+        let read = self.early.iter();
+        read.filter_map(|early| self.view.message_ahead(early))
+            .collect()
+    }
+
+    /// When the other side's node wrote the copy of a record that is here ahead of its place.
+    pub fn ahead_unix_ms(&self, id: RecordId) -> Option<i64> {
+        let early = self.early.iter().find(|early| early.record.id == id)?;
+        Some(early.node_unix_ms)
+    }
+
+    /// The copy that acknowledges a message of ours ahead of its place: who said it, and when by the
+    /// other node's clock.
+    pub fn acknowledged_ahead(&self, message: &Message) -> Option<(PersonId, i64)> {
+        let mut early = self.early.iter();
+        let named = early.find(|early| early.record.acknowledges() == Some(message.id))?;
+        Some((named.record.header.person, named.node_unix_ms))
     }
 
     /// The message that this one says it answers, where that one is here.

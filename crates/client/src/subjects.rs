@@ -104,7 +104,7 @@ impl Desk {
     where
         T: for<'b> Decode<'b, ()> + Encode<()>,
     {
-        let record = self.view.record(id).ok_or(OpenError::NoRecord)?;
+        let record = self.record_here(id).ok_or(OpenError::NoRecord)?;
         let noun = record.noun().ok_or(OpenError::NoRecord)?;
         self.words_for(id, noun.audience())
     }

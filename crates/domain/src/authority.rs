@@ -56,6 +56,9 @@ pub enum Action {
     CallNow,
     TakeCall,
     Sound,
+    KeepShifts,
+    DraftMessage,
+    ApproveMessage,
 }
 
 /// Why an action isn't allowed.
@@ -118,6 +121,9 @@ impl Action {
         Self::CallNow,
         Self::TakeCall,
         Self::Sound,
+        Self::KeepShifts,
+        Self::DraftMessage,
+        Self::ApproveMessage,
     ];
 }
 
@@ -151,10 +157,13 @@ pub fn roles_of(action: Action) -> RoleSet {
         | Action::Assign
         | Action::Sound
         | Action::EnterReport
-        | Action::EnterCoalition => &[Principal, Sherpa],
+        | Action::EnterCoalition
+        | Action::DraftMessage
+        | Action::ApproveMessage => &[Principal, Sherpa],
         // Whoever is awake takes a message; its words are for others.
         Action::PresentMessage | Action::AcknowledgeMessage => &[Principal, Sherpa, DutyOfficer],
         Action::SendService | Action::ReceiveService => &[DutyOfficer],
+        Action::KeepShifts => &[Sherpa, DutyOfficer],
         Action::WriteNote => &[Principal, Sherpa, NoteTaker],
         Action::HandOnKey => &[
             Principal,
@@ -170,7 +179,7 @@ pub fn roles_of(action: Action) -> RoleSet {
         Action::JoinAndListen => &[NoteTaker],
         Action::ReadLogs => &Role::ALL,
         // Whoever writes some kind of it; what each may open its audience says.
-        Action::ReadInternal => &[Principal, Sherpa, NoteTaker, PressOfficer],
+        Action::ReadInternal => &[Principal, Sherpa, DutyOfficer, NoteTaker, PressOfficer],
         Action::DraftRelease
         | Action::ApproveRelease
         | Action::Release
@@ -232,7 +241,10 @@ pub fn phases_of(action: Action) -> Option<&'static [ContactPhase]> {
         | Action::WriteNote
         | Action::Sound
         | Action::EnterReport
-        | Action::EnterCoalition => None,
+        | Action::EnterCoalition
+        | Action::KeepShifts
+        | Action::DraftMessage
+        | Action::ApproveMessage => None,
     }
 }
 

@@ -127,6 +127,9 @@ impl InternalKind {
             Self::Note => Action::WriteNote,
             Self::Report => Action::EnterReport,
             Self::Coalition => Action::EnterCoalition,
+            Self::Shifts => Action::KeepShifts,
+            Self::MessageDraft => Action::DraftMessage,
+            Self::MessageApprove => Action::ApproveMessage,
         }
     }
 
@@ -136,9 +139,15 @@ impl InternalKind {
             Self::Draft | Self::Promise | Self::Approve | Self::Release | Self::Line => {
                 AudienceClass::Press
             }
-            Self::Consult | Self::Assign | Self::Note | Self::Report | Self::Coalition => {
-                AudienceClass::Leadership
-            }
+            Self::Consult
+            | Self::Assign
+            | Self::Note
+            | Self::Report
+            | Self::Coalition
+            | Self::MessageDraft
+            | Self::MessageApprove => AudienceClass::Leadership,
+            // Nothing of it is sealed.
+            Self::Shifts => AudienceClass::Duty,
         }
     }
 }
@@ -178,12 +187,19 @@ pub fn standing(facts: &[InternalFact], kind: InternalKind) -> BTreeSet<RecordId
 
 /// The record by which somebody else than its author approved it; of several the first by id.
 pub fn approval_of(facts: &[InternalFact], id: RecordId) -> Option<RecordId> {
+    approved_by(facts, InternalKind::Approve, id)
+}
+
+/// The same of the draft of a message.
+pub fn message_approval_of(facts: &[InternalFact], id: RecordId) -> Option<RecordId> {
+    approved_by(facts, InternalKind::MessageApprove, id)
+}
+
+fn approved_by(facts: &[InternalFact], kind: InternalKind, id: RecordId) -> Option<RecordId> {
     let author = facts.iter().find(|fact| fact.id == id)?.author;
     facts
         .iter()
-        .filter(|fact| {
-            fact.kind == InternalKind::Approve && fact.names == Some(id) && fact.author != author
-        })
+        .filter(|fact| fact.kind == kind && fact.names == Some(id) && fact.author != author)
         .map(|fact| fact.id)
         .min()
 }

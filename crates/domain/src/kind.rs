@@ -83,6 +83,11 @@ kinds!(
         Report = 1010,
         /// Positions of a coalition's members.
         Coalition = 1011,
+        /// Who is on duty when; open to the own node.
+        Shifts = 1013,
+        /// A message before it is sent.
+        MessageDraft = 1014,
+        MessageApprove = 1015,
     }
 );
 

@@ -14,6 +14,7 @@ mod checked;
 mod coalition;
 mod contact;
 mod document;
+mod early;
 mod entry;
 mod exchange;
 mod fold;
@@ -35,6 +36,7 @@ mod procedure_tests;
 mod record;
 mod reported;
 mod round;
+mod shifts;
 mod sight;
 mod silence;
 mod statement;
@@ -61,6 +63,7 @@ pub use contact::{Contact, ContactPhase, OutsideFacts};
 pub use document::{
     Circumstances, Document, DocumentError, build_document, check_document, document_name,
 };
+pub use early::{Early, EarlyError};
 pub use entry::{Event, Placed};
 pub use exchange::{Exchange, ExchangeFacts, ExchangeState, Lodge, Revealed};
 pub use fold::{AudienceKey, Folded, LineView, Void, VoidReason};
@@ -68,14 +71,15 @@ pub use fork::{ForkError, ForkProof, Story};
 pub use grant::{Grant, Wrap};
 pub use internal::{
     Consultation, ConsultationState, InternalFact, LineToTake, NoteOfContact, Task, TaskState,
-    approval_of, disclosures, standing,
+    approval_of, disclosures, message_approval_of, standing,
 };
 pub use joint_statement::{JointFacts, JointStatement, JointText};
 pub use kind::{InternalKind, Kind};
 pub use limits::*;
 pub use log::{ChainError, EntryHash, Head, LogEntry, LogItem, SealedEntry, verify_chain_step};
 pub use message::{
-    Message, MessageFacts, MessageState, MessageText, Precedence, Receipt, Translation,
+    Message, MessageDraft, MessageFacts, MessageState, MessageText, Precedence, Receipt,
+    Translation,
 };
 pub use minutes::{ItemOutcome, Minutes, MinutesFacts, MinutesText, Outcome};
 pub use noun::{Founding, Noun, SubjectId, SubjectNonce};
@@ -90,6 +94,7 @@ pub use reported::{Reported, ReportedAct, ReportedDate};
 pub use round::{
     Dates, Delegate, Delegation, FixedDate, Round, RoundFacts, RoundFormat, RoundTerms, Session,
 };
+pub use shifts::{Alarm, Shift, ShiftList};
 pub use sight::{Delivery, Moment};
 pub use silence::{SilenceFacts, SilenceProcedure, SilenceState, SilenceText};
 pub use statement::{

@@ -27,6 +27,8 @@ pub const CALL_DEVICES_MAX: usize = 64;
 pub const CALL_NOW_WITHIN_MS: i64 = 10 * 60 * 1_000;
 /// Longest call that duty officers agree on, in minutes.
 pub const CALL_NOW_MIN_MAX: u32 = 60;
+/// After so long without an acknowledgement a FLASH sounds at one more duty officer.
+pub const ALARM_STEP_MS: i64 = 60 * 1_000;
 /// Offers that count of one side in one contact.
 pub const OFFERS_PER_SIDE_MAX: usize = 64;
 /// Entries that count of one side about one subject; as many again of those that stop a contact.

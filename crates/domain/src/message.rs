@@ -59,6 +59,9 @@ pub struct Translation {
     pub language: String,
     #[n(1)]
     pub text: String,
+    /// Who translated, in the sender's words.
+    #[n(2)]
+    pub translator: Option<String>,
 }
 
 /// The text; sealed to the leadership of both sides, or to their duty officers.
@@ -81,9 +84,29 @@ impl MessageText {
         self.title.len() <= FIELD_BYTES_MAX
             && self.language.len() <= FIELD_BYTES_MAX
             && within(&self.text)
-            && translated
-                .is_none_or(|one| one.language.len() <= FIELD_BYTES_MAX && within(&one.text))
+            && translated.is_none_or(Translation::fits)
     }
+}
+
+impl Translation {
+    fn fits(&self) -> bool {
+        let translator = self.translator.as_deref().unwrap_or_default();
+        self.language.len() <= FIELD_BYTES_MAX
+            && translator.len() <= FIELD_BYTES_MAX
+            && (1..=TEXT_BYTES_MAX).contains(&self.text.len())
+    }
+}
+
+/// A message before it is sent; sealed to the own side's leadership.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct MessageDraft {
+    #[n(0)]
+    pub facts: MessageFacts,
+    #[n(1)]
+    pub text: MessageText,
+    /// The message that it answers.
+    #[n(2)]
+    pub reply_to: Option<SubjectId>,
 }
 
 /// Something that the receiving side says of a message.
@@ -154,7 +177,9 @@ impl Message {
         if act.header.names != Some(self.id) {
             return Err(NoEffect::NothingToAnswer);
         }
-        if !act.entry.saw(&sent.entry) {
+        // A FLASH may have been taken ahead of its place in the log: an id is the hash of the whole
+        // record, and whoever names it had it.
+        if self.facts.precedence != Precedence::Flash && !act.entry.saw(&sent.entry) {
             return Err(NoEffect::Unseen);
         }
         if receipt.is_some() {

@@ -338,8 +338,21 @@ fn records_of_every_kind(schema: &Schema) {
         }
     }
     for kind in InternalKind::ALL {
+        let shift = domain::Shift {
+            person: PersonId([7; 16]),
+            from_unix_ms: 0,
+            until_unix_ms: 1,
+        };
+        let open = match kind {
+            InternalKind::Shifts => domain::ShiftList {
+                shifts: vec![shift; 2],
+            }
+            .encode(),
+            _ => Vec::new(),
+        };
         let header = Header {
             bodies: vec![digest(AudienceClass::Press)],
+            open,
             ..header(kind.number())
         };
         let parts = vec![sealed_part()];

@@ -296,6 +296,7 @@ fn http_bodies() -> Vec<Vec<u8>> {
             signature: Signature([8; 64]),
         })),
         json(serde_json::to_vec(&wire::LogsPage {
+            early: Vec::new(),
             own: vec![bytes(); 2],
             other: vec![],
             more: true,

@@ -147,6 +147,9 @@ pub enum Frame {
     /// What is in no log: a sounding or non-paper, or what became of one. Opaque here.
     #[n(14)]
     Unrecorded(#[cbor(n(0), with = "minicbor::bytes")] Vec<u8>),
+    /// An urgent entry of the sender's log ahead of its place; comes again in its place.
+    #[n(10)]
+    Early(#[n(0)] SealedEntry),
 }
 
 /// Why bytes are no frame.
@@ -172,7 +175,9 @@ impl Frame {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, FrameError> {
         let frame: Self = decode_canonical("frame", bytes, FRAME_BYTES_MAX)?;
         match &frame {
-            Self::Entry(_) | Self::OwnBack(_) if bytes.len() > ENTRY_FRAME_BYTES_MAX => {
+            Self::Entry(_) | Self::OwnBack(_) | Self::Early(_)
+                if bytes.len() > ENTRY_FRAME_BYTES_MAX =>
+            {
                 Err(FrameError::EntryTooLong { got: bytes.len() })
             }
             Self::Call(call) if call.len() > CALL_BYTES_MAX => {
@@ -196,7 +201,8 @@ impl Frame {
             | Self::Pong { .. }
             | Self::Call(_)
             | Self::Bye { .. }
-            | Self::Unrecorded(_) => Ok(frame),
+            | Self::Unrecorded(_)
+            | Self::Early(_) => Ok(frame),
         }
     }
 }
@@ -260,6 +266,7 @@ mod tests {
             Frame::Call(vec![5; 3]),
             Frame::Bye { code: 1 },
             Frame::Unrecorded(vec![6; 3]),
+            Frame::Early(entry(4)),
         ];
         let lines: Vec<String> = frames
             .iter()
@@ -304,6 +311,7 @@ mod tests {
             let frame = Frame::Entry(entry(room - 8 + over));
             let fit = frame.to_bytes().len() <= ENTRY_FRAME_BYTES_MAX;
             assert_eq!(fits(frame), fit, "{over}");
+            assert_eq!(fits(Frame::Early(entry(room - 8 + over))), fit, "{over}");
         }
     }
 

@@ -42,6 +42,8 @@ pub const KNOWN_HASHES_MAX: usize = 1_024;
 pub const UNASKED_MAX: u64 = 4;
 /// Entries compared with the store at once.
 pub const CHECKS_MAX: usize = 16;
+/// Copies of the peer's urgent entries held ahead of their place, and the most that go ahead of ours.
+pub const EARLY_MAX: usize = 16;
 /// Counted misbehaviours on one connection before it is closed.
 pub const COUNTED_MAX: u32 = 1_000;
 

@@ -1,6 +1,6 @@
 //! The line itself: connections, greetings, silence, dialling; hands entries to the two logs' halves.
 
-use domain::Head;
+use domain::{Head, SealedEntry};
 use identity::{Charter, SideId};
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -9,8 +9,8 @@ use std::{
 
 use crate::{
     ANSWER_EVERY, CALL_BYTES_MAX, CONNECTIONS_MAX, COUNTED_MAX, CloseCode, Config, ConnId,
-    Consequence, DownReason, Frame, Greeting, Hold, Input, InputError, Misbehaviour, Output,
-    PING_EVERY, SHUN, SILENCE_MAX, STALE_AFTER, STEADY_AFTER, SkewLevel,
+    Consequence, DownReason, EARLY_MAX, Frame, Greeting, Hold, Input, InputError, Misbehaviour,
+    Output, PING_EVERY, SHUN, SILENCE_MAX, STALE_AFTER, STEADY_AFTER, SkewLevel,
     UNRECORDED_FRAME_BYTES_MAX,
     clock_skew::ClockSkew,
     dialling::{Dialling, SplitMix},
@@ -51,6 +51,8 @@ struct Waiting {
     since: Instant,
     /// As our greeting on it says.
     is_up: bool,
+    /// Copies that overtook the peer's greeting; no more than [`EARLY_MAX`].
+    early: Vec<SealedEntry>,
 }
 
 /// The connection in use: both sides greeted.
@@ -83,6 +85,7 @@ impl Line {
             config.own_head,
             config.peer_confirmed,
             config.restored,
+            config.urgent,
         );
         let theirs = Theirs::new(
             now,
@@ -91,6 +94,7 @@ impl Line {
             config.own_node_key,
             config.other_head,
             config.other_seen,
+            config.early,
         );
         let mut random = SplitMix::new(config.seed);
         Self {
@@ -177,6 +181,8 @@ impl Line {
                 self.theirs.own_wrote(now);
                 self.mine.appended(now, head, &mut acts);
             }
+            Input::OwnUrgent { seq } => self.mine.urgent(seq),
+            Input::EarlyRefused { seq, fault } => self.theirs.early_refused(seq, fault, &mut acts),
             Input::OwnEntries(entries) => self.mine.entries(now, entries, &mut acts),
             Input::OtherEntries(entries) => self.theirs.entries(now, entries, &mut acts),
             Input::Stored { head } => self.theirs.stored(now, head, &self.mine, &mut acts),
@@ -271,6 +277,7 @@ impl Line {
             nonce,
             since: now,
             is_up,
+            early: Vec::new(),
         };
         self.waiting.insert(conn, waiting);
         let greeting = Frame::Greeting(Greeting {
@@ -312,6 +319,12 @@ impl Line {
             self.frame_in_use(now, unix_ms, conn, frame);
         } else if let Frame::Greeting(greeting) = frame {
             self.greeted(now, unix_ms, conn, greeting);
+        } else if let (Frame::Early(sealed), Some(waiting)) = (&frame, self.waiting.get_mut(&conn))
+        {
+            // It has a stream of its own, on which it may be faster than the greeting.
+            if waiting.early.len() < EARLY_MAX {
+                waiting.early.push(sealed.clone());
+            }
         } else {
             self.accuse(now, conn, Misbehaviour::GreetingMissing);
         }
@@ -370,7 +383,7 @@ impl Line {
                 return;
             }
         }
-        self.waiting.remove(&conn);
+        let early = self.waiting.remove(&conn).map(|waiting| waiting.early);
         self.dialling.rest();
         self.skew.greeted(greeting.unix_ms, unix_ms);
         let (own, other) = (greeting.own, greeting.other);
@@ -390,6 +403,9 @@ impl Line {
         let mut acts = Vec::new();
         self.mine.greet(now, other, &mut acts);
         self.theirs.greet(now, own, &mut acts);
+        for sealed in early.into_iter().flatten() {
+            self.theirs.early(sealed, &mut acts);
+        }
         self.perform(now, acts);
     }
 
@@ -430,6 +446,7 @@ impl Line {
             }
             Frame::Call(bytes) => self.outputs.push_back(Output::Call(bytes)),
             Frame::Unrecorded(bytes) => self.outputs.push_back(Output::Unrecorded(bytes)),
+            Frame::Early(sealed) => self.theirs.early(sealed, &mut acts),
             Frame::Bye { .. } => {}
         }
         self.perform(now, acts);
@@ -471,6 +488,12 @@ impl Line {
         for act in acts {
             match act {
                 Act::Send(frame) => self.send(&frame),
+                Act::SendEarly(entry) => {
+                    if let Some(active) = &self.active {
+                        let (conn, bytes) = (active.conn, Frame::Early(entry).to_bytes());
+                        self.outputs.push_back(Output::SendEarly { conn, bytes });
+                    }
+                }
                 Act::Do(output) => self.outputs.push_back(output),
                 Act::Accuse(what) => {
                     if let Some(conn) = self.active.as_ref().map(|active| active.conn) {

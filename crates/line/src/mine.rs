@@ -5,18 +5,20 @@
 //! as soon as the peer shows the entry).
 
 mod claims;
+mod urgent;
 
 use domain::{EntryHash, Head, SealedEntry};
 use identity::{PublicKey, SideId};
 use std::{
     cmp::max_by_key,
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     time::{Duration, Instant},
 };
 
 use crate::{
-    ANSWER_EVERY, Frame, Hold, LOAD_BATCH, Misbehaviour, OUTSTANDING_MAX, Output, RESEND_FIRST,
-    RESEND_MAX, Receipt, UNASKED_MAX, WINDOW_BYTES, WINDOW_ENTRIES, known::Known, ports::Act,
+    ANSWER_EVERY, EARLY_MAX, Frame, Hold, LOAD_BATCH, Misbehaviour, OUTSTANDING_MAX, Output,
+    RESEND_FIRST, RESEND_MAX, Receipt, UNASKED_MAX, WINDOW_BYTES, WINDOW_ENTRIES, known::Known,
+    ports::Act,
 };
 
 #[derive(Debug)]
@@ -34,6 +36,8 @@ pub(crate) struct Mine {
     /// Of the entries on their way, from the last acknowledged one on.
     sent: BTreeMap<u64, Sent>,
     loads: VecDeque<Load>,
+    /// Entries without receipt that overtake.
+    urgent: BTreeSet<u64>,
     /// Counts connections that ended, so that a load for an earlier one is told from a load for this one.
     session: u64,
     stance: Stance,
@@ -100,6 +104,7 @@ enum Load {
     Compare { session: u64, claim: Head },
     Check { seq: u64, shown: SealedEntry },
     Show { session: u64 },
+    Urgent { session: u64, seq: u64 },
 }
 
 impl Mine {
@@ -110,6 +115,7 @@ impl Mine {
         head: Head,
         confirmed: u64,
         unsure: bool,
+        urgent: Vec<u64>,
     ) -> Self {
         let mut known = Known::default();
         known.note(head);
@@ -123,6 +129,7 @@ impl Mine {
             known,
             sent: BTreeMap::new(),
             loads: VecDeque::new(),
+            urgent: urgent.into_iter().take(EARLY_MAX).collect(),
             session: 0,
             stance: Stance::Apart,
             restore: None,
@@ -219,6 +226,7 @@ impl Mine {
                 return;
             }
         }
+        self.overtake(head.seq, acts);
         self.pump(acts);
     }
 
@@ -251,6 +259,11 @@ impl Mine {
                     self.shown_as_ours(seq, acts);
                 } else {
                     self.prove_fork(stored, shown, acts);
+                }
+            }
+            Load::Urgent { session, seq } => {
+                if session == self.session {
+                    self.send_urgent(seq, &entries, acts);
                 }
             }
             Load::Show { session } => {
@@ -311,6 +324,7 @@ impl Mine {
 
     pub(crate) fn receipt_stored(&mut self, seq: u64) {
         self.confirmed = self.confirmed.max(seq.min(self.head.seq));
+        self.urgent = self.urgent.split_off(&(self.confirmed + 1));
     }
 
     /// The peer asks for our entries from there on.
@@ -354,6 +368,7 @@ impl Mine {
                 following.next = following.acked + 1;
                 following.resend_after = (following.resend_after * 2).min(RESEND_MAX);
                 following.resend_at = Some(now + following.resend_after);
+                self.overtake_all(acts);
                 self.pump(acts);
             }
             Stance::Claimed(claimed) => {
@@ -397,10 +412,11 @@ impl Mine {
             resend_at: Some(now + RESEND_FIRST).filter(|_| acked < self.head.seq),
             resend_after: RESEND_FIRST,
         });
-        match self.early.take() {
-            Some(receipt) => self.receipt(now, receipt, acts),
-            None => self.pump(acts),
+        if let Some(receipt) = self.early.take() {
+            self.receipt(now, receipt, acts);
         }
+        self.overtake_all(acts);
+        self.pump(acts);
     }
 
     fn load(&mut self, from_seq: u64, max: u64, load: Load, acts: &mut Vec<Act>) {

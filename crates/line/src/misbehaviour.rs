@@ -5,7 +5,7 @@ use identity::SideId;
 
 use crate::{
     frame::FrameError,
-    limits::{CONNECTION_QUEUE_BYTES_MAX, COUNTED_MAX},
+    limits::{CONNECTION_QUEUE_BYTES_MAX, COUNTED_MAX, EARLY_MAX},
 };
 
 /// What follows from a peer's misbehaviour.
@@ -33,7 +33,7 @@ pub enum Consequence {
 /// | `ReceiptUnwritten` | `CloseAndTell` | signed for an entry that we never wrote |
 /// | `UnshownClaim` | `CloseAndTell` | claims to hold another log of ours and doesn't show it |
 /// | `SawUnwritten` | `Count` | its entry names a head that we don't know; the entry is kept |
-/// | `Unasked`, `TooOften`, `Overrun` | `Count` | costs us a little, may come from a lost answer |
+/// | `Unasked`, `TooOften`, `Overrun`, `EarlyTooMany`, `EarlyUnfit` | `Count` | costs us a little, may come from a lost answer |
 /// | `Unread` | `Close` | memory is bounded; an honest peer asks again on the next connection |
 /// | `TooMuch` | `Close` | [`COUNTED_MAX`] of the counted ones on one connection |
 ///
@@ -73,6 +73,10 @@ pub enum Misbehaviour {
     TooOften(&'static str),
     #[error("it sent more entries than may be outstanding")]
     Overrun,
+    #[error("it sent entry {seq} ahead of its place while {EARLY_MAX} others are held so")]
+    EarlyTooMany { seq: u64 },
+    #[error("it sent entry {seq} ahead of its place, which has no right to overtake")]
+    EarlyUnfit { seq: u64 },
     #[error("it takes nothing of what is sent to it: {CONNECTION_QUEUE_BYTES_MAX} bytes wait")]
     Unread,
     #[error("more than {COUNTED_MAX} small misbehaviours on one connection")]
@@ -82,9 +86,12 @@ pub enum Misbehaviour {
 impl Misbehaviour {
     pub fn consequence(&self) -> Consequence {
         match self {
-            Self::SawUnwritten { .. } | Self::Unasked | Self::TooOften(_) | Self::Overrun => {
-                Consequence::Count
-            }
+            Self::SawUnwritten { .. }
+            | Self::Unasked
+            | Self::TooOften(_)
+            | Self::Overrun
+            | Self::EarlyTooMany { .. }
+            | Self::EarlyUnfit { .. } => Consequence::Count,
             Self::Malformed(_)
             | Self::GreetingMissing
             | Self::GreetingAgain
@@ -121,6 +128,8 @@ impl Misbehaviour {
             Self::Unasked => "line.unasked",
             Self::TooOften(_) => "line.too-often",
             Self::Overrun => "line.overrun",
+            Self::EarlyTooMany { .. } => "line.early-too-many",
+            Self::EarlyUnfit { .. } => "line.early-unfit",
             Self::Unread => "line.unread",
             Self::TooMuch => "line.too-much",
         }

@@ -25,6 +25,10 @@ pub struct Config {
     /// knows the own log. Without it, what a peer holds is found out at the first greeting too, but
     /// entries may have been appended before.
     pub restored: bool,
+    /// Own entries that are to overtake, as [`Input::OwnUrgent`] says of one.
+    pub urgent: Vec<u64>,
+    /// The other log's entries that are held ahead of their place.
+    pub early: Vec<SealedEntry>,
     /// A fork of one of the two logs was proved earlier and isn't resolved.
     pub forked: bool,
     /// Number of the peer's routes; with none the line only waits to be reached.
@@ -56,6 +60,17 @@ pub enum Input {
     Forked,
     /// The own log durably stands here: one entry further, or several.
     OwnAppended(Head),
+    /// An own entry, said before [`Input::OwnAppended`] of it, that is to overtake those that wait. Of
+    /// more than [`crate::EARLY_MAX`] without receipt the later ones come in their place alone.
+    OwnUrgent {
+        seq: u64,
+    },
+    /// What [`Output::StoreEarly`] gave isn't held; `fault`: the peer knew that it has no right to
+    /// overtake.
+    EarlyRefused {
+        seq: u64,
+        fault: bool,
+    },
     /// Answer to one [`Output::LoadOwn`]; loads are answered in their order, once each, with what is
     /// there (nothing, if nothing is).
     OwnEntries(Vec<SealedEntry>),
@@ -97,6 +112,11 @@ pub enum Output {
         conn: ConnId,
         bytes: Vec<u8>,
     },
+    /// As [`Output::Send`], and nothing that was sent before is waited for: on a stream of its own.
+    SendEarly {
+        conn: ConnId,
+        bytes: Vec<u8>,
+    },
     /// Load at most `max` entries of the own log.
     LoadOwn {
         from_seq: u64,
@@ -110,6 +130,9 @@ pub enum Output {
     /// The next entry of the other log, verified; the log's head with it. A receipt leaves only
     /// after [`Input::Stored`].
     Store(SealedEntry, Head, LogEntry),
+    /// An entry of the other log ahead of its place, signed by its node; what it says isn't checked.
+    /// Keep it until the log has come so far, or say [`Input::EarlyRefused`].
+    StoreEarly(SealedEntry, LogEntry),
     /// The other node durably holds the own log up to `seq`, and signed that.
     StoreReceipt {
         seq: u64,
@@ -236,6 +259,7 @@ pub enum Hold {
 #[allow(clippy::large_enum_variant)] // short-lived, and entries are the usual case
 pub(crate) enum Act {
     Send(crate::Frame),
+    SendEarly(SealedEntry),
     Do(Output),
     Accuse(Misbehaviour),
 }

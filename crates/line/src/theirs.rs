@@ -5,10 +5,13 @@
 
 use domain::{ChainError, Head, SealedEntry, verify_chain_step};
 use identity::{PublicKey, SideId, SigningKey};
-use std::{collections::VecDeque, time::Instant};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    time::Instant,
+};
 
 use crate::{
-    ANSWER_EVERY, ASK_EVERY, CHECKS_MAX, Frame, GIVE_BACK_BYTES, Misbehaviour, Output,
+    ANSWER_EVERY, ASK_EVERY, CHECKS_MAX, EARLY_MAX, Frame, GIVE_BACK_BYTES, Misbehaviour, Output,
     QUEUE_ENTRIES_MAX, RESTORE_BATCH, Receipt, WINDOW_ENTRIES, known::Known, mine::Mine,
     misbehaviour::of_chain_error, pace::Pace, ports::Act, turns::Turns,
 };
@@ -26,6 +29,8 @@ pub(crate) struct Theirs {
     seen: Head,
     known: Known,
     queue: VecDeque<SealedEntry>,
+    /// Entries that came ahead of their place.
+    early: BTreeMap<u64, SealedEntry>,
     pace: Pace,
     turns: Turns,
     loads: VecDeque<Load>,
@@ -55,9 +60,16 @@ impl Theirs {
         node: SigningKey,
         durable: Head,
         seen: Head,
+        early: Vec<SealedEntry>,
     ) -> Self {
         let mut known = Known::default();
         known.note(durable);
+        let early = early
+            .into_iter()
+            .filter_map(|sealed| Some((sealed.open(&key).ok()?.seq, sealed)))
+            .filter(|(seq, _)| *seq > durable.seq)
+            .take(EARLY_MAX)
+            .collect();
         Self {
             side,
             key,
@@ -67,6 +79,7 @@ impl Theirs {
             seen,
             known,
             queue: VecDeque::new(),
+            early,
             pace: Pace::new(now),
             turns: Turns::default(),
             loads: VecDeque::new(),
@@ -140,6 +153,40 @@ impl Theirs {
         }
         self.queue.push_back(sealed);
         self.drain(now, own, acts);
+    }
+
+    /// An entry ahead of its place. The same again says nothing; another under its number is a second
+    /// story.
+    pub(crate) fn early(&mut self, sealed: SealedEntry, acts: &mut Vec<Act>) {
+        let hash = sealed.hash();
+        if self.early.values().any(|held| held.hash() == hash) {
+            return;
+        }
+        let entry = match sealed.open(&self.key) {
+            Ok(entry) => entry,
+            Err(error) => return acts.push(Act::Accuse(of_chain_error(error))),
+        };
+        let seq = entry.seq;
+        if seq <= self.pending.seq {
+            // The log was faster.
+            if self.known.agrees(seq, hash) != Some(true) && !self.forked && seq > 0 {
+                self.compare(seq, sealed, acts);
+            }
+        } else if let Some(held) = self.early.get(&seq).cloned() {
+            self.prove_fork(held, sealed, acts);
+        } else if self.early.len() >= EARLY_MAX {
+            acts.push(Act::Accuse(Misbehaviour::EarlyTooMany { seq }));
+        } else {
+            self.early.insert(seq, sealed.clone());
+            acts.push(Act::Do(Output::StoreEarly(sealed, entry)));
+        }
+    }
+
+    pub(crate) fn early_refused(&mut self, seq: u64, fault: bool, acts: &mut Vec<Act>) {
+        self.early.remove(&seq);
+        if fault {
+            acts.push(Act::Accuse(Misbehaviour::EarlyUnfit { seq }));
+        }
     }
 
     /// Takes queued entries as far as own devices, pace and window allow.
@@ -243,7 +290,13 @@ impl Theirs {
                 self.seen = entry.other_seen;
                 self.known.note(head);
                 self.suspect = None;
+                let early = self.early.remove(&head.seq);
+                let other_story = early.filter(|early| early.hash() != head.hash);
+                let told = other_story.map(|early| (early, sealed.clone()));
                 acts.push(Act::Do(Output::Store(sealed, head, entry)));
+                if let Some((early, sealed)) = told {
+                    self.prove_fork(sealed, early, acts);
+                }
             }
             Err(ChainError::Sequence { got, head }) if got <= head => {
                 self.again(got, sealed, acts);
@@ -266,7 +319,14 @@ impl Theirs {
                 acts.push(Act::Accuse(Misbehaviour::BrokenChain { seq: seq + 1 }));
             }
             self.receipt_due |= seq <= self.durable.seq;
-        } else if seq > 0 && !self.forked && self.loads.len() < CHECKS_MAX {
+        } else if seq > 0 && !self.forked {
+            self.compare(seq, shown, acts);
+        }
+    }
+
+    /// With what is stored there.
+    fn compare(&mut self, seq: u64, shown: SealedEntry, acts: &mut Vec<Act>) {
+        if self.loads.len() < CHECKS_MAX {
             self.load(seq, 1, Load::Check { seq, shown }, acts);
         }
     }

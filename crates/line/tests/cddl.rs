@@ -68,6 +68,7 @@ fn samples() -> Vec<(&'static str, Frame)> {
             code: CloseCode::Answered.number(),
         },
         Frame::Unrecorded(vec![0; 3]),
+        Frame::Early(entry()),
     ];
     let rule = |frame: &Frame| match frame {
         Frame::Greeting(_) => "greeting-frame",
@@ -81,6 +82,7 @@ fn samples() -> Vec<(&'static str, Frame)> {
         Frame::Call(_) => "call-frame",
         Frame::Bye { .. } => "bye",
         Frame::Unrecorded(_) => "unrecorded-frame",
+        Frame::Early(_) => "early-frame",
     };
     frames.map(|frame| (rule(&frame), frame)).to_vec()
 }

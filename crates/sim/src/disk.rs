@@ -63,6 +63,7 @@ impl Disk {
                     | Bug::ReceiptBeforeStored
                     | Bug::ProofLost
                     | Bug::TornWrite
+                    | Bug::AlarmForgotten
             )
         });
         Self {
@@ -324,14 +325,14 @@ impl LyingStore {
     }
 
     fn forgets(&self, op: &Op) -> bool {
-        self.bug == Bug::ProofLost
-            && matches!(
-                op,
-                Op::Put {
-                    table: Table::Proofs,
-                    ..
-                }
-            )
+        let Op::Put { table, .. } = op else {
+            return false;
+        };
+        match self.bug {
+            Bug::ProofLost => *table == Table::Proofs,
+            Bug::AlarmForgotten => *table == Table::Alarms,
+            _ => false,
+        }
     }
 }
 

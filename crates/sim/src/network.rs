@@ -136,6 +136,7 @@ impl Network {
             Ok(Frame::Entry(_)
                 | Frame::Receipt(_)
                 | Frame::WantYours { .. }
+                | Frame::Early(_)
                 | Frame::Ping { .. }
                 | Frame::Pong { .. })
         );

@@ -67,6 +67,14 @@ pub enum Bug {
     ObjectionUnheard,
     /// Devices that take what stood before somebody's eyes for acknowledged.
     PresentedTaken,
+    /// A way that never carries a copy ahead of its place.
+    EarlyLost,
+    /// Devices that take a copy ahead of its place for its entry.
+    EarlyCounted,
+    /// A disk that forgets since when a FLASH sounds.
+    AlarmForgotten,
+    /// A node that tells nobody that a FLASH sounds.
+    AlarmUnheard,
     /// A node that sends an internal record along.
     InternalSent,
     /// Devices for which a reveal that comes too early counts.
@@ -80,7 +88,7 @@ pub enum Bug {
 }
 
 impl Bug {
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 29] = [
         Self::AcknowledgedUnkept,
         Self::ReceiptBeforeStored,
         Self::ProofLost,
@@ -101,6 +109,10 @@ impl Bug {
         Self::SilenceAssumed,
         Self::ObjectionUnheard,
         Self::PresentedTaken,
+        Self::EarlyLost,
+        Self::EarlyCounted,
+        Self::AlarmForgotten,
+        Self::AlarmUnheard,
         Self::InternalSent,
         Self::EarlyRevealTaken,
         Self::OtherPaperTaken,
@@ -112,7 +124,13 @@ impl Bug {
     fn is_of_procedure(self) -> bool {
         matches!(
             self,
-            Self::SilenceAssumed | Self::ObjectionUnheard | Self::PresentedTaken
+            Self::SilenceAssumed
+                | Self::ObjectionUnheard
+                | Self::PresentedTaken
+                | Self::EarlyLost
+                | Self::EarlyCounted
+                | Self::AlarmForgotten
+                | Self::AlarmUnheard
         )
     }
 
@@ -217,6 +235,10 @@ impl Plan {
             | Bug::SilenceAssumed
             | Bug::ObjectionUnheard
             | Bug::PresentedTaken
+            | Bug::EarlyLost
+            | Bug::EarlyCounted
+            | Bug::AlarmForgotten
+            | Bug::AlarmUnheard
             | Bug::InternalSent
             | Bug::EarlyRevealTaken
             | Bug::OtherPaperTaken

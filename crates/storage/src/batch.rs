@@ -55,10 +55,14 @@ pub enum Table {
     Calendars,
     /// Soundings and non-papers of the other side, until they expire.
     Unrecorded,
+    /// Entries of the other log ahead of their place, by number.
+    Early,
+    /// Since when which message sounds.
+    Alarms,
 }
 
 impl Table {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Meta,
         Self::Lines,
         Self::Receipts,
@@ -69,6 +73,8 @@ impl Table {
         Self::Proofs,
         Self::Calendars,
         Self::Unrecorded,
+        Self::Early,
+        Self::Alarms,
     ];
 
     /// The number under which it is stored; fixed for good.
@@ -83,7 +89,9 @@ impl Table {
             Self::Members => 7,
             Self::Proofs => 8,
             Self::Calendars => 9,
-            Self::Unrecorded => 10,
+            Self::Unrecorded => 12,
+            Self::Early => 10,
+            Self::Alarms => 11,
         }
     }
 }

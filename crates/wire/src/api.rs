@@ -131,6 +131,10 @@ pub struct LogsPage {
     pub other: Vec<Bytes64>,
     /// More entries wait.
     pub more: bool,
+    /// On the last page: urgent entries of the other log ahead of their place.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    pub early: Vec<Bytes64>,
 }
 
 /// `POST /records`, `/accreditations`, `/revocations`, `/internal`: signed bytes.
@@ -178,6 +182,21 @@ pub struct LineStatus {
     pub skew_ms: Option<i64>,
     pub misbehaviour: u64,
     pub reason_down: Option<String>,
+}
+
+/// One of `GET /alarms`: a FLASH that nobody acknowledged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AlarmItem {
+    pub message: String,
+    pub since_unix_ms: i64,
+    /// How often it went one further along the shift list.
+    pub step: u32,
+    /// Persons at whom it sounds, in the order in which they were called.
+    pub called: Vec<String>,
+    /// And at every other duty officer.
+    pub everybody: bool,
+    pub next_unix_ms: Option<i64>,
 }
 
 /// One contact as a node sees it: no sealed text.

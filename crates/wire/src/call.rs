@@ -212,6 +212,27 @@ pub enum ToDevice {
         #[n(1)]
         up: bool,
     },
+    /// A FLASH sounds at this device's person; told again with each step.
+    #[n(11)]
+    Alarm {
+        #[n(0)]
+        message: SubjectId,
+        /// By the own node's clock.
+        #[n(1)]
+        since_unix_ms: i64,
+        /// How often it went one further along the shift list.
+        #[n(2)]
+        step: u32,
+        /// At every duty officer.
+        #[n(3)]
+        everybody: bool,
+    },
+    /// Somebody acknowledged it.
+    #[n(12)]
+    AlarmOver {
+        #[n(0)]
+        message: SubjectId,
+    },
 }
 
 macro_rules! codec {

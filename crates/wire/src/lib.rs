@@ -11,7 +11,7 @@ mod trunk;
 mod unrecorded;
 
 pub use api::{
-    Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState, ChallengeRequest,
+    AlarmItem, Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState, ChallengeRequest,
     ChallengeResponse, ContactSummary, InternalPage, LOGS_PAGE_MAX, LinePinRequest, LineStatus,
     LogsPage, PostRequest, Posted, PressItem, PromiseItem, ReleaseRequest, Released,
     SessionRequest, SessionResponse, SideInfo, sign_in_message,

@@ -180,6 +180,13 @@ fn to_device() -> Vec<(&'static str, ToDevice)> {
             call: CALL,
             up: false,
         },
+        ToDevice::Alarm {
+            message: CONTACT,
+            since_unix_ms: 1_640_896_200_000,
+            step: 2,
+            everybody: true,
+        },
+        ToDevice::AlarmOver { message: CONTACT },
     ];
     let rule = |message: &ToDevice| match message {
         ToDevice::LogsChanged { .. } => "logs-changed",
@@ -193,6 +200,8 @@ fn to_device() -> Vec<(&'static str, ToDevice)> {
         ToDevice::Refused { .. } => "refused",
         ToDevice::Rejoin { .. } => "rejoin-wanted",
         ToDevice::Line { .. } => "line-is",
+        ToDevice::Alarm { .. } => "alarm",
+        ToDevice::AlarmOver { .. } => "alarm-over",
     };
     messages.map(|message| (rule(&message), message)).to_vec()
 }

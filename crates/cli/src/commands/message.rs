@@ -14,8 +14,11 @@ use std::path::PathBuf;
 
 pub use super::message_view::{MessageDone, MessageList, MessageView};
 use super::{
-    Acting,
+    Acting, message_drafts,
+    message_drafts::{ApproveArgs, DraftsArgs, find_draft},
     message_view::{done_view, list_of, view_of},
+    message_watch,
+    message_watch::WatchArgs,
     press::text_of,
     side::random_id,
     terms_options::{find_id, moment_unix_ms},
@@ -26,6 +29,14 @@ use crate::{CliError, Context, Outcome, api, api::Session};
 pub enum MessageCommand {
     /// Send a text to the other side, with its precedence
     Send(SendArgs),
+    /// Write a message for another person to approve; it stays within the side
+    Draft(SendArgs),
+    /// Approve a draft that somebody else wrote
+    Approve(ApproveArgs),
+    /// Drafts, who approved each, and what was sent of them
+    Drafts(DraftsArgs),
+    /// Wait, and sound while a FLASH of the other side isn't acknowledged
+    Watch(WatchArgs),
     /// Say that a person took a message of the other side; a FLASH message sounds until then
     Acknowledge(AcknowledgeArgs),
     /// Messages of both sides and how far each came; those that sound come first
@@ -40,6 +51,8 @@ pub enum MessageCommand {
     --file note.txt --translation-language en --translation-file note.en.txt \\\n    \
     --acknowledge-by 2021-12-30T23:00:00+03:00\n  \
     detente message send --reply-to 3fa1 --text \"We agree.\"\n  \
+    detente message draft --title \"Incident at sea\" --language ru --file note.txt\n  \
+    detente message send --draft 9c01\n  \
     detente service-message send --text \"Line test at nine, please.\"")]
 pub struct SendArgs {
     #[command(flatten)]
@@ -73,9 +86,15 @@ pub struct SendArgs {
     /// Language of the translation
     #[arg(long, value_name = "TAG", requires = "language")]
     pub translation_language: Option<String>,
+    /// Who translated
+    #[arg(long, value_name = "NAME", requires = "translation_language")]
+    pub translator: Option<String>,
     /// Unanswered if nobody there acknowledged it by this moment (RFC 3339)
     #[arg(long, value_name = "MOMENT")]
     pub acknowledge_by: Option<String>,
+    /// Send this approved draft, word for word; of a new draft: the one whose place it takes
+    #[arg(long, value_name = "DRAFT")]
+    pub draft: Option<String>,
     /// It answers this earlier message, and acknowledges it where that wasn't done
     #[arg(long, value_name = "MESSAGE")]
     pub reply_to: Option<String>,
@@ -119,9 +138,14 @@ pub async fn run(
     context: &Context,
     command: MessageCommand,
     noun: Noun,
+    json: bool,
 ) -> Result<Outcome, CliError> {
     use MessageCommand as C;
     Ok(match command {
+        C::Draft(args) => message_drafts::draft(context, &args, noun).await?.into(),
+        C::Approve(args) => message_drafts::approve(context, &args, noun).await?.into(),
+        C::Drafts(args) => message_drafts::list(context, &args, noun).await?.into(),
+        C::Watch(args) => message_watch::watch(context, &args, json).await?.into(),
         C::Send(args) => send(context, &args, noun).await?.into(),
         C::Acknowledge(args) => acknowledge(context, &args, noun).await?.into(),
         C::List(args) => list(context, &args, noun).await?.into(),
@@ -150,16 +174,25 @@ async fn desk_of<'a>(
 /// Messages of this channel.
 pub fn of_channel(desk: &Desk, noun: Noun) -> Vec<Message> {
     let mut all = desk.view().messages();
+    all.extend(desk.messages_ahead());
     all.retain(|message| message.noun == noun);
     all
 }
 
-fn find_message(desk: &Desk, noun: Noun, text: &str) -> Result<Message, CliError> {
+pub fn find_message(desk: &Desk, noun: Noun, text: &str) -> Result<Message, CliError> {
     let mut all = of_channel(desk, noun);
     let ids: Vec<String> = all.iter().map(|one| one.subject.to_string()).collect();
     let list = format!("`detente {} list`", noun.name());
     let at = find_id(noun.name(), text, &ids, &list)?;
     Ok(all.swap_remove(at))
+}
+
+/// What nodes are told of it.
+pub fn new_facts(args: &SendArgs, now_unix_ms: i64) -> Result<MessageFacts, CliError> {
+    Ok(MessageFacts {
+        precedence: args.precedence.unwrap_or(Precedence::Routine),
+        acknowledge_by_unix_ms: acknowledge_by(args, now_unix_ms)?,
+    })
 }
 
 /// The moment by which it is to be acknowledged; one that is past nobody can keep.
@@ -178,7 +211,7 @@ fn acknowledge_by(args: &SendArgs, now_unix_ms: i64) -> Result<Option<i64>, CliE
     Ok(Some(at))
 }
 
-fn words(args: &SendArgs) -> Result<MessageText, CliError> {
+pub fn words(args: &SendArgs) -> Result<MessageText, CliError> {
     let translation = match &args.translation_language {
         None => None,
         Some(language) => Some(Translation {
@@ -187,6 +220,7 @@ fn words(args: &SendArgs) -> Result<MessageText, CliError> {
                 args.translation.as_deref(),
                 args.translation_file.as_deref(),
             )?,
+            translator: args.translator.clone(),
         }),
     };
     let text = MessageText {
@@ -220,10 +254,10 @@ async fn post(
 
 pub async fn send(context: &Context, args: &SendArgs, noun: Noun) -> Result<MessageDone, CliError> {
     let now_unix_ms = context.now_unix_ms();
-    let facts = MessageFacts {
-        precedence: args.precedence.unwrap_or(Precedence::Routine),
-        acknowledge_by_unix_ms: acknowledge_by(args, now_unix_ms)?,
-    };
+    if let Some(draft) = &args.draft {
+        return send_draft(context, args, noun, draft).await;
+    }
+    let facts = new_facts(args, now_unix_ms)?;
     let text = words(args)?;
     let (mut session, mut desk) = desk_of(context, &args.acting, noun, Kind::Send).await?;
     let earlier = args.reply_to.as_deref();
@@ -241,18 +275,54 @@ pub async fn send(context: &Context, args: &SendArgs, noun: Noun) -> Result<Mess
         desk.send_message(nonce, &new, now_unix_ms)?
     };
     let mut done = post(&mut session, &mut desk, "sent", &record, now_unix_ms).await?;
-    // Who answers has read.
+    acknowledge_answered(context, &mut session, &desk, earlier, &mut done).await?;
+    Ok(done)
+}
+
+/// Sends what another person than its author approved.
+async fn send_draft(
+    context: &Context,
+    args: &SendArgs,
+    noun: Noun,
+    draft: &str,
+) -> Result<MessageDone, CliError> {
+    let says_more = args.text.is_some() || args.file.is_some() || args.title.is_some();
+    if noun != Noun::Message || says_more || args.precedence.is_some() || args.reply_to.is_some() {
+        return Err(CliError::usage(
+            "draft-alone",
+            "an approved draft is sent as it is: its text, precedence and reply stand in it",
+            "leave the other options out, or draft it anew",
+        ));
+    }
+    let now_unix_ms = context.now_unix_ms();
+    let (mut session, mut desk) = desk_of(context, &args.acting, noun, Kind::Send).await?;
+    let record = desk.send_drafted(find_draft(&desk, draft)?, now_unix_ms)?;
+    let mut done = post(&mut session, &mut desk, "sent", &record, now_unix_ms).await?;
+    let earlier = desk.message(record.header.subject)?;
+    let earlier = desk.replied_to(&earlier);
+    acknowledge_answered(context, &mut session, &desk, earlier, &mut done).await?;
+    Ok(done)
+}
+
+/// Who answers has read.
+async fn acknowledge_answered(
+    context: &Context,
+    session: &mut Session<'_>,
+    desk: &Desk,
+    earlier: Option<Message>,
+    done: &mut MessageDone,
+) -> Result<(), CliError> {
     let own = desk.own_side();
     let unacknowledged = |earlier: &Message| earlier.by != own && earlier.acknowledged.is_none();
     if let Some(earlier) = earlier.filter(unacknowledged) {
-        let record = desk.acknowledge_message(earlier.subject, now_unix_ms)?;
+        let record = desk.acknowledge_message(earlier.subject, context.now_unix_ms())?;
         match session.post_record(&record).await {
             Ok(_) => done.acknowledged = Some(earlier.subject),
             // The reply is out; this can be said again by hand.
             Err(error) => context.note(&format!("the earlier message isn't acknowledged: {error}")),
         }
     }
-    Ok(done)
+    Ok(())
 }
 
 pub async fn acknowledge(
@@ -302,6 +372,11 @@ pub async fn show(context: &Context, args: &ShowArgs, noun: Noun) -> Result<Mess
     let line = session.line_status().await?;
     let mut view = view_of(&desk, message.subject, &line, now_unix_ms)?;
     view.presented_now = presented_now;
+    if view.sounds && !own {
+        let alarms = session.alarms().await?;
+        let name = message.subject.to_string();
+        view.alarm = alarms.into_iter().find(|alarm| alarm.message == name);
+    }
     Ok(view)
 }
 

@@ -6,7 +6,7 @@ use domain::{Delivery, Message, MessageState, MessageText, Noun, Receipt, Record
 use identity::PersonId;
 use serde::Serialize;
 use std::fmt::Write;
-use wire::LineStatus;
+use wire::{AlarmItem, LineStatus};
 
 use super::{contact_view::side_name, message::of_channel};
 use crate::{
@@ -40,12 +40,31 @@ pub struct StateView {
     pub receiver_unix_ms: Option<i64>,
     /// Who said it, where a person did.
     pub person: Option<PersonId>,
+    /// Whose word it is.
+    pub shown_by: ShownBy,
+}
+
+/// What a state rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ShownBy {
+    /// Entries of the logs, which both sides hold.
+    Logs,
+    /// The other node's signed receipt; its log shows nothing yet.
+    Receipt,
+    /// A copy that came ahead of its place in the other side's log.
+    Ahead,
+    /// The clock alone.
+    Time,
 }
 
 #[derive(Debug, Clone, Serialize)]
 pub struct RenderingView {
     pub language: String,
     pub text: String,
+    /// Who translated, as the sender says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub translator: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -66,6 +85,12 @@ pub struct MessageView {
     pub state: String,
     /// FLASH, and nobody acknowledged it.
     pub sounds: bool,
+    /// It, or its acknowledgement, is here before the log that it stands in.
+    pub ahead: bool,
+    /// Of what sounds here: since when, and at whom.
+    pub alarm: Option<AlarmItem>,
+    /// Nothing shows it at the other side, and the line is down.
+    pub line_fault: bool,
     pub acknowledge_by_unix_ms: Option<i64>,
     pub states: Vec<StateView>,
     /// Absent where it isn't sealed to this device.
@@ -146,31 +171,31 @@ impl MessageView {
             let by = state.person.map_or_else(String::new, |person| {
                 format!(", by person {}", short(person))
             });
+            if state.shown_by == ShownBy::Receipt {
+                let words = format!("by the receipt that {}'s node signed", self.to);
+                line(&state.state, &words);
+                continue;
+            }
+            let ahead = match state.shown_by {
+                ShownBy::Ahead => ", ahead of its place",
+                ShownBy::Logs | ShownBy::Receipt | ShownBy::Time => "",
+            };
             line(
                 &state.state,
                 &format!(
-                    "{}, {}{by}",
+                    "{}, {}{by}{ahead}",
                     at(state.sender_unix_ms, &self.from),
                     at(state.receiver_unix_ms, &self.to)
                 ),
             );
         }
         if self.state == MessageState::Sent.name() {
-            let what = match (self.receipted, self.line_up) {
-                (Some(true), _) => {
-                    "its node gave a receipt; its log shows it with its next entry".to_owned()
-                }
-                (_, true) => format!("up; {}'s node gave no receipt yet", self.to),
-                (_, false) => "down: it goes out when the line is back".to_owned(),
+            let what = if self.line_up {
+                format!("up; {}'s node gave no receipt yet", self.to)
+            } else {
+                "down: it goes out when the line is back".to_owned()
             };
-            line(
-                if self.receipted == Some(true) {
-                    &self.to
-                } else {
-                    "line"
-                },
-                &what,
-            );
+            line("line", &what);
         }
     }
 }
@@ -190,11 +215,26 @@ impl Report for MessageView {
             ""
         };
         line("precedence", &format!("{}{sounds}", self.precedence));
+        if let Some(alarm) = &self.alarm {
+            line("sounds", &sounds_words(alarm));
+        }
         line("state", &self.state);
+        if self.line_fault {
+            line(
+                "line fault",
+                "down, and nothing shows the message over there",
+            );
+        }
         if let Some(by) = self.acknowledge_by_unix_ms {
             line("wanted", &format!("an acknowledgement by {}", rfc3339(by)));
         }
         self.course(&mut line);
+        if self.ahead {
+            line(
+                "ahead",
+                "it overtook what waits in the other side's log; it counts there when that has come",
+            );
+        }
         if let Some(earlier) = self.reply_to {
             line("answers", &short(earlier));
         }
@@ -217,7 +257,9 @@ impl Report for MessageView {
             } else {
                 &one.language
             };
-            format!("\n{what} ({language})\n\n{}\n", one.text.trim_end())
+            let by = one.translator.as_deref();
+            let by = by.map_or_else(String::new, |by| format!(", translated by {by}"));
+            format!("\n{what} ({language}{by})\n\n{}\n", one.text.trim_end())
         };
         out.push_str(&rendering(&text.original, "original"));
         if let Some(translation) = &text.translation {
@@ -246,6 +288,19 @@ pub fn done_view(
     }
 }
 
+/// Since when it sounds, and at whom.
+fn sounds_words(alarm: &AlarmItem) -> String {
+    let called: Vec<String> = alarm.called.iter().map(short).collect();
+    let whom = match (&called[..], alarm.everybody) {
+        (_, true) => "at every duty officer".to_owned(),
+        (called, false) => format!("at person {}", called.join(", ")),
+    };
+    let next = alarm.next_unix_ms.map_or_else(String::new, |next| {
+        format!("; goes further at {}", rfc3339(next))
+    });
+    format!("since {}, {whom}{next}", rfc3339(alarm.since_unix_ms))
+}
+
 fn words_of(desk: &Desk, message: &Message) -> Option<MessageText> {
     desk.words_of(message.id).ok()
 }
@@ -253,7 +308,7 @@ fn words_of(desk: &Desk, message: &Message) -> Option<MessageText> {
 /// Letters of a text that stand for a title.
 const HEADING_CHARS: usize = 48;
 
-fn heading(words: &MessageText) -> String {
+pub fn heading(words: &MessageText) -> String {
     if !words.title.is_empty() {
         return words.title.clone();
     }
@@ -263,6 +318,11 @@ fn heading(words: &MessageText) -> String {
         heading.push('…');
     }
     heading
+}
+
+fn sent_unix_ms(desk: &Desk, message: &Message) -> Option<i64> {
+    let said = message.delivery.map(|delivery| delivery.said.node_unix_ms);
+    said.or_else(|| desk.ahead_unix_ms(message.id))
 }
 
 /// A channel's messages: what sounds first, then in the order in which they were sent.
@@ -275,7 +335,7 @@ pub fn list_of(desk: &Desk, noun: Noun, now_unix_ms: i64) -> MessageList {
             precedence: message.facts.precedence.to_string(),
             state: message.state_at(now_unix_ms).to_string(),
             sounds: message.sounds(),
-            sent_unix_ms: message.delivery.map(|delivery| delivery.said.node_unix_ms),
+            sent_unix_ms: sent_unix_ms(desk, message),
             acknowledge_by_unix_ms: message.facts.acknowledge_by_unix_ms,
             title: words_of(desk, message).map(|text| heading(&text)),
         })
@@ -299,7 +359,11 @@ pub fn view_of(
     let to = desk.view().other_side(message.by);
     let to = to.ok_or(DeskError::NoOtherSide)?;
     let seq = message.delivery.map(|delivery| delivery.said.seq);
-    let state = message.state_at(now_unix_ms);
+    let receipted = seq.filter(|_| own).map(|seq| line.receipted >= seq);
+    let state = match message.state_at(now_unix_ms) {
+        MessageState::Sent if receipted == Some(true) => MessageState::Delivered,
+        state => state,
+    };
     let replies = of_channel(desk, message.noun).into_iter();
     let replies = replies.filter(|reply| reply.reply_to == Some(message.id));
     let text = words_of(desk, &message).map(|words| TextView {
@@ -307,10 +371,12 @@ pub fn view_of(
         original: RenderingView {
             language: words.language,
             text: words.text,
+            translator: None,
         },
         translation: words.translation.map(|translation| RenderingView {
             language: translation.language,
             text: translation.text,
+            translator: translation.translator,
         }),
     });
     Ok(MessageView {
@@ -321,14 +387,21 @@ pub fn view_of(
         precedence: message.facts.precedence.to_string(),
         state: state.to_string(),
         sounds: message.sounds(),
+        ahead: message.delivery.is_none()
+            || (message.acknowledged.is_none() && desk.acknowledged_ahead(&message).is_some()),
         acknowledge_by_unix_ms: message.facts.acknowledge_by_unix_ms,
-        states: states(desk, &message, state),
+        states: states(desk, &message, state, receipted == Some(true)),
         text,
         reply_to: desk.replied_to(&message).map(|earlier| earlier.subject),
         replies: replies.map(|reply| reply.subject).collect(),
-        receipted: seq.filter(|_| own).map(|seq| line.receipted >= seq),
+        receipted,
         line_up: line.up,
         presented_now: false,
+        alarm: None,
+        line_fault: own
+            && !line.up
+            && state == MessageState::Sent
+            && seq.is_none_or(|seq| line.receipted < seq),
         without_effect: message
             .without_effect
             .iter()
@@ -338,14 +411,15 @@ pub fn view_of(
 }
 
 /// The states that it reached, in their order.
-fn states(desk: &Desk, message: &Message, state: MessageState) -> Vec<StateView> {
+fn states(desk: &Desk, message: &Message, state: MessageState, receipted: bool) -> Vec<StateView> {
     let mut reached = Vec::new();
-    let mut add = |state: MessageState, sender, receiver, person| {
+    let mut add = |state: MessageState, sender, receiver, person, shown_by| {
         reached.push(StateView {
             state: state.to_string(),
             sender_unix_ms: sender,
             receiver_unix_ms: receiver,
             person,
+            shown_by,
         });
     };
     if let Some(Delivery {
@@ -355,11 +429,28 @@ fn states(desk: &Desk, message: &Message, state: MessageState) -> Vec<StateView>
     }) = message.delivery
     {
         let there = delivered.map(|there| there.node_unix_ms);
-        add(MessageState::Sent, Some(said.node_unix_ms), there, None);
+        add(
+            MessageState::Sent,
+            Some(said.node_unix_ms),
+            there,
+            None,
+            ShownBy::Logs,
+        );
         if delivered.is_some() {
             let known = confirmed.map(|known| known.node_unix_ms);
-            add(MessageState::Delivered, known, there, None);
+            add(MessageState::Delivered, known, there, None, ShownBy::Logs);
+        } else if receipted {
+            add(MessageState::Delivered, None, None, None, ShownBy::Receipt);
         }
+    }
+    if message.delivery.is_none() {
+        add(
+            MessageState::Sent,
+            desk.ahead_unix_ms(message.id),
+            None,
+            None,
+            ShownBy::Ahead,
+        );
     }
     let mut say = |state: MessageState, receipt: Receipt| {
         let person = desk.view().record(receipt.id);
@@ -367,7 +458,7 @@ fn states(desk: &Desk, message: &Message, state: MessageState) -> Vec<StateView>
         let said = receipt.delivery.map(|delivery| delivery.said.node_unix_ms);
         let known = receipt.delivery.and_then(|delivery| delivery.delivered);
         let known = known.map(|known| known.node_unix_ms);
-        add(state, known, said, person);
+        add(state, known, said, person, ShownBy::Logs);
     };
     if let Some(presented) = message.presented {
         say(MessageState::Presented, presented);
@@ -375,9 +466,19 @@ fn states(desk: &Desk, message: &Message, state: MessageState) -> Vec<StateView>
     if let Some(acknowledged) = message.acknowledged {
         say(MessageState::Acknowledged, acknowledged);
     }
+    let ahead = desk.acknowledged_ahead(message);
+    if let (None, Some((person, at))) = (message.acknowledged, ahead) {
+        add(
+            MessageState::Acknowledged,
+            None,
+            Some(at),
+            Some(person),
+            ShownBy::Ahead,
+        );
+    }
     if state == MessageState::Unanswered {
         let by = message.facts.acknowledge_by_unix_ms;
-        add(state, by, by, None);
+        add(state, by, by, None, ShownBy::Time);
     }
     reached
 }

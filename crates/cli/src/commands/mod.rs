@@ -25,7 +25,9 @@ pub mod joint_statement;
 pub mod line;
 pub mod line_to_take;
 pub mod message;
+pub mod message_drafts;
 pub mod message_view;
+pub mod message_watch;
 pub mod minutes;
 pub mod node;
 pub mod note;
@@ -42,6 +44,7 @@ mod ring;
 pub mod round;
 pub mod round_options;
 pub mod round_view;
+pub mod shift;
 pub mod side;
 pub mod silence;
 pub mod silence_view;
@@ -157,6 +160,9 @@ pub enum Command {
     /// Texts without author, signed by nobody and in no log
     #[command(subcommand)]
     NonPaper(unrecorded::UnrecordedCommand),
+    /// Which duty officer is on when: the list along which a FLASH sounds
+    #[command(subcommand)]
+    Shift(shift::ShiftCommand),
     /// Texts that stand unless the other side objects
     #[command(subcommand)]
     Silence(silence::SilenceCommand),
@@ -216,9 +222,9 @@ impl Command {
             Self::Call(command) => call::run(context, command).await,
             Self::Statement(command) => statement::run(context, command).await,
             Self::Readout(command) => readout::run(context, command).await,
-            Self::Message(command) => message::run(context, command, Noun::Message).await,
+            Self::Message(command) => message::run(context, command, Noun::Message, json).await,
             Self::ServiceMessage(command) => {
-                message::run(context, command, Noun::ServiceMessage).await
+                message::run(context, command, Noun::ServiceMessage, json).await
             }
             Self::Sounding(command) => {
                 unrecorded::run(context, command, UnrecordedKind::Sounding).await
@@ -226,6 +232,7 @@ impl Command {
             Self::NonPaper(command) => {
                 unrecorded::run(context, command, UnrecordedKind::NonPaper).await
             }
+            Self::Shift(command) => shift::run(context, command).await,
             Self::Silence(command) => silence::run(context, command).await,
             Self::Paper(command) => paper::run(context, command).await,
             Self::Exchange(command) => exchange::run(context, command).await,

@@ -127,7 +127,7 @@ pub async fn give(context: &Context, args: &GiveArgs) -> Result<Kept, CliError> 
     let (mut session, mut desk) = desk_of(context, &args.acting, KIND).await?;
     let task = Task {
         text: args.text.clone(),
-        owner: owner(context, &desk, &args.owner)?,
+        owner: person_of(context, &desk, &args.owner)?,
         state: TaskState::Open,
         due_unix_ms,
     };
@@ -137,7 +137,7 @@ pub async fn give(context: &Context, args: &GiveArgs) -> Result<Kept, CliError> 
 }
 
 /// A person of the own side.
-fn owner(context: &Context, desk: &Desk, who: &str) -> Result<PersonId, CliError> {
+pub fn person_of(context: &Context, desk: &Desk, who: &str) -> Result<PersonId, CliError> {
     let people = desk.view().people(desk.own_side());
     let persons: BTreeSet<PersonId> = people
         .into_iter()

@@ -389,6 +389,8 @@ impl CallSession {
             ToDevice::Ring(_)
             | ToDevice::Joined { .. }
             | ToDevice::Roster { .. }
+            | ToDevice::Alarm { .. }
+            | ToDevice::AlarmOver { .. }
             | ToDevice::Rejoin { .. }
             | ToDevice::Ordered { .. }
             | ToDevice::Message { .. }

@@ -76,6 +76,17 @@ fn how_far_a_message_came() {
             "sent, a not: OthersToDo",
         ),
         ("N send m routine; S acknowledge m a", "sent, a not: Unseen"),
+        ("N send m immediate; S present m p", "sent, p not: Unseen"),
+        // It came ahead of its place in the log: who names it had it.
+        ("N send m flash; S acknowledge m a", "acknowledged"),
+        (
+            "N send m flash; S present m p; S acknowledge m a; sync; S writes",
+            "acknowledged",
+        ),
+        (
+            "N send m flash; N acknowledge m a",
+            "sent, sounds, a not: OthersToDo",
+        ),
         (
             "N send m routine; sync; S acknowledge - a",
             "delivered, a not: NothingToAnswer",
@@ -115,6 +126,7 @@ fn texts_are_bounded() {
         translation: Some(Translation {
             language: "en".into(),
             text: "x".repeat(translated),
+            translator: Some("y".repeat(title)),
         }),
     };
     for (length, fits) in [

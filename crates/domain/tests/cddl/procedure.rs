@@ -1,13 +1,6 @@
 //! Samples of the procedure's nouns: open facts and sealed words.
 
-use domain::{
-    Aim, Coalition, CommonLine, CommonReply, Consultation, ConsultationState, Dates, Delegate,
-    Delegation, ExchangeFacts, Founding, Heard, Held, ItemOutcome, JointFacts, JointText, Kind,
-    LineToTake, Link, LocalStart, MemberPosition, MessageFacts, MessageText, MinutesFacts,
-    MinutesText, NoteOfContact, Noun, Outcome, Pair, PaperFacts, PaperKind, PaperText, Precedence,
-    Reported, ReportedAct, ReportedDate, Revealed, RoundFacts, RoundFormat, RoundTerms, Session,
-    SilenceFacts, SilenceText, Stance, SubjectId, Task, TaskState, TrackTitle, Translation,
-};
+use domain::Aim, Coalition, CommonLine, CommonReply, Consultation, ConsultationState, Dates, Delegate, Delegation, ExchangeFacts, Founding, Heard, Held, ItemOutcome, JointFacts, JointText, Kind, LineToTake, Link, LocalStart, MemberPosition, MessageDraft, MessageFacts, MessageText, MinutesFacts, MinutesText, NoteOfContact, Noun, Outcome, Pair, PaperFacts, PaperKind, PaperText, Precedence, Reported, ReportedAct, ReportedDate, Revealed, RoundFacts, RoundFormat, RoundTerms, Session, SilenceFacts, SilenceText, Stance, SubjectId, Task, TaskState, TrackTitle, Translation, {     Aim,};
 use identity::{PersonId, encode_canonical};
 
 use super::{NONCE, NORTH, START, agenda, schema::Schema};
@@ -216,8 +209,13 @@ pub fn plaintexts(schema: &Schema) {
     let translation = Translation {
         language: "en".into(),
         text: "…".into(),
+        translator: None,
     };
-    for translation in [None, Some(translation)] {
+    let signed = Translation {
+        translator: Some("Language service".into()),
+        ..translation.clone()
+    };
+    for translation in [None, Some(translation), Some(signed)] {
         let message = MessageText {
             title: "To the leader of South".into(),
             language: "ru".into(),
@@ -225,6 +223,17 @@ pub fn plaintexts(schema: &Schema) {
             translation,
         };
         schema.check("message-text", &encode_canonical(&message));
+        for reply_to in [None, TRACK] {
+            let draft = MessageDraft {
+                facts: MessageFacts {
+                    precedence: Precedence::Flash,
+                    acknowledge_by_unix_ms: Some(START),
+                },
+                text: message.clone(),
+                reply_to,
+            };
+            schema.check("message-draft-text", &encode_canonical(&draft));
+        }
     }
     for zones in [
         &[][..],

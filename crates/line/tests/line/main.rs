@@ -2,6 +2,7 @@
 
 mod again;
 mod connections;
+mod early;
 mod forks;
 mod garbage;
 mod late_store;

@@ -82,6 +82,10 @@ pub struct Disk {
     pub own: Vec<SealedEntry>,
     pub other: Vec<SealedEntry>,
     pub receipt: u64,
+    /// Entries of the other log ahead of their place, by number.
+    pub early: BTreeMap<u64, SealedEntry>,
+    /// Own entries that overtake.
+    pub urgent: Vec<u64>,
 }
 
 pub struct Node {
@@ -94,6 +98,8 @@ pub struct Node {
     syncing: Vec<(Instant, Head)>,
     pub seen: Vec<Output>,
     pub calls: Vec<Vec<u8>>,
+    /// What came ahead of its place, and when since the start.
+    pub early: Vec<(Duration, SealedEntry)>,
     pub clock_offset_ms: i64,
     pub config: fn(&mut Config),
     seed: u64,
@@ -122,6 +128,11 @@ pub fn config(side: usize, disk: &Disk) -> Config {
         other_seen: last.map_or(Head::EMPTY, |last| last.open(&key).unwrap().other_seen),
         peer_confirmed: disk.receipt,
         restored: false,
+        urgent: {
+            let waiting = disk.urgent.iter().copied();
+            waiting.filter(|seq| *seq > disk.receipt).collect()
+        },
+        early: disk.early.values().cloned().collect(),
         forked: false,
         routes: 2,
         versions: SUPPORTED_VERSIONS.to_vec(),
@@ -163,6 +174,8 @@ pub struct World {
     pub reachable: bool,
     /// Frames that never leave.
     pub withheld: fn(&Frame) -> bool,
+    /// Copies that the node doesn't take, and whether that is the peer's fault.
+    pub refuse_early: fn(&SealedEntry) -> Option<bool>,
     pub sent: Vec<(usize, Frame)>,
     seed: u64,
     random: u64,
@@ -190,6 +203,7 @@ impl World {
                 syncing: Vec::new(),
                 seen: Vec::new(),
                 calls: Vec::new(),
+                early: Vec::new(),
                 clock_offset_ms: 0,
                 config,
                 seed: seed.wrapping_mul(1_000).wrapping_add(500 * side as u64),
@@ -207,6 +221,7 @@ impl World {
             disk_delay: Duration::from_millis(5),
             reachable: true,
             withheld: |_| false,
+            refuse_early: |_| None,
             sent: Vec::new(),
             seed,
             random: seed | 1,
@@ -250,6 +265,14 @@ impl World {
             node.disk.own.push(entry);
             self.input(side, Input::OwnAppended(head));
         }
+    }
+
+    /// The node appends an entry that overtakes.
+    pub fn append_urgent(&mut self, side: usize, text: &str) {
+        let seq = self.nodes[side].disk.own.len() as u64 + 1;
+        self.nodes[side].disk.urgent.push(seq);
+        self.input(side, Input::OwnUrgent { seq });
+        self.append(side, 1, text);
     }
 
     /// The node loses power: what wasn't fsynced is gone.
@@ -313,7 +336,19 @@ impl World {
     fn perform(&mut self, side: usize, output: Output) {
         let node = &mut self.nodes[side];
         match output {
-            Output::Send { conn, bytes } => self.send(side, conn, bytes),
+            Output::Send { conn, bytes } | Output::SendEarly { conn, bytes } => {
+                self.send(side, conn, bytes);
+            }
+            Output::StoreEarly(entry, opened) => {
+                let refused = (self.refuse_early)(&entry);
+                if let Some(fault) = refused {
+                    let seq = opened.seq;
+                    return self.input(side, Input::EarlyRefused { seq, fault });
+                }
+                node.disk.early.insert(opened.seq, entry.clone());
+                let late = self.now - self.start;
+                node.early.push((late, entry));
+            }
             Output::LoadOwn { from_seq, max } => {
                 let entries = slice(&node.disk.own, from_seq, max);
                 self.input(side, Input::OwnEntries(entries));
@@ -324,6 +359,7 @@ impl World {
             }
             Output::Store(entry, at, _) => {
                 assert_eq!(at.seq, node.disk.other.len() as u64 + 1);
+                node.disk.early.remove(&at.seq);
                 node.disk.other.push(entry);
                 node.syncing.push((self.now + self.disk_delay, at));
             }

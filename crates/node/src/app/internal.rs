@@ -4,7 +4,7 @@ use domain::{InternalKind, InternalRecord, RecordId, decide};
 use identity::DeviceId;
 use storage::{Batch, Log, Table};
 
-use super::{AppError, ErrorCode, NodeCore, Now};
+use super::{AppError, ErrorCode, NodeCore, Now, alarm::read_shifts};
 
 /// Internal records in one answer.
 pub const INTERNAL_PAGE_MAX: usize = 256;
@@ -46,6 +46,7 @@ impl NodeCore {
         if let Some(seq) = self.internal_seq(record.id())? {
             return Ok(seq);
         }
+        let mut shifts = None;
         match kind {
             InternalKind::Draft => self.check_draft(&record)?,
             InternalKind::Approve => drop(self.read_approval(&record)?),
@@ -57,7 +58,10 @@ impl NodeCore {
             | InternalKind::Line
             | InternalKind::Note
             | InternalKind::Report
-            | InternalKind::Coalition => {}
+            | InternalKind::Coalition
+            | InternalKind::MessageDraft => {}
+            InternalKind::MessageApprove => self.check_message_approval(&record)?,
+            InternalKind::Shifts => shifts = Some(read_shifts(&record)?),
         }
         let seq = self.store.len(Log::Internal)? + 1;
         let batch = Batch::new().append(Log::Internal, seq, bytes).put(
@@ -65,7 +69,12 @@ impl NodeCore {
             internal_key(record.id()),
             seq.to_be_bytes().to_vec(),
         );
+        let batch = match shifts {
+            Some(list) => self.with_shifts(batch, list, seq),
+            None => batch,
+        };
         self.store.commit(&batch)?;
+        self.sounded(|core| core.watch_alarms(now));
         self.settle(now);
         Ok(seq)
     }

@@ -87,7 +87,7 @@ impl Link {
         }
     }
 
-    fn input(&mut self, now: Now, input: Input) {
+    pub(super) fn input(&mut self, now: Now, input: Input) {
         self.begin(now);
         if let Some(line) = &mut self.line
             && let Err(error) = line.handle_input(now.instant, now.unix_ms, input)
@@ -151,6 +151,8 @@ impl NodeCore {
             }
         }
         // Of entries and of orders in calls alike.
+        let early = self.begin_early()?;
+        let urgent = self.urgent_above(peer_confirmed);
         let forked = !self.store.scan(Table::Proofs, b"", 1)?.is_empty();
         self.link.waiting = Some(line::Config {
             own_side: self.own,
@@ -161,6 +163,8 @@ impl NodeCore {
             other_seen: self.view.other_seen(side),
             peer_confirmed,
             restored: self.link.restored,
+            urgent,
+            early,
             forked,
             routes: other.routes.len(),
             versions: line::SUPPORTED_VERSIONS.to_vec(),
@@ -257,6 +261,11 @@ impl NodeCore {
             LineOutput::Send { conn, bytes } => {
                 self.outputs.push_back(Output::LineSend { conn, bytes })
             }
+            LineOutput::SendEarly { conn, bytes } => {
+                self.outputs
+                    .push_back(Output::LineSendEarly { conn, bytes });
+            }
+            LineOutput::StoreEarly(entry, opened) => self.store_early(now, &entry, opened.seq)?,
             LineOutput::Dial {
                 route_index,
                 attempt,
@@ -375,14 +384,16 @@ impl NodeCore {
             return Ok(());
         };
         let bytes = identity::encode_canonical(entry);
-        self.store
-            .commit(&Batch::new().append(Log::Other(side), head.seq, bytes))?;
+        let batch = Batch::new().append(Log::Other(side), head.seq, bytes);
+        let batch = self.without_early(batch, head.seq);
+        self.store.commit(&batch)?;
         self.counters.entries_received += 1;
         // The line verified the chain with the same rules.
         if let Err(error) = self.view.append(side, entry) {
             tracing::error!(%error, "an entry that the line verified doesn't fold");
             return Ok(());
         }
+        self.hear(now, entry)?;
         self.link.input(now, Input::Stored { head });
         self.logs_changed(now);
         Ok(())

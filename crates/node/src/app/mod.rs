@@ -4,10 +4,12 @@
 //! `now`, [`Output`]s to be carried out in order. What an output depends on is durable before it
 //! is handed out. Inputs that come together may share a commit ([`NodeCore::begin_group`]).
 
+mod alarm;
 mod approval;
 mod calendar;
 pub mod calls;
 mod contacts;
+mod early;
 mod error;
 mod expiry;
 mod internal;
@@ -28,6 +30,7 @@ use std::time::Instant;
 use storage::{Batch, Failure, Log, Store, StoreError, Table, Watched};
 use wire::{LogsPage, ToDevice, ToNode};
 
+pub use alarm::ALARMS_MAX;
 pub use calendar::{CALENDAR_REFRESH_MIN, CalendarToken, FEED_EVENTS_MAX, Feed};
 pub use calls::{CallOutput, CallRefusal, Calls, MediaCommand};
 pub use error::{AppError, ErrorCode};
@@ -53,6 +56,11 @@ pub enum Output {
     ToDevice(DeviceId, ToDevice),
     /// A frame for the other node on the line's control stream.
     LineSend {
+        conn: ConnId,
+        bytes: Vec<u8>,
+    },
+    /// As [`Self::LineSend`], ahead of all that waits there.
+    LineSendEarly {
         conn: ConnId,
         bytes: Vec<u8>,
     },
@@ -83,6 +91,8 @@ pub struct Counters {
     pub records_taken: u64,
     pub records_refused: u64,
     pub entries_received: u64,
+    /// Urgent entries that came ahead of their place.
+    pub early_copies: u64,
     pub misbehaviour: u64,
     pub forks: u64,
     pub call_refusals: BTreeMap<CallRefusal, u64>,
@@ -103,6 +113,9 @@ pub struct NodeCore {
     told_failure: bool,
     view: LineView,
     other_credentials: Option<Vec<u8>>,
+    /// Urgent entries of the other log ahead of their place.
+    early: Vec<domain::Early>,
+    alarms: alarm::Alarms,
     link: line_link::Link,
     calls: Calls,
     sessions: sessions::Sessions,
@@ -200,6 +213,8 @@ impl NodeCore {
             told_failure: false,
             view,
             other_credentials,
+            early: Vec::new(),
+            alarms: alarm::Alarms::default(),
             link: line_link::Link::none(),
             calls,
             sessions: sessions::Sessions::default(),
@@ -218,6 +233,7 @@ impl NodeCore {
         if let Some(other) = other {
             core.begin_link(&other)?;
         }
+        core.begin_alarms()?;
         Ok(core)
     }
 
@@ -303,13 +319,18 @@ impl NodeCore {
     /// When [`Self::handle_timeout`] wants to be called.
     pub fn poll_timeout(&self) -> Option<Instant> {
         let (link, calls) = (self.link.poll_timeout(), self.calls.poll_timeout());
-        [link, calls, self.expiry_at].into_iter().flatten().min()
+        let alarms = self.alarms.poll_timeout();
+        [link, calls, alarms, self.expiry_at]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     pub fn handle_timeout(&mut self, now: Now) {
         self.link.handle_timeout(now);
         self.calls.handle_timeout(now, &self.view);
         self.end_expired(now);
+        self.sounded(|core| core.alarms_due(now));
         self.settle(now);
     }
 
@@ -329,13 +350,20 @@ impl NodeCore {
             None => Vec::new(),
         };
         let more = own.len() == wire::LOGS_PAGE_MAX || other.len() == wire::LOGS_PAGE_MAX;
-        Ok(LogsPage { own, other, more })
+        let early = if more { Vec::new() } else { self.early_page()? };
+        Ok(LogsPage {
+            own,
+            other,
+            more,
+            early,
+        })
     }
 
     /// A signed-in device opened its event stream.
     pub fn device_connected(&mut self, now: Now, device: DeviceId) {
         self.connected.insert(device);
         self.tell_heads(device);
+        self.tell_alarms(now, device);
         self.watch_expiry(now);
     }
 
@@ -344,6 +372,7 @@ impl NodeCore {
         self.connected.insert(device);
         self.calls.device_reopened(now, device);
         self.tell_heads(device);
+        self.tell_alarms(now, device);
         self.watch_expiry(now);
     }
 
@@ -441,7 +470,18 @@ impl NodeCore {
             own: self.view.head(self.own).seq,
             other: self.other_head().seq,
         };
+        self.tell(device, message);
+    }
+
+    fn tell(&mut self, device: DeviceId, message: ToDevice) {
         self.outputs.push_back(Output::ToDevice(device, message));
+    }
+
+    /// A store that fails here ends the process, as anywhere.
+    fn sounded(&mut self, what: impl FnOnce(&mut Self) -> Result<(), StoreError>) {
+        if let Err(error) = what(self) {
+            tracing::error!(%error, "what sounds isn't kept");
+        }
     }
 
     fn other_head(&self) -> Head {
@@ -480,6 +520,9 @@ impl NodeCore {
         let head = self.view.head(self.own);
         self.record_seqs
             .extend(record_of(entry).map(|id| (id, head.seq)));
+        if self.overtakes(entry) {
+            self.link.own_urgent(now, head.seq);
+        }
         self.link.own_appended(now, head);
         self.logs_changed(now);
     }
@@ -492,6 +535,7 @@ impl NodeCore {
             self.tell_heads(device);
         }
         self.calls.view_changed(now, &self.view);
+        self.sounded(|core| core.watch_alarms(now));
         self.watch_expiry(now);
     }
 

@@ -19,7 +19,10 @@ impl NodeCore {
         let phase = folded.as_ref().and_then(Folded::phase);
         self.may_write(roles, noun, kind, phase)?;
         let founds = noun.is_founded_by(kind);
-        if !founds && self.view.noun_of(record.header.subject) != Some(noun) {
+        let subject = record.header.subject;
+        let is_there =
+            self.view.noun_of(subject) == Some(noun) || self.flash_ahead(subject) == Some(noun);
+        if !founds && !is_there {
             let what = noun.name();
             return Err(AppError::new(
                 ErrorCode::NotFound,

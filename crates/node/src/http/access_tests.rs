@@ -335,7 +335,10 @@ async fn internal_records_of_each_kind_as_each_role() {
                 | InternalKind::Line
                 | InternalKind::Note
                 | InternalKind::Report
-                | InternalKind::Coalition => {
+                | InternalKind::Coalition
+                | InternalKind::Shifts
+                | InternalKind::MessageDraft
+                | InternalKind::MessageApprove => {
                     person.internal(&person.header(kind.number(), contact))
                 }
             };

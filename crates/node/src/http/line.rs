@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use domain::Action;
-use wire::{LinePinRequest, LineStatus};
+use wire::{AlarmItem, LinePinRequest, LineStatus};
 
 use super::{Caller, Problem, problem::Sent};
 use crate::runtime::NodeHandle;
@@ -16,6 +16,17 @@ pub async fn status(
     caller.may(Action::ReadLogs)?;
     let status = node.call(|core, _| core.line_status()).await?;
     Ok(Json(status))
+}
+
+/// FLASH of the other side that nobody here acknowledged: since when each sounds, and at whom.
+#[utoipa::path(get, path = "/api/v1/alarms", responses((status = 200, description = "Done", body = Vec<AlarmItem>), (status = 401), (status = 403)))]
+pub async fn alarms(
+    State(node): State<NodeHandle>,
+    caller: Caller,
+) -> Result<Json<Vec<AlarmItem>>, Problem> {
+    caller.may(Action::AcknowledgeMessage)?;
+    let alarms = node.call(|core, now| core.alarms(now)).await?;
+    Ok(Json(alarms))
 }
 
 /// Pins the other side, after a person compared the words with the file's owner.

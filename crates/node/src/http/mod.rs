@@ -120,6 +120,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::post("/api/v1/unrecorded", May(Action::Sound), unrecorded::send),
         Endpoint::delete("/api/v1/unrecorded/{id}", May(Action::Sound), unrecorded::forget),
         Endpoint::get("/api/v1/line", May(Action::ReadLogs), line::status),
+        Endpoint::get("/api/v1/alarms", May(Action::AcknowledgeMessage), line::alarms),
         Endpoint::post("/api/v1/line", May(Action::PinLine), line::pin),
         Endpoint::post("/api/v1/press/releases", May(Action::Release), press::release),
         Endpoint::get("/api/v1/press/releases", Public, press::list),

@@ -45,6 +45,7 @@ use crate::app::ErrorCode;
         calendar::make_link,
         calendar::revoke_link,
         line::status,
+        line::alarms,
         line::pin,
         press::release,
         press::list,

@@ -337,6 +337,9 @@ impl CoreTask {
                 Output::LineSend { conn, bytes } => {
                     drop(self.line.send(LineCommand::Send(conn, bytes)))
                 }
+                Output::LineSendEarly { conn, bytes } => {
+                    drop(self.line.send(LineCommand::SendEarly(conn, bytes)))
+                }
                 Output::LineDial { route, attempt } => {
                     drop(self.line.send(LineCommand::Dial { route, attempt }))
                 }

@@ -1,6 +1,6 @@
 //! Connections of the line: dialled and accepted, frames in and out; media connections go to the relay.
 
-use line::{CONNECTION_QUEUE_BYTES_MAX, ConnId, FRAME_BYTES_MAX};
+use line::{CONNECTION_QUEUE_BYTES_MAX, ConnId, EARLY_MAX, FRAME_BYTES_MAX};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -10,7 +10,7 @@ use tokio::sync::{Semaphore, mpsc};
 use super::core_task::{LineEvent, NodeHandle, line_event};
 use super::frame_pace::FramePace;
 use super::media_task::MediaTaskCommand;
-use super::quic::{LineEndpoint, Link, LinkReceiver, LinkSender, Purpose};
+use super::quic::{EarlySender, LineEndpoint, Link, LinkReceiver, LinkSender, Purpose};
 
 /// Between two tries to get a media connection while the line is up.
 const MEDIA_REDIAL: Duration = Duration::from_millis(250);
@@ -35,6 +35,7 @@ pub(super) enum LineCommand {
         attempt: u32,
     },
     Send(ConnId, Vec<u8>),
+    SendEarly(ConnId, Vec<u8>),
     Close(ConnId),
 }
 
@@ -52,6 +53,8 @@ struct Shared {
 /// What waits to be sent on one connection; no more than [`CONNECTION_QUEUE_BYTES_MAX`].
 struct Outgoing {
     give: mpsc::UnboundedSender<Vec<u8>>,
+    /// What overtakes.
+    give_early: mpsc::Sender<Vec<u8>>,
     queued: Arc<AtomicUsize>,
     connection: quinn::Connection,
 }
@@ -95,6 +98,13 @@ impl Shared {
                 let _ = line_event(&node, LineEvent::Unread(conn), ()).await;
                 outgoing.connection.close(0u32.into(), b"unread");
             });
+        }
+    }
+
+    /// What finds no room comes in its place in the log.
+    fn send_early(&self, conn: ConnId, frame: Vec<u8>) {
+        if let Some(outgoing) = self.outgoing().get(&conn) {
+            let _ = outgoing.give_early.try_send(frame);
         }
     }
 
@@ -181,6 +191,7 @@ pub(super) async fn run(
                 }
             }
             LineCommand::Send(conn, bytes) => shared.send(conn, bytes),
+            LineCommand::SendEarly(conn, bytes) => shared.send_early(conn, bytes),
             LineCommand::Close(conn) => shared.close(conn),
         }
     }
@@ -249,8 +260,11 @@ async fn serve(shared: Shared, link: Link) {
     let (give, frames) = mpsc::unbounded_channel();
     let queued = Arc::new(AtomicUsize::new(0));
     let writing = tokio::spawn(write(sender, frames, queued.clone()));
+    let (give_early, early) = mpsc::channel(EARLY_MAX);
+    let overtaking = tokio::spawn(write_early(EarlySender::new(path.clone()), early));
     let outgoing = Outgoing {
         give,
+        give_early,
         queued,
         connection,
     };
@@ -259,13 +273,16 @@ async fn serve(shared: Shared, link: Link) {
         .await
         .is_ok();
     if alive {
+        let early = tokio::spawn(receive_early(shared.clone(), conn, path.clone()));
         receive(&shared, conn, &mut receiver).await;
+        early.abort();
     }
     // Nothing more is read of it: a peer can't go on sending on what was closed.
     drop(receiver);
     shared.outgoing().remove(&conn);
     let _ = line_event(&shared.node, LineEvent::Disconnected(conn), ()).await;
     let _ = writing.await;
+    overtaking.abort();
     let (sent, lost) = (path.stats().udp_tx.bytes, path.stats().path.lost_bytes);
     tracing::debug!(?conn, sent, lost, "bytes of a connection of the line");
 }
@@ -298,6 +315,14 @@ async fn receive(shared: &Shared, conn: ConnId, receiver: &mut LinkReceiver) {
     }
 }
 
+/// Hands over what overtakes on this connection.
+async fn receive_early(shared: Shared, conn: ConnId, connection: quinn::Connection) {
+    match LinkReceiver::early(&connection).await {
+        Ok(mut receiver) => receive(&shared, conn, &mut receiver).await,
+        Err(error) => tracing::debug!(%error, "nothing overtook on a connection of the line"),
+    }
+}
+
 /// What a frame takes of [`FRAMES_UNDER_WAY_BYTES_MAX`]; the shortest as much as leaves room for
 /// [`FRAMES_UNDER_WAY_MAX`].
 fn place_of(length: usize) -> u32 {
@@ -320,6 +345,16 @@ async fn write(
         queued.fetch_sub(frame.len(), Ordering::Relaxed);
     }
     sender.close().await;
+}
+
+/// Sends what overtakes until the connection ends.
+async fn write_early(mut sender: EarlySender, mut frames: mpsc::Receiver<Vec<u8>>) {
+    while let Some(frame) = frames.recv().await {
+        if let Err(error) = sender.send(&frame).await {
+            tracing::debug!(%error, "not sent ahead on the line");
+            return;
+        }
+    }
 }
 
 #[cfg(test)]

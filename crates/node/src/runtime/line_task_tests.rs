@@ -112,6 +112,7 @@ async fn bytes_that_wait_are_counted_to_the_last() {
     let (give, _take) = mpsc::unbounded_channel();
     let outgoing = Outgoing {
         give,
+        give_early: mpsc::channel(1).0,
         queued: Arc::default(),
         connection: link.connection(),
     };

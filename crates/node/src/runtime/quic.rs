@@ -20,6 +20,10 @@ use super::window::Window;
 pub const FRAME_BYTES_MAX: usize = line::FRAME_BYTES_MAX;
 /// Streams that a peer may open: the one that it uses. What came on others would only fill memory.
 const STREAMS_MAX: u32 = 1;
+/// One-way streams that a peer may open on a control connection: for what overtakes.
+const EARLY_STREAMS_MAX: u32 = 1;
+/// Above that of all other streams, which is 0.
+const EARLY_PRIORITY: i32 = 1;
 const STREAM_WINDOW_BYTES: u32 = 256 * 1024;
 const CONNECTION_WINDOW_BYTES: u32 = 4 * 1024 * 1024;
 /// Handshakes under way at once; more are not answered.
@@ -94,6 +98,8 @@ pub struct Link {
 
 /// The sending half.
 pub struct LinkSender(quinn::SendStream, quinn::Connection);
+/// What overtakes has a stream of its own to each end, ahead of all others; opened with the first frame.
+pub struct EarlySender(quinn::Connection, Option<quinn::SendStream>);
 /// The receiving half.
 pub struct LinkReceiver {
     recv: quinn::RecvStream,
@@ -255,20 +261,45 @@ impl Link {
     }
 }
 
+async fn send_on(stream: &mut quinn::SendStream, frame: &[u8]) -> Result<(), QuicError> {
+    if frame.len() > FRAME_BYTES_MAX {
+        return Err(QuicError::FrameTooLong { got: frame.len() });
+    }
+    let ended = |error: quinn::WriteError| QuicError::Ended(error.to_string());
+    let length =
+        u32::try_from(frame.len()).map_err(|_| QuicError::FrameTooLong { got: frame.len() })?;
+    stream
+        .write_all(&length.to_be_bytes())
+        .await
+        .map_err(ended)?;
+    stream.write_all(frame).await.map_err(ended)
+}
+
+impl EarlySender {
+    pub fn new(connection: quinn::Connection) -> Self {
+        Self(connection, None)
+    }
+
+    /// Sends one frame ahead of what waits on the link's own stream.
+    pub async fn send(&mut self, frame: &[u8]) -> Result<(), QuicError> {
+        let stream = match &mut self.1 {
+            Some(stream) => stream,
+            none @ None => {
+                let opened = self.0.open_uni().await;
+                let opened = opened.map_err(|error| QuicError::Ended(error.to_string()))?;
+                // Only a stream that ended has none.
+                let _ = opened.set_priority(EARLY_PRIORITY);
+                none.insert(opened)
+            }
+        };
+        send_on(stream, frame).await
+    }
+}
+
 impl LinkSender {
     /// Sends one frame; waits while the peer takes nothing.
     pub async fn send(&mut self, frame: &[u8]) -> Result<(), QuicError> {
-        if frame.len() > FRAME_BYTES_MAX {
-            return Err(QuicError::FrameTooLong { got: frame.len() });
-        }
-        let ended = |error: quinn::WriteError| QuicError::Ended(error.to_string());
-        let length =
-            u32::try_from(frame.len()).map_err(|_| QuicError::FrameTooLong { got: frame.len() })?;
-        self.0
-            .write_all(&length.to_be_bytes())
-            .await
-            .map_err(ended)?;
-        self.0.write_all(frame).await.map_err(ended)
+        send_on(&mut self.0, frame).await
     }
 
     /// Ends the connection once what was sent is on its way.
@@ -280,6 +311,14 @@ impl LinkSender {
 }
 
 impl LinkReceiver {
+    /// The peer's stream of what overtakes, once it opens one; no other is taken.
+    pub async fn early(connection: &quinn::Connection) -> Result<Self, QuicError> {
+        connection.set_max_concurrent_uni_streams(EARLY_STREAMS_MAX.into());
+        let recv = connection.accept_uni().await;
+        let recv = recv.map_err(|error| QuicError::Ended(error.to_string()))?;
+        Ok(Self { recv, _seat: None })
+    }
+
     /// The next frame.
     pub async fn recv(&mut self) -> Result<Vec<u8>, QuicError> {
         let ended = |error: quinn::ReadExactError| QuicError::Ended(error.to_string());

@@ -270,8 +270,9 @@ fn internal_records_are_taken_from_those_who_may() {
             // A draft without a text and an approval of none get past the roles, and no further.
             let expected = match kind {
                 _ if !may => Err(ErrorCode::RoleMissing),
-                InternalKind::Draft => Err(ErrorCode::Malformed),
-                InternalKind::Approve => Err(ErrorCode::NotApproved),
+                // A list of shifts is open, and wants to be one.
+                InternalKind::Draft | InternalKind::Shifts => Err(ErrorCode::Malformed),
+                InternalKind::Approve | InternalKind::MessageApprove => Err(ErrorCode::NotApproved),
                 InternalKind::Promise
                 | InternalKind::Release
                 | InternalKind::Consult
@@ -279,7 +280,8 @@ fn internal_records_are_taken_from_those_who_may() {
                 | InternalKind::Line
                 | InternalKind::Note
                 | InternalKind::Report
-                | InternalKind::Coalition => Ok(()),
+                | InternalKind::Coalition
+                | InternalKind::MessageDraft => Ok(()),
             };
             assert_eq!(told, expected, "{kind:?} by {role}");
         }

@@ -35,6 +35,8 @@ pub enum Promise {
     Consent,
     /// An acknowledged message stays acknowledged, and is the same everywhere.
     Messages,
+    /// A FLASH is there at once, as what it is, and sounds until somebody acknowledges it.
+    Urgency,
     /// Neither paper of an exchange opens before both are in, and none but what was lodged.
     Exchange,
     /// A joint statement is shown as both signed it, at its time and not before.
@@ -56,6 +58,7 @@ impl Promise {
             Self::Bounds => "promise 12, what a flood may cost",
             Self::Consent => "whether silence was consent",
             Self::Messages => "what became of a message",
+            Self::Urgency => "a FLASH, when it is there and how long it sounds",
             Self::Exchange => "an exchange, whose paper is opened when",
             Self::JointRelease => "a joint statement, what is shown when",
             Self::Clocks => "nothing new while clocks are far apart",

@@ -29,6 +29,8 @@ pub(crate) struct SignedAct {
     pub subject: SubjectId,
     /// Of a text that is put under silence: until when.
     pub silence_until_ms: Option<i64>,
+    /// A message of the highest precedence.
+    pub flash: bool,
     pub names: Option<RecordId>,
     pub facts: Option<NodeFacts>,
     pub roles: RoleSet,
@@ -198,6 +200,7 @@ impl Chain {
                 .then(|| header.facts_of::<SilenceFacts>(true))
                 .flatten()
                 .map(|facts| facts.expires_unix_ms),
+            flash: record.is_flash(),
             names: header.names,
             facts: header.facts,
             roles: author.roles,

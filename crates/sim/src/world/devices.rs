@@ -28,6 +28,10 @@ pub(super) struct SimDevice {
     pub alive: bool,
     pub revoked: bool,
     pub attached: bool,
+    /// Since when.
+    pub attached_ms: u64,
+    /// What it was told that sounds.
+    pub heard: BTreeSet<SubjectId>,
     /// Counts connections to the node: messages of earlier ones are gone.
     link: u64,
     last_ms: [u64; 2],
@@ -69,6 +73,8 @@ impl SimDevice {
             alive: true,
             revoked: false,
             attached: false,
+            attached_ms: 0,
+            heard: BTreeSet::new(),
             link: 0,
             last_ms: [0; 2],
             syncing: false,
@@ -131,6 +137,7 @@ impl World {
         });
         let sim = &mut self.devices[device];
         sim.attached = known == Some(true);
+        sim.attached_ms = self.now_ms;
         if !sim.attached {
             self.again(600, Event::Attach(device));
         }
@@ -238,6 +245,11 @@ impl World {
                 }
                 return;
             }
+            ToDevice::Alarm { message, .. } => {
+                self.report.alarms_heard += 1;
+                sim.heard.insert(*message);
+                return;
+            }
             ToDevice::Joined { .. }
             | ToDevice::Roster { .. }
             | ToDevice::Ordered { .. }
@@ -245,6 +257,7 @@ impl World {
             | ToDevice::FloorOpens { .. }
             | ToDevice::Ended { .. }
             | ToDevice::Line { .. }
+            | ToDevice::AlarmOver { .. }
             | ToDevice::Rejoin { .. }
             | ToDevice::Refused { .. } => {}
         }
@@ -425,6 +438,9 @@ impl World {
                 .collect();
             self.take_entries(device, of, entries);
         }
+        if !page.more {
+            self.take_early(device, &page.early);
+        }
         if page.more {
             self.devices[device].syncing = true;
             self.soon(DELAY_MS_MAX, Event::Sync(device));
@@ -515,6 +531,7 @@ impl World {
                 self.check_heard(side, seq);
                 if seq > written {
                     self.check_clocks(side, &bytes);
+                    self.flash_written(side, &bytes);
                 }
                 let item = LogItem::Record(bytes.clone());
                 let noted = self.acknowledged.note(self.sides[side].id, seq, &item);

@@ -25,6 +25,7 @@ impl World {
             return self.at(self.quiet_until_ms + 1, Event::Fault);
         }
         self.soon(FAULT_EVERY_MS_MAX * self.plan.pace(), Event::Fault);
+        self.disrupted();
         let node = self.rng.random_range(0..2);
         if self.rng.random_bool(RARE) {
             return self.rare_fault(node);
@@ -50,6 +51,7 @@ impl World {
             50..60 => {
                 if self.network.partitioned {
                     self.rejoin();
+                    self.undisturbed();
                 } else {
                     self.report.partitions += 1;
                     self.part();
@@ -82,6 +84,7 @@ impl World {
     /// Nothing passes between the nodes from now on.
     pub(super) fn part(&mut self) {
         self.network.partitioned = true;
+        self.disrupted();
         self.parted_since_ms.get_or_insert(self.now_ms);
         let due = self.network.cut_all(self.now_ms, &mut self.rng);
         self.line_due(due);
@@ -136,6 +139,7 @@ impl World {
             return self.at(self.storm_until_ms, Event::Heal);
         }
         self.storm = false;
+        self.disrupted();
         self.network.deaf = [false; 2];
         self.rejoin();
         self.network.disorder = false;

@@ -185,7 +185,9 @@ impl World {
 
     /// What bugs make of a frame between the nodes.
     pub(super) fn spoil(&self, node: usize, bytes: Vec<u8>) -> Option<Vec<u8>> {
-        let Some(bug @ (Bug::ClockHidden | Bug::FloorShifted | Bug::EntryWithheld)) = self.plan.bug
+        let Some(
+            bug @ (Bug::ClockHidden | Bug::FloorShifted | Bug::EntryWithheld | Bug::EarlyLost),
+        ) = self.plan.bug
         else {
             return Some(bytes);
         };
@@ -210,6 +212,7 @@ impl World {
                 }
                 Frame::Entry(entry)
             }
+            (Bug::EarlyLost, Frame::Early(_)) => return None,
             (Bug::FloorShifted, Frame::Call(call)) => Frame::Call(shift_floor(call)),
             (_, frame) => frame,
         };

@@ -8,6 +8,7 @@ mod mischief;
 mod nodes;
 mod papers;
 mod procedure;
+mod urgent;
 mod weather;
 mod workload;
 
@@ -105,6 +106,7 @@ pub(crate) struct World {
     secrets: Secrets,
     floors: Floors,
     kept: procedure::Kept,
+    urgent: urgent::Urgent,
     /// Since when nothing passes between the nodes.
     parted_since_ms: Option<u64>,
     handed: papers::Handed,
@@ -170,6 +172,7 @@ impl World {
             secrets: Secrets::default(),
             floors: Floors::default(),
             kept: procedure::Kept::default(),
+            urgent: urgent::Urgent::default(),
             parted_since_ms: None,
             handed: papers::Handed::default(),
             broken: None,
@@ -261,6 +264,7 @@ impl World {
                 self.run_timers();
             }
             self.check_lines();
+            self.check_reached();
         }
     }
 
@@ -462,6 +466,7 @@ impl World {
         }
         self.require(checked.map(drop));
         self.judge_node(node);
+        self.judge_alarms(node);
         self.judge_papers_at_node(node);
     }
 

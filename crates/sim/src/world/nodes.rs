@@ -155,6 +155,7 @@ impl World {
 
     fn process_ended(&mut self, node: usize) {
         self.report.node_crashes += 1;
+        self.disrupted();
         self.nodes[node].process += 1;
         self.nodes[node].up_since_ms = None;
         let due = self.network.process_ended(self.now_ms, node, &mut self.rng);
@@ -175,10 +176,15 @@ impl World {
                     self.report.rings += 1;
                     self.check_staged(node, *contact, "a principal's terminal rings");
                 }
+                if matches!(message, ToDevice::Alarm { .. })
+                    && self.plan.bug == Some(Bug::AlarmUnheard)
+                {
+                    return;
+                }
                 let message = self.haunt_device(node, message);
                 self.queue_to_device(device, message);
             }
-            Output::LineSend { conn, mut bytes } => {
+            Output::LineSend { conn, mut bytes } | Output::LineSendEarly { conn, mut bytes } => {
                 if let Ok(Frame::Receipt(receipt)) = Frame::from_bytes(&bytes) {
                     let checked = durability::check_receipt(&receipt, &self.nodes[node].disk);
                     self.require(checked);

@@ -40,6 +40,8 @@ impl World {
             0..25 if sent < MESSAGES_MAX => self.write_message(device),
             0..65 => self.take_message(device),
             65..90 if silent < SILENCES_MAX => self.put_under_silence(device),
+            90..94 => return self.queue_up(device),
+            94..97 => return self.set_shifts(device),
             97.. => self.object(device),
             _ => return,
         };
@@ -96,6 +98,7 @@ impl World {
         let desk: &Desk = &self.devices[device].desk;
         let own = desk.own_side();
         let mut open = desk.view().messages();
+        open.extend(desk.messages_ahead());
         open.retain(|message| message.by != own && message.acknowledged.is_none());
         let message = open.choose(&mut self.rng)?;
         let presents = message.presented.is_none() && self.rng.random_bool(0.6);
@@ -130,6 +133,11 @@ impl World {
         open.retain(|procedure| procedure.by != desk.own_side() && procedure.objection.is_none());
         let procedure = open.choose(&mut self.rng)?;
         Some(desk.object(procedure.subject, Some(WRITTEN), unix_ms))
+    }
+
+    /// Notes what a message says.
+    pub(super) fn keep_words(&mut self, record: &Record, words: &str) {
+        self.kept.words.insert(record.id, words.to_owned());
     }
 
     /// Judges what a node shows of messages and silence.

@@ -1,6 +1,7 @@
 //! The core with its line: two nodes on fake time, their disks, and the pipe between them.
 
 mod attestations;
+mod early;
 mod expiry;
 pub(crate) mod failure;
 mod forks;

@@ -162,7 +162,7 @@ impl World {
 
     fn carry_out(&mut self, side: usize, output: Output) {
         match output {
-            Output::LineSend { conn, bytes } => {
+            Output::LineSend { conn, bytes } | Output::LineSendEarly { conn, bytes } => {
                 self.fly(1 - side, Delivery::Frame(conn, bytes));
             }
             Output::LineDial { .. } if self.reachable => {

@@ -1,0 +1,207 @@
+//! Drafts of formal messages: one person writes, another approves, and what was approved is sent.
+
+use clap::Args;
+use client::{Desk, DraftedMessage};
+use domain::{InternalKind, MessageDraft, Noun, RecordId, roles_of};
+use identity::PersonId;
+use serde::Serialize;
+
+use super::{
+    Acting,
+    message::{SendArgs, find_message, new_facts, words},
+    message_view::heading,
+    terms_options::find_id,
+};
+use crate::{
+    CliError, Context, Report, api,
+    api::Session,
+    shown::{rfc3339, short},
+};
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Example:\n  detente message approve 9c01 --as sherpa-2")]
+pub struct ApproveArgs {
+    /// Draft's id, or its first digits
+    pub draft: String,
+    #[command(flatten)]
+    pub acting: Acting,
+}
+
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "Example:\n  detente message drafts --json")]
+pub struct DraftsArgs {
+    #[command(flatten)]
+    pub acting: Acting,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct DraftView {
+    pub draft: String,
+    pub author: PersonId,
+    pub at_unix_ms: i64,
+    pub precedence: String,
+    pub title: String,
+    pub text: String,
+    pub approved_by: Option<PersonId>,
+    pub sent: Option<domain::SubjectId>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct DraftDone {
+    /// `drafted` or `approved`.
+    pub what: String,
+    #[serde(flatten)]
+    pub draft: DraftView,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct DraftList {
+    pub drafts: Vec<DraftView>,
+}
+
+impl DraftView {
+    fn of(one: DraftedMessage) -> Self {
+        Self {
+            draft: one.id.to_string(),
+            author: one.author,
+            at_unix_ms: one.at_unix_ms,
+            precedence: one.draft.facts.precedence.to_string(),
+            title: heading(&one.draft.text),
+            text: one.draft.text.text,
+            approved_by: one.approved_by,
+            sent: one.sent,
+        }
+    }
+
+    fn standing(&self) -> String {
+        match (self.sent, self.approved_by) {
+            (Some(message), _) => format!("sent as {}", short(message)),
+            (None, Some(person)) => format!("approved by person {}", short(person)),
+            (None, None) => "waits for another person's approval".to_owned(),
+        }
+    }
+}
+
+impl Report for DraftDone {
+    fn human(&self) -> String {
+        format!(
+            "{}: kept within this side\ndraft        {}\ntitle        {}\nstands       {}",
+            self.what,
+            self.draft.draft,
+            self.draft.title,
+            self.draft.standing()
+        )
+    }
+}
+
+impl Report for DraftList {
+    fn human(&self) -> String {
+        if self.drafts.is_empty() {
+            return "no drafts of messages; `detente message draft --help`".into();
+        }
+        let lines = self.drafts.iter().map(|one| {
+            format!(
+                "{}  {:<9} {}  by person {}  {}  ({})\n",
+                short(&one.draft),
+                one.precedence,
+                rfc3339(one.at_unix_ms),
+                short(one.author),
+                one.title,
+                one.standing()
+            )
+        });
+        lines.collect()
+    }
+}
+
+async fn desk_of<'a>(
+    context: &'a Context,
+    acting: &Acting,
+    kind: InternalKind,
+) -> Result<(Session<'a>, Desk), CliError> {
+    let roles = roles_of(kind.action());
+    let name = context
+        .home()
+        .choose_device(acting.device.as_ref(), roles)?;
+    api::open_desk(context, &name).await
+}
+
+fn formal(noun: Noun) -> Result<(), CliError> {
+    if noun == Noun::Message {
+        return Ok(());
+    }
+    Err(CliError::usage(
+        "no-drafts",
+        "duty officers' messages aren't drafted and approved",
+        "`detente service-message send`",
+    ))
+}
+
+/// The draft whose id this is, or begins with this.
+pub fn find_draft(desk: &Desk, text: &str) -> Result<RecordId, CliError> {
+    let all = desk.message_drafts();
+    let ids: Vec<String> = all.iter().map(|one| one.id.to_string()).collect();
+    Ok(all[find_id("draft", text, &ids, "`detente message drafts`")?].id)
+}
+
+fn done(desk: &Desk, what: &str, id: RecordId) -> Result<DraftDone, CliError> {
+    let mut all = desk.message_drafts().into_iter();
+    let one = all.find(|one| one.id == id).ok_or_else(|| {
+        CliError::failed(
+            "not-found",
+            "the draft isn't there any more",
+            "`detente message drafts`",
+        )
+    })?;
+    Ok(DraftDone {
+        what: what.to_owned(),
+        draft: DraftView::of(one),
+    })
+}
+
+pub async fn draft(context: &Context, args: &SendArgs, noun: Noun) -> Result<DraftDone, CliError> {
+    formal(noun)?;
+    let now_unix_ms = context.now_unix_ms();
+    let (facts, text) = (new_facts(args, now_unix_ms)?, words(args)?);
+    let kind = InternalKind::MessageDraft;
+    let (mut session, mut desk) = desk_of(context, &args.acting, kind).await?;
+    let earlier = args.reply_to.as_deref();
+    let earlier = earlier.map(|text| find_message(&desk, noun, text));
+    let draft = MessageDraft {
+        facts,
+        text,
+        reply_to: earlier.transpose()?.map(|earlier| earlier.subject),
+    };
+    let instead_of = args.draft.as_deref();
+    let instead_of = instead_of.map(|text| find_draft(&desk, text)).transpose()?;
+    let after = instead_of.into_iter().collect();
+    let record = desk.draft_message(&draft, after, now_unix_ms)?;
+    session.post_internal(&record).await?;
+    session.sync(&mut desk).await?;
+    done(&desk, "drafted", record.id())
+}
+
+pub async fn approve(
+    context: &Context,
+    args: &ApproveArgs,
+    noun: Noun,
+) -> Result<DraftDone, CliError> {
+    formal(noun)?;
+    let kind = InternalKind::MessageApprove;
+    let (mut session, mut desk) = desk_of(context, &args.acting, kind).await?;
+    let draft = find_draft(&desk, &args.draft)?;
+    let record = desk.approve_message(draft, context.now_unix_ms())?;
+    session.post_internal(&record).await?;
+    session.sync(&mut desk).await?;
+    done(&desk, "approved", draft)
+}
+
+pub async fn list(context: &Context, args: &DraftsArgs, noun: Noun) -> Result<DraftList, CliError> {
+    formal(noun)?;
+    let kind = InternalKind::MessageDraft;
+    let (_, desk) = desk_of(context, &args.acting, kind).await?;
+    let drafts = desk.message_drafts().into_iter().map(DraftView::of);
+    Ok(DraftList {
+        drafts: drafts.collect(),
+    })
+}

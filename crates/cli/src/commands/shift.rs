@@ -1,0 +1,150 @@
+//! `detente shift`: which duty officer is on when. The own node sounds a FLASH along this list.
+
+use clap::{Args, Subcommand};
+use client::Desk;
+use domain::{InternalKind, Shift, ShiftList, roles_of};
+use identity::PersonId;
+use serde::Serialize;
+
+use super::{Acting, task::person_of, terms_options::moment_unix_ms};
+use crate::{
+    CliError, Context, Outcome, Report, api,
+    api::Session,
+    shown::{rfc3339, short},
+};
+
+#[derive(Debug, Subcommand)]
+pub enum ShiftCommand {
+    /// Put a list in the place of the one before: who is called first stands first
+    Set(SetArgs),
+    /// The list, and who is on duty now
+    List(ListArgs),
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Example:\n  \
+    detente shift set --as duty \\\n    \
+    --on duty 2021-12-30T20:00:00+03:00 2021-12-31T08:00:00+03:00 \\\n    \
+    --on 77ab 2021-12-30T20:00:00+03:00 2021-12-31T08:00:00+03:00\n\n\
+    Of several who are on at the same time the first is called first, one more after each minute, then\n\
+    every duty officer.")]
+pub struct SetArgs {
+    #[command(flatten)]
+    pub acting: Acting,
+    /// A person (id, first digits, or a device here), from when, until when (RFC 3339); repeat for several
+    #[arg(long, num_args = 3, value_names = ["PERSON", "FROM", "UNTIL"])]
+    pub on: Vec<String>,
+}
+
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "Example:\n  detente shift list --as duty --json")]
+pub struct ListArgs {
+    #[command(flatten)]
+    pub acting: Acting,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ShiftView {
+    pub person: PersonId,
+    pub from_unix_ms: i64,
+    pub until_unix_ms: i64,
+    pub on_duty: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ShiftListView {
+    pub shifts: Vec<ShiftView>,
+    /// In the order in which they are called.
+    pub on_duty: Vec<PersonId>,
+}
+
+impl Report for ShiftListView {
+    fn human(&self) -> String {
+        if self.shifts.is_empty() {
+            return "no shifts are set: a FLASH sounds at every duty officer at once; `detente shift set --help`"
+                .into();
+        }
+        let lines = self.shifts.iter().map(|shift| {
+            let on = if shift.on_duty { "on duty" } else { "" };
+            format!(
+                "{}  {} to {}  {on}\n",
+                short(shift.person),
+                rfc3339(shift.from_unix_ms),
+                rfc3339(shift.until_unix_ms)
+            )
+        });
+        let mut out: String = lines.collect();
+        let called: Vec<String> = self.on_duty.iter().map(short).collect();
+        out.push_str(&match &called[..] {
+            [] => "nobody is on duty now: a FLASH sounds at every duty officer at once".to_owned(),
+            called => format!("called now, in this order: {}", called.join(", ")),
+        });
+        out
+    }
+}
+
+pub async fn run(context: &Context, command: ShiftCommand) -> Result<Outcome, CliError> {
+    Ok(match command {
+        ShiftCommand::Set(args) => set(context, &args).await?.into(),
+        ShiftCommand::List(args) => list(context, &args).await?.into(),
+    })
+}
+
+async fn desk_of<'a>(
+    context: &'a Context,
+    acting: &Acting,
+) -> Result<(Session<'a>, Desk), CliError> {
+    let roles = roles_of(InternalKind::Shifts.action());
+    let name = context
+        .home()
+        .choose_device(acting.device.as_ref(), roles)?;
+    api::open_desk(context, &name).await
+}
+
+fn view_of(desk: &Desk, now_unix_ms: i64) -> ShiftListView {
+    let list = desk.shifts();
+    let shifts = list.shifts.iter().map(|shift| ShiftView {
+        person: shift.person,
+        from_unix_ms: shift.from_unix_ms,
+        until_unix_ms: shift.until_unix_ms,
+        on_duty: (shift.from_unix_ms..shift.until_unix_ms).contains(&now_unix_ms),
+    });
+    ShiftListView {
+        shifts: shifts.collect(),
+        on_duty: list.on_duty(now_unix_ms),
+    }
+}
+
+pub async fn set(context: &Context, args: &SetArgs) -> Result<ShiftListView, CliError> {
+    let (mut session, mut desk) = desk_of(context, &args.acting).await?;
+    let mut shifts = Vec::new();
+    for words in args.on.chunks(3) {
+        let [person, from, until] = words else {
+            continue;
+        };
+        let (from_unix_ms, until_unix_ms) =
+            (moment_unix_ms("on", from)?, moment_unix_ms("on", until)?);
+        if until_unix_ms <= from_unix_ms {
+            return Err(CliError::usage(
+                "time",
+                format!("the shift of `{person}` ends at `{until}`, before it begins"),
+                "name the beginning first, then a later end",
+            ));
+        }
+        shifts.push(Shift {
+            person: person_of(context, &desk, person)?,
+            from_unix_ms,
+            until_unix_ms,
+        });
+    }
+    let now_unix_ms = context.now_unix_ms();
+    let record = desk.keep_shifts(&ShiftList { shifts }, now_unix_ms)?;
+    session.post_internal(&record).await?;
+    session.sync(&mut desk).await?;
+    Ok(view_of(&desk, now_unix_ms))
+}
+
+pub async fn list(context: &Context, args: &ListArgs) -> Result<ShiftListView, CliError> {
+    let (_, desk) = desk_of(context, &args.acting).await?;
+    Ok(view_of(&desk, context.now_unix_ms()))
+}
