@@ -25,6 +25,7 @@ mod sides;
 mod srtp;
 mod table;
 mod two_sides;
+mod views;
 mod voices;
 
 use clap::Parser;
@@ -70,6 +71,11 @@ const BENCHMARKS: &[Benchmark] = &[
         name: "fold",
         about: "the state of two long logs",
         run: fold::run,
+    },
+    Benchmark {
+        name: "views",
+        about: "what a person of a long affair waits for: its track, contacts and papers",
+        run: views::run,
     },
     Benchmark {
         name: "idle",

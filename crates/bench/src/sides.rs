@@ -1,10 +1,12 @@
 //! Two sides with their keys and devices, and the records of contacts, made by hand: what is sealed is
 //! any bytes here, since nodes never open it.
 
+use client::DeviceKeys;
 use domain::{
     AudienceClass, BodyDigest, Head, Header, Kind, LogItem, Medium, NodeFacts, PublicPart, Record,
     SealedEntry, SealedPart, SubjectId, SubjectNonce,
 };
+use e2ee::{HpkeKeyPair, Secret};
 use identity::{
     Accreditation, Charter, Credentials, DeviceId, Hash32, Officer, PersonId, PublicKey, Role,
     RoleSet, Route, SecretSeed, SideId, SigningKey,
@@ -20,6 +22,12 @@ fn key(number: u32) -> SigningKey {
     let mut seed = [42; 32];
     seed[..4].copy_from_slice(&number.to_be_bytes());
     SigningKey::from_seed(&SecretSeed(seed))
+}
+
+/// Of a side: grants are sealed to it too.
+fn archive_key(number: u32) -> Vec<u8> {
+    let pair = HpkeKeyPair::from_seed(&Secret::new([number as u8; 32]));
+    pair.expect("a seed is a key").public().as_bytes().to_vec()
 }
 
 /// A side, told from the other by its number.
@@ -49,7 +57,7 @@ impl Side {
             node_key: key(number * 10 + 1).public(),
             press_key: key(number * 10 + 2).public(),
             press_key_id: vec![1; 8],
-            archive_key: vec![1; 32],
+            archive_key: archive_key(number),
             security_officers: vec![officer(3)],
             administrators: vec![officer(4)],
             issued_unix_ms: 1_640_000_000_000,
@@ -88,12 +96,31 @@ impl Side {
         self.accreditation_as(RoleSet::empty().with(Role::Sherpa), device, unix_ms)
     }
 
+    /// Of a device that opens what is sealed to sherpas.
+    pub fn sherpa(&self, keys: &DeviceKeys, unix_ms: i64) -> Vec<u8> {
+        let roles = RoleSet::empty().with(Role::Sherpa);
+        let (device_key, hpke_key) = (keys.public(), keys.hpke_public());
+        self.accredit(keys.person, device_key, hpke_key, roles, unix_ms)
+    }
+
     pub fn accreditation_as(&self, roles: RoleSet, device: &Device, unix_ms: i64) -> Vec<u8> {
+        let (device_key, hpke_key) = (device.key.public(), vec![1; 32]);
+        self.accredit(device.person, device_key, hpke_key, roles, unix_ms)
+    }
+
+    fn accredit(
+        &self,
+        person: PersonId,
+        device_key: PublicKey,
+        hpke_key: Vec<u8>,
+        roles: RoleSet,
+        unix_ms: i64,
+    ) -> Vec<u8> {
         let accreditation = Accreditation {
             side: self.id(),
-            person: device.person,
-            device_key: device.key.public(),
-            hpke_key: vec![1; 32],
+            person,
+            device_key,
+            hpke_key,
             roles,
             from_unix_ms: unix_ms - DAY_MS,
             until_unix_ms: unix_ms + 100 * DAY_MS,
