@@ -1,6 +1,14 @@
 //! Samples of the procedure's nouns: open facts and sealed words.
 
-use domain::{Aim, Coalition, CommonLine, CommonReply, Consultation, ConsultationState, Dates, Delegate, Delegation, ExchangeFacts, Founding, Heard, Held, ItemOutcome, JointFacts, JointText, Kind, LineToTake, Link, LocalStart, MemberPosition, MessageDraft, MessageFacts, MessageText, MinutesFacts, MinutesText, NoteOfContact, Noun, Outcome, Pair, PaperFacts, PaperKind, PaperText, Precedence, Reported, ReportedAct, ReportedDate, Revealed, RoundFacts, RoundFormat, RoundTerms, Session, SilenceFacts, SilenceText, Stance, SubjectId, Task, TaskState, TrackTitle, Translation, {     Aim,};
+use domain::{
+    Aim, Coalition, CommonLine, CommonReply, Consultation, ConsultationState, Dates, Delegate,
+    Delegation, ExchangeFacts, Founding, Heard, Held, ItemOutcome, JointFacts, JointText, Kind,
+    LineToTake, Link, LocalStart, MemberPosition, MessageDraft, MessageFacts, MessageText,
+    MinutesFacts, MinutesText, NoteOfContact, Noun, Outcome, Pair, PaperFacts, PaperKind,
+    PaperText, Precedence, Reported, ReportedAct, ReportedDate, Revealed, RoundFacts, RoundFormat,
+    RoundTerms, Session, SilenceFacts, SilenceText, Stance, SubjectId, Task, TaskState, TrackTitle,
+    Translation,
+};
 use identity::{PersonId, encode_canonical};
 
 use super::{NONCE, NORTH, START, agenda, schema::Schema};
