@@ -236,6 +236,11 @@ impl From<DeskError> for CliError {
                 cause,
                 "let somebody else of your side's leadership or aides approve it",
             ),
+            DeskError::Unreviewed => Self::refused(
+                "not-reviewed",
+                cause,
+                "`detente briefing review` by another person, then approve it",
+            ),
             DeskError::Unapproved => Self::refused(
                 "not-approved",
                 cause,

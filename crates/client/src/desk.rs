@@ -65,6 +65,8 @@ pub enum DeskError {
     OwnDraft,
     #[error("nobody but its author has approved it")]
     Unapproved,
+    #[error("nobody reviewed it yet")]
+    Unreviewed,
     #[error("its facts contradict the signed terms, and no reason is given")]
     Contradiction(Vec<domain::Conflict>),
     #[error(transparent)]

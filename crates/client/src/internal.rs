@@ -101,10 +101,36 @@ impl Desk {
         if !after.iter().all(is_known) {
             return Err(DeskError::Open(OpenError::NoRecord));
         }
-        let mut header = Header {
+        let header = Header {
             after,
             ..self.header(kind.number(), about, now_unix_ms)
         };
+        self.seal_internal(kind, header, words)
+    }
+
+    /// Says something of another internal record, which it names.
+    pub(crate) fn keep_naming(
+        &self,
+        kind: InternalKind,
+        named: &InternalRecord,
+        words: Vec<u8>,
+        now_unix_ms: i64,
+    ) -> Result<InternalRecord, DeskError> {
+        let roles = self.roles(now_unix_ms).ok_or(DeskError::NotAccredited)?;
+        decide(roles, kind.action(), None)?;
+        let header = Header {
+            names: Some(named.id()),
+            ..self.header(kind.number(), named.header().subject, now_unix_ms)
+        };
+        self.seal_internal(kind, header, words)
+    }
+
+    fn seal_internal(
+        &self,
+        kind: InternalKind,
+        mut header: Header,
+        words: Vec<u8>,
+    ) -> Result<InternalRecord, DeskError> {
         let parts = [(kind.audience(), words)];
         let sealed = self.seal_parts(&mut header, &parts, &[self.own_side()])?;
         Ok(InternalRecord::sign(&header, sealed, self.keys.signing())?)

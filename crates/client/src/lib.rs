@@ -7,6 +7,7 @@
 
 mod agreements;
 mod audiences;
+mod briefings;
 pub mod call;
 mod contacts;
 mod desk;

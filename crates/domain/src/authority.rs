@@ -59,6 +59,8 @@ pub enum Action {
     KeepShifts,
     DraftMessage,
     ApproveMessage,
+    GiveMandate,
+    Brief,
 }
 
 /// Why an action isn't allowed.
@@ -124,6 +126,8 @@ impl Action {
         Self::KeepShifts,
         Self::DraftMessage,
         Self::ApproveMessage,
+        Self::GiveMandate,
+        Self::Brief,
     ];
 }
 
@@ -159,7 +163,9 @@ pub fn roles_of(action: Action) -> RoleSet {
         | Action::EnterReport
         | Action::EnterCoalition
         | Action::DraftMessage
-        | Action::ApproveMessage => &[Principal, Sherpa],
+        | Action::ApproveMessage
+        | Action::GiveMandate
+        | Action::Brief => &[Principal, Sherpa],
         // Whoever is awake takes a message; its words are for others.
         Action::PresentMessage | Action::AcknowledgeMessage => &[Principal, Sherpa, DutyOfficer],
         Action::SendService | Action::ReceiveService => &[DutyOfficer],
@@ -244,7 +250,9 @@ pub fn phases_of(action: Action) -> Option<&'static [ContactPhase]> {
         | Action::EnterCoalition
         | Action::KeepShifts
         | Action::DraftMessage
-        | Action::ApproveMessage => None,
+        | Action::ApproveMessage
+        | Action::GiveMandate
+        | Action::Brief => None,
     }
 }
 

@@ -130,6 +130,8 @@ impl InternalKind {
             Self::Shifts => Action::KeepShifts,
             Self::MessageDraft => Action::DraftMessage,
             Self::MessageApprove => Action::ApproveMessage,
+            Self::Mandate => Action::GiveMandate,
+            Self::Card | Self::ReviewCard | Self::ApproveCard => Action::Brief,
         }
     }
 
@@ -145,7 +147,11 @@ impl InternalKind {
             | Self::Report
             | Self::Coalition
             | Self::MessageDraft
-            | Self::MessageApprove => AudienceClass::Leadership,
+            | Self::MessageApprove
+            | Self::Mandate
+            | Self::Card
+            | Self::ReviewCard
+            | Self::ApproveCard => AudienceClass::Leadership,
             // Nothing of it is sealed.
             Self::Shifts => AudienceClass::Duty,
         }

@@ -79,15 +79,21 @@ kinds!(
         Line = 1007,
         /// A note of a contact.
         Note = 1008,
+        /// What a delegation may do.
+        Mandate = 1009,
         /// An act of a counterpart as it was heard of.
         Report = 1010,
         /// Positions of a coalition's members.
         Coalition = 1011,
+        /// What a principal has before their eyes.
+        Card = 1012,
         /// Who is on duty when; open to the own node.
         Shifts = 1013,
         /// A message before it is sent.
         MessageDraft = 1014,
         MessageApprove = 1015,
+        ReviewCard = 1017,
+        ApproveCard = 1018,
     }
 );
 

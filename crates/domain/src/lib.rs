@@ -9,6 +9,7 @@ mod agreement;
 mod audience;
 mod authority;
 mod brackets;
+mod briefing;
 mod call;
 mod checked;
 mod coalition;
@@ -53,6 +54,7 @@ pub use agreement::{
 pub use audience::AudienceClass;
 pub use authority::{Action, Rejection, decide, phases_of, roles_of};
 pub use brackets::{Alternative, Bracket, BracketError, brackets};
+pub use briefing::{BriefingCard, CardRemarks, CardState, Mandate};
 pub use call::{CallEnded, CallId, CallStarted, EndReason};
 pub use checked::{AuthorKeys, CheckedEntry};
 pub use coalition::{

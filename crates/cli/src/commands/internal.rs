@@ -138,7 +138,7 @@ fn find_among(
         .map(|fact| fact.id)
         .collect();
     let ids: Vec<String> = all.iter().map(ToString::to_string).collect();
-    let list = "`detente consultation list`, `task list`, `line-to-take list`, `note list`, `report list`, `coalition list`";
+    let list = "`detente consultation list`, `task list`, `line-to-take list`, `note list`, `report list`, `coalition list`, `mandate show`, `briefing list`";
     Ok(all[find_id(what, text, &ids, list)?])
 }
 

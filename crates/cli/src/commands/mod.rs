@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod brackets;
+pub mod briefing;
 pub mod calendar;
 pub mod call;
 pub mod call_sheet;
@@ -24,6 +25,7 @@ pub mod join;
 pub mod joint_statement;
 pub mod line;
 pub mod line_to_take;
+pub mod mandate;
 pub mod message;
 pub mod message_drafts;
 pub mod message_view;
@@ -190,6 +192,12 @@ pub enum Command {
     /// Lines to take and answers if asked, approved by a second person; they never leave the side
     #[command(subcommand)]
     LineToTake(line_to_take::LineToTakeCommand),
+    /// What the own delegation may do in a round; it never leaves the side
+    #[command(subcommand)]
+    Mandate(mandate::MandateCommand),
+    /// Briefing cards: drafted, reviewed and approved by three persons of the own side
+    #[command(subcommand)]
+    Briefing(briefing::BriefingCommand),
     /// The own side's note of a contact
     #[command(subcommand)]
     Note(note::NoteCommand),
@@ -242,6 +250,8 @@ impl Command {
             Self::Consultation(command) => consultation::run(context, command).await,
             Self::Task(command) => task::run(context, command).await,
             Self::LineToTake(command) => line_to_take::run(context, command).await,
+            Self::Mandate(command) => mandate::run(context, command).await,
+            Self::Briefing(command) => briefing::run(context, command).await,
             Self::Note(command) => note::run(context, command).await,
             Self::Node(command) => node::run(context, command).await,
             Self::Backup(args) => backup::backup(context, &args).map(Outcome::from),

@@ -1,13 +1,13 @@
 //! Samples of the procedure's nouns: open facts and sealed words.
 
 use domain::{
-    Aim, Coalition, CommonLine, CommonReply, Consultation, ConsultationState, Dates, Delegate,
-    Delegation, ExchangeFacts, Founding, Heard, Held, ItemOutcome, JointFacts, JointText, Kind,
-    LineToTake, Link, LocalStart, MemberPosition, MessageDraft, MessageFacts, MessageText,
-    MinutesFacts, MinutesText, NoteOfContact, Noun, Outcome, Pair, PaperFacts, PaperKind,
-    PaperText, Precedence, Reported, ReportedAct, ReportedDate, Revealed, RoundFacts, RoundFormat,
-    RoundTerms, Session, SilenceFacts, SilenceText, Stance, SubjectId, Task, TaskState, TrackTitle,
-    Translation,
+    Aim, BriefingCard, CardRemarks, Coalition, CommonLine, CommonReply, Consultation,
+    ConsultationState, Dates, Delegate, Delegation, ExchangeFacts, Founding, Heard, Held,
+    ItemOutcome, JointFacts, JointText, Kind, LineToTake, Link, LocalStart, Mandate,
+    MemberPosition, MessageDraft, MessageFacts, MessageText, MinutesFacts, MinutesText,
+    NoteOfContact, Noun, Outcome, Pair, PaperFacts, PaperKind, PaperText, Precedence, Reported,
+    ReportedAct, ReportedDate, Revealed, RoundFacts, RoundFormat, RoundTerms, Session,
+    SilenceFacts, SilenceText, Stance, SubjectId, Task, TaskState, TrackTitle, Translation,
 };
 use identity::{PersonId, encode_canonical};
 
@@ -298,6 +298,21 @@ fn internal(schema: &Schema) {
         distribution: vec![PersonId([1; 16])],
     };
     schema.check("note-of-contact", &encode_canonical(&note));
+    let mandate = Mandate {
+        text: "article 3 may be agreed".into(),
+        may_agree: vec!["article 3".into()],
+        refers: vec!["any text on borders".into()],
+    };
+    schema.check("mandate-text", &encode_canonical(&mandate));
+    let card = BriefingCard {
+        title: "the call".into(),
+        text: "three points".into(),
+    };
+    schema.check("briefing-card", &encode_canonical(&card));
+    let remarks = CardRemarks {
+        text: "point two first".into(),
+    };
+    schema.check("card-remarks", &encode_canonical(&remarks));
     for act in ReportedAct::ALL {
         for date in [None, Some("Europe/Zurich")] {
             let report = Reported {

@@ -59,7 +59,11 @@ impl NodeCore {
             | InternalKind::Note
             | InternalKind::Report
             | InternalKind::Coalition
-            | InternalKind::MessageDraft => {}
+            | InternalKind::MessageDraft
+            | InternalKind::Mandate
+            | InternalKind::Card
+            | InternalKind::ReviewCard
+            | InternalKind::ApproveCard => {}
             InternalKind::MessageApprove => self.check_message_approval(&record)?,
             InternalKind::Shifts => shifts = Some(read_shifts(&record)?),
         }

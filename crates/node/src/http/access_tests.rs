@@ -338,7 +338,11 @@ async fn internal_records_of_each_kind_as_each_role() {
                 | InternalKind::Coalition
                 | InternalKind::Shifts
                 | InternalKind::MessageDraft
-                | InternalKind::MessageApprove => {
+                | InternalKind::MessageApprove
+                | InternalKind::Mandate
+                | InternalKind::Card
+                | InternalKind::ReviewCard
+                | InternalKind::ApproveCard => {
                     person.internal(&person.header(kind.number(), contact))
                 }
             };

@@ -281,7 +281,11 @@ fn internal_records_are_taken_from_those_who_may() {
                 | InternalKind::Note
                 | InternalKind::Report
                 | InternalKind::Coalition
-                | InternalKind::MessageDraft => Ok(()),
+                | InternalKind::MessageDraft
+                | InternalKind::Mandate
+                | InternalKind::Card
+                | InternalKind::ReviewCard
+                | InternalKind::ApproveCard => Ok(()),
             };
             assert_eq!(told, expected, "{kind:?} by {role}");
         }
