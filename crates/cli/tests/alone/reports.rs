@@ -93,7 +93,8 @@ fn what_was_reported_stays_so_when_the_counterpart_joins() {
     let proposed = proposed.unwrap();
     let matter = text_of(&proposed, "/about").unwrap();
     let first = text_of(&proposed, "/record").unwrap();
-    at(&[&matter[..8]], "acceptance", &["--instead-of", &first]).unwrap();
+    let accepted = [&date[..], &["--instead-of", &first]].concat();
+    at(&[&matter[..8]], "acceptance", &accepted).unwrap();
     at(
         &[&matter],
         "cancellation",
@@ -104,6 +105,10 @@ fn what_was_reported_stays_so_when_the_counterpart_joins() {
     assert_eq!(list["reported"][0]["act"], "acceptance");
     assert_eq!(list["reported"][0]["status"], "reported");
     assert_eq!(list["reported"][0]["reports"], 1, "the first was replaced");
+    assert_eq!(
+        list["reported"][0]["last_date"]["civil"],
+        "2030-01-10 23:30"
+    );
     let all = ["report", "list", "--history"];
     let all = north.run_as("sherpa", &all).unwrap();
     assert_eq!(all["reports"].as_array().unwrap().len(), 2);
@@ -136,7 +141,10 @@ fn what_was_reported_stays_so_when_the_counterpart_joins() {
             &["contact", "list"],
             "South cancelled, reported: told by head of protocol, by telephone, heard",
         ),
-        (&["contact", "list"], "South accepted (reported, not signed"),
+        (
+            &["contact", "list"],
+            "South accepted: 2030-01-10 23:30 Europe/Moscow (reported, not signed",
+        ),
         (
             &["track", "show", &track],
             "South named a date for a round: Geneva, 2030-01-20 10:00 Europe/Zurich, reported: told by head of protocol",
