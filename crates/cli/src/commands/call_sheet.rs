@@ -18,7 +18,7 @@ use super::{
     },
     contact::desk_to_read,
     contact_view::side_name,
-    report_view::newest_about,
+    report_view::Reports,
     terms_options::find_contact,
 };
 use crate::{
@@ -161,7 +161,11 @@ pub fn sheet_of(desk: &Desk, subject: SubjectId, now_unix_ms: i64) -> Result<Cal
         }),
         duty: duty(desk, &contact, now_unix_ms),
         duty_named: Vec::new(),
-        order: order(desk, &contact, terms.as_ref(), &facts),
+        held_outside: contact.outside.is_some(),
+        order: match may_be_called(contact.phase) {
+            true => order(desk, &contact, terms.as_ref(), &facts),
+            false => Vec::new(),
+        },
         fallback: Vec::new(),
         when_down: when_down(&short(subject), &name(caller), &others(desk, caller)),
     })
@@ -182,6 +186,11 @@ fn is_agreed(phase: ContactPhase) -> bool {
         | ContactPhase::ReportedOutside
         | ContactPhase::HeldOutside => false,
     }
+}
+
+/// Whether it is called by these terms, or would be once they are agreed.
+fn may_be_called(phase: ContactPhase) -> bool {
+    is_agreed(phase) || phase == ContactPhase::Proposed
 }
 
 /// What whoever relies on this sheet must see first.
@@ -234,7 +243,7 @@ fn banners(desk: &Desk, contact: &Contact) -> Vec<Banner> {
                 .to_owned(),
         });
     }
-    if let Some(reported) = newest_about(desk, contact.subject) {
+    if let Some(reported) = Reports::read(desk, false).newest_about(contact.subject) {
         banners.push(Banner {
             headline: "reported".to_owned(),
             why: format!(

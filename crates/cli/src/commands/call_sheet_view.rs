@@ -31,9 +31,12 @@ pub struct CallSheet {
     pub terms: Option<SheetTerms>,
     /// Absent where they are sealed to others.
     pub participants: Option<Vec<SheetPerson>>,
+    /// It was entered as held elsewhere: there are no signed terms.
+    pub held_outside: bool,
     pub duty: Vec<DutyView>,
     /// As they were named for this sheet.
     pub duty_named: Vec<String>,
+    /// Empty where nobody calls.
     pub order: Vec<SheetStep>,
     pub fallback: Vec<String>,
     pub when_down: Vec<String>,
@@ -137,6 +140,9 @@ impl Report for CallSheet {
             };
             let _ = writeln!(out, "  {number}. {local}\n     {}", step.what);
         }
+        if self.order.is_empty() {
+            out.push_str("  nobody calls\n");
+        }
         out.push_str("\nWHEN THE LINE IS DOWN\n");
         for (number, what) in (1..).zip(&self.when_down) {
             let _ = writeln!(out, "  {number}. {what}");
@@ -194,11 +200,13 @@ impl CallSheet {
             };
             line("", &format!("until {day}{}{changed}", time.ends));
         }
-        if self.times.is_empty() {
-            line(
+        match (self.times.is_empty(), self.held_outside) {
+            (false, _) => {}
+            (true, true) => line("zones", "none are signed: it was held elsewhere"),
+            (true, false) => line(
                 "sealed",
                 "zones of both sides, which this device can't read",
-            );
+            ),
         }
         line("UTC", &format!("{} to {}", self.starts, self.ends));
         for change in &self.clock_changes {

@@ -73,6 +73,8 @@ pub struct ClaimView {
     pub published_unix_ms: i64,
     /// `none` or `given`.
     pub common_line: String,
+    /// Corrections and withdrawals of it.
+    pub notices: Vec<String>,
     /// Beside this side's own entry: `agrees`, `differs` or `nothing-known`.
     pub standing: &'static str,
 }
@@ -215,6 +217,10 @@ impl Report for CoalitionShown {
                 published_unix_ms,
                 ..
             } = claim;
+            let since = match claim.notices.as_slice() {
+                [] => String::new(),
+                notices => format!(", corrected or withdrawn by {}", notices.join(", ")),
+            };
             let beside = match claim.standing {
                 "agrees" => "agrees with this entry",
                 "differs" => "DIFFERS from this entry",
@@ -223,7 +229,7 @@ impl Report for CoalitionShown {
             line(
                 "said",
                 &format!(
-                    "in public: {} ({release}, {office}, {}): {beside}",
+                    "in public: {} ({release}, {office}, {}{since}): {beside}",
                     line_in_words(&claim.common_line),
                     utc(*published_unix_ms)
                 ),
@@ -361,6 +367,7 @@ pub async fn claims_about(
             office: item.office.clone(),
             published_unix_ms: item.published_unix_ms,
             common_line: line.to_string(),
+            notices: item.notices.clone(),
             standing: ClaimStanding::of(line, known).name(),
         });
     }

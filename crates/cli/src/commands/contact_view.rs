@@ -10,8 +10,7 @@ use serde::Serialize;
 use std::fmt::Write;
 
 use super::report_view::{
-    ReportedLine, ReportedView, STATUS, newest_about, reported_contacts, reports_about,
-    sealed_about, tell_reports, tell_sealed,
+    ReportedLine, ReportedView, Reports, reports_about, sealed_about, tell_reports, tell_sealed,
 };
 use crate::{
     Report,
@@ -23,6 +22,8 @@ use crate::{
 pub struct ContactView {
     pub contact: SubjectId,
     pub phase: String,
+    /// It was entered as held elsewhere: there are no signed terms.
+    pub held_outside: bool,
     pub proposed_by: String,
     /// Whose word is awaited, if anybody's.
     pub awaited: Option<String>,
@@ -170,10 +171,7 @@ impl Report for ContactList {
                 line.proposed_by
             )
         });
-        let reported = self.reported.iter().map(|line| {
-            let matter = short(line.newest.entry.about);
-            format!("{matter}  {:<16} {}\n", STATUS, line.newest.in_words())
-        });
+        let reported = self.reported.iter().map(ReportedLine::human);
         contacts.chain(reported).collect()
     }
 }
@@ -219,6 +217,7 @@ impl Report for ContactView {
                 };
                 line("languages", &format!("{languages}; {}", terms.format));
             }
+            None if self.held_outside => line("terms", "none are signed: it was held elsewhere"),
             None => line("sealed", "terms that this device can't read"),
         }
         match &self.agreed {
@@ -300,6 +299,7 @@ pub fn side_name(desk: &Desk, side: SideId) -> String {
 
 /// All contacts, by their start.
 pub fn list_of(desk: &Desk) -> ContactList {
+    let reports = Reports::read(desk, false);
     let mut contacts: Vec<ContactLine> = desk
         .view()
         .contacts()
@@ -321,14 +321,14 @@ pub fn list_of(desk: &Desk) -> ContactList {
                 start_unix_ms: start,
                 start: local.or(start.map(utc)),
                 medium: facts.map(|facts| facts.medium.to_string()),
-                reported: newest_about(desk, contact.subject),
+                reported: reports.newest_about(contact.subject).cloned(),
             }
         })
         .collect();
     contacts.sort_by_key(|line| (line.start_unix_ms, line.contact));
     ContactList {
         contacts,
-        reported: reported_contacts(desk),
+        reported: reports.contacts(desk),
     }
 }
 
@@ -353,9 +353,11 @@ pub fn view_of(
     let name = |side: SideId| side_name(desk, side);
     let facts = shown_facts(&contact);
     let ended = contact.ended.values().next();
+    let reported = reports_about(desk, &[subject], false);
     Ok(ContactView {
         contact: subject,
         phase: contact.phase.to_string(),
+        held_outside: contact.outside.is_some(),
         proposed_by: name(contact.proposed_by),
         awaited: awaited(desk, &contact, now_unix_ms),
         start_unix_ms: facts.map(|facts| facts.start_unix_ms),
@@ -412,8 +414,8 @@ pub fn view_of(
         attested: attested(desk, &contact),
         aborted_by: contact.aborted_by.map(name),
         history: history(desk, &contact),
-        reported: reports_about(desk, &[subject], false),
-        reports_sealed: sealed_about(desk, subject),
+        reports_sealed: sealed_about(desk, subject, reported.len()),
+        reported,
     })
 }
 

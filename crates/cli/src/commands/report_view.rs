@@ -4,7 +4,7 @@
 use client::Desk;
 use domain::{InternalKind, Reported, ReportedAct, SubjectId};
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     internal::{EntryView, entries},
@@ -78,9 +78,27 @@ pub struct ReportedMatter {
 #[derive(Debug, Clone, Serialize)]
 pub struct ReportedLine {
     pub reports: usize,
+    /// The date that was named last, by whichever act.
+    pub last_date: Option<DateView>,
     /// The act about a contact that was heard of last.
     #[serde(flatten)]
     pub newest: ReportedView,
+}
+
+impl ReportedLine {
+    /// In the list's columns; the act that was heard of last, with the date that was named last.
+    pub fn human(&self) -> String {
+        let date = self.last_date.as_ref();
+        let date = date.map_or_else(
+            || "-".to_owned(),
+            |one| format!("{} {}", one.civil, one.zone),
+        );
+        let matter = short(self.newest.entry.about);
+        format!(
+            "{matter}  {STATUS:<16} {date:<32} {}\n",
+            self.newest.in_words()
+        )
+    }
 }
 
 /// What the act is called in a sentence.
@@ -239,22 +257,62 @@ pub fn view(entry: EntryView, reported: Reported) -> ReportedView {
     }
 }
 
-/// Reports about any of these subjects that this device reads, by the time at which they were heard.
-pub fn reports_about(desk: &Desk, subjects: &[SubjectId], history: bool) -> Vec<ReportedView> {
-    let mut reports: Vec<ReportedView> = entries::<Reported>(desk, InternalKind::Report, history)
-        .into_iter()
-        .filter(|(entry, _)| subjects.contains(&entry.about))
-        .map(|(entry, reported)| view(entry, reported))
-        .collect();
-    reports.sort_by_key(|one| one.heard_unix_ms);
-    reports
+/// All reports that this device reads, opened once: each subject's by the time at which they were heard.
+pub struct Reports {
+    by_subject: BTreeMap<SubjectId, Vec<ReportedView>>,
 }
 
-/// How many that stand are sealed to others.
-pub fn sealed_about(desk: &Desk, subject: SubjectId) -> usize {
+impl Reports {
+    pub fn read(desk: &Desk, history: bool) -> Self {
+        let mut by_subject: BTreeMap<SubjectId, Vec<ReportedView>> = BTreeMap::new();
+        for (entry, reported) in entries::<Reported>(desk, InternalKind::Report, history) {
+            let about = by_subject.entry(entry.about).or_default();
+            about.push(view(entry, reported));
+        }
+        for about in by_subject.values_mut() {
+            about.sort_by_key(|one| one.heard_unix_ms);
+        }
+        Self { by_subject }
+    }
+
+    pub fn about(&self, subject: SubjectId) -> &[ReportedView] {
+        self.by_subject.get(&subject).map_or(&[], Vec::as_slice)
+    }
+
+    /// The act about this contact that was heard of last.
+    pub fn newest_about(&self, subject: SubjectId) -> Option<&ReportedView> {
+        let mut newest_first = self.about(subject).iter().rev();
+        newest_first.find(|one| is_of_contact(one.act.0))
+    }
+
+    /// Contacts that may come, known from reports alone: each by what was heard last.
+    pub fn contacts(&self, desk: &Desk) -> Vec<ReportedLine> {
+        let line = |matter: SubjectId| {
+            let reports = self.about(matter);
+            Some(ReportedLine {
+                reports: reports.len(),
+                last_date: reports.iter().rev().find_map(|one| one.date.clone()),
+                newest: self.newest_about(matter)?.clone(),
+            })
+        };
+        matters(desk).into_iter().filter_map(line).collect()
+    }
+}
+
+/// Reports about any of these subjects that this device reads, by the time at which they were heard.
+pub fn reports_about(desk: &Desk, subjects: &[SubjectId], history: bool) -> Vec<ReportedView> {
+    let reports = Reports::read(desk, history);
+    let about = subjects.iter().flat_map(|subject| reports.about(*subject));
+    let mut about: Vec<ReportedView> = about.cloned().collect();
+    about.sort_by_key(|one| one.heard_unix_ms);
+    about
+}
+
+/// How many that stand are sealed to others, where so many are read.
+pub fn sealed_about(desk: &Desk, subject: SubjectId, read: usize) -> usize {
     let all = desk.internal_subjects(InternalKind::Report);
     let all = all.iter().filter(|about| **about == subject).count();
-    all.saturating_sub(reports_about(desk, &[subject], false).len())
+    all.saturating_sub(read)
 }
 
 /// Matters that are known from reports alone.
@@ -262,27 +320,6 @@ pub fn matters(desk: &Desk) -> Vec<SubjectId> {
     let subjects = desk.internal_subjects(InternalKind::Report).into_iter();
     let unknown = subjects.filter(|subject| desk.view().noun_of(*subject).is_none());
     unknown.collect::<BTreeSet<_>>().into_iter().collect()
-}
-
-/// Contacts that may come, known from reports alone: each by what was heard last.
-pub fn reported_contacts(desk: &Desk) -> Vec<ReportedLine> {
-    let line = |matter: SubjectId| {
-        let reports = reports_about(desk, &[matter], false);
-        let count = reports.len();
-        let mut of_contact = reports.into_iter().rev();
-        let newest = of_contact.find(|one| is_of_contact(one.act.0))?;
-        Some(ReportedLine {
-            reports: count,
-            newest,
-        })
-    };
-    matters(desk).into_iter().filter_map(line).collect()
-}
-
-/// The act about this contact that was heard of last.
-pub fn newest_about(desk: &Desk, subject: SubjectId) -> Option<ReportedView> {
-    let mut reports = reports_about(desk, &[subject], false).into_iter().rev();
-    reports.find(|one| is_of_contact(one.act.0))
 }
 
 #[cfg(test)]

@@ -46,6 +46,7 @@ fn a_call_sheet_is_read_from_the_signed_terms() {
     let offered = north.run_as("sherpa", &sheet).unwrap();
     assert_eq!(offered["agreed"], false);
     assert_eq!(offered["banners"][0]["headline"], "not agreed");
+    assert_eq!(offered["order"].as_array().unwrap().len(), 5);
     let told = prose(north, "sherpa", &sheet);
     assert!(told.contains("N O T   A G R E E D"), "{told}");
     assert!(told.contains("agreed       NO (proposed)"), "{told}");
@@ -171,6 +172,12 @@ fn a_call_sheet_is_read_from_the_signed_terms() {
     assert_eq!(
         (&over["agreed"], &over["banners"][0]["headline"]),
         (&json!(false), &json!("cancelled"))
+    );
+    assert_eq!(over["order"], json!([]));
+    let told = prose(north, "sherpa", &sheet);
+    assert!(
+        told.contains("C A N C E L L E D") && told.contains("nobody calls"),
+        "{told}"
     );
     let many = ["--fallback", "1"].repeat(17);
     assert_eq!(

@@ -10,7 +10,8 @@ use super::{
 #[test]
 fn an_alliance_s_positions_stand_beside_what_is_said_of_it() {
     let dir = tempfile::tempdir().unwrap();
-    let pair = Pair::found(dir.path(), &DESK);
+    let spokesman = ("spokesman", "sherpa,press-officer");
+    let pair = Pair::found(dir.path(), &[DESK.as_slice(), &[spokesman]].concat());
     let (north, south) = (&pair.north, &pair.south);
     let hand_over = [
         "paper",
@@ -202,6 +203,40 @@ fn an_alliance_s_positions_stand_beside_what_is_said_of_it() {
     let view = ["coalition", "show", &record];
     let view = north.run_as("sherpa", &view).unwrap();
     assert_eq!(view["earlier"].as_array().unwrap().len(), 5, "{view:#}");
+    // What was taken back since says so.
+    let name = text_of(&released, "/name").unwrap();
+    let withdraw = [
+        "readout",
+        "withdraw",
+        &name,
+        "--title",
+        "Withdrawn",
+        "--office",
+    ];
+    let withdraw = [
+        &withdraw[..],
+        &["spokesman of the leader", "--text", "In error."],
+    ]
+    .concat();
+    let withdrawn = text_of(&north.run_as("press", &withdraw).unwrap(), "/draft").unwrap();
+    for (device, act) in [("press-chief", "approve"), ("press", "release")] {
+        north.run_as(device, &["readout", act, &withdrawn]).unwrap();
+    }
+    let told = prose(north, "sherpa", &["coalition", "show", &record]);
+    assert!(
+        told.contains(", corrected or withdrawn by withdrawal-"),
+        "{told}"
+    );
+
+    // Whoever is in both circles sees both when drafting.
+    let drafted = north.run_as("spokesman", &draft).unwrap();
+    let beside = &drafted["position"]["beside"][0];
+    assert_eq!(
+        (&beside["standing"], &drafted["position"]["sealed"]),
+        (&json!("differs"), &json!(0))
+    );
+    let told = prose(north, "spokesman", &draft);
+    assert!(told.contains("one common reply: DIFFERS"), "{told}");
     let bad = ["coalition", "reply", &record, "--common-line", "given"];
     let bad = north.run_as("sherpa", &[&bad[..], &heard].concat());
     assert_eq!(code(bad), "words-wanted");

@@ -93,7 +93,8 @@ fn what_was_reported_stays_so_when_the_counterpart_joins() {
     let proposed = proposed.unwrap();
     let matter = text_of(&proposed, "/about").unwrap();
     let first = text_of(&proposed, "/record").unwrap();
-    at(&[&matter[..8]], "acceptance", &["--instead-of", &first]).unwrap();
+    let accepted = [&date[..], &["--instead-of", &first]].concat();
+    at(&[&matter[..8]], "acceptance", &accepted).unwrap();
     at(
         &[&matter],
         "cancellation",
@@ -104,6 +105,10 @@ fn what_was_reported_stays_so_when_the_counterpart_joins() {
     assert_eq!(list["reported"][0]["act"], "acceptance");
     assert_eq!(list["reported"][0]["status"], "reported");
     assert_eq!(list["reported"][0]["reports"], 1, "the first was replaced");
+    assert_eq!(
+        list["reported"][0]["last_date"]["civil"],
+        "2030-01-10 23:30"
+    );
     let all = ["report", "list", "--history"];
     let all = north.run_as("sherpa", &all).unwrap();
     assert_eq!(all["reports"].as_array().unwrap().len(), 2);
@@ -136,7 +141,10 @@ fn what_was_reported_stays_so_when_the_counterpart_joins() {
             &["contact", "list"],
             "South cancelled, reported: told by head of protocol, by telephone, heard",
         ),
-        (&["contact", "list"], "South accepted (reported, not signed"),
+        (
+            &["contact", "list"],
+            "South accepted: 2030-01-10 23:30 Europe/Moscow (reported, not signed",
+        ),
         (
             &["track", "show", &track],
             "South named a date for a round: Geneva, 2030-01-20 10:00 Europe/Zurich, reported: told by head of protocol",
@@ -201,11 +209,74 @@ fn what_was_reported_stays_so_when_the_counterpart_joins() {
     let aim = ["track", "aim", &track, "--text", "guarantees that bind"];
     north.run_as("sherpa", &aim).unwrap();
     shown(south, &view, "/aims/0/text", &json!("guarantees that bind"));
+
+    // Beside what is signed from then on a report is still one side's word.
+    let paper = [
+        "paper",
+        "hand-over",
+        "--kind",
+        "position",
+        "--title",
+        "Position",
+    ];
+    let paper = [&paper[..], &["--text", "ours", "--recipient", "South"]].concat();
+    let paper = text_of(&north.run_as("sherpa", &paper).unwrap(), "/subject").unwrap();
+    let round = [
+        "round",
+        "propose",
+        "--title",
+        "first round",
+        "--place",
+        "Geneva",
+        "--format",
+        "bilateral",
+        "--start",
+        "2030-01-20T10:00",
+        "--end",
+        "2030-01-20T18:00",
+        "--place-zone",
+        "Europe/Zurich",
+        "--zone",
+        "Europe/Moscow",
+        "--other-zone",
+        "America/New_York",
+        "--dates",
+        "fixed",
+    ];
+    let round = text_of(&north.run_as("sherpa", &round).unwrap(), "/round").unwrap();
+    for (noun, subject, act, what) in [
+        ("paper", &paper, "paper", "reply by hand"),
+        ("round", &round, "head-of-delegation", "foreign minister"),
+    ] {
+        report(north, &[subject], act, &["--what", what]).unwrap();
+        let show = [noun, "show", subject];
+        let here = north.run_as("sherpa", &show).unwrap();
+        let said = &here["reported"][0];
+        let told = (&said["status"], &said["told_by"], &said["what"]);
+        assert_eq!(
+            told,
+            (&json!("reported"), &json!("head of protocol"), &json!(what))
+        );
+        let told = prose(north, "sherpa", &show);
+        assert!(
+            told.contains(&format!("{what} (reported, not signed; told by")),
+            "{told}"
+        );
+        let there = shown(south, &show, "/reported", &json!([]));
+        assert!(!there.to_string().contains(what), "{there:#}");
+    }
+    let named = north.run_as("sherpa", &["round", "show", &round]).unwrap();
+    assert_eq!(named["delegations"], json!([]), "South itself named nobody");
     both.settled();
     both.stop();
     assert!(internal_len(&both.north) >= 5);
     assert_eq!(internal_len(&both.south), 0);
-    for words in ["half an hour", "first deputy", "head of protocol"] {
+    for words in [
+        "half an hour",
+        "first deputy",
+        "head of protocol",
+        "reply by hand",
+    ] {
         for side in [&both.north, &both.south] {
             let disk = disk(side);
             assert!(!holds(&disk, words), "{words} at {}", side.name);
