@@ -109,7 +109,7 @@ impl Desk {
         let Some(subject) = earlier else {
             return Ok(None);
         };
-        let earlier = self.view.message(subject);
+        let earlier = self.message(subject).ok();
         let earlier = earlier.filter(|earlier| earlier.noun == noun);
         let earlier = earlier.ok_or(DeskError::NoSubject(noun, subject))?;
         Ok(Some(earlier.id))

@@ -63,7 +63,6 @@ impl Disk {
                     | Bug::ReceiptBeforeStored
                     | Bug::ProofLost
                     | Bug::TornWrite
-                    | Bug::AlarmForgotten
             )
         });
         Self {
@@ -216,6 +215,15 @@ impl Disk {
         decode_canonical("fork proof", &bytes, storage::VALUE_BYTES_MAX).ok()
     }
 
+    /// Loses all that one table holds, while no process runs.
+    pub fn forget(&self, table: Table) -> Result<(), StoreError> {
+        let held = self.durable.scan(table, b"", usize::MAX)?;
+        let batch = held
+            .into_iter()
+            .fold(Batch::new(), |batch, (key, _)| batch.delete(table, key));
+        self.durable.clone().commit(&batch)
+    }
+
     /// A dishonest node's own hand on its disk, while no process runs.
     pub fn plant(&self, log: Log, entry: &SealedEntry) -> Result<(), StoreError> {
         let seq = self.durable.len(log)? + 1;
@@ -325,14 +333,14 @@ impl LyingStore {
     }
 
     fn forgets(&self, op: &Op) -> bool {
-        let Op::Put { table, .. } = op else {
-            return false;
-        };
-        match self.bug {
-            Bug::ProofLost => *table == Table::Proofs,
-            Bug::AlarmForgotten => *table == Table::Alarms,
-            _ => false,
-        }
+        self.bug == Bug::ProofLost
+            && matches!(
+                op,
+                Op::Put {
+                    table: Table::Proofs,
+                    ..
+                }
+            )
     }
 }
 

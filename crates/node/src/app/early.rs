@@ -66,7 +66,7 @@ impl NodeCore {
                 self.store
                     .commit(&Batch::new().put(Table::Early, seq.to_be_bytes(), bytes))?;
                 self.counters.early_copies += 1;
-                tracing::info!(seq, "an urgent entry came ahead of its place");
+                tracing::debug!(seq, "an urgent entry came ahead of its place");
                 let flash = early.record.is_flash();
                 let subject = early.record.header.subject;
                 self.early.push(early);

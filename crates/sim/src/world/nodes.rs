@@ -6,7 +6,7 @@ use line::{ConnId, Frame};
 use node::app::{AppError, ErrorCode, MediaCommand, NodeCore, Now, Output};
 use rand::{Rng, RngCore};
 use rand_chacha::ChaCha8Rng;
-use storage::{Log, MemoryStore};
+use storage::{Log, MemoryStore, Table};
 
 use super::{Event, World};
 use crate::Bug;
@@ -67,6 +67,10 @@ impl World {
             return;
         }
         let side = &self.sides[node];
+        if self.plan.bug == Some(Bug::AlarmForgotten) {
+            // A disk that is full just then keeps them.
+            let _ = self.nodes[node].disk.forget(Table::Alarms);
+        }
         let store = self.nodes[node].disk.open();
         let started = NodeCore::start(
             side.credentials.clone(),
