@@ -57,6 +57,8 @@ pub enum DeskError {
     Terms(#[from] domain::TermsError),
     #[error("a list or text is longer than allowed")]
     TooLong,
+    #[error("you aren't on the distribution list of this note")]
+    NotListed,
     #[error("its facts contradict the signed terms, and no reason is given")]
     Contradiction(Vec<domain::Conflict>),
     #[error(transparent)]

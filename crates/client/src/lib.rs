@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod agreements;
+mod archive;
 mod audiences;
 pub mod call;
 mod contacts;
@@ -17,12 +18,14 @@ mod joint_statements;
 mod messages;
 mod papers;
 mod press;
+mod records_of_contact;
 mod rounds;
 mod silence;
 mod subjects;
 mod tracks;
 
 pub use agreements::Agreeable;
+pub use archive::{ArchiveError, open_archive, seal_archive, whole_archive};
 pub use audiences::HousekeepingError;
 pub use contacts::{ContactDetails, NewContact};
 pub use desk::{Desk, DeskError, OpenError};
@@ -31,4 +34,5 @@ pub use exchanges::Shown;
 pub use joint_statements::JointRelease;
 pub use messages::NewMessage;
 pub use press::{Approved, Draft, FactCheck};
+pub use records_of_contact::OpenedNote;
 pub use tracks::of_round;

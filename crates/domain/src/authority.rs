@@ -51,6 +51,11 @@ pub enum Action {
     Assign,
     DraftLine,
     WriteNote,
+    ReviewNote,
+    ApproveNote,
+    RetainNote,
+    OpenNote,
+    DistributeNote,
     CallNow,
     TakeCall,
 }
@@ -110,6 +115,11 @@ impl Action {
         Self::Assign,
         Self::DraftLine,
         Self::WriteNote,
+        Self::ReviewNote,
+        Self::ApproveNote,
+        Self::RetainNote,
+        Self::OpenNote,
+        Self::DistributeNote,
         Self::CallNow,
         Self::TakeCall,
     ];
@@ -146,7 +156,13 @@ pub fn roles_of(action: Action) -> RoleSet {
         // Whoever is awake takes a message; its words are for others.
         Action::PresentMessage | Action::AcknowledgeMessage => &[Principal, Sherpa, DutyOfficer],
         Action::SendService | Action::ReceiveService => &[DutyOfficer],
-        Action::WriteNote => &[Principal, Sherpa, NoteTaker],
+        Action::WriteNote | Action::DistributeNote => &[Principal, Sherpa, NoteTaker],
+        Action::ReviewNote => &[Interpreter],
+        Action::ApproveNote => &[Principal, Sherpa],
+        // Whoever keeps the files says how long, and reads none of them.
+        Action::RetainNote => &[Principal, Sherpa, Archivist],
+        // The roles that are sealed to.
+        Action::OpenNote => &[Principal, Sherpa, Interpreter, NoteTaker],
         Action::HandOnKey => &[
             Principal,
             Sherpa,
@@ -160,8 +176,17 @@ pub fn roles_of(action: Action) -> RoleSet {
         Action::JoinAndSpeak => &[Principal, Interpreter],
         Action::JoinAndListen => &[NoteTaker],
         Action::ReadLogs => &Role::ALL,
-        // Whoever writes some kind of it; what each may open its audience says.
-        Action::ReadInternal => &[Principal, Sherpa, NoteTaker, PressOfficer],
+        // Whoever writes some kind of it, and the security officer, who reads the access log; what each
+        // may open its audience says.
+        Action::ReadInternal => &[
+            Principal,
+            Sherpa,
+            Interpreter,
+            NoteTaker,
+            PressOfficer,
+            SecurityOfficer,
+            Archivist,
+        ],
         Action::DraftRelease
         | Action::ApproveRelease
         | Action::Release
@@ -220,7 +245,12 @@ pub fn phases_of(action: Action) -> Option<&'static [ContactPhase]> {
         | Action::Consult
         | Action::Assign
         | Action::DraftLine
-        | Action::WriteNote => None,
+        | Action::WriteNote
+        | Action::ReviewNote
+        | Action::ApproveNote
+        | Action::RetainNote
+        | Action::OpenNote
+        | Action::DistributeNote => None,
     }
 }
 
@@ -304,11 +334,12 @@ mod tests {
 
     #[test]
     fn who_writes_internal_records_may_fetch_them() {
-        let writers = InternalKind::ALL
+        let readers = InternalKind::ALL
             .iter()
             .flat_map(|kind| roles_of(kind.action()).iter())
-            .fold(RoleSet::empty(), RoleSet::with);
-        assert_eq!(roles_of(Action::ReadInternal), writers);
+            .fold(RoleSet::empty(), RoleSet::with)
+            .with(Role::SecurityOfficer);
+        assert_eq!(roles_of(Action::ReadInternal), readers);
     }
 
     #[test]

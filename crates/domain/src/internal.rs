@@ -124,6 +124,11 @@ impl InternalKind {
             Self::Assign => Action::Assign,
             Self::Line => Action::DraftLine,
             Self::Note => Action::WriteNote,
+            Self::ReviewNote => Action::ReviewNote,
+            Self::ApproveNote => Action::ApproveNote,
+            Self::RetainNote => Action::RetainNote,
+            Self::OpenNote => Action::OpenNote,
+            Self::DistributeNote => Action::DistributeNote,
         }
     }
 
@@ -133,7 +138,14 @@ impl InternalKind {
             Self::Draft | Self::Promise | Self::Approve | Self::Release | Self::Line => {
                 AudienceClass::Press
             }
-            Self::Consult | Self::Assign | Self::Note => AudienceClass::Leadership,
+            Self::Consult
+            | Self::Assign
+            | Self::Note
+            | Self::ReviewNote
+            | Self::ApproveNote
+            | Self::RetainNote
+            | Self::OpenNote
+            | Self::DistributeNote => AudienceClass::Leadership,
         }
     }
 }

@@ -79,6 +79,15 @@ kinds!(
         Line = 1007,
         /// A note of a contact.
         Note = 1008,
+        /// An interpreter looked through a note.
+        ReviewNote = 1019,
+        ApproveNote = 1020,
+        /// Until when a note is kept.
+        RetainNote = 1021,
+        /// A device opens a note's words.
+        OpenNote = 1022,
+        /// More persons are to have a note.
+        DistributeNote = 1023,
     }
 );
 

@@ -31,6 +31,7 @@ mod people;
 #[cfg(test)]
 mod procedure_tests;
 mod record;
+mod record_of_contact;
 mod round;
 mod sight;
 mod silence;
@@ -76,6 +77,9 @@ pub use people::{Member, PaperError, People};
 pub use record::{
     BodyDigest, Header, InternalRecord, NodeFacts, RECORD_VERSION, Record, RecordError, RecordId,
     SealedPart,
+};
+pub use record_of_contact::{
+    NoteAct, NoteDistribution, NoteOpened, NoteReview, NoteState, Opening, RecordOfContact,
 };
 pub use round::{
     Dates, Delegate, Delegation, FixedDate, Round, RoundFacts, RoundFormat, RoundTerms, Session,

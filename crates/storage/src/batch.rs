@@ -53,10 +53,12 @@ pub enum Table {
     Proofs,
     /// Links of people's calendars, by hash.
     Calendars,
+    /// People's mail addresses, and what waits to be mailed.
+    Mail,
 }
 
 impl Table {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Meta,
         Self::Lines,
         Self::Receipts,
@@ -66,6 +68,7 @@ impl Table {
         Self::Members,
         Self::Proofs,
         Self::Calendars,
+        Self::Mail,
     ];
 
     /// The number under which it is stored; fixed for good.
@@ -80,6 +83,7 @@ impl Table {
             Self::Members => 7,
             Self::Proofs => 8,
             Self::Calendars => 9,
+            Self::Mail => 10,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What consultations, tasks, lines to take and notes have in common. None of it leaves the side: the
+//! What consultations, tasks, lines to take and records of contacts have in common. None of it leaves the side: the
 //! line has no code to send it.
 
 use client::Desk;
@@ -130,7 +130,7 @@ fn find_among(
         .map(|fact| fact.id)
         .collect();
     let ids: Vec<String> = all.iter().map(ToString::to_string).collect();
-    let list = "`detente consultation list`, `task list`, `line-to-take list`, `note list`";
+    let list = "`detente consultation list`, `task list`, `line-to-take list`, `record list`";
     Ok(all[find_id(what, text, &ids, list)?])
 }
 

@@ -111,7 +111,7 @@ pub fn find_subject(desk: &Desk, nouns: &[Noun], text: &str) -> Result<SubjectId
     Ok(subjects[at])
 }
 
-fn subject_of(folded: &Folded) -> SubjectId {
+pub fn subject_of(folded: &Folded) -> SubjectId {
     match folded {
         Folded::Contact(folded) => folded.subject,
         Folded::Track(folded) => folded.subject,

@@ -7,4 +7,5 @@ mod internal;
 mod lengths;
 mod offers;
 mod procedure;
+mod records;
 mod side;

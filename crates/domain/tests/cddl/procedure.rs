@@ -3,9 +3,10 @@
 use domain::{
     Aim, Consultation, ConsultationState, Dates, Delegate, Delegation, ExchangeFacts, Founding,
     Held, ItemOutcome, JointFacts, JointText, Kind, LineToTake, Link, LocalStart, MessageFacts,
-    MessageText, MinutesFacts, MinutesText, NoteOfContact, Noun, Outcome, Pair, PaperFacts,
-    PaperKind, PaperText, Precedence, Revealed, RoundFacts, RoundFormat, RoundTerms, Session,
-    SilenceFacts, SilenceText, SubjectId, Task, TaskState, TrackTitle, Translation,
+    MessageText, MinutesFacts, MinutesText, NoteDistribution, NoteOfContact, NoteReview, Noun,
+    Opening, Outcome, Pair, PaperFacts, PaperKind, PaperText, Precedence, Revealed, RoundFacts,
+    RoundFormat, RoundTerms, Session, SilenceFacts, SilenceText, SubjectId, Task, TaskState,
+    TrackTitle, Translation,
 };
 use identity::{PersonId, encode_canonical};
 
@@ -280,4 +281,15 @@ fn internal(schema: &Schema) {
         distribution: vec![PersonId([1; 16])],
     };
     schema.check("note-of-contact", &encode_canonical(&note));
+    let review = NoteReview {
+        remarks: String::new(),
+    };
+    schema.check("note-review", &encode_canonical(&review));
+    let list = NoteDistribution {
+        persons: vec![PersonId([1; 16])],
+    };
+    schema.check("note-distribution", &encode_canonical(&list));
+    for listed in [false, true] {
+        schema.check("opening", &encode_canonical(&Opening { listed }));
+    }
 }

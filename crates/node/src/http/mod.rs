@@ -6,6 +6,7 @@
 mod calendar;
 mod events;
 mod line;
+mod mail;
 mod openapi;
 mod people;
 mod press;
@@ -115,6 +116,10 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/api/v1/calendar/link", May(Action::ReadLogs), calendar::link),
         Endpoint::post("/api/v1/calendar/link", May(Action::ReadLogs), calendar::make_link),
         Endpoint::delete("/api/v1/calendar/link", May(Action::ReadLogs), calendar::revoke_link),
+        Endpoint::get("/api/v1/mail", May(Action::ReadLogs), mail::state),
+        Endpoint::post("/api/v1/mail/address", May(Action::ReadLogs), mail::set_address),
+        Endpoint::delete("/api/v1/mail/address", May(Action::ReadLogs), mail::forget_address),
+        Endpoint::post("/api/v1/mail/retry", May(Action::Accredit), mail::retry),
         Endpoint::get("/api/v1/line", May(Action::ReadLogs), line::status),
         Endpoint::post("/api/v1/line", May(Action::PinLine), line::pin),
         Endpoint::post("/api/v1/press/releases", May(Action::Release), press::release),

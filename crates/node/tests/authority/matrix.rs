@@ -278,6 +278,12 @@ fn internal_records_are_taken_from_those_who_may() {
                 | InternalKind::Assign
                 | InternalKind::Line
                 | InternalKind::Note => Ok(()),
+                // They name no note.
+                InternalKind::ReviewNote
+                | InternalKind::ApproveNote
+                | InternalKind::RetainNote
+                | InternalKind::OpenNote
+                | InternalKind::DistributeNote => Err(ErrorCode::NotFound),
             };
             assert_eq!(told, expected, "{kind:?} by {role}");
         }
