@@ -25,7 +25,9 @@ const RETRY_FIRST_S: f64 = 60.0;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Tls {
-    StartTls,
+    /// Asked for on a connection that begins without (RFC 3207).
+    #[serde(rename = "starttls")]
+    Upgraded,
     Implicit,
     None,
 }
@@ -106,7 +108,7 @@ pub fn settings(home: &Home) -> Result<Option<MailSettings>, CliError> {
         server: file.server,
         port: file.port,
         tls: match file.tls {
-            Tls::StartTls => MailTls::StartTls,
+            Tls::Upgraded => MailTls::StartTls,
             Tls::Implicit => MailTls::Implicit,
             Tls::None => MailTls::None,
         },

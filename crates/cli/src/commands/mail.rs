@@ -38,6 +38,7 @@ pub struct AddressArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[command(after_help = "Examples:\n  \
     detente mail show --as aide\n  \
+    detente mail forget --as aide\n  \
     detente mail retry --as administrator")]
 pub struct MineArgs {
     #[command(flatten)]

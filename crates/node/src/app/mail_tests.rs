@@ -290,7 +290,7 @@ fn mail_goes_to_the_sides_own_domains_and_its_standing_people() {
             .set_mail_address(at(NOW_MS), by, sherpa.person, "s@mfa.example");
         assert_eq!(set.map_err(|error| error.code), wanted);
     }
-    let nobody = identity::PersonId([9; 16]);
+    let nobody = identity::PersonId([0xee; 16]);
     let administrator = who(&world, Role::Administrator);
     let set = world
         .core
