@@ -15,6 +15,7 @@
 mod conflicts;
 mod content;
 mod holidays;
+mod invite;
 mod limits;
 mod publish;
 mod rule;
@@ -22,6 +23,7 @@ mod zone;
 
 pub use conflicts::{Conflict, RestHours, RestHoursError, conflicts};
 pub use holidays::{Cause, Holidays, ReadError};
+pub use invite::{Invitation, Method};
 pub use limits::{
     CONFLICT_MIN_MAX, COUNT_MAX, EVENTS_MAX, HOLIDAY_BYTES_MAX, HOLIDAY_DAYS_MAX,
     HOLIDAY_LINES_MAX, HOLIDAYS_MAX, INTERVAL_MAX, NAME_CHARS_MAX, NESTING_MAX, YEAR_MAX, YEAR_MIN,

@@ -7,7 +7,7 @@ use crate::content::Lines;
 use crate::limits::{EVENTS_MAX, YEAR_MAX, YEAR_MIN};
 use crate::zone::Zone;
 
-const PRODUCT: &str = "-//Detente//Calendar//EN";
+pub(crate) const PRODUCT: &str = "-//Detente//Calendar//EN";
 
 /// Events to be published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,6 +96,16 @@ impl Event {
     }
 
     fn write(&self, end: Timestamp, lines: &mut Lines) {
+        self.write_with(end, lines, |_| {});
+    }
+
+    /// With what else is told of it.
+    pub(crate) fn write_with(
+        &self,
+        end: Timestamp,
+        lines: &mut Lines,
+        more: impl FnOnce(&mut Lines),
+    ) {
         lines.line("BEGIN:VEVENT");
         lines.text("UID", &self.uid);
         // With a method this is when the object was made: as it stands, at its last change. So an
@@ -133,6 +143,7 @@ impl Event {
                 }
             }
         }
+        more(lines);
         lines.line("END:VEVENT");
     }
 }
@@ -180,7 +191,7 @@ impl Calendar {
 }
 
 /// Each zone that is told in, over the whole years of its events.
-fn zones_of<'a>(
+pub(crate) fn zones_of<'a>(
     events: &[(Timestamp, &'a Event)],
 ) -> BTreeMap<&'a str, (&'a Zone, Timestamp, Timestamp)> {
     let mut zones: BTreeMap<&str, (&Zone, Timestamp, Timestamp)> = BTreeMap::new();

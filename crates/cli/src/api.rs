@@ -16,9 +16,9 @@ use reqwest::{Method, StatusCode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wire::{
     AlarmItem, Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState, ChallengeRequest,
-    ChallengeResponse, InternalPage, LinePinRequest, LineStatus, LogsPage, PostRequest, Posted,
-    ReleaseRequest, Released, SessionRequest, SessionResponse, UnrecordedItem, UnrecordedPage,
-    UnrecordedSent, sign_in_message,
+    ChallengeResponse, InternalPage, LinePinRequest, LineStatus, LogsPage, MailAddressRequest,
+    MailRetried, MailState, PostRequest, Posted, ReleaseRequest, Released, SessionRequest,
+    SessionResponse, UnrecordedItem, UnrecordedPage, UnrecordedSent, sign_in_message,
 };
 
 pub use node::Node;
@@ -249,14 +249,8 @@ impl<'a> Session<'a> {
         let request = LinePinRequest {
             credentials: Bytes64(credentials.to_vec()),
         };
-        let (status, bytes) = self
-            .ask_signed_in(Method::POST, "/api/v1/line", Some(json_bytes(&request)?))
-            .await?;
-        if status.is_success() {
-            Ok(())
-        } else {
-            Err(refusal(status, &bytes))
-        }
+        let body = Some(json_bytes(&request)?);
+        self.do_only(Method::POST, "/api/v1/line", body).await
     }
 
     /// What sounds on this side.
@@ -281,9 +275,47 @@ impl<'a> Session<'a> {
     }
 
     pub async fn revoke_calendar_link(&mut self) -> Result<(), CliError> {
-        let (status, bytes) = self
-            .ask_signed_in(Method::DELETE, "/api/v1/calendar/link", None)
-            .await?;
+        self.do_only(Method::DELETE, "/api/v1/calendar/link", None)
+            .await
+    }
+
+    /// Sets this person's mail address, or as an officer another's.
+    pub async fn set_mail_address(
+        &mut self,
+        address: &str,
+        person: Option<identity::PersonId>,
+    ) -> Result<(), CliError> {
+        let request = MailAddressRequest {
+            address: address.to_owned(),
+            person,
+        };
+        let body = Some(json_bytes(&request)?);
+        self.do_only(Method::POST, "/api/v1/mail/address", body)
+            .await
+    }
+
+    pub async fn forget_mail_address(&mut self) -> Result<(), CliError> {
+        self.do_only(Method::DELETE, "/api/v1/mail/address", None)
+            .await
+    }
+
+    pub async fn mail_state(&mut self) -> Result<MailState, CliError> {
+        self.get("/api/v1/mail").await
+    }
+
+    pub async fn retry_mail(&mut self) -> Result<MailRetried, CliError> {
+        self.post("/api/v1/mail/retry", &serde_json::json!({}))
+            .await
+    }
+
+    /// Asks for something that is answered with a yes or no.
+    async fn do_only(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: Option<Vec<u8>>,
+    ) -> Result<(), CliError> {
+        let (status, bytes) = self.ask_signed_in(method, path, body).await?;
         if status.is_success() {
             Ok(())
         } else {

@@ -2,7 +2,9 @@
 //!
 //! ```text
 //! side.toml                     name, addresses of the node
-//! keys/{seal,node,archive}.key  age files; the seal and the archive key belong offline
+//! mail.toml                     the mail server and what may be mailed, where mail is wanted
+//! keys/{seal,node}.key          age files; the seal belongs offline
+//! keys/archive.key              the archivist's, offline; archive-second.key is for a second person
 //! keys/press.key                a minisign secret key, encrypted; press.pub beside it
 //! charter/credentials.detente   this side's credentials
 //! charter/line.detente          the other side's, once confirmed
@@ -282,6 +284,7 @@ impl Home {
             KeyPurpose::Seal => "seal.key",
             KeyPurpose::Node => "node.key",
             KeyPurpose::Archive => "archive.key",
+            KeyPurpose::ArchiveSecond => "archive-second.key",
             KeyPurpose::Device => "device.key",
         };
         self.dir.join("keys").join(name)
@@ -297,6 +300,11 @@ impl Home {
 
     pub fn calendar_dir(&self) -> PathBuf {
         self.dir.join("calendar")
+    }
+
+    /// How mail goes out; none where there is no such file.
+    pub fn mail_path(&self) -> PathBuf {
+        self.dir.join("mail.toml")
     }
 
     pub fn store_path(&self) -> PathBuf {
@@ -448,7 +456,7 @@ fn load_keys(context: &Context, path: &Path, purpose: KeyPurpose) -> Result<Devi
     })
 }
 
-fn read_toml<T: DeserializeOwned>(path: &Path) -> Result<T, CliError> {
+pub(crate) fn read_toml<T: DeserializeOwned>(path: &Path) -> Result<T, CliError> {
     let text = private_file::read(path)?;
     toml::from_str(&text).map_err(|error| {
         CliError::failed(

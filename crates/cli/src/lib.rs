@@ -6,12 +6,14 @@
 #![forbid(unsafe_code)]
 
 pub mod api;
+pub mod archive_key;
 pub mod armor;
 pub mod commands;
 pub mod context;
 pub mod danger;
 pub mod demo;
 pub mod home;
+mod mail_file;
 pub mod outcome;
 pub mod press_key;
 mod private_file;

@@ -221,6 +221,11 @@ impl From<DeskError> for CliError {
                 "`detente contact show CONTACT` tells where it stands",
             ),
             DeskError::Terms(_) => Self::usage("terms", cause, "change the terms and try again"),
+            DeskError::NotListed => Self::refused(
+                "not-listed",
+                cause,
+                "ask its author to add you, or open it with --off-list, which the access log says",
+            ),
             DeskError::Contradiction(_) => Self::refused(
                 "facts-contradict",
                 cause,

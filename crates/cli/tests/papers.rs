@@ -437,8 +437,8 @@ fn what_is_internal_stays_on_its_side() {
         "it never was a problem",
     ];
     let note = [
-        "note",
-        "write",
+        "record",
+        "draft",
         contact,
         "--text",
         "he sounded rather tired",
@@ -508,17 +508,17 @@ fn what_is_internal_stays_on_its_side() {
     .concat();
     let merged = text_of(&north.run_as("sherpa", &merged).unwrap(), "/record").unwrap();
     assert_eq!(
-        list("note-taker", "note")["notes"]
+        list("note-taker", "record")["records"]
             .as_array()
             .unwrap()
             .len(),
         1
     );
     let all = north
-        .run_as("sherpa", &["note", "list", "--history"])
+        .run_as("sherpa", &["record", "list", "--history"])
         .unwrap();
-    assert_eq!(all["notes"].as_array().unwrap().len(), 3);
-    let told = prose(north, &["note", "show", &merged, "--as", "sherpa"]);
+    assert_eq!(all["records"].as_array().unwrap().len(), 3);
+    let told = prose(north, &["record", "show", &merged, "--as", "sherpa"]);
     assert!(told.contains("NOT A VERBATIM TRANSCRIPT"), "{told}");
 
     // Made public by an approved release that names it, and by nothing else.
@@ -556,7 +556,7 @@ fn what_is_internal_stays_on_its_side() {
         let there = south.run_as("sherpa", &["contact", "show", contact]).ok()?;
         there.to_string().contains("released a text").then_some(())
     });
-    for noun in ["consultation", "task", "note"] {
+    for noun in ["consultation", "task", "record"] {
         let there = south.run_as("sherpa", &[noun, "list"]).unwrap();
         let lists: Vec<&Value> = there.as_object().unwrap().values().collect();
         assert_eq!(lists, [&json!([])]);

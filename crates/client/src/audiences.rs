@@ -183,13 +183,32 @@ impl Desk {
     /// The secret of an audience key, from the wrap for this device; `None` if there is none, or one
     /// that doesn't give this public key.
     fn seed_of(&self, key: &AudienceKey) -> Option<SecretSeed> {
+        self.seed_for(key, Some(self.keys.device()))
+    }
+
+    /// Opens every audience key of our side that was granted to its archive, where the keys of this desk
+    /// are the archive's; gives how many.
+    pub fn open_as_archive(&mut self) -> usize {
+        let keys: Vec<AudienceKey> = self.view.audience_keys(self.keys.side).cloned().collect();
+        for key in keys {
+            let pair = self
+                .seed_for(&key, None)
+                .and_then(|seed| HpkeKeyPair::from_seed(&Secret::new(seed.0)).ok());
+            if let Some(pair) = pair {
+                self.secrets.insert((key.class, key.generation), pair);
+            }
+        }
+        self.secrets.len()
+    }
+
+    /// From the wrap for a device, or for the archive.
+    fn seed_for(&self, key: &AudienceKey, reader: Option<DeviceId>) -> Option<SecretSeed> {
         let context = encode_canonical(&GrantContext {
             side: key.side,
             class: key.class as u8,
             generation: key.generation,
             public_key: key.public_key.clone(),
         });
-        let own = Some(self.keys.device());
         key.grants
             .iter()
             .filter_map(|id| self.view.record(*id))
@@ -198,7 +217,7 @@ impl Desk {
                     .ok()
             })
             .flat_map(|grant| grant.wraps)
-            .filter(|wrap| wrap.device == own)
+            .filter(|wrap| wrap.device == reader)
             .find_map(|wrap| {
                 let sealed: SealedTo = decode_canonical("wrap", &wrap.sealed, 8 * 1024).ok()?;
                 let opened = self.keys.hpke().open(GRANT_INFO, &context, &sealed).ok()?;

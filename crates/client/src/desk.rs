@@ -67,6 +67,8 @@ pub enum DeskError {
     Unapproved,
     #[error("nobody reviewed it yet")]
     Unreviewed,
+    #[error("you aren't on the distribution list of this note")]
+    NotListed,
     #[error("its facts contradict the signed terms, and no reason is given")]
     Contradiction(Vec<domain::Conflict>),
     #[error(transparent)]

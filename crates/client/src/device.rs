@@ -21,6 +21,9 @@ pub enum KeyPurpose {
     Archive,
     #[n(3)]
     Device,
+    /// The second hand on the archive key.
+    #[n(4)]
+    ArchiveSecond,
 }
 
 /// The secrets of a person's device.

@@ -3,8 +3,8 @@
 
 use domain::{
     Approval, Coalition, Consultation, Header, InternalFact, InternalKind, InternalRecord,
-    LineToTake, NoteOfContact, RecordId, Release, Reported, SubjectId, Task, approval_of, decide,
-    disclosures, standing,
+    LineToTake, RecordId, Release, Reported, SubjectId, Task, approval_of, decide, disclosures,
+    standing,
 };
 use identity::{PersonId, decode_canonical, encode_canonical};
 use minicbor::{Decode, Encode};
@@ -47,18 +47,6 @@ impl Desk {
     ) -> Result<InternalRecord, DeskError> {
         let words = words(line, line.fits())?;
         self.keep(InternalKind::Line, about, words, after, now_unix_ms)
-    }
-
-    /// Writes our side's note of a contact; one that follows several merges them.
-    pub fn write_note(
-        &self,
-        about: SubjectId,
-        note: &NoteOfContact,
-        after: Vec<RecordId>,
-        now_unix_ms: i64,
-    ) -> Result<InternalRecord, DeskError> {
-        let words = words(note, note.fits())?;
-        self.keep(InternalKind::Note, about, words, after, now_unix_ms)
     }
 
     /// Enters what a counterpart did as we heard of it: our word alone, of which nothing is agreed.
@@ -241,7 +229,7 @@ impl Desk {
             .collect()
     }
 
-    fn internal_words<T>(&self, record: &InternalRecord) -> Result<T, OpenError>
+    pub(crate) fn internal_words<T>(&self, record: &InternalRecord) -> Result<T, OpenError>
     where
         T: for<'b> Decode<'b, ()> + Encode<()>,
     {

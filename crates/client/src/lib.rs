@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod agreements;
+mod archive;
 mod audiences;
 mod briefings;
 pub mod call;
@@ -19,6 +20,7 @@ mod joint_statements;
 mod messages;
 mod papers;
 mod press;
+mod records_of_contact;
 mod rounds;
 mod shifts;
 mod silence;
@@ -27,6 +29,7 @@ mod tracks;
 mod unrecorded;
 
 pub use agreements::Agreeable;
+pub use archive::{ArchiveError, open_archive, seal_archive, whole_archive};
 pub use audiences::HousekeepingError;
 pub use contacts::{ContactDetails, NewContact};
 pub use desk::{Desk, DeskError, OpenError};
@@ -36,4 +39,5 @@ pub use exchanges::Shown;
 pub use joint_statements::JointRelease;
 pub use messages::NewMessage;
 pub use press::{Approved, Draft, FactCheck};
+pub use records_of_contact::OpenedNote;
 pub use tracks::of_round;

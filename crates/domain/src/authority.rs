@@ -53,6 +53,11 @@ pub enum Action {
     WriteNote,
     EnterReport,
     EnterCoalition,
+    ReviewNote,
+    ApproveNote,
+    RetainNote,
+    OpenNote,
+    DistributeNote,
     CallNow,
     TakeCall,
     Sound,
@@ -120,6 +125,11 @@ impl Action {
         Self::WriteNote,
         Self::EnterReport,
         Self::EnterCoalition,
+        Self::ReviewNote,
+        Self::ApproveNote,
+        Self::RetainNote,
+        Self::OpenNote,
+        Self::DistributeNote,
         Self::CallNow,
         Self::TakeCall,
         Self::Sound,
@@ -170,7 +180,13 @@ pub fn roles_of(action: Action) -> RoleSet {
         Action::PresentMessage | Action::AcknowledgeMessage => &[Principal, Sherpa, DutyOfficer],
         Action::SendService | Action::ReceiveService => &[DutyOfficer],
         Action::KeepShifts => &[Sherpa, DutyOfficer],
-        Action::WriteNote => &[Principal, Sherpa, NoteTaker],
+        Action::WriteNote | Action::DistributeNote => &[Principal, Sherpa, NoteTaker],
+        Action::ReviewNote => &[Interpreter],
+        Action::ApproveNote => &[Principal, Sherpa],
+        // Whoever keeps the files says how long, and reads none of them.
+        Action::RetainNote => &[Principal, Sherpa, Archivist],
+        // The roles that are sealed to.
+        Action::OpenNote => &[Principal, Sherpa, Interpreter, NoteTaker],
         Action::HandOnKey => &[
             Principal,
             Sherpa,
@@ -184,8 +200,18 @@ pub fn roles_of(action: Action) -> RoleSet {
         Action::JoinAndSpeak => &[Principal, Interpreter],
         Action::JoinAndListen => &[NoteTaker],
         Action::ReadLogs => &Role::ALL,
-        // Whoever writes some kind of it; what each may open its audience says.
-        Action::ReadInternal => &[Principal, Sherpa, DutyOfficer, NoteTaker, PressOfficer],
+        // Whoever writes some kind of it, and the security officer, who reads the access log; what each
+        // may open its audience says.
+        Action::ReadInternal => &[
+            Principal,
+            Sherpa,
+            DutyOfficer,
+            Interpreter,
+            NoteTaker,
+            PressOfficer,
+            SecurityOfficer,
+            Archivist,
+        ],
         Action::DraftRelease
         | Action::ApproveRelease
         | Action::Release
@@ -252,7 +278,12 @@ pub fn phases_of(action: Action) -> Option<&'static [ContactPhase]> {
         | Action::DraftMessage
         | Action::ApproveMessage
         | Action::GiveMandate
-        | Action::Brief => None,
+        | Action::Brief
+        | Action::ReviewNote
+        | Action::ApproveNote
+        | Action::RetainNote
+        | Action::OpenNote
+        | Action::DistributeNote => None,
     }
 }
 
@@ -336,11 +367,12 @@ mod tests {
 
     #[test]
     fn who_writes_internal_records_may_fetch_them() {
-        let writers = InternalKind::ALL
+        let readers = InternalKind::ALL
             .iter()
             .flat_map(|kind| roles_of(kind.action()).iter())
-            .fold(RoleSet::empty(), RoleSet::with);
-        assert_eq!(roles_of(Action::ReadInternal), writers);
+            .fold(RoleSet::empty(), RoleSet::with)
+            .with(Role::SecurityOfficer);
+        assert_eq!(roles_of(Action::ReadInternal), readers);
     }
 
     #[test]

@@ -132,6 +132,11 @@ impl InternalKind {
             Self::MessageApprove => Action::ApproveMessage,
             Self::Mandate => Action::GiveMandate,
             Self::Card | Self::ReviewCard | Self::ApproveCard => Action::Brief,
+            Self::ReviewNote => Action::ReviewNote,
+            Self::ApproveNote => Action::ApproveNote,
+            Self::RetainNote => Action::RetainNote,
+            Self::OpenNote => Action::OpenNote,
+            Self::DistributeNote => Action::DistributeNote,
         }
     }
 
@@ -151,7 +156,12 @@ impl InternalKind {
             | Self::Mandate
             | Self::Card
             | Self::ReviewCard
-            | Self::ApproveCard => AudienceClass::Leadership,
+            | Self::ApproveCard
+            | Self::ReviewNote
+            | Self::ApproveNote
+            | Self::RetainNote
+            | Self::OpenNote
+            | Self::DistributeNote => AudienceClass::Leadership,
             // Nothing of it is sealed.
             Self::Shifts => AudienceClass::Duty,
         }

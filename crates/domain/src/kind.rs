@@ -94,6 +94,15 @@ kinds!(
         MessageApprove = 1015,
         ReviewCard = 1017,
         ApproveCard = 1018,
+        /// An interpreter looked through a note.
+        ReviewNote = 1019,
+        ApproveNote = 1020,
+        /// Until when a note is kept.
+        RetainNote = 1021,
+        /// A device opens a note's words.
+        OpenNote = 1022,
+        /// More persons are to have a note.
+        DistributeNote = 1023,
     }
 );
 

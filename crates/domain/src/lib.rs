@@ -35,6 +35,7 @@ mod people;
 #[cfg(test)]
 mod procedure_tests;
 mod record;
+mod record_of_contact;
 mod reported;
 mod round;
 mod shifts;
@@ -91,6 +92,9 @@ pub use people::{Member, PaperError, People};
 pub use record::{
     BodyDigest, Header, InternalRecord, NodeFacts, RECORD_VERSION, Record, RecordError, RecordId,
     SealedPart,
+};
+pub use record_of_contact::{
+    NoteAct, NoteDistribution, NoteOpened, NoteReview, NoteState, Opening, RecordOfContact,
 };
 pub use reported::{Reported, ReportedAct, ReportedDate};
 pub use round::{

@@ -59,10 +59,12 @@ pub enum Table {
     Early,
     /// Since when which message sounds.
     Alarms,
+    /// People's mail addresses, and what waits to be mailed.
+    Mail,
 }
 
 impl Table {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Meta,
         Self::Lines,
         Self::Receipts,
@@ -75,6 +77,7 @@ impl Table {
         Self::Unrecorded,
         Self::Early,
         Self::Alarms,
+        Self::Mail,
     ];
 
     /// The number under which it is stored; fixed for good.
@@ -92,6 +95,7 @@ impl Table {
             Self::Unrecorded => 12,
             Self::Early => 10,
             Self::Alarms => 11,
+            Self::Mail => 13,
         }
     }
 }

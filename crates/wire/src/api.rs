@@ -1,6 +1,6 @@
 //! Bodies of the HTTP API under /api/v1. Binary fields are base64; ids are hex.
 
-use identity::{DeviceId, PublicKey, SideId, Signature};
+use identity::{DeviceId, PersonId, PublicKey, SideId, Signature};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -102,6 +102,59 @@ impl std::fmt::Debug for CalendarLinkMade {
 pub struct CalendarLinkState {
     pub zone: Option<String>,
     pub made_unix_ms: Option<i64>,
+}
+
+/// `POST /mail/address`: where a person gets mail.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MailAddressRequest {
+    pub address: String,
+    /// Whose, where an officer sets it; else the caller's own.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub person: Option<PersonId>,
+}
+
+/// An address may hold a name.
+impl std::fmt::Debug for MailAddressRequest {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("MailAddressRequest")
+            .field("person", &self.person)
+            .finish_non_exhaustive()
+    }
+}
+
+/// `GET /mail`: whether this node sends mail, and how the caller's own stands.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MailState {
+    pub on: bool,
+    /// Whether a contact's time and medium are told.
+    pub facts: bool,
+    /// Domains to which mail goes.
+    pub domains: Vec<String>,
+    pub address: Option<String>,
+    /// Letters of all that wait.
+    pub waiting: u64,
+    /// Letters of all that nobody tries any more.
+    pub dead: u64,
+}
+
+/// An address may hold a name.
+impl std::fmt::Debug for MailState {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("MailState")
+            .field("on", &self.on)
+            .field("waiting", &self.waiting)
+            .field("dead", &self.dead)
+            .finish_non_exhaustive()
+    }
+}
+
+/// `POST /mail/retry`: letters that are tried again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MailRetried {
+    pub letters: u64,
 }
 
 /// `GET /side`: whose node this is; public keys only.

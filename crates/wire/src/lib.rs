@@ -13,8 +13,9 @@ mod unrecorded;
 pub use api::{
     AlarmItem, Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState, ChallengeRequest,
     ChallengeResponse, ContactSummary, InternalPage, LOGS_PAGE_MAX, LinePinRequest, LineStatus,
-    LogsPage, PostRequest, Posted, PressItem, PromiseItem, ReleaseRequest, Released,
-    SessionRequest, SessionResponse, SideInfo, sign_in_message,
+    LogsPage, MailAddressRequest, MailRetried, MailState, PostRequest, Posted, PressItem,
+    PromiseItem, ReleaseRequest, Released, SessionRequest, SessionResponse, SideInfo,
+    sign_in_message,
 };
 pub use call::{RefusalCode, RosterMember, ToDevice, ToNode, WireError};
 pub use envelope::{

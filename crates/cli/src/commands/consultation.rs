@@ -1,6 +1,7 @@
 //! `detente consultation`: meetings within the side, planned, held or expressly none.
 
 use clap::{Args, Subcommand};
+use client::Desk;
 use domain::{Consultation, ConsultationState, InternalKind};
 use serde::Serialize;
 
@@ -127,7 +128,11 @@ pub async fn enter(context: &Context, args: &EnterArgs) -> Result<Kept, CliError
 
 pub async fn list(context: &Context, args: &ListArgs) -> Result<ConsultationList, CliError> {
     let (_, desk) = desk_of(context, &args.acting, KIND).await?;
-    let all = entries::<Consultation>(&desk, KIND, args.history);
+    Ok(list_of(&desk, args.history))
+}
+
+pub fn list_of(desk: &Desk, history: bool) -> ConsultationList {
+    let all = entries::<Consultation>(desk, KIND, history);
     let consultations = all.into_iter().map(|(entry, one)| ConsultationView {
         entry,
         body: one.body,
@@ -135,7 +140,7 @@ pub async fn list(context: &Context, args: &ListArgs) -> Result<ConsultationList
         text: one.text,
         held_unix_ms: one.at_unix_ms,
     });
-    Ok(ConsultationList {
+    ConsultationList {
         consultations: consultations.collect(),
-    })
+    }
 }

@@ -258,15 +258,24 @@ pub async fn list(context: &Context, args: &ListArgs) -> Result<ExchangeList, Cl
 pub async fn show(context: &Context, args: &NamedArgs) -> Result<ExchangeView, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
     let subject = find(&desk, &args.exchange)?;
+    view_of(&desk, subject, context.now_unix_ms())
+}
+
+/// Everything that this device can tell of an exchange.
+pub fn view_of(
+    desk: &Desk,
+    subject: SubjectId,
+    now_unix_ms: i64,
+) -> Result<ExchangeView, CliError> {
     let exchange = desk.exchange(subject)?;
     let mut sides = Vec::new();
     for side in desk.view().sides() {
-        sides.push(part_of(&desk, &exchange, side)?);
+        sides.push(part_of(desk, &exchange, side)?);
     }
     Ok(ExchangeView {
         exchange: subject,
-        state: exchange.state_at(context.now_unix_ms()).to_string(),
-        opened_by: side_name(&desk, exchange.founded_by),
+        state: exchange.state_at(now_unix_ms).to_string(),
+        opened_by: side_name(desk, exchange.founded_by),
         until_unix_ms: exchange.facts.until_unix_ms,
         sides,
         without_effect: exchange

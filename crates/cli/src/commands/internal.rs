@@ -1,5 +1,5 @@
-//! What consultations, tasks, lines to take, notes, reports and coalitions have in common. None of it leaves the side: the
-//! line has no code to send it.
+//! What consultations, tasks, lines to take, reports, coalitions, mandates, briefing cards and records of
+//! contacts have in common. None of it leaves the side: the line has no code to send it.
 
 use client::Desk;
 use domain::{InternalKind, InternalRecord, Noun, RecordId, SubjectId, roles_of};
@@ -138,7 +138,7 @@ fn find_among(
         .map(|fact| fact.id)
         .collect();
     let ids: Vec<String> = all.iter().map(ToString::to_string).collect();
-    let list = "`detente consultation list`, `task list`, `line-to-take list`, `note list`, `report list`, `coalition list`, `mandate show`, `briefing list`";
+    let list = "`detente consultation list`, `task list`, `line-to-take list`, `record list`, `report list`, `coalition list`, `mandate show`, `briefing list`";
     Ok(all[find_id(what, text, &ids, list)?])
 }
 

@@ -465,14 +465,18 @@ pub async fn list(context: &Context, args: &ListArgs) -> Result<JointList, CliEr
 pub async fn show(context: &Context, args: &NamedArgs) -> Result<JointView, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
     let subject = find(&desk, &args.joint)?;
+    view_of(&desk, subject, context.now_unix_ms())
+}
+
+/// Everything that this device can tell of a joint statement.
+pub fn view_of(desk: &Desk, subject: SubjectId, now_unix_ms: i64) -> Result<JointView, CliError> {
     let joint = desk.joint_statement(subject)?;
     let agreement = &joint.agreement;
-    let now_unix_ms = context.now_unix_ms();
     let text = desk.standing_text::<JointText>(subject).ok();
     Ok(JointView {
         joint_statement: subject,
         phase: agreement.phase.to_string(),
-        proposed_by: side_name(&desk, agreement.proposed_by),
+        proposed_by: side_name(desk, agreement.proposed_by),
         agreed: agreement.agreed.map(|id| id.to_string()),
         text: text.map(|text| JointTextView {
             title: text.title,
@@ -486,7 +490,7 @@ pub async fn show(context: &Context, args: &NamedArgs) -> Result<JointView, CliE
             .iter()
             .map(|offer| JointOfferView {
                 record: offer.id.to_string(),
-                by: side_name(&desk, offer.side),
+                by: side_name(desk, offer.side),
                 answer: Answer::name(offer.answer_at(now_unix_ms)).to_owned(),
                 release_unix_ms: offer.facts.release_unix_ms,
             })
@@ -495,8 +499,8 @@ pub async fn show(context: &Context, args: &NamedArgs) -> Result<JointView, CliE
             .released
             .iter()
             .map(|(side, record)| ReleasedBy {
-                side: side_name(&desk, *side),
-                at_unix_ms: written_unix_ms(&desk, subject, *record),
+                side: side_name(desk, *side),
+                at_unix_ms: written_unix_ms(desk, subject, *record),
             })
             .collect(),
         without_effect: agreement

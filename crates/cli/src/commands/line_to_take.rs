@@ -2,6 +2,7 @@
 //! press officer, and never outside the side.
 
 use clap::{Args, Subcommand};
+use client::Desk;
 use domain::{Action, InternalKind, LineToTake};
 use identity::PersonId;
 use serde::Serialize;
@@ -147,19 +148,23 @@ pub async fn approve(context: &Context, args: &ApproveArgs) -> Result<Kept, CliE
 
 pub async fn list(context: &Context, args: &ListArgs) -> Result<LineList, CliError> {
     let (_, desk) = desk_of(context, &args.acting, KIND).await?;
+    Ok(list_of(&desk, args.history))
+}
+
+pub fn list_of(desk: &Desk, history: bool) -> LineList {
     let all = desk.all_internal::<LineToTake>(KIND);
     let approver = |record: &str| {
         let of_it = all.iter().find(|(one, _)| one.id().to_string() == record);
         of_it.and_then(|(one, _)| desk.approver_of(one.id()))
     };
-    let lines = entries::<LineToTake>(&desk, KIND, args.history);
+    let lines = entries::<LineToTake>(desk, KIND, history);
     let lines = lines.into_iter().map(|(entry, line)| LineView {
         approved_by: approver(&entry.record),
         entry,
         text: line.text,
         if_asked: line.if_asked,
     });
-    Ok(LineList {
+    LineList {
         lines: lines.collect(),
-    })
+    }
 }

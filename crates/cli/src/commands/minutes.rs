@@ -373,7 +373,7 @@ fn round_of(desk: &Desk, minutes: SubjectId) -> Result<Option<SubjectId>, CliErr
     Ok(agreement.facts.or(offered).map(|facts| facts.round))
 }
 
-fn view_of(desk: &Desk, minutes: SubjectId, now_unix_ms: i64) -> Result<MinutesView, CliError> {
+pub fn view_of(desk: &Desk, minutes: SubjectId, now_unix_ms: i64) -> Result<MinutesView, CliError> {
     let agreement = folded(desk, minutes)?.agreement;
     let shown = shown_offer(&agreement);
     let text: Option<MinutesText> = shown.and_then(|id| desk.words_of(id).ok());

@@ -1,5 +1,7 @@
 //! The commands, one file for each noun; what they share is here: global options and printing.
 
+pub mod archive;
+pub mod archive_files;
 pub mod backup;
 pub mod brackets;
 pub mod briefing;
@@ -25,6 +27,7 @@ pub mod join;
 pub mod joint_statement;
 pub mod line;
 pub mod line_to_take;
+pub mod mail;
 pub mod mandate;
 pub mod message;
 pub mod message_drafts;
@@ -32,13 +35,16 @@ pub mod message_view;
 pub mod message_watch;
 pub mod minutes;
 pub mod node;
-pub mod note;
 pub mod paper;
 pub mod paper_view;
 pub mod person;
 pub mod press;
 pub mod press_view;
 pub mod readout;
+pub mod record;
+pub mod record_export;
+pub mod record_pdf;
+pub mod record_view;
 pub mod rehearsal;
 pub mod report;
 pub mod report_view;
@@ -141,6 +147,9 @@ pub enum Command {
     /// The own calendar's secret address; holidays and rest hours of both sides
     #[command(subcommand)]
     Calendar(calendar::CalendarCommand),
+    /// Where people of this side get mail, and what waits to be mailed
+    #[command(subcommand)]
+    Mail(mail::MailCommand),
     /// Stage, confirm and abort calls
     #[command(subcommand)]
     Call(call::CallCommand),
@@ -198,12 +207,15 @@ pub enum Command {
     /// Briefing cards: drafted, reviewed and approved by three persons of the own side
     #[command(subcommand)]
     Briefing(briefing::BriefingCommand),
-    /// The own side's note of a contact
+    /// The own side's record of a contact: drafts, merge, review, approval, access log, export
     #[command(subcommand)]
-    Note(note::NoteCommand),
+    Record(record::RecordCommand),
     /// Run this side's node
     #[command(subcommand)]
     Node(node::NodeCommand),
+    /// Records whose devices are gone: opened by the archivist with a second person
+    #[command(subcommand)]
+    Archive(archive::ArchiveCommand),
     /// Copy the node's store and keys into one encrypted file, while the node runs
     Backup(backup::BackupArgs),
     /// Put a node's store and keys in place from a backup
@@ -227,6 +239,7 @@ impl Command {
             Self::Round(command) => round::run(context, command).await,
             Self::Minutes(command) => minutes::run(context, command).await,
             Self::Calendar(command) => calendar::run(context, command).await,
+            Self::Mail(command) => mail::run(context, command).await,
             Self::Call(command) => call::run(context, command).await,
             Self::Statement(command) => statement::run(context, command).await,
             Self::Readout(command) => readout::run(context, command).await,
@@ -252,8 +265,9 @@ impl Command {
             Self::LineToTake(command) => line_to_take::run(context, command).await,
             Self::Mandate(command) => mandate::run(context, command).await,
             Self::Briefing(command) => briefing::run(context, command).await,
-            Self::Note(command) => note::run(context, command).await,
+            Self::Record(command) => record::run(context, command).await,
             Self::Node(command) => node::run(context, command).await,
+            Self::Archive(command) => archive::run(context, command).await,
             Self::Backup(args) => backup::backup(context, &args).map(Outcome::from),
             Self::Restore(args) if args.verify => {
                 rehearsal::rehearse(context, &args).map(Outcome::from)

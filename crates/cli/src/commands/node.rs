@@ -3,12 +3,12 @@
 use clap::{Args, Subcommand};
 use client::KeyPurpose;
 use identity::SecretSeed;
-use node::runtime::{Clock as NodeClock, NodeConfig, RunError, start};
+use node::runtime::{Clock as NodeClock, NodeConfig, RunError, mail::begin, start};
 use serde::Serialize;
 use std::{net::SocketAddr, path::PathBuf};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::{CliError, Clock, Context, Exit, Outcome, Report, danger};
+use crate::{CliError, Clock, Context, Exit, Outcome, Report, danger, mail_file};
 
 /// The side's node
 #[derive(Debug, Clone, Subcommand)]
@@ -89,6 +89,8 @@ async fn serve(context: &Context, args: &RunArgs) -> Result<Stopped, CliError> {
         danger_tap: args.danger_tap.clone(),
     };
     let seed: SecretSeed = keys.danger_seed();
+    // What is wrong with it is told before the node runs.
+    let mail = mail_file::settings(&home)?;
     let mut told_to_stop = ToldToStop::listen()?;
     let mut running = start(config, credentials.bytes, seed)
         .await
@@ -110,6 +112,10 @@ async fn serve(context: &Context, args: &RunArgs) -> Result<Stopped, CliError> {
     named
         .await
         .map_err(|error| failed(RunError::Other(error.to_string())))?;
+    if let Some(mail) = mail {
+        let begun = begin(running.handle.clone(), mail).await;
+        begun.map_err(|error| mail_file::unfit(&error))?;
+    }
     context.note(&format!("{}'s node runs: {}", side.name, side.public_url()));
     let stopped_by_itself = tokio::select! {
         () = running.failed() => true,

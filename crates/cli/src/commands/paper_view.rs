@@ -226,13 +226,7 @@ impl Report for PaperDiff {
         for FieldChange { field, from, to } in &self.fields {
             let _ = writeln!(out, "{field}: [-{from}-] {{+{to}+}}");
         }
-        for TextChange { what, text } in &self.text {
-            let _ = match *what {
-                "removed" => write!(out, "[-{text}-]"),
-                "added" => write!(out, "{{+{text}+}}"),
-                _ => write!(out, "{text}"),
-            };
-        }
+        out.push_str(&told(&self.text));
         if self.fields.is_empty() && self.text.iter().all(|piece| piece.what == "same") {
             out.push_str("\n\nnothing changed");
         }
@@ -383,8 +377,18 @@ pub fn diff_of(
     })
 }
 
+/// As prose: `[-removed-]`, `{+added+}`.
+pub fn told(pieces: &[TextChange]) -> String {
+    let tell = |TextChange { what, text }: &TextChange| match *what {
+        "removed" => format!("[-{text}-]"),
+        "added" => format!("{{+{text}+}}"),
+        _ => text.clone(),
+    };
+    pieces.iter().map(tell).collect()
+}
+
 /// Word by word, neighbours of one kind in one piece.
-fn changes(older: &str, newer: &str) -> Vec<TextChange> {
+pub fn changes(older: &str, newer: &str) -> Vec<TextChange> {
     let diff = TextDiff::configure()
         .timeout(DIFF_TIME_MAX)
         .diff_words(older, newer);

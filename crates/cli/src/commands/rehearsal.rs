@@ -209,10 +209,10 @@ fn written_unix_ms(file: &Path) -> Option<i64> {
 }
 
 /// A directory for the owner alone that goes with this value.
-struct Scratch(PathBuf);
+pub(super) struct Scratch(pub PathBuf);
 
 impl Scratch {
-    fn new() -> Result<Self, CliError> {
+    pub fn new() -> Result<Self, CliError> {
         let mut random = [0; 8];
         getrandom::fill(&mut random)
             .map_err(|error| CliError::failed("random", error, "try again"))?;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::{net::SocketAddr, path::PathBuf};
 
 use crate::{
-    CliError, Context, Outcome, Report,
+    CliError, Context, Outcome, Report, archive_key,
     home::{DeviceFile, DeviceName, Home, PersonLabel, Pinned, SideFile},
     press_key, private_file,
 };
@@ -60,6 +60,10 @@ pub struct InitArgs {
     /// Where the public finds the press site
     #[arg(long, value_name = "URL")]
     pub press_url: Option<String>,
+    /// First line of this file is the passphrase of the archive key's second person, without whom the
+    /// archivist opens nothing; else it is asked for on a terminal, else the other keys' is taken
+    #[arg(long, value_name = "FILE")]
+    pub second_passphrase_file: Option<PathBuf>,
 }
 
 impl InitArgs {
@@ -77,6 +81,7 @@ impl InitArgs {
             metrics: local(7489),
             route: Vec::new(),
             press_url: None,
+            second_passphrase_file: None,
         }
     }
 }
@@ -113,7 +118,8 @@ impl Report for Founded {
              press key    {press}\n\
              words        {words}\n\n\
              Now: move keys/seal.key and keys/archive.key to their offline places, give\n\
-             devices/security-officer.* to the second person, then `detente --dir {dir} node run`.",
+             keys/archive-second.key to another person than the archivist and devices/security-officer.*\n\
+             to the second officer, then `detente --dir {dir} node run`.",
             name = self.name,
             dir = self.dir.display(),
             side = self.side,
@@ -180,6 +186,8 @@ pub fn init(context: &Context, args: &InitArgs) -> Result<Founded, CliError> {
     let routes = routes(args)?;
     check_media_address(args)?;
     let passphrase = context.new_passphrase(&format!("the keys of {}", args.name))?;
+    let second = archive_key::second_context(context, args.second_passphrase_file.as_ref());
+    let second_passphrase = second.new_passphrase("the archive key's second person")?;
     home.prepare()?;
 
     let bad_key =
@@ -194,6 +202,7 @@ pub fn init(context: &Context, args: &InitArgs) -> Result<Founded, CliError> {
     let seal_keys = fresh(seal_seed)?;
     let node = fresh(SecretSeed::generate())?;
     let archive = fresh(SecretSeed::generate())?;
+    let archive_second = fresh(SecretSeed::generate())?;
     let administrator = fresh(SecretSeed::generate())?;
     let security_officer = fresh(SecretSeed::generate())?;
     let progress = context.screen.while_doing("making the side's keys");
@@ -218,11 +227,7 @@ pub fn init(context: &Context, args: &InitArgs) -> Result<Founded, CliError> {
     let bytes = Credentials::seal(signed, routes, &seal).map_err(|error| unfit(&error))?;
     let own = Pinned::read(bytes)?;
 
-    for (purpose, keys) in [
-        (KeyPurpose::Seal, &seal_keys),
-        (KeyPurpose::Node, &node),
-        (KeyPurpose::Archive, &archive),
-    ] {
+    for (purpose, keys) in [(KeyPurpose::Seal, &seal_keys), (KeyPurpose::Node, &node)] {
         home.store_keys(
             context,
             &home.side_key_path(purpose),
@@ -231,6 +236,12 @@ pub fn init(context: &Context, args: &InitArgs) -> Result<Founded, CliError> {
             &passphrase,
         )?;
     }
+    archive_key::store(
+        context,
+        &home,
+        (&archive, &passphrase),
+        (&archive_second, &second_passphrase),
+    )?;
     home.write_credentials(&own)?;
     let file = SideFile {
         name: args.name.clone(),
@@ -382,15 +393,23 @@ mod tests {
         let home = context.home();
         let own = home.credentials().unwrap().credentials;
         assert_eq!(own.charter.side(), founded.side);
-        for purpose in [KeyPurpose::Seal, KeyPurpose::Node, KeyPurpose::Archive] {
+        for purpose in [KeyPurpose::Seal, KeyPurpose::Node] {
             let keys = home.load_side_keys(&context, purpose).unwrap();
             match purpose {
                 KeyPurpose::Seal => assert_eq!(keys.public(), own.charter.seal),
                 KeyPurpose::Node => assert_eq!(keys.public(), own.charter.node_key),
-                KeyPurpose::Archive => assert_eq!(keys.hpke_public(), own.charter.archive_key),
-                KeyPurpose::Device => unreachable!("not a side's key"),
+                KeyPurpose::Archive | KeyPurpose::ArchiveSecond | KeyPurpose::Device => {
+                    unreachable!("not loaded so")
+                }
             }
         }
+        let [first, second] = [KeyPurpose::Archive, KeyPurpose::ArchiveSecond]
+            .map(|purpose| home.side_key_path(purpose));
+        let hands = ((&context, first.as_path()), (&context, second.as_path()));
+        let (archive, _) = archive_key::open(hands.0, hands.1, &own.charter).unwrap();
+        assert_eq!(archive.hpke_public(), own.charter.archive_key);
+        // The archivist's file alone holds no key.
+        assert!(home.load_side_keys(&context, KeyPurpose::Archive).is_err());
         for (name, officer) in [
             (ADMINISTRATOR_DEVICE, &own.charter.administrators[0]),
             (SECURITY_OFFICER_DEVICE, &own.charter.security_officers[0]),

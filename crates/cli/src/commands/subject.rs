@@ -115,7 +115,7 @@ pub fn subjects_of(desk: &Desk, nouns: &[Noun]) -> Vec<SubjectId> {
         .collect()
 }
 
-fn subject_of(folded: &Folded) -> SubjectId {
+pub fn subject_of(folded: &Folded) -> SubjectId {
     match folded {
         Folded::Contact(folded) => folded.subject,
         Folded::Track(folded) => folded.subject,

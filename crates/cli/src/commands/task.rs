@@ -187,8 +187,11 @@ pub async fn settle(
 
 pub async fn list(context: &Context, args: &ListArgs) -> Result<TaskList, CliError> {
     let (_, desk) = desk_of(context, &args.acting, KIND).await?;
-    let now_unix_ms = context.now_unix_ms();
-    let all = entries::<Task>(&desk, KIND, args.history);
+    Ok(list_of(&desk, args.history, context.now_unix_ms()))
+}
+
+pub fn list_of(desk: &Desk, history: bool, now_unix_ms: i64) -> TaskList {
+    let all = entries::<Task>(desk, KIND, history);
     let tasks = all.into_iter().map(|(entry, task)| TaskView {
         overdue: entry.stands && task.is_overdue(now_unix_ms),
         entry,
@@ -197,7 +200,7 @@ pub async fn list(context: &Context, args: &ListArgs) -> Result<TaskList, CliErr
         state: task.state.to_string(),
         due_unix_ms: task.due_unix_ms,
     });
-    Ok(TaskList {
+    TaskList {
         tasks: tasks.collect(),
-    })
+    }
 }

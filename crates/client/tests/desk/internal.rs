@@ -108,7 +108,9 @@ fn notes_of_several_are_merged_with_their_history() {
         let mut desk = north.desk(number, &south);
         kept.iter().for_each(|one| desk.take_internal(one.clone()));
         let after = after.iter().map(|place| kept[*place].id()).collect();
-        let written = desk.write_note(ABOUT, &note(text), after, now).unwrap();
+        let written = desk
+            .write_note(ABOUT, &note(text), after, None, now)
+            .unwrap();
         kept.push(written.clone());
         desk.take_internal(written);
         let standing = desk.standing_internal::<NoteOfContact>(InternalKind::Note);
@@ -121,7 +123,7 @@ fn notes_of_several_are_merged_with_their_history() {
     assert_eq!(write(SHERPA, "second", &[]), ["first", "second"]);
     assert_eq!(write(NOTES, "both", &[0, 1]), ["both"]);
     let desk = north.desk(PRESS, &south);
-    let refused = desk.write_note(ABOUT, &note("press"), vec![], now);
+    let refused = desk.write_note(ABOUT, &note("press"), vec![], None, now);
     assert!(matches!(refused, Err(DeskError::Rejected(_))));
 }
 

@@ -7,5 +7,6 @@ mod internal;
 mod lengths;
 mod offers;
 mod procedure;
+mod records;
 mod side;
 mod unrecorded;

@@ -5,9 +5,10 @@ use domain::{
     ConsultationState, Dates, Delegate, Delegation, ExchangeFacts, Founding, Heard, Held,
     ItemOutcome, JointFacts, JointText, Kind, LineToTake, Link, LocalStart, Mandate,
     MemberPosition, MessageDraft, MessageFacts, MessageText, MinutesFacts, MinutesText,
-    NoteOfContact, Noun, Outcome, Pair, PaperFacts, PaperKind, PaperText, Precedence, Reported,
-    ReportedAct, ReportedDate, Revealed, RoundFacts, RoundFormat, RoundTerms, Session,
-    SilenceFacts, SilenceText, Stance, SubjectId, Task, TaskState, TrackTitle, Translation,
+    NoteDistribution, NoteOfContact, NoteReview, Noun, Opening, Outcome, Pair, PaperFacts,
+    PaperKind, PaperText, Precedence, Reported, ReportedAct, ReportedDate, Revealed, RoundFacts,
+    RoundFormat, RoundTerms, Session, SilenceFacts, SilenceText, Stance, SubjectId, Task,
+    TaskState, TrackTitle, Translation,
 };
 use identity::{PersonId, encode_canonical};
 
@@ -356,5 +357,16 @@ fn internal(schema: &Schema) {
             },
         };
         schema.check("positions", &encode_canonical(&coalition));
+    }
+    let review = NoteReview {
+        remarks: String::new(),
+    };
+    schema.check("note-review", &encode_canonical(&review));
+    let list = NoteDistribution {
+        persons: vec![PersonId([1; 16])],
+    };
+    schema.check("note-distribution", &encode_canonical(&list));
+    for listed in [false, true] {
+        schema.check("opening", &encode_canonical(&Opening { listed }));
     }
 }

@@ -160,7 +160,7 @@ impl NodeCore {
     }
 
     /// A contact as its node can tell it; none that lies outside of the years of a calendar.
-    fn event_of(
+    pub(super) fn event_of(
         &self,
         now: Now,
         person: PersonId,

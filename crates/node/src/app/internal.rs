@@ -66,6 +66,11 @@ impl NodeCore {
             | InternalKind::ApproveCard => {}
             InternalKind::MessageApprove => self.check_message_approval(&record)?,
             InternalKind::Shifts => shifts = Some(read_shifts(&record)?),
+            InternalKind::ReviewNote
+            | InternalKind::ApproveNote
+            | InternalKind::RetainNote
+            | InternalKind::OpenNote
+            | InternalKind::DistributeNote => self.check_about_note(kind, &record)?,
         }
         let seq = self.store.len(Log::Internal)? + 1;
         let batch = Batch::new().append(Log::Internal, seq, bytes).put(
@@ -81,6 +86,32 @@ impl NodeCore {
         self.sounded(|core| core.watch_alarms(now));
         self.settle(now);
         Ok(seq)
+    }
+
+    /// What is said of a note names one of this log; nobody approves an own one.
+    fn check_about_note(
+        &self,
+        kind: InternalKind,
+        record: &InternalRecord,
+    ) -> Result<(), AppError> {
+        let header = record.header();
+        let named = match header.names {
+            Some(id) => self.internal_record(id)?,
+            None => None,
+        };
+        let note = named.filter(|note| {
+            note.kind() == Some(InternalKind::Note) && note.header().subject == header.subject
+        });
+        let note = note.ok_or_else(|| {
+            AppError::new(ErrorCode::NotFound, "it names no note of this side's log")
+        })?;
+        if kind == InternalKind::ApproveNote && note.header().person == header.person {
+            return Err(AppError::new(
+                ErrorCode::RoleMissing,
+                "whoever wrote a note doesn't approve it",
+            ));
+        }
+        Ok(())
     }
 
     pub fn internal_page(&self, after: u64) -> Result<Vec<Vec<u8>>, AppError> {

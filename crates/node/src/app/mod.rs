@@ -14,6 +14,7 @@ mod error;
 mod expiry;
 mod internal;
 mod line_link;
+pub mod mail;
 mod people;
 mod press;
 mod quota;
@@ -135,6 +136,8 @@ pub struct NodeCore {
     free_outputs: Option<usize>,
     /// Where the public finds the press site, without a slash at its end.
     press_url: Option<String>,
+    /// Whether and how mail goes out.
+    mail: Option<mail::MailPolicy>,
     seed: u64,
 }
 
@@ -228,6 +231,7 @@ impl NodeCore {
             outputs: VecDeque::new(),
             free_outputs: None,
             press_url: None,
+            mail: None,
             seed,
         };
         if let Some(other) = other {

@@ -342,7 +342,12 @@ async fn internal_records_of_each_kind_as_each_role() {
                 | InternalKind::Mandate
                 | InternalKind::Card
                 | InternalKind::ReviewCard
-                | InternalKind::ApproveCard => {
+                | InternalKind::ApproveCard
+                | InternalKind::ReviewNote
+                | InternalKind::ApproveNote
+                | InternalKind::RetainNote
+                | InternalKind::OpenNote
+                | InternalKind::DistributeNote => {
                     person.internal(&person.header(kind.number(), contact))
                 }
             };

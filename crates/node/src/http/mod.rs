@@ -6,6 +6,7 @@
 mod calendar;
 mod events;
 mod line;
+mod mail;
 mod openapi;
 mod people;
 mod press;
@@ -119,6 +120,10 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/api/v1/unrecorded", May(Action::Sound), unrecorded::list),
         Endpoint::post("/api/v1/unrecorded", May(Action::Sound), unrecorded::send),
         Endpoint::delete("/api/v1/unrecorded/{id}", May(Action::Sound), unrecorded::forget),
+        Endpoint::get("/api/v1/mail", May(Action::ReadLogs), mail::state),
+        Endpoint::post("/api/v1/mail/address", May(Action::ReadLogs), mail::set_address),
+        Endpoint::delete("/api/v1/mail/address", May(Action::ReadLogs), mail::forget_address),
+        Endpoint::post("/api/v1/mail/retry", May(Action::Accredit), mail::retry),
         Endpoint::get("/api/v1/line", May(Action::ReadLogs), line::status),
         Endpoint::get("/api/v1/alarms", May(Action::AcknowledgeMessage), line::alarms),
         Endpoint::post("/api/v1/line", May(Action::PinLine), line::pin),

@@ -13,7 +13,7 @@ use utoipa::{
 };
 
 use super::{
-    Access, calendar, endpoints, events, line, people, press, problem::PROBLEM_TYPE, records,
+    Access, calendar, endpoints, events, line, mail, people, press, problem::PROBLEM_TYPE, records,
     sessions, site, unrecorded,
 };
 use crate::app::ErrorCode;
@@ -44,6 +44,10 @@ use crate::app::ErrorCode;
         calendar::link,
         calendar::make_link,
         calendar::revoke_link,
+        mail::state,
+        mail::set_address,
+        mail::forget_address,
+        mail::retry,
         line::status,
         line::alarms,
         line::pin,

@@ -84,6 +84,61 @@ pub fn inspect(path: &Path, own: &Charter) -> Result<Held, RunError> {
     })
 }
 
+/// What is in a store, for who reads it without its node: nothing of it is checked here.
+pub struct Contents {
+    /// The other side's credentials, once pinned.
+    pub pinned: Option<Vec<u8>>,
+    pub own: Vec<SealedEntry>,
+    pub other: Vec<SealedEntry>,
+    pub internal: Vec<InternalRecord>,
+}
+
+/// Reads all logs of a store; a record of a later version is left out, as everywhere.
+pub fn contents(path: &Path, own: SideId) -> Result<Contents, RunError> {
+    let store = SqliteStore::open_read_only(path)?;
+    let pinned = store.get(Table::Lines, b"other")?;
+    let other = match &pinned {
+        Some(bytes) => Some(
+            Credentials::read(bytes)
+                .map_err(StartError::from)?
+                .charter
+                .side(),
+        ),
+        None => None,
+    };
+    let entries = |side: SideId, log: Log| -> Result<Vec<SealedEntry>, RunError> {
+        let decode = |(seq, bytes): (u64, Vec<u8>)| {
+            decode_canonical("log entry", &bytes, VALUE_BYTES_MAX)
+                .map_err(|error| damaged(side, seq, &error))
+        };
+        all(&store, log)?.into_iter().map(decode).collect()
+    };
+    let internal = all(&store, Log::Internal)?.into_iter();
+    Ok(Contents {
+        own: entries(own, Log::Own(own))?,
+        other: match other {
+            Some(side) => entries(side, Log::Other(side))?,
+            None => Vec::new(),
+        },
+        internal: internal
+            .filter_map(|(_, bytes)| InternalRecord::decode(&bytes).ok())
+            .collect(),
+        pinned,
+    })
+}
+
+fn all(store: &SqliteStore, log: Log) -> Result<Vec<(u64, Vec<u8>)>, RunError> {
+    let mut entries: Vec<(u64, Vec<u8>)> = Vec::new();
+    loop {
+        let next = entries.last().map_or(1, |(seq, _)| seq + 1);
+        let page = store.entries(log, next, PAGE)?;
+        if page.is_empty() {
+            return Ok(entries);
+        }
+        entries.extend(page);
+    }
+}
+
 /// Entries of the own, the other and the internal log of a store, whose node may run.
 pub fn lengths(path: &Path, own: SideId, other: Option<SideId>) -> Result<[u64; 3], RunError> {
     let store = SqliteStore::open_read_only(path)?;

@@ -9,6 +9,7 @@ mod door;
 mod frame_pace;
 mod ice_tcp;
 mod line_task;
+pub mod mail;
 mod media_task;
 mod metrics;
 pub mod quic;

@@ -286,6 +286,12 @@ fn internal_records_are_taken_from_those_who_may() {
                 | InternalKind::Card
                 | InternalKind::ReviewCard
                 | InternalKind::ApproveCard => Ok(()),
+                // They name no note.
+                InternalKind::ReviewNote
+                | InternalKind::ApproveNote
+                | InternalKind::RetainNote
+                | InternalKind::OpenNote
+                | InternalKind::DistributeNote => Err(ErrorCode::NotFound),
             };
             assert_eq!(told, expected, "{kind:?} by {role}");
         }

@@ -5,7 +5,9 @@ use identity::Charter;
 use std::path::{Path, PathBuf};
 
 use super::{Findings, Verdict};
-use crate::{CliError, Context, danger::KEY_FILE_BEGINS, home::Home, press_key, private_file};
+use crate::{
+    CliError, Context, archive_key, danger::KEY_FILE_BEGINS, home::Home, press_key, private_file,
+};
 
 /// Nobody but the owner may read or enter.
 pub fn check_permissions(home: &Home, found: &mut Findings) {
@@ -21,8 +23,9 @@ pub fn check_permissions(home: &Home, found: &mut Findings) {
         look(&dir, private_file::DIR_MODE);
         let files = std::fs::read_dir(&dir).into_iter().flatten().flatten();
         for file in files.map(|file| file.path()) {
-            // The press key's public half is for everybody.
-            if file != home.press_public_key_path() {
+            // Public halves are for everybody.
+            let public = [home.press_public_key_path(), archive_key::public_path(home)];
+            if !public.contains(&file) {
                 look(&file, private_file::FILE_MODE);
             }
         }
@@ -58,6 +61,7 @@ pub fn check_keys(context: &Context, home: &Home, found: &mut Findings) {
             continue;
         }
         let fits = readable(&path).and_then(|()| match unasked {
+            true if purpose == KeyPurpose::Archive => archive_fits(context, home, charter.as_ref()),
             true => home
                 .load_side_keys(context, purpose)
                 .and_then(|keys| match &charter {
@@ -97,6 +101,20 @@ pub fn check_keys(context: &Context, home: &Home, found: &mut Findings) {
     }
 }
 
+/// Whether both hands' files, where they are here and open, hold the key that the charter names.
+fn archive_fits(context: &Context, home: &Home, charter: Option<&Charter>) -> Result<(), CliError> {
+    let path = home.side_key_path(KeyPurpose::Archive);
+    let second = home.side_key_path(KeyPurpose::ArchiveSecond);
+    let Some(charter) = charter.filter(|_| second.exists()) else {
+        return Ok(());
+    };
+    match archive_key::open((context, &path), (context, &second), charter) {
+        // The second person has a passphrase of their own, as it should be.
+        Err(error) if error.code == "wrong-passphrase" => Ok(()),
+        opened => opened.map(drop),
+    }
+}
+
 /// What belongs on this machine, and what doesn't.
 fn check_places(home: &Home, found: &mut Findings) {
     let node = home.side_key_path(KeyPurpose::Node);
@@ -111,6 +129,10 @@ fn check_places(home: &Home, found: &mut Findings) {
     for (what, path) in [
         ("seal", home.side_key_path(KeyPurpose::Seal)),
         ("archive key", home.side_key_path(KeyPurpose::Archive)),
+        (
+            "archive key, second hand",
+            home.side_key_path(KeyPurpose::ArchiveSecond),
+        ),
     ] {
         if path.exists() {
             found.add(
@@ -129,7 +151,7 @@ fn is_the_charters(charter: &Charter, keys: &DeviceKeys, purpose: KeyPurpose) ->
         KeyPurpose::Node => keys.public() == charter.node_key,
         KeyPurpose::Archive => keys.hpke_public() == charter.archive_key,
         // Looked at beside its own settings.
-        KeyPurpose::Device => true,
+        KeyPurpose::Device | KeyPurpose::ArchiveSecond => true,
     }
 }
 

@@ -2,6 +2,7 @@
 //! finding. It asks for no passphrase and says nothing to anybody else.
 
 mod files;
+mod mail;
 mod node;
 mod ports;
 mod store;
@@ -159,6 +160,7 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Result<Findings, CliEr
     if let Some(side) = &side {
         ports::check_ports(side, answers, &mut found);
         store::check_store(&home, answers, &mut found);
+        mail::check_mail(&home, &mut found);
     }
     if answers {
         ports::check_relay(side.as_ref(), &mut found).await;
