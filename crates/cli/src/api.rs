@@ -5,6 +5,7 @@
 
 mod localhost;
 mod node;
+pub mod press_feed;
 pub mod press_site;
 
 use client::Desk;
@@ -15,7 +16,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wire::{
     Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState, ChallengeRequest,
     ChallengeResponse, InternalPage, LinePinRequest, LineStatus, LogsPage, PostRequest, Posted,
-    ReleaseRequest, Released, SessionRequest, SessionResponse, sign_in_message,
+    PublicTexts, ReleaseRequest, Released, SessionRequest, SessionResponse, TheirRelease,
+    TheirsTaken, sign_in_message,
 };
 
 pub use node::Node;
@@ -281,6 +283,16 @@ impl<'a> Session<'a> {
         } else {
             Err(refusal(status, &bytes))
         }
+    }
+
+    /// What both sides said in public, as the node keeps it; believed for its signatures alone.
+    pub async fn public_texts(&mut self) -> Result<PublicTexts, CliError> {
+        self.get("/api/v1/press/texts").await
+    }
+
+    /// Hands over a release of the other side that this device checked.
+    pub async fn take_theirs(&mut self, sent: &TheirRelease) -> Result<TheirsTaken, CliError> {
+        self.post("/api/v1/press/theirs", sent).await
     }
 
     pub async fn release(&mut self, request: &ReleaseRequest) -> Result<Released, CliError> {

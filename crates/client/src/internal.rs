@@ -59,7 +59,7 @@ impl Desk {
         self.keep(InternalKind::Note, about, words, after, now_unix_ms)
     }
 
-    fn keep(
+    pub(crate) fn keep(
         &self,
         kind: InternalKind,
         about: SubjectId,
@@ -99,6 +99,7 @@ impl Desk {
         if !release.fits() {
             return Err(DeskError::TooLong);
         }
+        release.check_kind()?;
         let kind = InternalKind::Draft;
         let mut header = Header {
             names: Some(fact),

@@ -12,6 +12,7 @@ mod contacts;
 mod desk;
 mod device;
 mod exchanges;
+mod facts;
 mod internal;
 mod joint_statements;
 mod messages;

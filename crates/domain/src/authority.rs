@@ -51,6 +51,7 @@ pub enum Action {
     Assign,
     DraftLine,
     WriteNote,
+    ClearFacts,
     CallNow,
     TakeCall,
 }
@@ -110,6 +111,7 @@ impl Action {
         Self::Assign,
         Self::DraftLine,
         Self::WriteNote,
+        Self::ClearFacts,
         Self::CallNow,
         Self::TakeCall,
     ];
@@ -142,7 +144,8 @@ pub fn roles_of(action: Action) -> RoleSet {
         | Action::BeginSilence
         | Action::Object
         | Action::Consult
-        | Action::Assign => &[Principal, Sherpa],
+        | Action::Assign
+        | Action::ClearFacts => &[Principal, Sherpa],
         // Whoever is awake takes a message; its words are for others.
         Action::PresentMessage | Action::AcknowledgeMessage => &[Principal, Sherpa, DutyOfficer],
         Action::SendService | Action::ReceiveService => &[DutyOfficer],
@@ -220,7 +223,8 @@ pub fn phases_of(action: Action) -> Option<&'static [ContactPhase]> {
         | Action::Consult
         | Action::Assign
         | Action::DraftLine
-        | Action::WriteNote => None,
+        | Action::WriteNote
+        | Action::ClearFacts => None,
     }
 }
 

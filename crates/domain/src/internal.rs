@@ -1,4 +1,5 @@
-//! What never leaves its side: consultations, tasks, lines to take, notes of contacts.
+//! What never leaves its side: consultations, tasks, lines to take, notes of contacts, and what
+//! leadership clears for its own press.
 //!
 //! They are records of another type, which `line` has no code to send. A record that names earlier
 //! ones of its kind as its predecessors takes their place; the earlier ones stay, as history. Nothing
@@ -124,15 +125,19 @@ impl InternalKind {
             Self::Assign => Action::Assign,
             Self::Line => Action::DraftLine,
             Self::Note => Action::WriteNote,
+            Self::Clear => Action::ClearFacts,
         }
     }
 
     /// Who of the side reads it.
     pub fn audience(self) -> AudienceClass {
         match self {
-            Self::Draft | Self::Promise | Self::Approve | Self::Release | Self::Line => {
-                AudienceClass::Press
-            }
+            Self::Draft
+            | Self::Promise
+            | Self::Approve
+            | Self::Release
+            | Self::Line
+            | Self::Clear => AudienceClass::Press,
             Self::Consult | Self::Assign | Self::Note => AudienceClass::Leadership,
         }
     }

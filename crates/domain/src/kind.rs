@@ -79,6 +79,8 @@ kinds!(
         Line = 1007,
         /// A note of a contact.
         Note = 1008,
+        /// Leadership tells its own press what a round's sealed facts are.
+        Clear = 1016,
     }
 );
 

@@ -14,6 +14,7 @@ mod contact;
 mod document;
 mod entry;
 mod exchange;
+mod facts;
 mod fold;
 mod fork;
 mod grant;
@@ -51,9 +52,14 @@ pub use checked::{AuthorKeys, CheckedEntry};
 pub use contact::{Contact, ContactPhase, OutsideFacts};
 pub use document::{
     Circumstances, Document, DocumentError, build_document, check_document, document_name,
+    text_name,
 };
 pub use entry::{Event, Placed};
 pub use exchange::{Exchange, ExchangeFacts, ExchangeState, Lodge, Revealed};
+pub use facts::{
+    Difference, Fact, FactRow, PublishedText, Said, SideSays, SignedFact, Stand, compare_sides,
+    fact_matrix, said_in,
+};
 pub use fold::{AudienceKey, Folded, LineView, Void, VoidReason};
 pub use fork::{ForkError, ForkProof, Story};
 pub use grant::{Grant, Wrap};
@@ -83,8 +89,10 @@ pub use round::{
 pub use sight::{Delivery, Moment};
 pub use silence::{SilenceFacts, SilenceProcedure, SilenceState, SilenceText};
 pub use statement::{
-    Approval, ClaimedFacts, Conflict, Contradiction, FactName, Occasion, Promise, PromiseState,
-    PromisedRelease, Release, ReleaseKind, SignedFacts, check_facts, promise_state,
+    Approval, ClaimedFacts, ClearedHead, ClearedRound, ComparedRound, Conflict, Contradiction,
+    FactName, KindError, KindRules, LocalDate, Occasion, OtherDate, Part, Picture, PictureKind,
+    Promise, PromiseState, PromisedRelease, Release, ReleaseKind, RoundClaims, SignedFacts,
+    SignedRound, Topic, check_facts, check_round, promise_state,
 };
 pub use terms::{
     Format, Initiative, LocalStart, Medium, PublicPart, Terms, TermsError, voice_packet_bytes,

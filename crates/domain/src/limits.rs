@@ -49,6 +49,8 @@ pub const DURATION_MIN_MAX: u32 = 24 * 60;
 pub const CLOCK_SKEW_MS_MAX: i64 = 5 * 60 * 1_000;
 /// Clock skew between two nodes of which people are warned.
 pub const CLOCK_SKEW_WARN_MS: i64 = 2_000;
+/// Largest picture that is released with a text.
+pub const PICTURE_BYTES_MAX: usize = 512 * 1024;
 
 const _: () = assert!(FIELD_BYTES_MAX < RECORD_BYTES_MAX);
 const _: () = assert!(3 * TEXT_BYTES_MAX < RECORD_BYTES_MAX);

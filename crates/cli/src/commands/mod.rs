@@ -14,6 +14,8 @@ mod ending;
 pub mod enrolment;
 mod event_stream;
 pub mod exchange;
+pub mod facts;
+pub mod follow;
 pub mod internal;
 pub mod join;
 pub mod joint_statement;
@@ -28,6 +30,7 @@ pub mod paper;
 pub mod paper_view;
 pub mod person;
 pub mod press;
+pub mod press_options;
 pub mod press_view;
 pub mod readout;
 pub mod rehearsal;
@@ -134,6 +137,9 @@ pub enum Command {
     /// Statements of the press service before and around a contact
     #[command(subcommand)]
     Statement(statement::StatementCommand),
+    /// Who claims, confirms or disputes what in public; what leadership clears for its press
+    #[command(subcommand)]
+    Facts(facts::FactsCommand),
     /// Readouts: draft, approve, release, correct, withdraw, verify
     #[command(subcommand)]
     Readout(readout::ReadoutCommand),
@@ -195,6 +201,7 @@ impl Command {
             Self::Calendar(command) => calendar::run(context, command).await,
             Self::Call(command) => call::run(context, command).await,
             Self::Statement(command) => statement::run(context, command).await,
+            Self::Facts(command) => facts::run(context, command).await,
             Self::Readout(command) => readout::run(context, command).await,
             Self::Message(command) => message::run(context, command, Noun::Message).await,
             Self::ServiceMessage(command) => {

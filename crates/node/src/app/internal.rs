@@ -55,7 +55,8 @@ impl NodeCore {
             | InternalKind::Consult
             | InternalKind::Assign
             | InternalKind::Line
-            | InternalKind::Note => {}
+            | InternalKind::Note
+            | InternalKind::Clear => {}
         }
         let seq = self.store.len(Log::Internal)? + 1;
         let batch = Batch::new().append(Log::Internal, seq, bytes).put(

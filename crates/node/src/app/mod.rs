@@ -11,12 +11,15 @@ mod contacts;
 mod error;
 mod expiry;
 mod internal;
+mod known;
 mod line_link;
 mod people;
+pub mod picture;
 mod press;
 mod quota;
 mod sessions;
 mod subjects;
+mod theirs;
 
 use domain::{AuthorKeys, CheckedEntry, Head, LineView, LogItem, RecordId, SealedEntry};
 use identity::{Charter, Credentials, DeviceId, SideId, SigningKey};
@@ -31,12 +34,14 @@ pub use calendar::{CALENDAR_REFRESH_MIN, CalendarToken, FEED_EVENTS_MAX, Feed};
 pub use calls::{CallOutput, CallRefusal, Calls, MediaCommand};
 pub use error::{AppError, ErrorCode};
 pub use internal::INTERNAL_PAGE_MAX;
+pub use known::{KnownCell, KnownFact, KnownSubject, KnownText};
 pub use press::{
     MINISIG_BYTES_MAX, NOTICES_MAX, PAGE_RELEASES_MAX, PROMISES_MAX, PressDocument, PromiseView,
     Published, press_public_key,
 };
 pub use quota::RECORDS_A_SECOND;
 pub use sessions::{SESSION_LIFETIME_MS, Session, SessionToken, Who};
+pub use theirs::{THEIRS_MAX, TheirText};
 
 /// The moment of an input: the process's monotonic clock, and the clock that people and entries see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -333,7 +333,8 @@ async fn internal_records_of_each_kind_as_each_role() {
                 | InternalKind::Consult
                 | InternalKind::Assign
                 | InternalKind::Line
-                | InternalKind::Note => person.internal(&person.header(kind.number(), contact)),
+                | InternalKind::Note
+                | InternalKind::Clear => person.internal(&person.header(kind.number(), contact)),
             };
             let (token, json) = (Some(tokens[role].as_str()), posted(record.bytes()));
             let answer = ask(&router, "POST", "/api/v1/internal", token, json).await;

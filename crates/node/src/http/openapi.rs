@@ -13,8 +13,8 @@ use utoipa::{
 };
 
 use super::{
-    Access, calendar, endpoints, events, line, people, press, problem::PROBLEM_TYPE, records,
-    sessions, site,
+    Access, calendar, endpoints, events, known, line, people, press, problem::PROBLEM_TYPE,
+    records, sessions, site,
 };
 use crate::app::ErrorCode;
 
@@ -49,11 +49,14 @@ use crate::app::ErrorCode;
         press::release,
         press::list,
         press::promises,
+        press::texts,
+        press::take_theirs,
         super::healthz,
         site::page,
         calendar::feed,
         site::feed,
         site::press_key,
+        known::page,
         site::release,
     ),
     components(schemas(ProblemDetail)),

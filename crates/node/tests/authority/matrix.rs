@@ -277,7 +277,8 @@ fn internal_records_are_taken_from_those_who_may() {
                 | InternalKind::Consult
                 | InternalKind::Assign
                 | InternalKind::Line
-                | InternalKind::Note => Ok(()),
+                | InternalKind::Note
+                | InternalKind::Clear => Ok(()),
             };
             assert_eq!(told, expected, "{kind:?} by {role}");
         }

@@ -6,7 +6,9 @@ mod judge;
 mod leaks;
 mod line_proxy;
 mod measured;
+mod messages;
 mod papers;
+mod picture;
 mod press;
 mod report;
 mod track;
@@ -216,6 +218,8 @@ impl<'a> Tour<'a> {
         statements.extend(self.speak_of_round(&contact, &mut prepared).await?);
         let papers = self.papers(&contact, &mut statements).await?;
         let consultation = self.consult(&contact, &mut statements).await?;
+        let picture = self.show_picture(&contact, &mut statements).await?;
+        let messages = self.send_message().await?;
         let call = self.hold_call(&contact).await?;
         let before = self.promise_state().await?;
         let readouts = self.readouts(&contact).await?;
@@ -223,6 +227,7 @@ impl<'a> Tour<'a> {
             before,
             state: self.promise_state().await?,
         };
+        let facts = self.follow_each_other(&contact).await?;
         let consulted = self.consulted(&consultation).await?;
         let track = self.read_track(&contact, &prepared).await?;
         let (contact, agenda) = self.compare(&contact).await?;
@@ -258,6 +263,9 @@ impl<'a> Tour<'a> {
             line,
             leaks,
             statements,
+            picture,
+            facts,
+            messages,
             readouts,
             promise,
             papers,
