@@ -155,10 +155,11 @@ fn check_public(report: &Value) {
             );
         }
         let claims = text["facts"].as_array().unwrap();
-        let verdict = if claims.is_empty() {
-            "silent"
-        } else {
-            "confirmed"
+        let comparable = claims.iter().any(|claim| claim["fact"] != "purpose");
+        let verdict = match (claims.is_empty(), comparable) {
+            (true, _) => "silent",
+            (false, true) => "confirmed",
+            (false, false) => "claimed",
         };
         assert_eq!(text["verdict"], verdict, "{text}");
     }

@@ -336,7 +336,8 @@ mod tests {
         use Stand::*;
         let fact = Fact::new(CALL, FactName::Medium);
         let (phone, video) = ("Medium: phone-call", "Medium: videoconference");
-        let cases: [(&str, &str, &[&str], (Stand, Stand)); 8] = [
+        type Case<'a> = (&'a str, &'a str, &'a [&'a str], (Stand, Stand));
+        let cases: [Case; 8] = [
             (phone, "", &[], (Claimed, Silent)),
             ("", phone, &[], (Silent, Claimed)),
             (phone, phone, &[], (Confirmed, Confirmed)),

@@ -236,7 +236,8 @@ mod tests {
     #[test]
     fn a_release_has_the_parts_of_its_kind() {
         type Fill = fn(&mut Release);
-        let parts: [(Fill, fn(&KindRules) -> Part); 7] = [
+        type Row = (Fill, fn(&KindRules) -> Part);
+        let parts: [Row; 7] = [
             (
                 |one| one.about = Some("readout-0".into()),
                 |rules| rules.about,

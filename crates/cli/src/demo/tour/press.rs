@@ -68,7 +68,11 @@ fn claims(document: &str) -> Vec<TourClaim> {
 /// How a draft's claims stand to what was signed.
 fn verdict(drafted: &Value, facts: &[TourClaim]) -> &'static str {
     let conflicts = drafted["conflicts"].as_array().map_or(0, Vec::len);
-    match (facts.is_empty(), drafted["compared"] == true) {
+    // A purpose is its side's own: nothing is signed that it could be compared with.
+    let purpose = FactName::Purpose.name();
+    let comparable = facts.iter().any(|claim| claim.fact != purpose);
+    let compared = comparable && drafted["compared"] == true;
+    match (facts.is_empty(), compared) {
         (true, _) => "silent",
         (false, false) => "claimed",
         (false, true) if conflicts == 0 => "confirmed",

@@ -41,6 +41,9 @@ const HOLIDAYS: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nSUMMAR
 const TRIES: usize = 100;
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// Sentences, who speaks, title, words, and the facts of the round that they claim.
+type Spoken<'a> = (&'static [u32], &'a str, &'a str, &'a str, &'a [&'a str]);
+
 /// The names of what was played.
 pub(super) struct Played {
     track: String,
@@ -232,7 +235,7 @@ impl Tour<'_> {
             "--other-head",
             OFFICE_OF_SOUTH,
         ];
-        let texts: [(&'static [u32], &str, &str, &str, &[&str]); 5] = [
+        let texts: [Spoken; 5] = [
             (
                 &[2],
                 spokesman,
