@@ -5,6 +5,7 @@
 
 mod localhost;
 mod node;
+pub mod press_feed;
 pub mod press_site;
 
 use client::{Desk, DeskError};
@@ -17,8 +18,9 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wire::{
     AlarmItem, Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState, ChallengeRequest,
     ChallengeResponse, InternalPage, LinePinRequest, LineStatus, LogsPage, MailAddressRequest,
-    MailRetried, MailState, PostRequest, Posted, ReleaseRequest, Released, SessionRequest,
-    SessionResponse, UnrecordedItem, UnrecordedPage, UnrecordedSent, sign_in_message,
+    MailRetried, MailState, PostRequest, Posted, PublicTexts, ReleaseRequest, Released,
+    SessionRequest, SessionResponse, TheirRelease, TheirsTaken, UnrecordedItem, UnrecordedPage,
+    UnrecordedSent, sign_in_message,
 };
 
 pub use node::Node;
@@ -350,6 +352,16 @@ impl<'a> Session<'a> {
         } else {
             Err(refusal(status, &bytes))
         }
+    }
+
+    /// What both sides said in public, as the node keeps it; believed for its signatures alone.
+    pub async fn public_texts(&mut self) -> Result<PublicTexts, CliError> {
+        self.get("/api/v1/press/texts").await
+    }
+
+    /// Hands over a release of the other side that this device checked.
+    pub async fn take_theirs(&mut self, sent: &TheirRelease) -> Result<TheirsTaken, CliError> {
+        self.post("/api/v1/press/theirs", sent).await
     }
 
     pub async fn release(&mut self, request: &ReleaseRequest) -> Result<Released, CliError> {

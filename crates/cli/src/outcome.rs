@@ -251,6 +251,21 @@ impl From<DeskError> for CliError {
                 cause,
                 "`detente message approve` by another person, then send it",
             ),
+            DeskError::NotAgreed(_) => Self::refused(
+                "not-agreed",
+                cause,
+                "`detente round show ROUND` tells whose answer is awaited",
+            ),
+            DeskError::NotCleared(_) => Self::refused(
+                "not-cleared",
+                cause,
+                "let your leadership clear it: `detente facts clear ROUND`; or don't claim place and heads",
+            ),
+            DeskError::Kind(_) => Self::usage(
+                "kind",
+                cause,
+                "leave that part out, add it, or draft another kind; `detente statement draft --help`",
+            ),
             DeskError::TooLong => Self::usage("too-long", cause, "shorten it and try again"),
             DeskError::Open(error) => error.into(),
             DeskError::Record(_) | DeskError::Seal(_) | DeskError::Hpke(_) => Self::failed(

@@ -158,6 +158,78 @@ fn check_track(report: &Value, date: &str) {
     assert_eq!(round["identical_on_both_nodes"], true);
 }
 
+/// What was said in public: by whom, with which facts, and how they stand to what was signed.
+#[track_caller]
+fn check_public(report: &Value) {
+    let statements = report["statements"].as_array().unwrap();
+    assert!(statements.len() >= 14, "{statements:#?}");
+    for text in statements {
+        for field in ["side", "office", "kind", "name", "title", "url"] {
+            assert!(
+                text[field].as_str().is_some_and(|text| !text.is_empty()),
+                "{field}: {text}"
+            );
+        }
+        let claims = text["facts"].as_array().unwrap();
+        let comparable = claims.iter().any(|claim| claim["fact"] != "purpose");
+        let verdict = match (claims.is_empty(), comparable) {
+            (true, _) => "silent",
+            (false, true) => "confirmed",
+            (false, false) => "claimed",
+        };
+        assert_eq!(text["verdict"], verdict, "{text}");
+    }
+    let claimed = |fact: &str, value: &str| {
+        let mut claims = statements
+            .iter()
+            .flat_map(|text| text["facts"].as_array().unwrap());
+        assert!(
+            claims.any(|claim| claim["fact"] == fact && claim["value"] == value),
+            "{fact}: {value}"
+        );
+    };
+    claimed("initiative", "North");
+    claimed("medium", "phone-call");
+    claimed("public-part", "none");
+    claimed("place", "Geneva");
+    claimed("date", "2022-01-10 (Europe/Zurich)");
+    claimed("other-date", "none");
+    claimed("own-head", "deputy foreign minister");
+    claimed("other-head", "first deputy of the foreign minister");
+    claimed(
+        "preceded-by",
+        report["contact"]["contact"].as_str().unwrap(),
+    );
+    claimed("purpose", "firm guarantees");
+    let facts = report["facts"].as_array().unwrap();
+    let stands = |fact: &str| {
+        let found = facts.iter().find(|one| one["fact"] == fact).unwrap();
+        (
+            found["signed"].clone(),
+            found["north"].clone(),
+            found["south"].clone(),
+        )
+    };
+    let confirmed = json!("confirmed");
+    let both = |signed: &str| (json!(signed), confirmed.clone(), confirmed.clone());
+    assert_eq!(stands("medium"), both("phone-call"));
+    assert_eq!(stands("initiative"), both("North"));
+    assert_eq!(
+        stands("public part"),
+        (json!("none"), confirmed.clone(), json!("silent"))
+    );
+    let picture = &report["picture"];
+    assert_eq!(picture["source"], "site of the leader's press service");
+    assert_eq!(
+        (&picture["source_shown"], &picture["verified"]),
+        (&json!(true), &json!(true))
+    );
+    assert_eq!(
+        report["messages"],
+        json!([{"from": "North", "to": "South", "precedence": "priority", "state": "acknowledged"}])
+    );
+}
+
 /// Both readouts and their keys lie there after the tour, and a newsroom's own tool takes them.
 #[track_caller]
 fn check_readouts(report: &Value) {
@@ -191,6 +263,7 @@ fn the_tour_is_as_it_should_be() {
     check_call(&report, 0.98);
     check_decrypted(&report);
     check_readouts(&report);
+    check_public(&report);
     check_papers(&report);
     check_track(&report, "2022-01-10");
     let coverage = report["coverage"].as_array().unwrap();

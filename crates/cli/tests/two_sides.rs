@@ -226,6 +226,7 @@ fn approval(draft: &str, device: &str, reason: Option<&str>) -> press::ApproveAr
         draft: draft.to_owned(),
         acting: acting(device),
         contradiction_reason: reason.map(str::to_owned),
+        picture: None,
     }
 }
 
@@ -234,6 +235,7 @@ fn release(draft: &str) -> press::ReleaseArgs {
         draft: draft.to_owned(),
         acting: acting("press-1"),
         press_key: None,
+        picture: None,
     }
 }
 
@@ -341,6 +343,9 @@ async fn a_readout_needs_a_second_person_and_true_facts_or_a_reason() {
 
     let promise = statement::DraftArgs {
         contact: contact.clone(),
+        kind: statement::SaidAs::Statement,
+        question: None,
+        party: None,
         title: "Tonight's call".into(),
         occasion: domain::Occasion::Briefing,
         promise_by: Some("2099-01-01T00:00:00Z".into()),

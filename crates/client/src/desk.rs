@@ -71,6 +71,14 @@ pub enum DeskError {
     NotListed,
     #[error("its facts contradict the signed terms, and no reason is given")]
     Contradiction(Vec<domain::Conflict>),
+    #[error("nothing is agreed of this round yet: {0}")]
+    NotAgreed(SubjectId),
+    #[error(
+        "place and heads of this round are for your leadership; it hasn't cleared them, or something newer was signed since: {0}"
+    )]
+    NotCleared(SubjectId),
+    #[error(transparent)]
+    Kind(#[from] domain::KindError),
     #[error(transparent)]
     Record(#[from] RecordError),
     #[error(transparent)]

@@ -140,6 +140,7 @@ impl Desk {
         if !release.fits() {
             return Err(DeskError::TooLong);
         }
+        release.check_kind()?;
         let kind = InternalKind::Draft;
         let mut header = Header {
             names: Some(fact),

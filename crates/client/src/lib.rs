@@ -15,6 +15,7 @@ mod desk;
 mod device;
 mod drafts;
 mod exchanges;
+mod facts;
 mod internal;
 mod joint_statements;
 mod messages;

@@ -3,7 +3,7 @@
 
 use domain::{
     Approval, AudienceClass, Conflict, Contradiction, Header, InternalKind, InternalRecord, Kind,
-    Record, RecordId, Release, SignedFacts, SubjectId, check_facts, decide,
+    Record, RecordId, Release, SignedFacts, SubjectId, check_facts, check_round, decide,
 };
 use e2ee::{Secret, seal::SALT_LEN};
 use identity::{PersonId, decode_canonical, encode_canonical};
@@ -35,7 +35,7 @@ pub struct Approved {
 /// How a text's claims stand against what was signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FactCheck {
-    /// No terms of this contact can be read here: nothing to compare with.
+    /// Nothing that was signed of it can be read here: nothing to compare with.
     Nothing,
     Compared(Vec<Conflict>),
 }
@@ -52,6 +52,7 @@ impl Desk {
         if !release.fits() {
             return Err(DeskError::TooLong);
         }
+        release.check_kind()?;
         let mut header = self.header(InternalKind::Draft.number(), release.contact, now_unix_ms);
         let parts = [(AudienceClass::Press, encode_canonical(release))];
         let sealed = self.seal_parts(&mut header, &parts, &[self.own_side()])?;
@@ -73,13 +74,24 @@ impl Desk {
             return Err(DeskError::Rejected(domain::Rejection::Role));
         }
         let contact = draft.release.contact;
-        let (compared, conflicts) = match self.check_release(&draft.release) {
-            FactCheck::Nothing => (None, Vec::new()),
-            FactCheck::Compared(conflicts) => {
-                let agreed = self.view.contact(contact).and_then(|folded| folded.agreed);
-                (agreed, conflicts)
-            }
+        let conflicts = match self.check_release(&draft.release) {
+            FactCheck::Nothing => Vec::new(),
+            FactCheck::Compared(conflicts) => conflicts,
         };
+        let compared = self
+            .signed_facts(contact)
+            .and_then(|_| self.view.contact(contact)?.agreed);
+        let claims = draft.release.round.as_ref();
+        let round = claims.and_then(|claims| {
+            let signed = self.signed_round(claims.round)?;
+            Some((claims, signed))
+        });
+        if let Some((claims, signed)) = &round
+            && claims.needs_clearance()
+            && signed.place.is_none()
+        {
+            return Err(DeskError::NotCleared(claims.round));
+        }
         let parts = match (conflicts.is_empty(), reason.map(str::trim)) {
             (true, _) => Vec::new(),
             (false, None | Some("")) => return Err(DeskError::Contradiction(conflicts)),
@@ -95,6 +107,7 @@ impl Desk {
         let approval = Approval {
             compared,
             conflicts: conflicts.iter().map(|conflict| conflict.fact).collect(),
+            round: round.map(|(_, signed)| signed.compared()),
         };
         let mut header = Header {
             names: Some(draft.id),
@@ -200,10 +213,21 @@ impl Desk {
         Some(SignedFacts::of(&folded, recipient, &facts, initiative))
     }
 
+    /// Claims about the contact, then those about a round, beside what was signed.
     pub fn check_release(&self, release: &Release) -> FactCheck {
-        match self.signed_facts(release.contact) {
-            Some(signed) => FactCheck::Compared(check_facts(&release.facts, &signed)),
-            None => FactCheck::Nothing,
+        let of_contact = self
+            .signed_facts(release.contact)
+            .map(|signed| check_facts(&release.facts, &signed));
+        let round = release.round.as_ref();
+        let of_round = round
+            .and_then(|claims| self.signed_round(claims.round))
+            .map(|signed| check_round(release, &signed));
+        match (of_contact, of_round) {
+            (None, None) => FactCheck::Nothing,
+            (of_contact, of_round) => {
+                let both = of_contact.into_iter().chain(of_round);
+                FactCheck::Compared(both.flatten().collect())
+            }
         }
     }
 }

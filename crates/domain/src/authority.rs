@@ -58,6 +58,7 @@ pub enum Action {
     RetainNote,
     OpenNote,
     DistributeNote,
+    ClearFacts,
     CallNow,
     TakeCall,
     Sound,
@@ -130,6 +131,7 @@ impl Action {
         Self::RetainNote,
         Self::OpenNote,
         Self::DistributeNote,
+        Self::ClearFacts,
         Self::CallNow,
         Self::TakeCall,
         Self::Sound,
@@ -175,7 +177,8 @@ pub fn roles_of(action: Action) -> RoleSet {
         | Action::DraftMessage
         | Action::ApproveMessage
         | Action::GiveMandate
-        | Action::Brief => &[Principal, Sherpa],
+        | Action::Brief
+        | Action::ClearFacts => &[Principal, Sherpa],
         // Whoever is awake takes a message; its words are for others.
         Action::PresentMessage | Action::AcknowledgeMessage => &[Principal, Sherpa, DutyOfficer],
         Action::SendService | Action::ReceiveService => &[DutyOfficer],
@@ -283,7 +286,8 @@ pub fn phases_of(action: Action) -> Option<&'static [ContactPhase]> {
         | Action::ApproveNote
         | Action::RetainNote
         | Action::OpenNote
-        | Action::DistributeNote => None,
+        | Action::DistributeNote
+        | Action::ClearFacts => None,
     }
 }
 

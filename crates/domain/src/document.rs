@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use std::fmt::Write;
 
-use crate::{CommonLine, FactName, Release, ReleaseKind};
+use crate::{CommonLine, FactName, OtherDate, Picture, Release, ReleaseKind, RoundClaims, Topic};
 
 /// What a document says besides the release itself.
 #[derive(Debug, Clone, Copy)]
@@ -53,6 +53,12 @@ impl Document {
         Some(at.as_millisecond())
     }
 
+    /// Until when its press service asks that nobody shows it.
+    pub fn embargo_unix_ms(&self) -> Option<i64> {
+        let at: Timestamp = self.fact("Embargo-Until")?.parse().ok()?;
+        Some(at.as_millisecond())
+    }
+
     /// Reads a document's parts; `None` for text of another form.
     pub fn parse(text: &str) -> Option<Self> {
         let (title, rest) = text.split_once("\n\n")?;
@@ -86,8 +92,13 @@ pub enum DocumentError {
 /// Refuses what would let one field pass for another, or a line for nothing.
 pub fn check_document(release: &Release) -> Result<(), DocumentError> {
     let promised = release.promises.as_ref();
+    let picture = release.picture.as_ref();
     let optional = [
         ("about", release.about.as_ref()),
+        ("party", release.party.as_ref()),
+        ("question", release.question.as_ref()),
+        ("picture's source", picture.map(|one| &one.source)),
+        ("picture's description", picture.map(|one| &one.alt)),
         (
             "promised office",
             promised.and_then(|promised| promised.office.as_ref()),
@@ -107,7 +118,8 @@ pub fn check_document(release: &Release) -> Result<(), DocumentError> {
                 .iter()
                 .flat_map(|position| &position.of)
                 .map(|name| ("position-of", name)),
-        );
+        )
+        .chain(release.round.iter().flat_map(RoundClaims::texts));
     for (field, value) in lines {
         if value.chars().any(char::is_control) {
             return Err(DocumentError::OneLine(field));
@@ -148,12 +160,17 @@ pub fn build_document(release: &Release, around: &Circumstances<'_>) -> String {
     fact("Occasion", release.occasion.name());
     fact("Released", &rfc3339(around.released_unix_ms));
     let is_joint = release.kind == ReleaseKind::JointStatement;
-    let about = if is_joint {
-        "Joint-Statement"
-    } else {
-        "Contact"
+    let about = match release.topic() {
+        _ if is_joint => "Joint-Statement",
+        topic => topic_key(topic),
     };
     fact(about, &release.contact.to_string());
+    if let Some(party) = &release.party {
+        fact("Party", party);
+    }
+    if let Some(question) = &release.question {
+        fact("Question", question);
+    }
     let facts = &release.facts;
     match (facts.mutual, facts.initiative_of) {
         (true, _) => fact("Initiative", "mutual"),
@@ -179,6 +196,9 @@ pub fn build_document(release: &Release, around: &Circumstances<'_>) -> String {
         }
         fact(COMMON_LINE, position.line.name());
     }
+    if let Some(round) = &release.round {
+        round_facts(&mut fact, round);
+    }
     if let Some(embargo) = release.embargo_unix_ms {
         fact("Embargo-Until", &rfc3339(embargo));
     }
@@ -193,6 +213,9 @@ pub fn build_document(release: &Release, around: &Circumstances<'_>) -> String {
     }
     if !release.languages.is_empty() {
         fact("Languages", &release.languages.join(", "));
+    }
+    if let Some(picture) = &release.picture {
+        picture_facts(&mut fact, picture);
     }
     if !around.differing.is_empty() {
         let names: Vec<&str> = around.differing.iter().map(|name| name.name()).collect();
@@ -209,31 +232,85 @@ pub fn build_document(release: &Release, around: &Circumstances<'_>) -> String {
     out
 }
 
+/// The key under which a document names its subject.
+fn topic_key(topic: Topic) -> &'static str {
+    match topic {
+        Topic::Contact => "Contact",
+        Topic::Round => "Round",
+        Topic::Paper => "Paper",
+        Topic::Track => "Track",
+        Topic::InternalMatter => "Internal-Matter",
+        Topic::OtherParty => "Concerning",
+    }
+}
+
+fn round_facts(fact: &mut impl FnMut(&str, &str), round: &RoundClaims) {
+    fact("Of-Round", &round.round.to_string());
+    let mut claim = |key, value: Option<&str>| {
+        if let Some(value) = value {
+            fact(key, value);
+        }
+    };
+    claim("Place", round.place.as_deref());
+    let date = round.date.as_ref();
+    let date = date.map(|day| format!("{} ({})", day.date, day.zone));
+    claim("Date", date.as_deref());
+    claim("Other-Date", round.other_date.map(OtherDate::name));
+    claim("Own-Head", round.own_head.as_deref());
+    claim("Other-Head", round.other_head.as_deref());
+    let first = round.preceded_by.map(|contact| contact.to_string());
+    claim("Preceded-By", first.as_deref());
+    claim("Purpose", round.purpose.as_deref());
+}
+
+fn picture_facts(fact: &mut impl FnMut(&str, &str), picture: &Picture) {
+    fact("Picture", picture.kind.media_type());
+    fact("Picture-SHA256", &picture.hash.to_string());
+    fact("Picture-Bytes", &picture.bytes.to_string());
+    fact("Picture-Source", &picture.source);
+    fact("Picture-Shows", &picture.alt);
+}
+
+impl Document {
+    /// The subject that it is about, whatever its topic.
+    pub fn subject(&self) -> Option<&str> {
+        let keys = Topic::ALL.iter().map(|topic| topic_key(*topic));
+        keys.chain(["Joint-Statement"])
+            .find_map(|key| self.fact(key))
+    }
+}
+
 /// The permalink's name of this document.
 pub fn document_name(release: &Release, document: &str) -> String {
-    let digest = identity::sha256(document.as_bytes());
-    format!("{}-{}", release.kind, hex::encode(&digest[..6]))
+    name_of(release.kind, document)
+}
+
+/// The permalink's name of a document that was read; `None` where it is of no known kind.
+pub fn text_name(document: &Document, text: &str) -> Option<String> {
+    let kind: ReleaseKind = document.fact("Kind")?.parse().ok()?;
+    Some(name_of(kind, text))
+}
+
+fn name_of(kind: ReleaseKind, text: &str) -> String {
+    let digest = identity::sha256(text.as_bytes());
+    format!("{kind}-{}", hex::encode(&digest[..6]))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        ClaimedFacts, ClaimedPosition, Medium, Occasion, PromisedRelease, PublicPart, ReleaseKind,
-        SubjectId,
+        ClaimedFacts, ClaimedPosition, LocalDate, Medium, PictureKind, PromisedRelease, PublicPart,
+        ReleaseKind, SubjectId,
     };
-    use identity::SideId;
+    use identity::{Hash32, SideId};
 
     const NORTH: SideId = SideId([1; 16]);
     const SOUTH: SideId = SideId([2; 16]);
 
     fn release() -> Release {
         Release {
-            kind: ReleaseKind::Readout,
-            side: NORTH,
-            contact: SubjectId([5; 16]),
             office: "press service of the leader".into(),
-            occasion: Occasion::Release,
             title: "Telephone conversation with the leader of South".into(),
             text: "A call took place.\n\nIt was useful.\n".into(),
             facts: ClaimedFacts {
@@ -245,10 +322,8 @@ mod tests {
                 public_part: Some(PublicPart::None),
             },
             embargo_unix_ms: Some(1_640_905_200_000),
-            promises: None,
-            about: None,
             languages: vec!["en".into()],
-            position: None,
+            ..Release::new(ReleaseKind::Readout, NORTH, SubjectId([5; 16]))
         }
     }
 
@@ -267,6 +342,43 @@ mod tests {
     #[test]
     fn a_readout_is_as_written() {
         insta::assert_snapshot!(built(&release(), &[FactName::Duration]));
+    }
+
+    /// An answer about a round, with everything that can be claimed of one, and a picture.
+    #[test]
+    fn an_answer_about_a_round_is_as_written() {
+        let answer = Release {
+            topic: Some(Topic::Round),
+            question: Some("Could it be another day?".into()),
+            round: Some(RoundClaims {
+                place: Some("Geneva".into()),
+                date: Some(LocalDate {
+                    date: "2022-01-10".into(),
+                    zone: "Europe/Zurich".into(),
+                }),
+                other_date: Some(OtherDate::None),
+                own_head: Some("deputy foreign minister".into()),
+                other_head: Some("first deputy of the foreign minister".into()),
+                preceded_by: Some(SubjectId([6; 16])),
+                purpose: Some("firm guarantees".into()),
+                ..RoundClaims::of(SubjectId([5; 16]))
+            }),
+            picture: Some(Picture {
+                hash: Hash32([9; 32]),
+                kind: PictureKind::Png,
+                bytes: 70,
+                source: "site of the press service".into(),
+                alt: "A table with two flags".into(),
+            }),
+            office: "ministry".into(),
+            title: "No other date".into(),
+            text: "There is none.".into(),
+            ..Release::new(ReleaseKind::Answer, NORTH, SubjectId([5; 16]))
+        };
+        let document = built(&answer, &[FactName::Place]);
+        insta::assert_snapshot!(document);
+        let read = Document::parse(&document).unwrap();
+        assert_eq!(read.subject(), Some(&*SubjectId([5; 16]).to_string()));
     }
 
     #[test]
@@ -425,5 +537,10 @@ mod tests {
         let name = document_name(&release(), &document);
         assert!(name.starts_with("readout-") && name.len() == "readout-".len() + 12);
         assert_ne!(name, document_name(&release(), "another"));
+        let read = Document::parse(&document).unwrap();
+        assert_eq!(text_name(&read, &document), Some(name));
+        assert_eq!(read.embargo_unix_ms(), release().embargo_unix_ms);
+        let odd = Document::parse("T\n\nKind: rumour\n\nText.\n").unwrap();
+        assert_eq!(text_name(&odd, "T"), None);
     }
 }

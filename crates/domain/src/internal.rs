@@ -1,5 +1,5 @@
 //! What never leaves its side: consultations, tasks, lines to take, notes of contacts, reports of what a
-//! counterpart did, positions of a coalition.
+//! counterpart did, positions of a coalition, and what leadership clears for its own press.
 //!
 //! They are records of another type, which `line` has no code to send. A record that names earlier
 //! ones of its kind as its predecessors takes their place; the earlier ones stay, as history. Nothing
@@ -137,15 +137,19 @@ impl InternalKind {
             Self::RetainNote => Action::RetainNote,
             Self::OpenNote => Action::OpenNote,
             Self::DistributeNote => Action::DistributeNote,
+            Self::Clear => Action::ClearFacts,
         }
     }
 
     /// Who of the side reads it.
     pub fn audience(self) -> AudienceClass {
         match self {
-            Self::Draft | Self::Promise | Self::Approve | Self::Release | Self::Line => {
-                AudienceClass::Press
-            }
+            Self::Draft
+            | Self::Promise
+            | Self::Approve
+            | Self::Release
+            | Self::Line
+            | Self::Clear => AudienceClass::Press,
             Self::Consult
             | Self::Assign
             | Self::Note

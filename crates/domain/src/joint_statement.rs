@@ -8,8 +8,8 @@ use minicbor::{Decode, Encode};
 use std::collections::{BTreeMap, btree_map::Entry};
 
 use crate::{
-    Agreement, ClaimedFacts, FIELD_BYTES_MAX, Facts, Kind, LIST_MAX, NoEffect, Noun, Occasion,
-    Offered, Placed, RecordId, Release, ReleaseKind, SubjectId, TEXT_BYTES_MAX,
+    Agreement, FIELD_BYTES_MAX, Facts, Kind, LIST_MAX, NoEffect, Noun, Offered, Placed, RecordId,
+    Release, ReleaseKind, SubjectId, TEXT_BYTES_MAX,
     entry::{acts_of, in_order},
 };
 
@@ -43,19 +43,12 @@ impl JointText {
     /// As a side releases it: the agreed words and time, and nothing of its own but the office.
     pub fn release(&self, side: SideId, subject: SubjectId, office: &str) -> Release {
         Release {
-            kind: ReleaseKind::JointStatement,
-            side,
-            contact: subject,
             office: office.to_owned(),
-            occasion: Occasion::Release,
             title: self.title.clone(),
             text: self.text.clone(),
-            facts: ClaimedFacts::default(),
             embargo_unix_ms: Some(self.facts.release_unix_ms),
-            promises: None,
-            about: None,
             languages: self.languages.clone(),
-            position: None,
+            ..Release::new(ReleaseKind::JointStatement, side, subject)
         }
     }
 

@@ -92,6 +92,8 @@ kinds!(
         /// A message before it is sent.
         MessageDraft = 1014,
         MessageApprove = 1015,
+        /// Leadership tells its own press what a round's sealed facts are.
+        Clear = 1016,
         ReviewCard = 1017,
         ApproveCard = 1018,
         /// An interpreter looked through a note.

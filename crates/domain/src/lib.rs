@@ -18,6 +18,7 @@ mod document;
 mod early;
 mod entry;
 mod exchange;
+mod facts;
 mod fold;
 mod fork;
 mod grant;
@@ -65,10 +66,15 @@ pub use coalition::{
 pub use contact::{Contact, ContactPhase, OutsideFacts};
 pub use document::{
     Circumstances, Document, DocumentError, build_document, check_document, document_name,
+    text_name,
 };
 pub use early::{Early, EarlyError};
 pub use entry::{Event, Placed};
 pub use exchange::{Exchange, ExchangeFacts, ExchangeState, Lodge, Revealed};
+pub use facts::{
+    Difference, Fact, FactRow, PublishedText, Said, SideSays, SignedFact, Stand, compare_sides,
+    fact_matrix, said_in,
+};
 pub use fold::{AudienceKey, Folded, LineView, Void, VoidReason};
 pub use fork::{ForkError, ForkProof, Story};
 pub use grant::{Grant, Wrap};
@@ -104,8 +110,10 @@ pub use shifts::{Alarm, Shift, ShiftList};
 pub use sight::{Delivery, Moment};
 pub use silence::{SilenceFacts, SilenceProcedure, SilenceState, SilenceText};
 pub use statement::{
-    Approval, ClaimedFacts, Conflict, Contradiction, FactName, Occasion, Promise, PromiseState,
-    PromisedRelease, Release, ReleaseKind, SignedFacts, check_facts, promise_state,
+    Approval, ClaimedFacts, ClearedHead, ClearedRound, ComparedRound, Conflict, Contradiction,
+    FactName, KindError, KindRules, LocalDate, Occasion, OtherDate, Part, Picture, PictureKind,
+    Promise, PromiseState, PromisedRelease, Release, ReleaseKind, RoundClaims, SignedFacts,
+    SignedRound, Topic, check_facts, check_round, promise_state,
 };
 pub use terms::{
     Format, Initiative, LocalStart, Medium, PublicPart, Terms, TermsError, voice_packet_bytes,

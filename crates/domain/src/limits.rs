@@ -55,6 +55,8 @@ pub const CLOCK_SKEW_WARN_MS: i64 = 2_000;
 pub const UNRECORDED_BYTES_MAX: usize = 24 * 1024;
 /// How long the other side's node keeps a sounding or non-paper at most: 14 days.
 pub const UNRECORDED_LIFETIME_MS_MAX: i64 = 14 * 24 * 3_600 * 1_000;
+/// Largest picture that is released with a text.
+pub const PICTURE_BYTES_MAX: usize = 512 * 1024;
 
 const _: () = assert!(TEXT_BYTES_MAX + FIELD_BYTES_MAX + 2 * 1_024 < UNRECORDED_BYTES_MAX);
 const _: () = assert!(FIELD_BYTES_MAX < RECORD_BYTES_MAX);

@@ -1,11 +1,22 @@
 //! What is told the public: readouts and statements with the facts they claim, and promises of them.
 
+mod kinds;
+mod picture;
+mod round_claims;
+
 use identity::SideId;
 use minicbor::{Decode, Encode};
 
 use crate::{
     ClaimedPosition, Contact, FIELD_BYTES_MAX, Initiative, LIST_MAX, Medium, NodeFacts, PublicPart,
     RecordId, SubjectId, TEXT_BYTES_MAX, terms::numbered,
+};
+pub use kinds::{KindError, KindRules, Part, Topic};
+pub use picture::{Picture, PictureKind};
+pub(crate) use round_claims::plain;
+pub use round_claims::{
+    ClearedHead, ClearedRound, ComparedRound, LocalDate, OtherDate, RoundClaims, SignedRound,
+    check_round,
 };
 
 numbered!(
@@ -17,6 +28,12 @@ numbered!(
         Withdrawal = 3 "withdrawal",
         /// A text that both sides signed and each releases.
         JointStatement = 4 "joint-statement",
+        /// Of what is to come.
+        Announcement = 5 "announcement",
+        /// To a question that was asked.
+        Answer = 6 "answer",
+        /// What is said while the facts come in.
+        HoldingLine = 7 "holding-line",
     }
 );
 numbered!(
@@ -31,10 +48,19 @@ numbered!(
         Start = 2 "start",
         Duration = 3 "duration",
         PublicPart = 4 "public-part",
+        /// Of a round, as all that follows.
+        Place = 5 "place",
+        Date = 6 "date",
+        /// Whether another date is possible.
+        OtherDate = 7 "other-date",
+        OwnHead = 8 "own-head",
+        OtherHead = 9 "other-head",
+        PrecededBy = 10 "preceded-by",
+        Purpose = 11 "purpose",
     }
 );
 
-/// Facts claimed in a structured part; `None`: the text is silent about it.
+/// Facts of a contact, claimed in a structured part; `None`: the text is silent about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
 pub struct ClaimedFacts {
     /// The side whose initiative it is said to be; `Some(None)` can't be said: silence is silence.
@@ -112,9 +138,9 @@ pub struct Conflict {
 }
 
 /// A start said within this of the signed one agrees with it.
-const START_TOLERANCE_MS: u64 = 5 * 60 * 1_000;
+pub(crate) const START_TOLERANCE_MS: u64 = 5 * 60 * 1_000;
 /// A duration said within this of the attested one agrees with it.
-const DURATION_TOLERANCE_MIN: u32 = 5;
+pub(crate) const DURATION_TOLERANCE_MIN: u32 = 5;
 
 /// Compares claims with what was signed; each difference is told.
 pub fn check_facts(claimed: &ClaimedFacts, signed: &SignedFacts) -> Vec<Conflict> {
@@ -195,7 +221,7 @@ pub struct Release {
     pub kind: ReleaseKind,
     #[n(1)]
     pub side: SideId,
-    /// The contact that it is about; of a joint statement, that itself.
+    /// What it is about: a contact where no other topic is named; of a joint statement, that itself.
     #[n(2)]
     pub contact: SubjectId,
     /// Such as "press service of the leader".
@@ -220,8 +246,21 @@ pub struct Release {
     /// Languages of the text.
     #[n(11)]
     pub languages: Vec<String>,
-    /// What it says of others' position. No node can check it: what is known of it is sealed.
+    /// `None`: a contact.
     #[n(12)]
+    pub topic: Option<Topic>,
+    /// Whose position it is about, where that party isn't on this line.
+    #[n(13)]
+    pub party: Option<String>,
+    /// What was asked.
+    #[n(14)]
+    pub question: Option<String>,
+    #[n(15)]
+    pub round: Option<RoundClaims>,
+    #[n(16)]
+    pub picture: Option<Picture>,
+    /// What it says of others' position. No node can check it: what is known of it is sealed.
+    #[n(17)]
     pub position: Option<ClaimedPosition>,
 }
 
@@ -245,6 +284,9 @@ pub struct Approval {
     /// Contradictions that the approver confirmed, in the order of the facts.
     #[n(1)]
     pub conflicts: Vec<FactName>,
+    /// Where a round's facts are claimed: with what they were compared.
+    #[n(2)]
+    pub round: Option<ComparedRound>,
 }
 
 /// What is sealed to the press in an approval of a text that contradicts the signed terms.
@@ -255,24 +297,43 @@ pub struct Contradiction {
 }
 
 impl Release {
+    /// Without a word yet.
+    pub fn new(kind: ReleaseKind, side: SideId, subject: SubjectId) -> Self {
+        Self {
+            kind,
+            side,
+            contact: subject,
+            office: String::new(),
+            occasion: Occasion::Release,
+            title: String::new(),
+            text: String::new(),
+            facts: ClaimedFacts::default(),
+            embargo_unix_ms: None,
+            promises: None,
+            about: None,
+            languages: Vec::new(),
+            topic: None,
+            party: None,
+            question: None,
+            round: None,
+            picture: None,
+        }
+    }
+
     pub fn fits(&self) -> bool {
         let promised = self.promises.as_ref().and_then(|one| one.office.as_ref());
         let short = [&self.office, &self.title].into_iter();
         let short = short.chain(&self.about).chain(promised);
+        let short = short.chain(&self.party).chain(&self.question);
+        let of_round = self.round.iter().flat_map(RoundClaims::texts);
+        let short = short.chain(of_round.map(|(_, text)| text));
         self.text.len() <= TEXT_BYTES_MAX
             && self.languages.len() <= LIST_MAX
             && self.position.iter().all(ClaimedPosition::fits)
+            && self.picture.as_ref().is_none_or(Picture::fits)
             && short
                 .chain(&self.languages)
                 .all(|text| text.len() <= FIELD_BYTES_MAX)
-    }
-
-    /// Corrections and withdrawals are about something released; nothing else is.
-    pub fn is_about_something(&self) -> bool {
-        match self.kind {
-            ReleaseKind::Correction | ReleaseKind::Withdrawal => true,
-            ReleaseKind::Statement | ReleaseKind::Readout | ReleaseKind::JointStatement => false,
-        }
     }
 }
 
@@ -470,27 +531,13 @@ mod tests {
     }
 
     fn release(kind: ReleaseKind) -> Release {
-        Release {
-            kind,
-            side: NORTH,
-            contact: SubjectId([3; 16]),
-            office: String::new(),
-            occasion: Occasion::Release,
-            title: String::new(),
-            text: String::new(),
-            facts: ClaimedFacts::default(),
-            embargo_unix_ms: None,
-            promises: None,
-            about: None,
-            languages: Vec::new(),
-            position: None,
-        }
+        Release::new(kind, NORTH, SubjectId([3; 16]))
     }
 
     #[test]
     fn each_part_of_a_release_has_its_longest() {
         type Fill = fn(&mut Release, String);
-        let parts: [(usize, Fill); 6] = [
+        let parts: [(usize, Fill); 10] = [
             (16_384, |release, text| release.text = text),
             (FIELD_BYTES_MAX, |release, text| release.office = text),
             (FIELD_BYTES_MAX, |release, text| release.title = text),
@@ -503,6 +550,22 @@ mod tests {
             }),
             (FIELD_BYTES_MAX, |release, text| {
                 release.languages = vec!["en".into(), text]
+            }),
+            (FIELD_BYTES_MAX, |release, text| release.party = Some(text)),
+            (FIELD_BYTES_MAX, |release, text| {
+                release.question = Some(text)
+            }),
+            (FIELD_BYTES_MAX, |release, text| {
+                release.round = Some(RoundClaims {
+                    place: Some(text),
+                    ..RoundClaims::of(SubjectId([4; 16]))
+                })
+            }),
+            (FIELD_BYTES_MAX, |release, text| {
+                release.round = Some(RoundClaims {
+                    purpose: Some(text),
+                    ..RoundClaims::of(SubjectId([4; 16]))
+                })
             }),
         ];
         for (part, (max, fill)) in parts.into_iter().enumerate() {
@@ -530,18 +593,6 @@ mod tests {
                 ..release
             };
             assert_eq!(release.fits(), fits, "of {count} coalitions");
-        }
-    }
-
-    #[test]
-    fn corrections_and_withdrawals_are_about_something() {
-        for (kind, about) in [
-            (ReleaseKind::Statement, false),
-            (ReleaseKind::Readout, false),
-            (ReleaseKind::Correction, true),
-            (ReleaseKind::Withdrawal, true),
-        ] {
-            assert_eq!(release(kind).is_about_something(), about, "{kind}");
         }
     }
 

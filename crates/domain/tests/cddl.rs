@@ -8,11 +8,12 @@ mod schema;
 
 use domain::{
     Agenda, AgendaItem, Approval, AudienceClass, BodyDigest, CallEnded, CallId, CallStarted,
-    ClaimedFacts, ClaimedPosition, CommonLine, Contradiction, EndReason, FactName, ForkProof,
-    Format, Founding, Grant, Head, Header, Initiative, InternalKind, InternalRecord, ItemId,
-    ItemState, Kind, LocalStart, LogItem, Medium, NodeFacts, Noun, Occasion, Origin, Participant,
-    PromisedRelease, PublicPart, RECORD_VERSION, Record, Release, ReleaseKind, SealedEntry,
-    SealedPart, SubjectId, SubjectNonce, Terms, Wrap,
+    ClaimedFacts, ClaimedPosition, ClearedHead, ClearedRound, CommonLine, ComparedRound,
+    Contradiction, EndReason, FactName, ForkProof, Format, Founding, Grant, Head, Header,
+    Initiative, InternalKind, InternalRecord, ItemId, ItemState, Kind, LocalDate, LocalStart,
+    LogItem, Medium, NodeFacts, Noun, Occasion, Origin, OtherDate, Participant, Picture,
+    PictureKind, PromisedRelease, PublicPart, RECORD_VERSION, Record, Release, ReleaseKind,
+    RoundClaims, SealedEntry, SealedPart, SubjectId, SubjectNonce, Terms, Topic, Wrap,
 };
 use identity::{
     Accreditation, AccreditationRequest, Charter, Credentials, DeviceId, Hash32, Label, Officer,
@@ -266,9 +267,6 @@ fn claimed() -> ClaimedFacts {
 
 fn release(kind: ReleaseKind, facts: ClaimedFacts) -> Release {
     Release {
-        kind,
-        side: NORTH,
-        contact: SubjectId([5; 16]),
         office: "press service".into(),
         occasion: Occasion::Release,
         title: "A call".into(),
@@ -285,6 +283,37 @@ fn release(kind: ReleaseKind, facts: ClaimedFacts) -> Release {
             of: vec!["an alliance".into()],
             line: CommonLine::None,
         }),
+        ..Release::new(kind, NORTH, SubjectId([5; 16]))
+    }
+}
+
+/// With everything that came later.
+fn release_of_round(topic: Topic) -> Release {
+    Release {
+        topic: Some(topic),
+        party: (topic == Topic::OtherParty).then(|| "the alliance".into()),
+        question: Some("Another date?".into()),
+        round: Some(RoundClaims {
+            place: Some("Geneva".into()),
+            date: Some(LocalDate {
+                date: "2022-01-10".into(),
+                zone: "Europe/Zurich".into(),
+            }),
+            other_date: Some(OtherDate::None),
+            own_head: Some("deputy".into()),
+            other_head: Some("first deputy".into()),
+            preceded_by: Some(SubjectId([5; 16])),
+            purpose: Some("guarantees".into()),
+            ..RoundClaims::of(SubjectId([6; 16]))
+        }),
+        picture: Some(Picture {
+            hash: Hash32([9; 32]),
+            kind: PictureKind::Jpeg,
+            bytes: 70_000,
+            source: "press service".into(),
+            alt: "Two flags".into(),
+        }),
+        ..release(ReleaseKind::Answer, ClaimedFacts::default())
     }
 }
 
@@ -419,6 +448,30 @@ fn plaintexts_of_bodies(schema: &Schema) {
         &encode_canonical(&unknown),
         "that nothing is known isn't claimed",
     );
+    for topic in Topic::ALL {
+        let mut release = release_of_round(*topic);
+        schema.check("release", &encode_canonical(&release));
+        release.picture = None;
+        schema.check("release", &encode_canonical(&release));
+        release.round = Some(RoundClaims {
+            other_date: Some(OtherDate::Possible),
+            ..RoundClaims::of(SubjectId([6; 16]))
+        });
+        schema.check("release", &encode_canonical(&release));
+    }
+    let head = ClearedHead {
+        side: NORTH,
+        delegation: Hash32([8; 32]),
+        office: "deputy".into(),
+    };
+    for heads in 0..=2 {
+        let cleared = ClearedRound {
+            agreed: Hash32([8; 32]),
+            place: "Geneva".into(),
+            heads: vec![head.clone(); heads],
+        };
+        schema.check("cleared-round", &encode_canonical(&cleared));
+    }
     let any_office = PromisedRelease {
         by_unix_ms: START,
         office: None,
@@ -429,10 +482,16 @@ fn plaintexts_of_bodies(schema: &Schema) {
     };
     schema.check("contradiction", &encode_canonical(&contradiction));
     for compared in [None, Some(Hash32([8; 32]))] {
-        let approval = Approval {
+        let mut approval = Approval {
             compared,
             conflicts: FactName::ALL.to_vec(),
+            round: None,
         };
+        schema.check("approval", &encode_canonical(&approval));
+        approval.round = Some(ComparedRound {
+            agreed: Hash32([8; 32]),
+            delegations: vec![Hash32([9; 32]); 2],
+        });
         schema.check("approval", &encode_canonical(&approval));
     }
     let bad = Terms {

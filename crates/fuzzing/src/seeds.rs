@@ -315,6 +315,7 @@ fn http_bodies() -> Vec<Vec<u8>> {
             document: "A message of the press service.\n".to_owned(),
             minisig: "untrusted comment: \n".to_owned(),
             approval: "05".repeat(32),
+            picture: None,
         })),
     ];
     all.push(br#"{"seq":18446744073709551615}"#.to_vec());

@@ -3,8 +3,8 @@
 
 use domain::{
     Approval, AudienceClass, BodyDigest, CallEnded, CallId, CallStarted, ClaimedFacts, EndReason,
-    Header, InternalKind, InternalRecord, Kind, LogItem, Medium, NodeFacts, Occasion, PublicPart,
-    Record, RecordId, Release, ReleaseKind, SealedEntry, SealedPart, SubjectId, SubjectNonce,
+    Header, InternalKind, InternalRecord, Kind, LogItem, Medium, NodeFacts, PublicPart, Record,
+    RecordId, Release, ReleaseKind, SealedEntry, SealedPart, SubjectId, SubjectNonce,
 };
 use identity::{
     Accreditation, Charter, Credentials, DeviceId, Hash32, Label, Officer, PersonId, PublicKey,
@@ -362,22 +362,15 @@ impl World {
     /// A readout of North about the contact that claims the medium.
     pub fn readout(&self, contact: SubjectId) -> Release {
         Release {
-            kind: ReleaseKind::Readout,
-            side: self.north.side(),
-            contact,
             office: "press service of the leader".into(),
-            occasion: Occasion::Release,
             title: "Telephone conversation".into(),
             text: "The leaders spoke.\n".into(),
             facts: ClaimedFacts {
                 medium: Some(Medium::PhoneCall),
                 ..ClaimedFacts::default()
             },
-            embargo_unix_ms: None,
-            promises: None,
-            about: None,
             languages: vec!["en".into()],
-            position: None,
+            ..Release::new(ReleaseKind::Readout, self.north.side(), contact)
         }
     }
 
@@ -420,6 +413,7 @@ impl World {
             minisig: self.north.sign_press(&document),
             document,
             approval: approved.id().to_string(),
+            picture: None,
         }
     }
 

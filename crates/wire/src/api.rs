@@ -282,6 +282,50 @@ pub struct ReleaseRequest {
     pub minisig: String,
     /// The internal record that approved it.
     pub approval: String,
+    /// The picture's file, where the release has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub picture: Option<Bytes64>,
+}
+
+/// `POST /press/theirs`: a release of the other side, as its press site shows it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TheirRelease {
+    pub document: String,
+    /// Contents of the `.minisig` file, by the other side's press key.
+    pub minisig: String,
+    /// Where it was read: an address on the other side's press site.
+    pub url: String,
+}
+
+/// The answer: its name, and whether it is new here.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TheirsTaken {
+    pub name: String,
+    pub new: bool,
+}
+
+/// A public text with its signature, for whoever checks it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PublicText {
+    pub name: String,
+    pub document: String,
+    pub minisig: String,
+    /// Path on the own press site, or the address at which the other side's text was read.
+    pub url: String,
+    /// When the own was published; when the other side's was first had.
+    pub seen_unix_ms: i64,
+}
+
+/// `GET /press/texts`: what both sides have said in public, as far as it is here.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PublicTexts {
+    pub own: Vec<PublicText>,
+    pub theirs: Vec<PublicText>,
 }
 
 /// `GET /press/releases`: what is on the press page.
@@ -292,7 +336,11 @@ pub struct PressItem {
     pub kind: String,
     pub title: String,
     pub office: String,
+    /// What it is about, as `topic` says.
     pub contact: String,
+    /// `contact`, `round`, `paper`, `track`, `internal-matter` or `other-party`.
+    #[serde(default)]
+    pub topic: String,
     pub published_unix_ms: i64,
     pub url: String,
     /// What a correction or withdrawal is about.

@@ -12,9 +12,9 @@ use super::{
 use crate::{CliError, Exit};
 
 /// Longest signed text, as nodes take it.
-const TEXT_BYTES_MAX: usize = domain::RECORD_BYTES_MAX;
+pub(super) const TEXT_BYTES_MAX: usize = domain::RECORD_BYTES_MAX;
 /// Longest signature file.
-const MINISIG_BYTES_MAX: usize = 2 * 1024;
+pub(super) const MINISIG_BYTES_MAX: usize = 2 * 1024;
 /// Answer and body together.
 const TIMEOUT: Duration = Duration::from_secs(20);
 /// From one name of a site to another, and no further.
@@ -37,7 +37,7 @@ async fn fetch_trusting(
             "name an https:// or http:// address, or a file",
         ));
     }
-    let http = client(url, roots, timeout)?;
+    let http = client(url, roots, timeout, Policy::limited(REDIRECTS_MAX))?;
     let path = url.path().trim_end_matches(".minisig");
     let path = path.trim_end_matches(".txt");
     let mut part = url.clone();
@@ -51,20 +51,25 @@ async fn fetch_trusting(
 }
 
 /// The certificate authorities that this machine trusts. Without any, HTTPS is refused and HTTP goes on.
-fn roots() -> RootCertStore {
+pub(super) fn roots() -> RootCertStore {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     roots
 }
 
-fn client(url: &Url, roots: RootCertStore, timeout: Duration) -> Result<reqwest::Client, CliError> {
+pub(super) fn client(
+    url: &Url,
+    roots: RootCertStore,
+    timeout: Duration,
+    redirects: Policy,
+) -> Result<reqwest::Client, CliError> {
     let builder = match is_loopback(url) {
         true => builder(roots)?.no_proxy(),
         false => builder(roots)?,
     };
     builder
         .timeout(timeout)
-        .redirect(Policy::limited(REDIRECTS_MAX))
+        .redirect(redirects)
         .build()
         .map_err(|error| CliError::failed("http", error, "report it"))
 }
@@ -81,7 +86,11 @@ pub(crate) fn builder(roots: RootCertStore) -> Result<reqwest::ClientBuilder, Cl
         .use_preconfigured_tls(tls))
 }
 
-async fn read(http: &reqwest::Client, url: &Url, max: usize) -> Result<String, CliError> {
+pub(super) async fn read(
+    http: &reqwest::Client,
+    url: &Url,
+    max: usize,
+) -> Result<String, CliError> {
     let unreachable = |error: &reqwest::Error| {
         CliError::new(
             Exit::Unreachable,

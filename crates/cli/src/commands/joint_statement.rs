@@ -423,6 +423,7 @@ pub async fn release(context: &Context, args: &ReleaseArgs) -> Result<ReleasedVi
         document,
         minisig,
         approval: agreed.to_string(),
+        picture: None,
     };
     let released = session.release(&request).await?;
     let release_unix_ms = release.embargo_unix_ms.unwrap_or(now_unix_ms);

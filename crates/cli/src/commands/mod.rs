@@ -22,6 +22,8 @@ mod ending;
 pub mod enrolment;
 mod event_stream;
 pub mod exchange;
+pub mod facts;
+pub mod follow;
 pub mod internal;
 pub mod join;
 pub mod joint_statement;
@@ -39,6 +41,7 @@ pub mod paper;
 pub mod paper_view;
 pub mod person;
 pub mod press;
+pub mod press_options;
 pub mod press_view;
 pub mod readout;
 pub mod record;
@@ -156,6 +159,9 @@ pub enum Command {
     /// Statements of the press service before and around a contact
     #[command(subcommand)]
     Statement(statement::StatementCommand),
+    /// Who claims, confirms or disputes what in public; what leadership clears for its press
+    #[command(subcommand)]
+    Facts(facts::FactsCommand),
     /// Readouts: draft, approve, release, correct, withdraw, verify
     #[command(subcommand)]
     Readout(readout::ReadoutCommand),
@@ -242,6 +248,7 @@ impl Command {
             Self::Mail(command) => mail::run(context, command).await,
             Self::Call(command) => call::run(context, command).await,
             Self::Statement(command) => statement::run(context, command).await,
+            Self::Facts(command) => facts::run(context, command).await,
             Self::Readout(command) => readout::run(context, command).await,
             Self::Message(command) => message::run(context, command, Noun::Message, json).await,
             Self::ServiceMessage(command) => {

@@ -5,8 +5,8 @@ use clap::Args;
 use client::{Desk, Draft};
 use domain::{
     Action, Circumstances, ClaimedFacts, ClaimedPosition, DocumentError, Event, FactName, Kind,
-    Medium, Occasion, PromisedRelease, PublicPart, RecordId, Release, ReleaseKind, SubjectId,
-    build_document, check_document, document_name,
+    Medium, Noun, Occasion, PromisedRelease, PublicPart, RecordId, Release, ReleaseKind, SubjectId,
+    Topic, build_document, check_document, document_name,
 };
 use identity::encode_canonical;
 use std::path::{Path, PathBuf};
@@ -17,8 +17,10 @@ use super::{
     Acting,
     contact::desk_for,
     contact_view::side_name,
+    press_options::{PictureOptions, RoundFactOptions, picture_file},
     press_view::{conflicts_of, conflicts_text, view_conflicts, view_of_draft},
-    terms_options::{find_contact, find_id, moment_unix_ms},
+    subject::find_subject,
+    terms_options::{find_id, moment_unix_ms},
 };
 use crate::{
     CliError, Context, api::Session, home::Home, press_key::PressKey, private_file, shown::short,
@@ -54,6 +56,10 @@ pub struct TextOptions {
     pub embargo: Option<String>,
     #[command(flatten)]
     pub facts: FactOptions,
+    #[command(flatten)]
+    pub round: RoundFactOptions,
+    #[command(flatten)]
+    pub picture: PictureOptions,
 }
 
 /// Facts that the text claims; what isn't given it is silent about.
@@ -102,7 +108,11 @@ impl FactOptions {
 pub struct DraftOf<'a> {
     pub kind: ReleaseKind,
     pub occasion: Occasion,
-    pub contact: SubjectId,
+    pub subject: SubjectId,
+    pub topic: Option<Topic>,
+    /// Whose position it is about, of who isn't on this line.
+    pub party: Option<&'a str>,
+    pub question: Option<&'a str>,
     pub title: &'a str,
     pub promise_by: Option<&'a str>,
     pub promise_office: Option<&'a str>,
@@ -122,6 +132,9 @@ pub struct ApproveArgs {
     pub draft: String,
     #[command(flatten)]
     pub acting: Acting,
+    /// The file of its picture, as whoever drafted it has it in pictures/ [default: the one kept here]
+    #[arg(long, value_name = "FILE")]
+    pub picture: Option<PathBuf>,
     /// It is to be released although its facts contradict the signed terms, and why; only this
     /// side's press reads the reason
     #[arg(long, value_name = "TEXT")]
@@ -140,6 +153,9 @@ pub struct ReleaseArgs {
     /// The press key [default: keys/press.key]
     #[arg(long, value_name = "FILE")]
     pub press_key: Option<PathBuf>,
+    /// The file of its picture [default: the one kept here]
+    #[arg(long, value_name = "FILE")]
+    pub picture: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Default, Args)]
@@ -159,9 +175,6 @@ pub async fn draft(
 ) -> Result<DraftDone, CliError> {
     let embargo = options.embargo.as_deref();
     let release = Release {
-        kind: of.kind,
-        side: desk.own_side(),
-        contact: of.contact,
         office: options.office.clone(),
         occasion: of.occasion,
         title: of.title.to_owned(),
@@ -181,6 +194,12 @@ pub async fn draft(
         about: of.about.clone(),
         languages: options.language.clone(),
         position: of.position.clone(),
+        topic: of.topic,
+        party: of.party.map(str::to_owned),
+        question: of.question.map(str::to_owned),
+        round: options.round.claimed(desk)?,
+        picture: options.picture.taken(&context.home())?,
+        ..Release::new(of.kind, desk.own_side(), of.subject)
     };
     check_document(&release).map_err(odd_field)?;
     let now_unix_ms = context.now_unix_ms();
@@ -221,7 +240,10 @@ pub fn odd_field(error: DocumentError) -> CliError {
 
 fn noun(kind: ReleaseKind) -> &'static str {
     match kind {
-        ReleaseKind::Statement => "statement",
+        ReleaseKind::Statement
+        | ReleaseKind::Announcement
+        | ReleaseKind::Answer
+        | ReleaseKind::HoldingLine => "statement",
         ReleaseKind::Readout | ReleaseKind::Correction | ReleaseKind::Withdrawal => "readout",
         ReleaseKind::JointStatement => "joint-statement",
     }
@@ -270,6 +292,13 @@ pub async fn approve(context: &Context, args: &ApproveArgs) -> Result<DraftDone,
             "approved although it contradicts the signed terms:\n{}",
             conflicts_text(&view.conflicts)
         )),
+    }
+    if let Some(picture) = &found.release.picture {
+        let (path, _) = picture_file(&context.home(), picture, args.picture.as_deref())?;
+        context.note(&format!(
+            "its picture, approved with it: {}",
+            path.display()
+        ));
     }
     let record = desk.approve_release(found.id, reason, context.now_unix_ms())?;
     session.post_internal(&record).await?;
@@ -331,6 +360,10 @@ pub async fn release(context: &Context, args: &ReleaseArgs) -> Result<ReleasedVi
         return Err(contradiction(&differs));
     }
     let now_unix_ms = context.now_unix_ms();
+    let picture = draft.release.picture.as_ref();
+    let picture = picture
+        .map(|picture| picture_file(&home, picture, args.picture.as_deref()))
+        .transpose()?;
     let key = args.press_key.as_deref();
     let (document, minisig) = signed(
         context,
@@ -346,10 +379,13 @@ pub async fn release(context: &Context, args: &ReleaseArgs) -> Result<ReleasedVi
         document: document.clone(),
         minisig,
         approval: approved.record.to_string(),
+        picture: picture.map(|(_, file)| Bytes64(file)),
     };
     let released = session.release(&request).await?;
     let contact = draft.release.contact;
-    let announced = !is_announced(&desk, contact, &released.name);
+    // The line is told of what is about a contact; the rest is for who follows the site.
+    let is_of_contact = desk.view().noun_of(contact) == Some(Noun::Contact);
+    let announced = is_of_contact && !is_announced(&desk, contact, &released.name);
     if announced {
         let record = desk.announce_release(contact, &released.name, now_unix_ms)?;
         session.post_record(&record).await?;
@@ -512,7 +548,28 @@ fn find_draft(desk: &Desk, text: &str) -> Result<Draft, CliError> {
     Ok(drafts.swap_remove(at))
 }
 
-/// The contact that a text is about.
-pub fn contact_of(desk: &Desk, text: &str) -> Result<SubjectId, CliError> {
-    find_contact(desk, text)
+/// Nouns that texts are about.
+const TOLD_OF: [Noun; 4] = [Noun::Contact, Noun::Round, Noun::Paper, Noun::Track];
+
+/// What a text is about, and the topic that goes with it: another party's position where one is named, an
+/// internal matter where a record is made public, else what its id is of.
+pub fn subject_of(
+    desk: &Desk,
+    text: &str,
+    party: Option<&str>,
+    discloses: bool,
+) -> Result<(SubjectId, Option<Topic>), CliError> {
+    let subject = find_subject(desk, &TOLD_OF, text)?;
+    let of_noun = match desk.view().noun_of(subject) {
+        Some(Noun::Round) => Some(Topic::Round),
+        Some(Noun::Paper) => Some(Topic::Paper),
+        Some(Noun::Track) => Some(Topic::Track),
+        _ => None,
+    };
+    let topic = match (party, discloses) {
+        (Some(_), _) => Some(Topic::OtherParty),
+        (None, true) => Some(Topic::InternalMatter),
+        (None, false) => of_noun,
+    };
+    Ok((subject, topic))
 }

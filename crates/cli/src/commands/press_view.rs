@@ -1,7 +1,7 @@
 //! How drafts and releases are shown: what a text claims, beside what was signed.
 
 use client::{Desk, Draft, FactCheck};
-use domain::{ClaimedFacts, Conflict, FactName, Release, SubjectId};
+use domain::{Conflict, FactName, Release, RoundClaims, SubjectId};
 use identity::PersonId;
 use serde::Serialize;
 use std::{fmt::Write, path::PathBuf};
@@ -38,6 +38,13 @@ pub struct DraftView {
     /// The office that is to release what is promised.
     pub promises_from: Option<String>,
     pub about: Option<String>,
+    /// What it is about: `contact`, `round`, `paper`, `track`, `internal-matter`, `other-party`.
+    pub topic: String,
+    pub party: Option<String>,
+    pub question: Option<String>,
+    /// SHA-256 of its picture, and where that is from.
+    pub picture: Option<String>,
+    pub picture_source: Option<String>,
     /// Claims that were read as facts.
     pub claims: Vec<String>,
     /// Whether there were signed terms to compare them with.
@@ -92,6 +99,16 @@ impl Report for DraftDone {
             draft.occasion,
             draft.text.trim_end(),
         );
+        if let Some(question) = &draft.question {
+            let _ = writeln!(out, "question     {question}");
+        }
+        if draft.topic != "contact" {
+            let party = draft.party.as_deref().unwrap_or(&draft.topic);
+            let _ = writeln!(out, "about        {party}");
+        }
+        if let (Some(hash), Some(source)) = (&draft.picture, &draft.picture_source) {
+            let _ = writeln!(out, "picture      {} from {source}", short(hash));
+        }
         if !draft.claims.is_empty() {
             let _ = writeln!(out, "claims       {}", draft.claims.join("; "));
         }
@@ -224,7 +241,12 @@ pub(super) fn view_of_draft(desk: &Desk, draft: &Draft) -> DraftView {
         promises_by_unix_ms: release.promises.as_ref().map(|one| one.by_unix_ms),
         promises_from: release.promises.as_ref().and_then(|one| one.office.clone()),
         about: release.about.clone(),
-        claims: claims(desk, &release.facts),
+        topic: release.topic().to_string(),
+        party: release.party.clone(),
+        question: release.question.clone(),
+        picture: release.picture.as_ref().map(|one| one.hash.to_string()),
+        picture_source: release.picture.as_ref().map(|one| one.source.clone()),
+        claims: claims(desk, release),
         compared: desk.check_release(release) != FactCheck::Nothing,
         conflicts: view_conflicts(desk, &conflicts_of(desk, release)),
         position: release
@@ -238,7 +260,8 @@ pub(super) fn view_of_draft(desk: &Desk, draft: &Draft) -> DraftView {
     }
 }
 
-fn claims(desk: &Desk, facts: &ClaimedFacts) -> Vec<String> {
+fn claims(desk: &Desk, release: &Release) -> Vec<String> {
+    let facts = &release.facts;
     let initiative = match (facts.mutual, facts.initiative_of) {
         (true, _) => Some("mutual initiative".to_owned()),
         (false, Some(side)) => Some(format!("initiative of {}", side_name(desk, side))),
@@ -257,7 +280,29 @@ fn claims(desk: &Desk, facts: &ClaimedFacts) -> Vec<String> {
     initiative
         .into_iter()
         .chain(rest.into_iter().flatten())
+        .chain(release.round.iter().flat_map(round_claims))
         .collect()
+}
+
+fn round_claims(round: &RoundClaims) -> Vec<String> {
+    let text = |what: &str, value: Option<&String>| value.map(|value| format!("{what}: {value}"));
+    let date = round.date.as_ref();
+    [
+        text("place", round.place.as_ref()),
+        date.map(|date| format!("date: {} ({})", date.date, date.zone)),
+        round
+            .other_date
+            .map(|other| format!("another date: {other}")),
+        text("own delegation led by", round.own_head.as_ref()),
+        text("their delegation led by", round.other_head.as_ref()),
+        round
+            .preceded_by
+            .map(|contact| format!("preceded by {}", short(contact))),
+        text("purpose", round.purpose.as_ref()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The rules' words for people: names of sides for their ids, moments for milliseconds.
@@ -267,7 +312,16 @@ pub(super) fn view_conflicts(desk: &Desk, conflicts: &[Conflict]) -> Vec<Conflic
             .parse()
             .map_or_else(|_| value.to_owned(), |side| side_name(desk, side)),
         FactName::Start => value.parse().map_or_else(|_| value.to_owned(), rfc3339),
-        FactName::Medium | FactName::Duration | FactName::PublicPart => value.to_owned(),
+        FactName::Medium
+        | FactName::Duration
+        | FactName::PublicPart
+        | FactName::Place
+        | FactName::Date
+        | FactName::OtherDate
+        | FactName::OwnHead
+        | FactName::OtherHead
+        | FactName::PrecededBy
+        | FactName::Purpose => value.to_owned(),
     };
     conflicts
         .iter()

@@ -51,7 +51,7 @@ pub enum ReadoutCommand {
     --office \"press service of the leader\" --initiative-of own --medium phone-call \\\n    \
     --started 2021-12-30T23:35:00+03:00 --duration 50")]
 pub struct DraftArgs {
-    /// Contact that it is about: id, or its first digits
+    /// Contact or round that it is about: id, or its first digits
     pub contact: String,
     /// Heading of the text, one line
     #[arg(long, value_name = "TITLE")]
@@ -142,10 +142,14 @@ pub async fn run(context: &Context, command: ReadoutCommand) -> Result<Outcome, 
 pub async fn draft(context: &Context, args: &DraftArgs) -> Result<DraftDone, CliError> {
     let (mut session, mut desk) =
         desk_for(context, &args.text.acting, Action::DraftRelease).await?;
+    let (subject, topic) = press::subject_of(&desk, &args.contact, None, false)?;
     let of = DraftOf {
         kind: ReleaseKind::Readout,
         occasion: Occasion::Release,
-        contact: press::contact_of(&desk, &args.contact)?,
+        subject,
+        topic,
+        party: None,
+        question: None,
         title: &args.title,
         promise_by: None,
         promise_office: None,
@@ -165,17 +169,14 @@ pub async fn about(
     let (mut session, mut desk) =
         desk_for(context, &args.text.acting, Action::DraftRelease).await?;
     let item = find_published(session.node().press_page().await?, &args.name)?;
-    let contact = item.contact.parse().map_err(|error| {
-        CliError::failed(
-            "odd-answer",
-            error,
-            "check that the node has this program's version",
-        )
-    })?;
+    let (subject, topic) = press::subject_of(&desk, &item.contact, None, false)?;
     let of = DraftOf {
         kind,
         occasion: Occasion::Release,
-        contact,
+        subject,
+        topic,
+        party: None,
+        question: None,
         title: &args.title,
         promise_by: None,
         promise_office: None,
@@ -373,6 +374,7 @@ mod tests {
             title: String::new(),
             office: String::new(),
             contact: String::new(),
+            topic: String::new(),
             published_unix_ms: 0,
             url: String::new(),
             about: None,

@@ -1,14 +1,73 @@
-//! `detente statement`: what spokesmen say before and around a contact.
+//! `detente statement`: what spokesmen say before and around a contact, a round, a paper or another
+//! party's position; and what the other side's say.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use domain::{Action, ClaimedPosition, CommonLine, Occasion, ReleaseKind};
 
 use super::{
+    Acting,
     contact::desk_for,
+    facts::{self, ShowArgs},
+    follow::{self, FollowArgs},
     internal,
-    press::{self, ApproveArgs, DraftDone, DraftOf, ListArgs, ReleaseArgs, TextOptions},
+    press::{self, ApproveArgs, DraftDone, DraftOf, ReleaseArgs, TextOptions},
+    readout::{self, AboutArgs},
 };
 use crate::{CliError, Context, Outcome};
+
+/// Kinds of text that this noun is about.
+const KINDS: &[ReleaseKind] = &[
+    ReleaseKind::Statement,
+    ReleaseKind::Announcement,
+    ReleaseKind::Answer,
+    ReleaseKind::HoldingLine,
+    ReleaseKind::Correction,
+    ReleaseKind::Withdrawal,
+];
+
+/// What a spokesman's text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum SaidAs {
+    #[default]
+    Statement,
+    /// Of what is to come
+    Announcement,
+    /// To a question
+    Answer,
+    /// While the facts come in; it claims none
+    HoldingLine,
+}
+
+impl SaidAs {
+    fn kind(self) -> ReleaseKind {
+        match self {
+            Self::Statement => ReleaseKind::Statement,
+            Self::Announcement => ReleaseKind::Announcement,
+            Self::Answer => ReleaseKind::Answer,
+            Self::HoldingLine => ReleaseKind::HoldingLine,
+        }
+    }
+}
+
+/// Whose statements are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Of {
+    #[default]
+    Us,
+    Them,
+}
+
+#[derive(Debug, Clone, Default, Args)]
+#[command(
+    after_help = "Examples:\n  detente statement list\n  detente statement list --of them --json"
+)]
+pub struct ListArgs {
+    #[command(flatten)]
+    pub acting: Acting,
+    /// Our own, with drafts and promises; or theirs, with what on their site didn't verify
+    #[arg(long, value_enum, value_name = "WHOSE", default_value = "us")]
+    pub of: Of,
+}
 
 #[derive(Debug, Subcommand)]
 pub enum StatementCommand {
@@ -18,8 +77,16 @@ pub enum StatementCommand {
     Approve(ApproveArgs),
     /// Sign, publish and announce an approved draft
     Release(ReleaseArgs),
-    /// Drafts, published statements, and promised messages
+    /// Drafts, published statements and promised messages; or the other side's statements
     List(ListArgs),
+    /// Draft a correction of something published; it is approved and released like any text
+    Correct(AboutArgs),
+    /// Draft the withdrawal of something published, with its reason as the text
+    Withdraw(AboutArgs),
+    /// Read the other side's press site; what their press key signed is kept for our side
+    Follow(FollowArgs),
+    /// What both sides say of a subject, difference by difference
+    Compare(ShowArgs),
 }
 
 #[derive(Debug, Clone, Args)]
@@ -30,10 +97,24 @@ pub enum StatementCommand {
     --promise-office \"press service of the leader\"\n  \
     detente statement draft 3fa1 --title \"On the replies\" --office \"spokesman of the leader\" \\\n    \
     --occasion answer --text \"The alliance has no common line.\" \\\n    \
-    --position-of \"the alliance\" --common-line none")]
+    --position-of \"the alliance\" --common-line none\n  \
+    detente statement draft 77c0 --kind answer --question \"Is there another date?\" \\\n    \
+    --title \"On the date\" --text \"No.\" --office \"foreign ministry\" --of-round 77c0 \\\n    \
+    --place Geneva --date 2022-01-10 --date-zone Europe/Zurich --other-date none\n  \
+    detente statement draft 3fa1 --party \"the alliance\" --title \"On the alliance\" \\\n    \
+    --text \"It has no single line.\" --office \"foreign ministry\"")]
 pub struct DraftArgs {
-    /// Contact that it is about: id, or its first digits
+    /// Contact, round, paper or track that it is about: id, or its first digits
     pub contact: String,
+    /// What it is
+    #[arg(long, value_enum, value_name = "KIND", default_value = "statement")]
+    pub kind: SaidAs,
+    /// Of an answer: what was asked, one line
+    #[arg(long, value_name = "QUESTION")]
+    pub question: Option<String>,
+    /// It is about the position of this party, who isn't on this line
+    #[arg(long, value_name = "NAME", conflicts_with = "discloses")]
+    pub party: Option<String>,
     /// Heading of the text, one line
     #[arg(long, value_name = "TITLE")]
     pub title: String,
@@ -73,19 +154,34 @@ pub async fn run(context: &Context, command: StatementCommand) -> Result<Outcome
         C::Draft(args) => draft(context, &args).await?.into(),
         C::Approve(args) => press::approve(context, &args).await?.into(),
         C::Release(args) => press::release(context, &args).await?.into(),
-        C::List(args) => press::list(context, &args, &[ReleaseKind::Statement])
+        C::List(args) => match args.of {
+            Of::Us => list(context, &args).await?.into(),
+            Of::Them => follow::theirs(context, &args.acting).await?.into(),
+        },
+        C::Correct(args) => readout::about(context, &args, ReleaseKind::Correction)
             .await?
             .into(),
+        C::Withdraw(args) => readout::about(context, &args, ReleaseKind::Withdrawal)
+            .await?
+            .into(),
+        C::Follow(args) => follow::run(context, &args).await?.into(),
+        C::Compare(args) => facts::compare(context, &args).await?.into(),
     })
 }
 
 pub async fn draft(context: &Context, args: &DraftArgs) -> Result<DraftDone, CliError> {
     let (mut session, mut desk) =
         desk_for(context, &args.text.acting, Action::DraftRelease).await?;
+    let party = args.party.as_deref();
+    let (subject, topic) =
+        press::subject_of(&desk, &args.contact, party, args.discloses.is_some())?;
     let of = DraftOf {
-        kind: ReleaseKind::Statement,
+        kind: args.kind.kind(),
         occasion: args.occasion,
-        contact: press::contact_of(&desk, &args.contact)?,
+        subject,
+        topic,
+        party,
+        question: args.question.as_deref(),
         title: &args.title,
         promise_by: args.promise_by.as_deref(),
         promise_office: args.promise_office.as_deref(),
@@ -101,4 +197,10 @@ pub async fn draft(context: &Context, args: &DraftArgs) -> Result<DraftDone, Cli
         }),
     };
     press::draft(context, &mut session, &mut desk, &of, &args.text).await
+}
+
+/// Our own: drafts, what is published, promises.
+pub async fn list(context: &Context, args: &ListArgs) -> Result<press::PressList, CliError> {
+    let acting = args.acting.clone();
+    press::list(context, &press::ListArgs { acting }, KINDS).await
 }

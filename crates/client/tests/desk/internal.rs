@@ -57,19 +57,11 @@ fn a_consultation_becomes_public_by_an_approved_release_alone() {
         .consult(ABOUT, &consultation(), vec![], now)
         .unwrap();
     let release = Release {
-        kind: ReleaseKind::Statement,
-        side: north.id(),
-        contact: ABOUT,
         office: "press service".into(),
         occasion: Occasion::Answer,
         title: "No meeting planned".into(),
         text: "It isn't intended.".into(),
-        facts: ClaimedFacts::default(),
-        embargo_unix_ms: None,
-        promises: None,
-        about: None,
-        languages: vec![],
-        position: None,
+        ..Release::new(ReleaseKind::Statement, north.id(), ABOUT)
     };
     let mut kept: Vec<InternalRecord> = vec![entered.clone()];
     let with = |number: u8, kept: &[InternalRecord]| {

@@ -5,9 +5,10 @@
 //! approved draft carries SHA-256(salt ‖ text).
 
 use domain::{
-    Action, AgreementPhase, Approval, AudienceClass, CLOCK_SKEW_MS_MAX, Circumstances, Contact,
-    Document, Event, FactName, InternalKind, InternalRecord, JointText, Kind, Offered, RecordId,
-    Release, SignedFacts, SubjectId, build_document, check_facts, decide,
+    Action, AgreementPhase, Approval, AudienceClass, CLOCK_SKEW_MS_MAX, Circumstances,
+    ClaimedFacts, Contact, Document, Event, FactName, InternalKind, InternalRecord, JointText,
+    Kind, Noun, Offered, RecordId, Release, SignedFacts, SignedRound, SubjectId, Topic,
+    build_document, check_facts, check_round, decide,
 };
 use identity::{Hash32, PersonId, decode_canonical, encode_canonical};
 use wire::ReleaseRequest;
@@ -132,7 +133,39 @@ impl NodeCore {
         if draft.header().subject != release.contact {
             return Err(refused("the draft was written about another contact"));
         }
+        self.check_topic(release, draft.header().names)?;
         Ok(approved)
+    }
+
+    /// Whether the subject is there and is what the release says that it is. What makes an internal
+    /// matter public names the record that holds it.
+    fn check_topic(&self, release: &Release, discloses: Option<RecordId>) -> Result<(), AppError> {
+        let topic = release.topic();
+        let noun = self.view.noun_of(release.contact).filter(|noun| {
+            matches!(
+                noun,
+                Noun::Contact | Noun::Round | Noun::Paper | Noun::Track
+            )
+        });
+        let Some(noun) = noun else {
+            let none = match topic.noun() {
+                Some(noun) => format!("there is no such {}", noun.name()),
+                None => "there is no such contact, round, paper or track".to_owned(),
+            };
+            return Err(AppError::new(ErrorCode::NotFound, none));
+        };
+        let conflict = |why: String| Err(AppError::new(ErrorCode::Conflict, why));
+        if let Some(wanted) = topic.noun().filter(|wanted| *wanted != noun) {
+            let (wanted, noun) = (wanted.name(), noun.name());
+            return conflict(format!("its topic is a {wanted}, its subject a {noun}"));
+        }
+        if topic == Topic::InternalMatter && discloses.is_none() {
+            return conflict("its draft names no internal record that it makes public".into());
+        }
+        if noun != Noun::Contact && release.facts != ClaimedFacts::default() {
+            return conflict("facts of a contact are claimed in what is about a contact".into());
+        }
+        Ok(())
     }
 
     /// Whether `release` is, byte for byte, the text that both sides signed, to be shown at the time on
@@ -205,28 +238,47 @@ impl NodeCore {
         release: &Release,
         approval: &Approval,
     ) -> Result<(), AppError> {
-        let contact = self
-            .view
-            .contact(release.contact)
-            .ok_or_else(|| AppError::new(ErrorCode::NotFound, "there is no such contact"))?;
+        let contact = self.view.contact(release.contact);
         let claims_initiative = release.facts.claims_initiative();
-        if claims_initiative && approval.compared != contact.agreed {
+        let agreed = contact.as_ref().and_then(|contact| contact.agreed);
+        if claims_initiative && approval.compared != agreed {
             return Err(contradicts(
                 "the initiative was compared with other terms than those agreed now; approve it again",
             ));
         }
-        let stands: Vec<FactName> = self
-            .facts_seen(&contact)
-            .map(|signed| check_facts(&release.facts, &signed))
-            .unwrap_or_default()
+        let of_contact = contact
+            .and_then(|contact| self.facts_seen(&contact))
+            .map(|signed| check_facts(&release.facts, &signed));
+        let of_round = self.check_round_claims(release, approval)?;
+        let stands: Vec<FactName> = of_contact
             .into_iter()
+            .flatten()
             .map(|conflict| conflict.fact)
+            .chain(of_round)
             .collect();
+        // Claimed, and sealed where it was signed.
+        let is_unseen = |fact: FactName| {
+            let round = release.round.as_ref();
+            match fact {
+                FactName::Initiative => claims_initiative,
+                FactName::Place => round.is_some_and(|round| round.place.is_some()),
+                FactName::OwnHead => round.is_some_and(|round| round.own_head.is_some()),
+                FactName::OtherHead => round.is_some_and(|round| round.other_head.is_some()),
+                FactName::Medium
+                | FactName::Start
+                | FactName::Duration
+                | FactName::PublicPart
+                | FactName::Date
+                | FactName::OtherDate
+                | FactName::PrecededBy
+                | FactName::Purpose => false,
+            }
+        };
         let confirmed: Vec<FactName> = approval
             .conflicts
             .iter()
             .copied()
-            .filter(|fact| *fact != FactName::Initiative || !claims_initiative)
+            .filter(|fact| !is_unseen(*fact))
             .collect();
         if stands == confirmed {
             return Ok(());
@@ -236,6 +288,34 @@ impl NodeCore {
             names(&stands),
             names(&approval.conflicts),
         )))
+    }
+
+    /// Contradictions with what this node sees of a round. Place and heads are sealed: there it holds the
+    /// approver to the terms and delegations that stand now.
+    fn check_round_claims(
+        &self,
+        release: &Release,
+        approval: &Approval,
+    ) -> Result<Vec<FactName>, AppError> {
+        let Some(claims) = &release.round else {
+            return Ok(Vec::new());
+        };
+        if self.view.round(claims.round).is_none() {
+            return Err(AppError::new(
+                ErrorCode::NotFound,
+                "there is no such round as it claims facts of",
+            ));
+        }
+        let Some(signed) = SignedRound::open(&self.view, claims.round) else {
+            return Ok(Vec::new());
+        };
+        if claims.needs_clearance() && approval.round != Some(signed.compared()) {
+            return Err(contradicts(
+                "the round was compared with other terms or delegations than those that stand now; approve it again",
+            ));
+        }
+        let conflicts = check_round(release, &signed);
+        Ok(conflicts.into_iter().map(|one| one.fact).collect())
     }
 
     /// What this node knows of an agreed contact; the initiative isn't among it.
@@ -305,6 +385,9 @@ fn names(facts: &[FactName]) -> String {
 #[cfg(test)]
 #[path = "joint_release_tests.rs"]
 mod joint_tests;
+#[cfg(test)]
+#[path = "round_release_tests.rs"]
+mod round_tests;
 #[cfg(test)]
 #[path = "approval_tests.rs"]
 mod tests;

@@ -25,6 +25,7 @@ fn confirming(agreed: RecordId, conflicts: &[FactName]) -> Approval {
     Approval {
         compared: Some(agreed),
         conflicts: conflicts.to_vec(),
+        round: None,
     }
 }
 
@@ -303,6 +304,7 @@ fn an_approval_confirms_each_contradiction_once_with_a_sealed_reason() {
         let approval = Approval {
             compared: None,
             conflicts: conflicts.to_vec(),
+            round: None,
         };
         let header = Header {
             names: Some(draft.id()),
@@ -404,6 +406,7 @@ fn a_claimed_initiative_holds_for_the_terms_with_which_it_was_compared() {
         let approval = Approval {
             compared: compared.then_some(agreed),
             conflicts: conflicts.to_vec(),
+            round: None,
         };
         let request = world.approved(&release, &approval);
         let sent = send(&mut world, &request, NOW_MS);

@@ -45,6 +45,7 @@ codes!(
     TooLarge "too-large" 413 "it is longer than allowed",
     UnsupportedMediaType "unsupported-media-type" 415 "bodies are JSON",
     BadSignature "bad-signature" 422 "a signature doesn't verify",
+    PictureRefused "picture-refused" 422 "the file isn't the approved picture, or holds more than a picture",
     DocumentDiffers "document-differs" 422 "the signed text isn't the approved release",
     TooMany "too-many-requests" 429 "wait as long as Retry-After says",
     Store "store-failed" 503 "the node's store doesn't answer; nothing more is acknowledged",

@@ -63,7 +63,8 @@ impl NodeCore {
             | InternalKind::Mandate
             | InternalKind::Card
             | InternalKind::ReviewCard
-            | InternalKind::ApproveCard => {}
+            | InternalKind::ApproveCard
+            | InternalKind::Clear => {}
             InternalKind::MessageApprove => self.check_message_approval(&record)?,
             InternalKind::Shifts => shifts = Some(read_shifts(&record)?),
             InternalKind::ReviewNote

@@ -67,6 +67,7 @@ fn request(world: &World, release: &Release, agreed: RecordId) -> ReleaseRequest
         minisig: world.north.sign_press(&document),
         document,
         approval: agreed.to_string(),
+        picture: None,
     }
 }
 

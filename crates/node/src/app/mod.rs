@@ -13,13 +13,16 @@ mod early;
 mod error;
 mod expiry;
 mod internal;
+mod known;
 mod line_link;
 pub mod mail;
 mod people;
+pub mod picture;
 mod press;
 mod quota;
 mod sessions;
 mod subjects;
+mod theirs;
 mod unrecorded;
 
 use domain::{AuthorKeys, CheckedEntry, Head, LineView, LogItem, RecordId, SealedEntry};
@@ -36,12 +39,14 @@ pub use calendar::{CALENDAR_REFRESH_MIN, CalendarToken, FEED_EVENTS_MAX, Feed};
 pub use calls::{CallOutput, CallRefusal, Calls, MediaCommand};
 pub use error::{AppError, ErrorCode};
 pub use internal::INTERNAL_PAGE_MAX;
+pub use known::{KnownCell, KnownFact, KnownSubject, KnownText};
 pub use press::{
     MINISIG_BYTES_MAX, NOTICES_MAX, PAGE_RELEASES_MAX, PROMISES_MAX, PressDocument, PromiseView,
     Published, press_public_key,
 };
 pub use quota::RECORDS_A_SECOND;
 pub use sessions::{SESSION_LIFETIME_MS, Session, SessionToken, Who};
+pub use theirs::{THEIRS_MAX, TheirText};
 pub use unrecorded::{UNRECORDED_KEPT_MAX, UNRECORDED_SENT_FOR, UNRECORDED_SENT_MAX};
 
 /// The moment of an input: the process's monotonic clock, and the clock that people and entries see.

@@ -10,7 +10,7 @@ use minicbor::{Decode, Encode};
 use storage::{Batch, Table};
 use wire::ReleaseRequest;
 
-use super::{AppError, ErrorCode, NodeCore, Now, Who};
+use super::{AppError, ErrorCode, NodeCore, Now, Who, picture};
 
 /// Releases on the press page and in the feed; older ones keep their permalinks.
 pub const PAGE_RELEASES_MAX: usize = 128;
@@ -119,6 +119,12 @@ impl NodeCore {
             ));
         }
         let is_joint = release.kind == ReleaseKind::JointStatement;
+        if !is_joint {
+            release
+                .check_kind()
+                .map_err(|error| AppError::malformed(&error))?;
+        }
+        let picture = self.check_picture(&release, request)?;
         let approved = match is_joint {
             true => self.check_joint(now, who, &release, request)?,
             false => self.check_approved(now, &release, request)?,
@@ -149,34 +155,57 @@ impl NodeCore {
             minisig: request.minisig.clone(),
             released_unix_ms: now.unix_ms,
         };
-        let batch = keep(&document).put(
+        let mut batch = keep(&document).put(
             Table::Press,
             draft_key(approved.draft),
             name.as_bytes().to_vec(),
         );
+        if let Some(picture) = picture {
+            batch = batch.put(Table::Press, picture_key(&name), picture);
+        }
         self.store.commit(&batch)?;
         tracing::info!(device = %who.device, name, "released");
         self.settle(now);
         Ok(name)
     }
 
-    /// Corrections and withdrawals are about something that the public sees, of the same contact.
+    /// The file of the picture that a release names, and none that it doesn't name.
+    fn check_picture(
+        &self,
+        release: &Release,
+        request: &ReleaseRequest,
+    ) -> Result<Option<Vec<u8>>, AppError> {
+        match (&release.picture, &request.picture) {
+            (None, None) => Ok(None),
+            (Some(approved), Some(file)) => {
+                picture::check(&file.0, approved)
+                    .map_err(|error| AppError::new(ErrorCode::PictureRefused, error.to_string()))?;
+                Ok(Some(file.0.clone()))
+            }
+            (Some(_), None) => Err(AppError::new(
+                ErrorCode::PictureRefused,
+                "the release names a picture; send its file with it",
+            )),
+            (None, Some(_)) => Err(AppError::new(
+                ErrorCode::PictureRefused,
+                "the approved release names no picture",
+            )),
+        }
+    }
+
+    /// The picture of a release that the public may see now.
+    pub fn picture(&self, now: Now, name: &str) -> Result<Option<Vec<u8>>, AppError> {
+        match self.public_document(now, name)? {
+            Some(_) => Ok(self.store.get(Table::Press, &picture_key(name))?),
+            None => Ok(None),
+        }
+    }
+
+    /// Corrections and withdrawals are about something that the public sees, of the same subject.
     fn check_about(&self, now: Now, release: &Release) -> Result<(), AppError> {
         let Some(about) = &release.about else {
-            return match release.is_about_something() {
-                false => Ok(()),
-                true => Err(AppError::new(
-                    ErrorCode::Malformed,
-                    "a correction or withdrawal names what it is about",
-                )),
-            };
+            return Ok(());
         };
-        if !release.is_about_something() {
-            return Err(AppError::new(
-                ErrorCode::Malformed,
-                "only corrections and withdrawals are about another release",
-            ));
-        }
         let original = self.document(about)?.ok_or_else(|| {
             AppError::new(
                 ErrorCode::NotFound,
@@ -221,18 +250,7 @@ impl NodeCore {
     }
 
     fn check_press_signature(&self, document: &str, minisig: &str) -> Result<(), AppError> {
-        let bad = |cause: String| {
-            AppError::new(
-                ErrorCode::BadSignature,
-                format!("the press key's signature: {cause}"),
-            )
-        };
-        let key = minisign_verify::PublicKey::from_base64(&press_public_key(&self.charter))
-            .map_err(|error| bad(error.to_string()))?;
-        let signature =
-            minisign_verify::Signature::decode(minisig).map_err(|error| bad(error.to_string()))?;
-        key.verify(document.as_bytes(), &signature, false)
-            .map_err(|error| bad(error.to_string()))
+        verify_press(&self.charter, document, minisig)
     }
 
     fn text(&self, key: &[u8]) -> Result<Option<String>, AppError> {
@@ -367,6 +385,26 @@ pub fn press_public_key(charter: &identity::Charter) -> String {
     STANDARD.encode([&b"Ed"[..], &charter.press_key_id, &charter.press_key.0].concat())
 }
 
+/// Whether the press key that a charter names signed this document.
+pub(super) fn verify_press(
+    charter: &identity::Charter,
+    document: &str,
+    minisig: &str,
+) -> Result<(), AppError> {
+    let bad = |cause: String| {
+        AppError::new(
+            ErrorCode::BadSignature,
+            format!("the press key's signature: {cause}"),
+        )
+    };
+    let key = minisign_verify::PublicKey::from_base64(&press_public_key(charter))
+        .map_err(|error| bad(error.to_string()))?;
+    let signature =
+        minisign_verify::Signature::decode(minisig).map_err(|error| bad(error.to_string()))?;
+    key.verify(document.as_bytes(), &signature, false)
+        .map_err(|error| bad(error.to_string()))
+}
+
 /// The document, and every index that leads to it.
 fn keep(document: &PressDocument) -> Batch {
     let name = document.name.as_bytes();
@@ -385,7 +423,10 @@ fn keep(document: &PressDocument) -> Batch {
         ReleaseKind::Statement
         | ReleaseKind::Correction
         | ReleaseKind::Withdrawal
-        | ReleaseKind::JointStatement => {}
+        | ReleaseKind::JointStatement
+        | ReleaseKind::Announcement
+        | ReleaseKind::Answer
+        | ReleaseKind::HoldingLine => {}
     }
     indices.into_iter().fold(
         Batch::new().put(
@@ -402,6 +443,10 @@ const PROMISE_PREFIX: &[u8] = b"promise:";
 
 fn name_key(name: &str) -> Vec<u8> {
     [b"name:", name.as_bytes()].concat()
+}
+
+fn picture_key(name: &str) -> Vec<u8> {
+    [b"picture:", name.as_bytes()].concat()
 }
 
 fn draft_key(draft: domain::RecordId) -> Vec<u8> {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::fixture::{NOW_MS, World, at};
-use domain::{Approval, Kind, PromisedRelease};
+use domain::{Approval, ClaimedFacts, Kind, PromisedRelease};
 
 const MINUTE_MS: i64 = 60_000;
 
@@ -30,6 +30,7 @@ fn corrections_and_withdrawals_are_about_something_public() {
     let about = |kind, name: Option<&str>, contact| Release {
         kind,
         contact,
+        facts: ClaimedFacts::default(),
         title: format!("{kind} of {name:?}"),
         about: name.map(str::to_owned),
         ..readout.clone()

@@ -347,9 +347,8 @@ async fn internal_records_of_each_kind_as_each_role() {
                 | InternalKind::ApproveNote
                 | InternalKind::RetainNote
                 | InternalKind::OpenNote
-                | InternalKind::DistributeNote => {
-                    person.internal(&person.header(kind.number(), contact))
-                }
+                | InternalKind::DistributeNote
+                | InternalKind::Clear => person.internal(&person.header(kind.number(), contact)),
             };
             let (token, json) = (Some(tokens[role].as_str()), posted(record.bytes()));
             let answer = ask(&router, "POST", "/api/v1/internal", token, json).await;

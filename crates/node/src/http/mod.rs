@@ -5,6 +5,7 @@
 
 mod calendar;
 mod events;
+mod known;
 mod line;
 mod mail;
 mod openapi;
@@ -35,6 +36,9 @@ pub use problem::Problem;
 
 /// Longest request body.
 pub const BODY_BYTES_MAX: usize = 256 * 1024;
+
+/// Longest body with a release: a picture as base64, and around it what every body may have.
+pub const RELEASE_BODY_BYTES_MAX: usize = BODY_BYTES_MAX + domain::PICTURE_BYTES_MAX / 3 * 4 + 8;
 
 /// Who may call an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +82,14 @@ impl Endpoint {
             path,
             access,
             route: post(handler),
+        }
+    }
+
+    /// Takes longer bodies than others do.
+    fn with_body(self, bytes_max: usize) -> Self {
+        Self {
+            route: self.route.layer(DefaultBodyLimit::max(bytes_max)),
+            ..self
         }
     }
 
@@ -127,7 +139,9 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/api/v1/line", May(Action::ReadLogs), line::status),
         Endpoint::get("/api/v1/alarms", May(Action::AcknowledgeMessage), line::alarms),
         Endpoint::post("/api/v1/line", May(Action::PinLine), line::pin),
-        Endpoint::post("/api/v1/press/releases", May(Action::Release), press::release),
+        Endpoint::post("/api/v1/press/releases", May(Action::Release), press::release).with_body(RELEASE_BODY_BYTES_MAX),
+        Endpoint::get("/api/v1/press/texts", May(Action::ReadLogs), press::texts),
+        Endpoint::post("/api/v1/press/theirs", May(Action::Release), press::take_theirs),
         Endpoint::get("/api/v1/press/releases", Public, press::list),
         Endpoint::get("/api/v1/press/promises", Public, press::promises),
         Endpoint::get("/healthz", Public, healthz),
@@ -135,6 +149,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         // Whoever knows the address may read it: it holds a secret.
         Endpoint::get("/calendar/{name}", Public, calendar::feed),
         Endpoint::get("/feed.atom", Public, site::feed),
+        Endpoint::get("/known", Public, known::page),
         Endpoint::get("/press.pub", Public, site::press_key),
         Endpoint::get("/releases/{name}", Public, site::release),
     ]
@@ -162,7 +177,7 @@ async fn harden(mut response: axum::response::Response) -> axum::response::Respo
         (header::REFERRER_POLICY, "no-referrer"),
         (
             header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+            "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'",
         ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
@@ -240,6 +255,9 @@ mod access_tests;
 #[cfg(test)]
 #[path = "calendar_tests.rs"]
 mod calendar_tests;
+#[cfg(test)]
+#[path = "known_tests.rs"]
+mod known_tests;
 #[cfg(test)]
 #[path = "problem_tests.rs"]
 mod problem_tests;

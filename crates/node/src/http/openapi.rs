@@ -13,8 +13,8 @@ use utoipa::{
 };
 
 use super::{
-    Access, calendar, endpoints, events, line, mail, people, press, problem::PROBLEM_TYPE, records,
-    sessions, site, unrecorded,
+    Access, calendar, endpoints, events, known, line, mail, people, press, problem::PROBLEM_TYPE,
+    records, sessions, site, unrecorded,
 };
 use crate::app::ErrorCode;
 
@@ -57,11 +57,14 @@ use crate::app::ErrorCode;
         unrecorded::send,
         unrecorded::list,
         unrecorded::forget,
+        press::texts,
+        press::take_theirs,
         super::healthz,
         site::page,
         calendar::feed,
         site::feed,
         site::press_key,
+        known::page,
         site::release,
     ),
     components(schemas(ProblemDetail)),

@@ -1,6 +1,6 @@
 //! Whatever is wrong with a request, the answer is a problem detail with a stable code.
 
-use super::{BODY_BYTES_MAX, access_tests::ask, router};
+use super::{BODY_BYTES_MAX, RELEASE_BODY_BYTES_MAX, access_tests::ask, router};
 use crate::fixture::{NOW_MS, World};
 use crate::runtime::{Clock, run_bare};
 use axum::{
@@ -101,6 +101,26 @@ async fn a_body_has_a_length() {
         let json = " ".repeat(length - empty.len()) + empty;
         let (_, code) = ask(&router, "POST", "/api/v1/records", Some(&token), Some(json)).await;
         assert_eq!(code, wanted, "{length}");
+    }
+}
+
+/// Room for a picture where a release is taken, and nowhere else.
+#[tokio::test]
+async fn a_release_s_body_is_as_long_as_its_picture() {
+    let mut world = World::new();
+    let press = world.press().clone();
+    let token = world.token(&press, NOW_MS);
+    let router = router(run_bare(world.core, Clock::beginning_at(NOW_MS)));
+    for (path, length, wanted) in [
+        ("releases", RELEASE_BODY_BYTES_MAX - 1, "malformed"),
+        ("releases", RELEASE_BODY_BYTES_MAX, "malformed"),
+        ("releases", RELEASE_BODY_BYTES_MAX + 1, "too-large"),
+        ("theirs", BODY_BYTES_MAX + 1, "too-large"),
+    ] {
+        let json = " ".repeat(length - 2) + "{}";
+        let path = format!("/api/v1/press/{path}");
+        let (_, code) = ask(&router, "POST", &path, Some(&token), Some(json)).await;
+        assert_eq!(code, wanted, "{path} {length}");
     }
 }
 

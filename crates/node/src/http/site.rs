@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use domain::ReleaseKind;
+use domain::{ReleaseKind, Topic};
 use jiff::Timestamp;
 
 use super::{Problem, problem::Named};
@@ -14,7 +14,8 @@ use crate::app::{AppError, ErrorCode, PressDocument, PromiseView, Published};
 use crate::runtime::NodeHandle;
 
 const STYLE: &str = "body{font:1.1rem/1.5 serif;max-width:42rem;margin:2rem auto;padding:0 1rem}\
-pre{white-space:pre-wrap;font:inherit}.notice{border-left:.3rem solid;padding-left:1rem}small{opacity:.75}";
+pre{white-space:pre-wrap;font:inherit}img{max-width:100%;height:auto}figure{margin:1rem 0}\
+table{border-collapse:collapse}th,td{border:1px solid;padding:.2rem .5rem;text-align:left;vertical-align:top}.notice{border-left:.3rem solid;padding-left:1rem}small{opacity:.75}";
 
 /// The press page: releases and promises, newest first.
 #[utoipa::path(get, path = "/", responses((status = 200, description = "Done", body = String, content_type = "text/html")))]
@@ -36,12 +37,12 @@ pub async fn page(State(node): State<NodeHandle>) -> Result<Response, Problem> {
             name = escape(&one.document.name),
             title = escape(&one.document.release.title),
             byline = byline(&one.document),
-            notices = notices(one),
+            notices = notices(one, false),
         )
     }));
     body.push_str(
         "<p><small>Verify with <code>minisign -Vm FILE -p press.pub</code> or <code>detente readout verify</code>: \
-         <a href=\"/press.pub\">press key</a>, <a href=\"/feed.atom\">feed</a>.</small></p>",
+         <a href=\"/press.pub\">press key</a>, <a href=\"/feed.atom\">feed</a>, <a href=\"/known\">what is publicly known</a>.</small></p>",
     );
     Ok(html(&name, &body))
 }
@@ -59,15 +60,17 @@ fn promise(promise: &PromiseView) -> String {
 
 fn byline(document: &PressDocument) -> String {
     format!(
-        "<p><small>{}, {}, <time>{}</time></small></p>",
+        "<p><small>{}{}, {}, <time>{}</time></small></p>",
         document.release.kind,
+        topic(document),
         escape(&document.release.office),
         shown(document.public_from_unix_ms()),
     )
 }
 
-/// One release: the page, the signed text (`.txt`) or its signature (`.txt.minisig`).
-#[utoipa::path(get, path = "/releases/{name}", params(("name" = String, Path, description = "Name, with .txt or .txt.minisig for the signed text and its signature")),
+/// One release: the page, the signed text (`.txt`), its signature (`.txt.minisig`) or its picture
+/// (`.jpeg`, `.png`, `.webp`).
+#[utoipa::path(get, path = "/releases/{name}", params(("name" = String, Path, description = "Name, with .txt or .txt.minisig for the signed text and its signature, with .jpeg, .png or .webp for its picture")),
     responses((status = 200, description = "Done", body = String, content_type = "text/html")))]
 pub async fn release(
     State(node): State<NodeHandle>,
@@ -94,12 +97,14 @@ pub async fn release(
     match form.as_str() {
         "" => {
             let body = format!(
-                "<h1>{title}</h1>{byline}{notices}<pre>{text}</pre>\
+                "<h1>{title}</h1>{byline}{notices}{question}{picture}<pre>{text}</pre>\
                  <p><small><a href=\"/releases/{name}.txt\">signed text</a>, <a href=\"/releases/{name}.txt.minisig\">signature</a>, \
                  <a href=\"/press.pub\">press key</a>, <a href=\"/\">all releases</a></small></p>",
                 title = escape(&document.release.title),
                 byline = byline(document),
-                notices = notices(&published),
+                notices = notices(&published, true),
+                question = question(document),
+                picture = figure(document),
                 text = escape(&document.release.text),
                 name = escape(&document.name),
             );
@@ -107,7 +112,56 @@ pub async fn release(
         }
         "txt" => Ok(plain(published.document.document)),
         "txt.minisig" => Ok(plain(published.document.minisig)),
-        _ => Err(missing().into()),
+        form => match &document.release.picture {
+            Some(picture) if picture.kind.name() == form => {
+                let (kind, name) = (picture.kind, document.name.clone());
+                let file = node
+                    .call(move |core, now| core.picture(now, &name))
+                    .await??;
+                let file = file.ok_or_else(missing)?;
+                Ok(([(header::CONTENT_TYPE, kind.media_type())], file).into_response())
+            }
+            Some(_) | None => Err(missing().into()),
+        },
+    }
+}
+
+/// Where a release's picture is.
+fn picture_path(document: &PressDocument) -> Option<String> {
+    let picture = document.release.picture.as_ref()?;
+    Some(format!("/releases/{}.{}", document.name, picture.kind))
+}
+
+/// The picture with its source, which the signed text names with its hash.
+fn figure(document: &PressDocument) -> String {
+    let picture = document.release.picture.as_ref();
+    let (Some(picture), Some(path)) = (picture, picture_path(document)) else {
+        return String::new();
+    };
+    format!(
+        "<figure><img src=\"{path}\" alt=\"{alt}\"><figcaption>Picture: {source}<br>\
+         <small>SHA-256 {hash}</small></figcaption></figure>",
+        path = escape(&path),
+        alt = escape(&picture.alt),
+        source = escape(&picture.source),
+        hash = picture.hash,
+    )
+}
+
+fn question(document: &PressDocument) -> String {
+    let question = document.release.question.as_deref();
+    question.map_or_else(String::new, |question| {
+        format!("<p><strong>Question:</strong> {}</p>", escape(question))
+    })
+}
+
+/// What it is about, where that is no contact.
+fn topic(document: &PressDocument) -> String {
+    let release = &document.release;
+    match (release.topic(), &release.party) {
+        (Topic::Contact, _) => String::new(),
+        (_, Some(party)) => format!(" on {}", escape(party)),
+        (topic, None) => format!(" on a {}", topic.name().replace('-', " ")),
     }
 }
 
@@ -154,10 +208,13 @@ pub async fn feed(State(node): State<NodeHandle>) -> Result<Response, Problem> {
             updated: atom_time(one.updated_unix_ms()),
             published: Some(atom_time(one.document.public_from_unix_ms())),
             authors: vec![person(&one.document.release.office)],
-            links: vec![link(
+            links: [link(
                 "alternate",
                 &format!("/releases/{}", one.document.name),
-            )],
+            )]
+            .into_iter()
+            .chain(enclosure(&base, &one.document))
+            .collect(),
             summary: Some(Text::plain(xml(&summary(one)))),
             ..Entry::default()
         })
@@ -182,6 +239,18 @@ pub async fn feed(State(node): State<NodeHandle>) -> Result<Response, Problem> {
         HeaderValue::from_static("application/atom+xml; charset=utf-8"),
     );
     Ok(response)
+}
+
+/// The picture, for readers of the feed.
+fn enclosure(base: &str, document: &PressDocument) -> Option<Link> {
+    let picture = document.release.picture.as_ref()?;
+    Some(Link {
+        href: format!("{base}{}", picture_path(document)?),
+        rel: "enclosure".to_owned(),
+        mime_type: Some(picture.kind.media_type().to_owned()),
+        length: Some(picture.bytes.to_string()),
+        ..Link::default()
+    })
 }
 
 fn person(name: &str) -> Person {
@@ -212,15 +281,22 @@ fn verb(notice: &PressDocument) -> &'static str {
         ReleaseKind::Correction
         | ReleaseKind::Statement
         | ReleaseKind::Readout
-        | ReleaseKind::JointStatement => "corrected",
+        | ReleaseKind::JointStatement
+        | ReleaseKind::Announcement
+        | ReleaseKind::Answer
+        | ReleaseKind::HoldingLine => "corrected",
     }
 }
 
-/// Corrections and withdrawals stand visibly at what they are about.
-fn notices(one: &Published) -> String {
+/// Corrections and withdrawals stand visibly at what they are about, on its own page with what they say.
+fn notices(one: &Published, with_words: bool) -> String {
     let later = one.notices.iter().map(|notice| {
+        let words = match with_words {
+            true => format!("<br>{}", escape(notice.release.text.trim())),
+            false => String::new(),
+        };
         format!(
-            "<p class=notice>This was <strong>{}</strong> on <time>{}</time>: <a href=\"/releases/{}\">{}</a>.</p>",
+            "<p class=notice>This was <strong>{}</strong> on <time>{}</time>: <a href=\"/releases/{}\">{}</a>.{words}</p>",
             verb(notice),
             shown(notice.public_from_unix_ms()),
             escape(&notice.name),
@@ -236,7 +312,7 @@ fn notices(one: &Published) -> String {
     later.chain(about).collect()
 }
 
-fn html(title: &str, body: &str) -> Response {
+pub(super) fn html(title: &str, body: &str) -> Response {
     let page = format!(
         "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\">\
          <title>{}: press</title><style>{STYLE}</style><link rel=alternate type=application/atom+xml href=/feed.atom>{body}</html>",
@@ -249,7 +325,7 @@ fn plain(text: String) -> Response {
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }
 
-fn shown(unix_ms: i64) -> String {
+pub(super) fn shown(unix_ms: i64) -> String {
     Timestamp::from_millisecond(unix_ms).map_or_else(
         |_| "?".to_owned(),
         |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
@@ -268,7 +344,7 @@ fn xml(text: &str) -> String {
     text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.chars()
         .fold(String::with_capacity(text.len()), |mut out, c| {
             match c {

@@ -9,7 +9,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use domain::{Approval, PromisedRelease, Release, ReleaseKind};
+use domain::{Approval, ClaimedFacts, PromisedRelease, Release, ReleaseKind};
 use tower::ServiceExt;
 
 const HOSTILE: &str =
@@ -127,6 +127,7 @@ async fn a_correction_shows_wherever_its_original_does() {
     let original = world.publish(&readout, NOW_MS - 3_000);
     let about = |kind: ReleaseKind, title: &str| Release {
         kind,
+        facts: ClaimedFacts::default(),
         title: title.into(),
         about: Some(original.clone()),
         ..readout.clone()

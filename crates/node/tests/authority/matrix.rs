@@ -285,7 +285,8 @@ fn internal_records_are_taken_from_those_who_may() {
                 | InternalKind::Mandate
                 | InternalKind::Card
                 | InternalKind::ReviewCard
-                | InternalKind::ApproveCard => Ok(()),
+                | InternalKind::ApproveCard
+                | InternalKind::Clear => Ok(()),
                 // They name no note.
                 InternalKind::ReviewNote
                 | InternalKind::ApproveNote

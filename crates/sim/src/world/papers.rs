@@ -288,6 +288,7 @@ impl World {
             minisig: own.sign_press(&document),
             document,
             approval: agreed.to_string(),
+            picture: None,
         };
         if self.rng.random_bool(0.3) {
             self.kill(1 - side);

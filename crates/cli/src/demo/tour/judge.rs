@@ -172,6 +172,30 @@ pub fn judge(report: &mut TourReport) {
         format!("the promise is {}", report.promise.state),
     );
     must(
+        report.picture.verified && report.picture.source_shown,
+        "the picture on the press site isn't the signed one, or lacks its source".into(),
+    );
+    for text in &report.statements {
+        must(
+            text.verdict != "disputed",
+            format!("{}: {}", text.name, text.verdict),
+        );
+    }
+    for fact in &report.facts {
+        let disputed = fact.north == "disputed" || fact.south == "disputed";
+        must(!disputed, format!("the {} is disputed", fact.fact));
+    }
+    must(
+        report.facts.iter().any(|fact| fact.south == "confirmed"),
+        "nothing that South said is known at North".into(),
+    );
+    for message in &report.messages {
+        must(
+            message.state == "acknowledged",
+            format!("the message is {}", message.state),
+        );
+    }
+    must(
         report.papers.len() == 2,
         format!("{} papers were handed over, not two", report.papers.len()),
     );

@@ -7,7 +7,9 @@ mod judge;
 mod leaks;
 mod line_proxy;
 mod measured;
+mod messages;
 mod papers;
+mod picture;
 mod press;
 mod report;
 mod track;
@@ -224,6 +226,8 @@ impl<'a> Tour<'a> {
             .positions(&contact, &to_alliance, &mut statements)
             .await?;
         let consultation = self.consult(&contact, &mut statements).await?;
+        let picture = self.show_picture(&contact, &mut statements).await?;
+        let messages = self.send_message().await?;
         let call = self.hold_call(&contact).await?;
         let before = self.promise_state().await?;
         let readouts = self.readouts(&contact).await?;
@@ -231,6 +235,7 @@ impl<'a> Tour<'a> {
             before,
             state: self.promise_state().await?,
         };
+        let facts = self.follow_each_other(&contact).await?;
         let consulted = self.consulted(&consultation).await?;
         let positions = self.positions_shown(&positions).await?;
         let track = self.read_track(&contact, &prepared).await?;
@@ -268,6 +273,9 @@ impl<'a> Tour<'a> {
             line,
             leaks,
             statements,
+            picture,
+            facts,
+            messages,
             readouts,
             promise,
             papers,

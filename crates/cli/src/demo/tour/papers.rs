@@ -229,12 +229,7 @@ impl Tour<'_> {
         let draft = [&draft[..], more].concat();
         let out = self.publish(true, "statement", &draft).await?;
         let evidence = format!("release {}", out.name);
-        statements.push(TourText {
-            side: "north".into(),
-            name: out.name,
-            title: title.to_owned(),
-            url: out.url,
-        });
+        statements.push(out.text("north", title));
         Ok(evidence)
     }
 }

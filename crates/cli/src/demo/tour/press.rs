@@ -1,6 +1,6 @@
 //! The tour's press: statements before the call, readouts after it, each verified as a newsroom would.
 
-use domain::local_in;
+use domain::{Document, FactName, local_in};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use super::{
     Tour, Whose,
     contact::{clock, zone_error},
     create, id_of,
-    report::{TourReadout, TourText},
+    report::{TourClaim, TourReadout, TourText},
 };
 use crate::{
     CliError,
@@ -30,7 +30,54 @@ struct Text<'a> {
 pub(super) struct Published {
     pub name: String,
     pub url: String,
-    file: PathBuf,
+    pub file: PathBuf,
+    office: String,
+    kind: String,
+    facts: Vec<TourClaim>,
+    verdict: &'static str,
+}
+
+impl Published {
+    pub(super) fn text(self, side: &str, title: &str) -> TourText {
+        TourText {
+            side: side.to_owned(),
+            office: self.office,
+            kind: self.kind,
+            name: self.name,
+            title: title.to_owned(),
+            url: self.url,
+            facts: self.facts,
+            verdict: self.verdict.to_owned(),
+        }
+    }
+}
+
+/// What a signed text claims.
+fn claims(document: &str) -> Vec<TourClaim> {
+    let claim = |(key, value): (String, String)| {
+        FactName::of_key(&key).map(|fact| TourClaim {
+            fact: fact.name().to_owned(),
+            value,
+        })
+    };
+    let document = Document::parse(document);
+    let facts = document.map(|document| document.facts).unwrap_or_default();
+    facts.into_iter().filter_map(claim).collect()
+}
+
+/// How a draft's claims stand to what was signed.
+fn verdict(drafted: &Value, facts: &[TourClaim]) -> &'static str {
+    let conflicts = drafted["conflicts"].as_array().map_or(0, Vec::len);
+    // A purpose is its side's own: nothing is signed that it could be compared with.
+    let purpose = FactName::Purpose.name();
+    let comparable = facts.iter().any(|claim| claim.fact != purpose);
+    let compared = comparable && drafted["compared"] == true;
+    match (facts.is_empty(), compared) {
+        (true, _) => "silent",
+        (false, false) => "claimed",
+        (false, true) if conflicts == 0 => "confirmed",
+        (false, true) => "disputed",
+    }
 }
 
 impl Tour<'_> {
@@ -138,12 +185,7 @@ impl Tour<'_> {
                 self.evidence
                     .insert(*sentence, format!("release {}", out.name));
             }
-            released.push(TourText {
-                side: "north".into(),
-                name: out.name,
-                title: title.to_owned(),
-                url: out.url,
-            });
+            released.push(out.text("north", title));
         }
         self.tell("North's spokesman tells reporters beforehand; each text is approved by a second person, its claimed");
         self.tell("facts are compared with what was signed. He promises a message for afterwards.");
@@ -162,10 +204,18 @@ impl Tour<'_> {
         let id = id_of(&drafted, "draft")?;
         side.run_as("press-chief", &[noun, "approve", &id]).await?;
         let out = side.run_as("press", &[noun, "release", &id]).await?;
+        let file: PathBuf = id_of(&out, "file")?.into();
+        let document = std::fs::read_to_string(&file)
+            .map_err(|error| CliError::failed("release", error, "look at the disk"))?;
+        let facts = claims(&document);
         Ok(Published {
             name: id_of(&out, "name")?,
             url: id_of(&out, "url")?,
-            file: id_of(&out, "file")?.into(),
+            office: id_of(&drafted, "office")?,
+            kind: id_of(&drafted, "kind")?,
+            verdict: verdict(&drafted, &facts),
+            facts,
+            file,
         })
     }
 

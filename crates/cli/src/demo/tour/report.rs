@@ -19,6 +19,10 @@ pub struct TourReport {
     pub line: TourLine,
     pub leaks: LeakReport,
     pub statements: Vec<TourText>,
+    pub picture: TourPicture,
+    /// Facts of the contact once each side's press has read the other's site.
+    pub facts: Vec<TourFact>,
+    pub messages: Vec<TourMessage>,
     pub readouts: Vec<TourReadout>,
     pub promise: TourPromise,
     pub papers: Vec<TourPaper>,
@@ -123,9 +127,53 @@ pub struct FrameCounts {
 #[derive(Debug, Clone, Serialize)]
 pub struct TourText {
     pub side: String,
+    pub office: String,
+    /// `statement`, `announcement`, `answer`, …
+    pub kind: String,
     pub name: String,
     pub title: String,
     pub url: String,
+    /// What its signed text claims.
+    pub facts: Vec<TourClaim>,
+    /// `confirmed` by what was signed, `disputed` by it, `claimed` where nothing signed is known, or
+    /// `silent` where it claims nothing.
+    pub verdict: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct TourClaim {
+    pub fact: String,
+    pub value: String,
+}
+
+/// How both sides stand to a fact, and what was signed of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TourFact {
+    pub fact: String,
+    pub signed: Option<String>,
+    pub north: String,
+    pub south: String,
+}
+
+/// A picture as the press site shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct TourPicture {
+    pub url: String,
+    pub source: String,
+    pub hash: String,
+    /// Its source stands on the page, and what it shows for those who don't see it.
+    pub source_shown: bool,
+    /// The file has the hash that the signed text names.
+    pub verified: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct TourMessage {
+    pub from: String,
+    pub to: String,
+    pub precedence: String,
+    /// As North sees it: `acknowledged`.
+    pub state: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -265,6 +313,9 @@ impl Report for TourReport {
              \x20 looked for in clear                   {} texts, {} pieces of speech: found {} in {} files\n\
              \x20 captured at the relays                {} frames; the nodes could open {}, a device {}\n\
              \x20 promised message                      {}\n\
+             \x20 facts of the contact                  {}\n\
+             \x20 picture on the press site             {}\n\
+             \x20 messages                              {}\n\
              \x20 papers handed over                    {}\n\
              \x20 consultation within North             {}, {}\n\
              \x20 alliance's positions                  {}, {}\n\
@@ -295,6 +346,13 @@ impl Report for TourReport {
             call.frames_nodes_could_decrypt,
             call.frames_control_decrypted,
             self.promise.state,
+            self.facts_in_words(),
+            if self.picture.verified && self.picture.source_shown {
+                "with its source, as it was signed"
+            } else {
+                "NOT as it was signed"
+            },
+            self.messages_in_words(),
             self.papers_in_words(),
             self.consultation.state_in_words(),
             match self.consultation.south {
@@ -359,6 +417,18 @@ impl Report for TourReport {
 }
 
 impl TourReport {
+    fn facts_in_words(&self) -> String {
+        let facts = self.facts.iter();
+        let facts = facts.map(|one| format!("{}: {}/{}", one.fact, one.north, one.south));
+        facts.collect::<Vec<_>>().join("; ")
+    }
+
+    fn messages_in_words(&self) -> String {
+        let messages = self.messages.iter();
+        let messages = messages.map(|one| format!("{} to {}: {}", one.from, one.to, one.state));
+        messages.collect::<Vec<_>>().join("; ")
+    }
+
     fn papers_in_words(&self) -> String {
         let papers = self.papers.iter();
         let papers = papers

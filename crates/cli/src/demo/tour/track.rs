@@ -41,6 +41,9 @@ const HOLIDAYS: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nSUMMAR
 const TRIES: usize = 100;
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// Sentences, who speaks, title, words, and the facts of the round that they claim.
+type Spoken<'a> = (&'static [u32], &'a str, &'a str, &'a str, &'a [&'a str]);
+
 /// The names of what was played.
 pub(super) struct Played {
     track: String,
@@ -69,6 +72,11 @@ impl Tour<'_> {
             &round,
         ];
         self.north.run_as("sherpa", &link).await?;
+        // The press reads no terms of rounds: leadership tells it what it may compare.
+        let both = |shown: &Value| list(&shown["delegations"]).len() == 2;
+        until(&self.north, &["round", "show", &round], both).await?;
+        let clear = ["facts", "clear", &round];
+        self.north.run_as("sherpa", &clear).await?;
         self.tell("The call must be over before the round begins, North says, and may affect it.");
         self.sealed_texts.extend(
             [
@@ -208,12 +216,32 @@ impl Tour<'_> {
             "A {OFFICE_OF_NORTH} leads North's delegation; South's is led by the {OFFICE_OF_SOUTH}."
         );
         let wants = format!("What North wants from South in {PLACE} is {AIM_OF_NORTH}.");
-        let texts: [(&'static [u32], &str, &str, &str); 5] = [
+        let day = format!("{}-{DAY}", played.date);
+        let round = played.round.clone();
+        let of_round = ["--of-round", &round];
+        let place_and_date_claimed = [
+            "--place",
+            PLACE,
+            "--date",
+            &day,
+            "--date-zone",
+            PLACE_ZONE,
+            "--other-date",
+            "none",
+        ];
+        let heads_claimed = [
+            "--own-head",
+            OFFICE_OF_NORTH,
+            "--other-head",
+            OFFICE_OF_SOUTH,
+        ];
+        let texts: [Spoken; 5] = [
             (
                 &[2],
                 spokesman,
                 "What the talk may change",
                 "What comes out of the talk may have an effect on the negotiations of 10 January.",
+                &[],
             ),
             (
                 &[9, 12],
@@ -221,13 +249,32 @@ impl Tour<'_> {
                 "Why one more talk",
                 "Negotiations begin straight after the New Year holidays, on 10 January; therefore the leader \
                  sees the need for another talk before them.",
+                &["--preceded-by", contact],
             ),
-            (&[14, 15], ministry, "Place and date", &place_and_date),
-            (&[16, 17], ministry, "Who leads the delegations", &heads),
-            (&[18], ministry, "What North wants", &wants),
+            (
+                &[14, 15],
+                ministry,
+                "Place and date",
+                &place_and_date,
+                &place_and_date_claimed,
+            ),
+            (
+                &[16, 17],
+                ministry,
+                "Who leads the delegations",
+                &heads,
+                &heads_claimed,
+            ),
+            (
+                &[18],
+                ministry,
+                "What North wants",
+                &wants,
+                &["--purpose", AIM_OF_NORTH],
+            ),
         ];
         let mut released = Vec::new();
-        for (sentences, office, title, words) in texts {
+        for (sentences, office, title, words, claims) in texts {
             let args = [
                 "statement",
                 "draft",
@@ -239,16 +286,13 @@ impl Tour<'_> {
                 "--text",
                 words,
             ];
+            let of_round: &[&str] = if claims.is_empty() { &[] } else { &of_round };
+            let args = [&args[..], of_round, claims].concat();
             let out = self.publish(true, "statement", &args).await?;
             played
                 .said
                 .push((sentences, out.name.clone(), words.to_owned()));
-            released.push(TourText {
-                side: "north".into(),
-                name: out.name,
-                title: title.to_owned(),
-                url: out.url,
-            });
+            released.push(out.text("north", title));
         }
         self.tell("North's foreign ministry names place, date and heads in public; who leads South's delegation is");
         self.tell("North's claim until South's own record says so.");
