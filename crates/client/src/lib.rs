@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod agreements;
+mod attachments;
 mod audiences;
 pub mod call;
 mod contacts;
@@ -23,6 +24,7 @@ mod subjects;
 mod tracks;
 
 pub use agreements::Agreeable;
+pub use attachments::{Attachment, SealedFile, open_chunk, seal_again, seal_file};
 pub use audiences::HousekeepingError;
 pub use contacts::{ContactDetails, NewContact};
 pub use desk::{Desk, DeskError, OpenError};

@@ -38,6 +38,7 @@ pub enum Label {
     CommitCountersign,
     CallAttestation,
     Release,
+    AttachmentReceipt,
 }
 
 impl Label {
@@ -59,6 +60,7 @@ impl Label {
             Self::CommitCountersign => "commit-countersign",
             Self::CallAttestation => "call-attestation",
             Self::Release => "release",
+            Self::AttachmentReceipt => "attachment-receipt",
         }
     }
 

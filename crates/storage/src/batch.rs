@@ -53,10 +53,14 @@ pub enum Table {
     Proofs,
     /// Links of people's calendars, by hash.
     Calendars,
+    /// What is held of each attachment.
+    Attachments,
+    /// Sealed chunks of attachments.
+    Chunks,
 }
 
 impl Table {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Meta,
         Self::Lines,
         Self::Receipts,
@@ -66,6 +70,8 @@ impl Table {
         Self::Members,
         Self::Proofs,
         Self::Calendars,
+        Self::Attachments,
+        Self::Chunks,
     ];
 
     /// The number under which it is stored; fixed for good.
@@ -80,6 +86,8 @@ impl Table {
             Self::Members => 7,
             Self::Proofs => 8,
             Self::Calendars => 9,
+            Self::Attachments => 10,
+            Self::Chunks => 11,
         }
     }
 }

@@ -10,10 +10,10 @@ mod envelope;
 mod trunk;
 
 pub use api::{
-    Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState, ChallengeRequest,
-    ChallengeResponse, ContactSummary, InternalPage, LOGS_PAGE_MAX, LinePinRequest, LineStatus,
-    LogsPage, PostRequest, Posted, PressItem, PromiseItem, ReleaseRequest, Released,
-    SessionRequest, SessionResponse, SideInfo, sign_in_message,
+    AttachmentState, Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState,
+    ChallengeRequest, ChallengeResponse, ContactSummary, InternalPage, LOGS_PAGE_MAX,
+    LinePinRequest, LineStatus, LogsPage, PostRequest, Posted, PressItem, PromiseItem,
+    ReleaseRequest, Released, SessionRequest, SessionResponse, SideInfo, sign_in_message,
 };
 pub use call::{RefusalCode, RosterMember, ToDevice, ToNode, WireError};
 pub use envelope::{

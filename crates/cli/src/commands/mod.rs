@@ -1,5 +1,9 @@
 //! The commands, one file for each noun; what they share is here: global options and printing.
 
+pub mod attachment;
+mod attachment_name;
+pub mod attachment_save;
+pub mod attachment_view;
 pub mod backup;
 pub mod calendar;
 pub mod call;

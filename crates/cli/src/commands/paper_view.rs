@@ -70,6 +70,7 @@ impl From<PaperText> for TextView {
             text,
             languages,
             recipients,
+            attachments: _,
         } = paper;
         Self {
             title,

@@ -371,11 +371,13 @@ impl NodeCore {
         self.store
             .commit(&Batch::new().append(Log::Other(side), head.seq, bytes))?;
         self.counters.entries_received += 1;
+        tracing::debug!(seq = head.seq, "an entry of the other log is written");
         // The line verified the chain with the same rules.
         if let Err(error) = self.view.append(side, entry) {
             tracing::error!(%error, "an entry that the line verified doesn't fold");
             return Ok(());
         }
+        self.note_attachments(entry)?;
         self.link.input(now, Input::Stored { head });
         self.logs_changed(now);
         Ok(())
@@ -389,7 +391,7 @@ impl NodeCore {
         let bytes = identity::encode_canonical(entry);
         self.store
             .commit(&Batch::new().append(Log::Own(self.own), next, bytes))?;
-        self.fold_own(now, entry);
+        self.fold_own(now, entry)?;
         Ok(())
     }
 }

@@ -5,6 +5,7 @@
 //! is handed out. Inputs that come together may share a commit ([`NodeCore::begin_group`]).
 
 mod approval;
+mod attachments;
 mod calendar;
 pub mod calls;
 mod contacts;
@@ -27,6 +28,7 @@ use std::time::Instant;
 use storage::{Batch, Failure, Log, Store, StoreError, Table, Watched};
 use wire::{LogsPage, ToDevice, ToNode};
 
+pub use attachments::AttachmentOutput;
 pub use calendar::{CALENDAR_REFRESH_MIN, CalendarToken, FEED_EVENTS_MAX, Feed};
 pub use calls::{CallOutput, CallRefusal, Calls, MediaCommand};
 pub use error::{AppError, ErrorCode};
@@ -69,6 +71,7 @@ pub enum Output {
         routes: Vec<String>,
     },
     Media(MediaCommand),
+    Attachments(AttachmentOutput),
     /// A device's accreditation ended: close its connections.
     Disconnect(DeviceId),
     /// The store failed. What it holds is known only after reopening, so the process ends; given once.
@@ -82,6 +85,9 @@ pub struct Counters {
     pub records_refused: u64,
     pub entries_received: u64,
     pub misbehaviour: u64,
+    /// Chunks and manifests taken in, of either side.
+    pub attachment_parts: u64,
+    pub attachment_parts_refused: u64,
     pub forks: u64,
     pub call_refusals: BTreeMap<CallRefusal, u64>,
     pub sign_ins: u64,
@@ -103,6 +109,7 @@ pub struct NodeCore {
     other_credentials: Option<Vec<u8>>,
     link: line_link::Link,
     calls: Calls,
+    attachments: attachments::Attachments,
     sessions: sessions::Sessions,
     connected: BTreeSet<DeviceId>,
     /// Where each record stands in the own log, those without effect included.
@@ -198,6 +205,7 @@ impl NodeCore {
             other_credentials,
             link: line_link::Link::none(),
             calls,
+            attachments: attachments::Attachments::none(),
             sessions: sessions::Sessions::default(),
             connected: BTreeSet::new(),
             record_seqs,
@@ -213,6 +221,7 @@ impl NodeCore {
         if let Some(other) = other {
             core.begin_link(&other)?;
         }
+        core.name_attachments()?;
         Ok(core)
     }
 
@@ -463,11 +472,12 @@ impl NodeCore {
         let batch =
             Batch::new().append(Log::Own(self.own), seq, identity::encode_canonical(&entry));
         self.store.commit(&batch)?;
-        self.fold_own(now, &entry);
+        tracing::debug!(seq, "an own entry is written");
+        self.fold_own(now, &entry)?;
         Ok(seq)
     }
 
-    fn fold_own(&mut self, now: Now, entry: &SealedEntry) {
+    fn fold_own(&mut self, now: Now, entry: &SealedEntry) -> Result<(), StoreError> {
         // We wrote it at our own head: it chains.
         if let Err(error) = self.view.append(self.own, entry) {
             debug_assert!(false, "own entry: {error}");
@@ -475,8 +485,10 @@ impl NodeCore {
         let head = self.view.head(self.own);
         self.record_seqs
             .extend(record_of(entry).map(|id| (id, head.seq)));
+        self.note_attachments(entry)?;
         self.link.own_appended(now, head);
         self.logs_changed(now);
+        Ok(())
     }
 
     /// After each change of a log: devices are told, calls and accreditations follow.
