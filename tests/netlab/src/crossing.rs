@@ -26,8 +26,13 @@ pub struct Crossing {
     pub mbit_per_s: u64,
     pub round_trip_ms: u64,
     pub bytes: usize,
-    /// From the record's entry until the other node had all of the file, by its signed receipt.
+    /// From the record's entry until the other node had all of the file, by its signed receipt: with what the
+    /// device does meanwhile.
     pub took_ms: i64,
+    /// From the first part at the own node to the last, which is the device's sending.
+    pub sent_ms: i64,
+    /// From the first part at the own node to the last at the other.
+    pub crossed_ms: i64,
     /// Of the line's rate, at which the file's bytes crossed.
     pub share: f64,
     /// From a FLASH message's entry in its own log until it was in the other's store.
@@ -57,6 +62,8 @@ impl Crossing {
 /// What was measured while they spoke.
 struct Measured {
     took_ms: i64,
+    sent_ms: i64,
+    crossed_ms: i64,
     alone: Vec<f64>,
     beside: Vec<f64>,
 }
@@ -72,12 +79,14 @@ pub fn cross(prepared: &Prepared, mbit_per_s: u64, seed: u64) -> Result<Crossing
     };
     let (alone, _) = run(false)?;
     let (beside, measured) = run(true)?;
-    let seconds = measured.took_ms as f64 / 1_000.0;
+    let seconds = measured.crossed_ms as f64 / 1_000.0;
     Ok(Crossing {
         mbit_per_s,
         round_trip_ms: round_trip_ms(&case),
         bytes: FILE_BYTES,
         took_ms: measured.took_ms,
+        sent_ms: measured.sent_ms,
+        crossed_ms: measured.crossed_ms,
         share: FILE_BYTES as f64 * 8.0 / (seconds * mbit_per_s as f64 * 1_000_000.0),
         flash_alone_ms: measured.alone,
         flash_beside_ms: measured.beside,
@@ -104,6 +113,8 @@ fn measure(north: &Side, south: &Side, file: Option<&Path>) -> Result<Measured> 
         }
         return Ok(Measured {
             took_ms: 0,
+            sent_ms: 0,
+            crossed_ms: 0,
             alone,
             beside: Vec::new(),
         });
@@ -152,7 +163,12 @@ fn measure(north: &Side, south: &Side, file: Option<&Path>) -> Result<Measured> 
         handing.join().ok().context("handing over panicked")??;
         let shown = north.run_as("sherpa", &["paper", "show", &paper])?;
         let said = shown["versions"][0]["receipt"]["said_unix_ms"].as_i64();
+        let (here, there) = (parts(north), parts(south));
+        let first = here.first().context("no part was written")?;
+        let last = |all: &[i64]| all.last().map_or(0, |at| at - first);
         Ok(Measured {
+            sent_ms: last(&here),
+            crossed_ms: last(&there),
             took_ms: received - said.context("no moment of the hand-over")?,
             alone,
             // The first entry of these is the paper's own record.
@@ -193,6 +209,14 @@ fn delays(north: &Side, south: &Side, entries: std::ops::Range<u64>) -> Result<V
         }
         std::thread::sleep(BETWEEN_FLASHES);
     }
+}
+
+/// When a node wrote parts of attachments.
+fn parts(side: &Side) -> Vec<i64> {
+    let said = side.node.as_ref().map(Running::said).unwrap_or_default();
+    let written = |line: &str| line.contains("a part of an attachment is written");
+    let of_it = said.into_iter().filter(|(_, line)| written(line));
+    of_it.map(|(at, _)| at).collect()
 }
 
 /// Whether a line of a node's log says this of the entry with this number.

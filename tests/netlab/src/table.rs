@@ -150,10 +150,11 @@ fn write_crossings(out: &mut String, crossings: &[Crossing]) {
     out.push_str(
         "\n## An attachment beside a call\n\n\
          25 MiB cross while both principals speak for 40 s and FLASH messages are sent, on a line whose queue\n\
-         holds half a second; the same call without the file stands beside it. The time is from the record's\n\
-         entry to the moment in the other node's signed receipt, the upload by the device included.\n\n\
-         | Line | Took s | Share of the line's rate | FLASH alone ms | FLASH beside ms | Later at most by ms | Concealed alone % | Concealed beside % | Longest gap beside ms |\n\
-         |---|---|---|---|---|---|---|---|---|\n",
+         holds half a second; the same call without the file stands beside it. It crosses\n\
+         from the first part at the own node to the last at the other; in all, from the record's entry to the moment in\n\
+         the other node's signed receipt. The device sends meanwhile.\n\n\
+         | Line | Crossed s | Sent by the device s | In all s | Share of the line's rate | FLASH alone ms | FLASH beside ms | Later at most by ms | Concealed alone % | Concealed beside % | Longest gap beside ms |\n\
+         |---|---|---|---|---|---|---|---|---|---|---|\n",
     );
     for one in crossings {
         let worse = |ears: &[crate::ear::Ear; 2], of: fn(&crate::ear::Ear) -> f64| {
@@ -161,9 +162,11 @@ fn write_crossings(out: &mut String, crossings: &[Crossing]) {
         };
         let _ = writeln!(
             out,
-            "| {} Mbit/s, {} ms | {:.1} | {:.2} | {} | {} | {:.0} | {:.2} | {:.2} | {:.0} |",
+            "| {} Mbit/s, {} ms | {:.1} | {:.1} | {:.1} | {:.2} | {} | {} | {:.0} | {:.2} | {:.2} | {:.0} |",
             one.mbit_per_s,
             one.round_trip_ms,
+            one.crossed_ms as f64 / 1_000.0,
+            one.sent_ms as f64 / 1_000.0,
             one.took_ms as f64 / 1_000.0,
             one.share,
             shown(one.flash_alone_ms.iter().copied(), 0),

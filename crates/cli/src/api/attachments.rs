@@ -1,7 +1,8 @@
 //! Attachments at the own node: sealed parts sent and fetched.
 
 use domain::AttachmentId;
-use reqwest::Method;
+use futures_util::future::try_join_all;
+use reqwest::{Method, StatusCode};
 use wire::AttachmentState;
 
 use super::{Session, node::refusal, read_answer};
@@ -33,6 +34,30 @@ impl Session<'_> {
         let body = Some(bytes.to_vec());
         let (status, answer) = self.ask_signed_in(Method::PUT, &path, body).await?;
         read_answer(status, &answer)
+    }
+
+    /// Sends several chunks at once, which share the node's sync; all are durably there when this returns.
+    pub async fn put_attachment_chunks(
+        &mut self,
+        id: AttachmentId,
+        chunks: &[(u32, &[u8])],
+    ) -> Result<(), CliError> {
+        let token = self.token().await?;
+        let sent = chunks.iter().map(|(index, bytes)| {
+            let path = path_of(id, Some(*index));
+            let (node, token, body) = (&self.node, &token, Some(bytes.to_vec()));
+            async move { node.ask(Method::PUT, &path, Some(token), body).await }
+        });
+        let answers = try_join_all(sent).await?;
+        for ((index, bytes), (status, answer)) in chunks.iter().zip(answers) {
+            if status == StatusCode::UNAUTHORIZED {
+                // The session ended meanwhile: one after the other, signed in anew.
+                self.put_attachment_part(id, Some(*index), bytes).await?;
+            } else {
+                read_answer::<AttachmentState>(status, &answer)?;
+            }
+        }
+        Ok(())
     }
 
     pub async fn attachment_part(

@@ -12,6 +12,9 @@ use std::{
 use super::attachment_name::{media_type_of, safe_name};
 use crate::{CliError, Context, api::Session, private_file, shown::short};
 
+/// Chunks that are sent to the own node at once.
+const CHUNKS_AT_ONCE: usize = 4;
+
 /// Files to attach.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Attached {
@@ -112,16 +115,15 @@ async fn upload_one(
         let manifest = file.manifest.to_bytes();
         state = session.put_attachment_part(id, None, &manifest).await?;
     }
-    let all = file.chunks.len();
-    for index in state.missing {
-        let Some(chunk) = file.chunks.get(index as usize) else {
-            continue;
-        };
-        let name = &file.words.name;
+    let (all, name) = (file.chunks.len(), &file.words.name);
+    for some in state.missing.chunks(CHUNKS_AT_ONCE) {
+        let chunk = |index: &u32| Some((*index, &file.chunks.get(*index as usize)?[..]));
+        let chunks: Vec<(u32, &[u8])> = some.iter().filter_map(chunk).collect();
+        let first = some.first().map_or(0, |index| index + 1);
         let _progress = context
             .screen
-            .while_doing(format!("sending {name}: part {} of {all}", index + 1));
-        session.put_attachment_part(id, Some(index), chunk).await?;
+            .while_doing(format!("sending {name}: part {first} of {all}"));
+        session.put_attachment_chunks(id, &chunks).await?;
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ const QUEUE: Duration = Duration::from_millis(10);
 /// It grows by this in a round trip until the path shows a queue for the first time, by this later, while there
 /// is as good as none, and it shrinks by no more than this.
 const GROWTH_FIRST: f64 = 1.3;
-const GROWTH: f64 = 1.1;
+const GROWTH: f64 = 1.15;
 const SHRINKING_MAX: f64 = 0.7;
 /// After a loss, once in a round trip: less than others shrink, since delay has told it most already.
 const AFTER_LOSS: f64 = 0.8;
@@ -94,8 +94,9 @@ impl Background {
         let (Some(base), Some(shortest)) = (base, shortest) else {
             return;
         };
-        let has_queue = shortest > base + QUEUE / 4;
-        self.queued |= has_queue;
+        // A busy machine is late by itself now and then: what is shorter than half is none.
+        let has_queue = shortest > base + QUEUE / 2;
+        self.queued |= shortest > base + QUEUE;
         let growth = if self.queued { GROWTH } else { GROWTH_FIRST };
         let wanted = (base + QUEUE).as_secs_f64() / shortest.as_secs_f64().max(1e-6);
         let factor = if has_queue {
