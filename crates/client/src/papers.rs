@@ -79,7 +79,8 @@ impl Desk {
     ) -> Result<Record, DeskError> {
         let to = self.their_version(subject)?;
         told_alike(&attachments, text.attached())?;
-        let facts = (!attachments.is_empty()).then(|| PaperFacts {
+        let has_some = !attachments.is_empty();
+        let facts = has_some.then_some(PaperFacts {
             kind: PaperKind::Reply,
             track: None,
             reply_by_unix_ms: None,

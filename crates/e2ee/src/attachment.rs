@@ -253,7 +253,7 @@ mod tests {
     fn sealed_bytes_are_fixed() {
         use sha2::{Digest as _, Sha256};
         let (_, chunks) = sealed(CHUNK_LEN + 5);
-        let hashes = chunks.iter().map(|chunk| Sha256::digest(chunk));
+        let hashes = chunks.iter().map(Sha256::digest);
         let hex: Vec<String> = hashes
             .map(|hash| hash.iter().map(|byte| format!("{byte:02x}")).collect())
             .collect();
