@@ -3,6 +3,7 @@
 //! The node is asked, never believed: its key and credentials are pinned, both chains are verified on
 //! the device, and a log that no longer passes through what the device saw before is a loud error.
 
+mod attachments;
 mod localhost;
 mod node;
 pub mod press_feed;

@@ -7,6 +7,7 @@
 
 mod agreements;
 mod archive;
+mod attachments;
 mod audiences;
 mod briefings;
 pub mod call;
@@ -31,6 +32,7 @@ mod unrecorded;
 
 pub use agreements::Agreeable;
 pub use archive::{ArchiveError, open_archive, seal_archive, whole_archive};
+pub use attachments::{Attachment, SealedFile, open_chunk, seal_again, seal_file};
 pub use audiences::HousekeepingError;
 pub use contacts::{ContactDetails, NewContact};
 pub use desk::{Desk, DeskError, OpenError};

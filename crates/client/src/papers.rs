@@ -1,12 +1,14 @@
 //! Papers: handed over, revised, replied to, acknowledged, withdrawn.
 
 use domain::{
-    Founding, Kind, Noun, Paper, PaperFacts, PaperText, Record, RecordId, SubjectId, SubjectNonce,
+    AttachmentFacts, Founding, Kind, Noun, Paper, PaperFacts, PaperKind, PaperText, Record,
+    RecordId, SubjectId, SubjectNonce,
 };
 use identity::encode_canonical;
 
 use crate::{
     Desk, DeskError,
+    attachments::told_alike,
     subjects::{Saying, words},
 };
 
@@ -24,7 +26,8 @@ impl Desk {
         text: &PaperText,
         now_unix_ms: i64,
     ) -> Result<Record, DeskError> {
-        let words = words(text, text.fits())?;
+        told_alike(facts.attached(), text.attached())?;
+        let words = words(text, text.fits() && facts.fits())?;
         let founding = Founding::with_facts(Noun::Paper, nonce, &facts);
         self.found(
             Noun::Paper,
@@ -45,7 +48,8 @@ impl Desk {
         now_unix_ms: i64,
     ) -> Result<Record, DeskError> {
         let paper = self.own_paper(subject)?;
-        let words = words(text, text.fits())?;
+        told_alike(facts.attached(), text.attached())?;
+        let words = words(text, text.fits() && facts.fits())?;
         let saying = Saying {
             names: paper.newest().map(|version| version.id),
             open: encode_canonical(&facts),
@@ -62,11 +66,32 @@ impl Desk {
         text: &PaperText,
         now_unix_ms: i64,
     ) -> Result<Record, DeskError> {
+        self.reply_with(subject, Vec::new(), text, now_unix_ms)
+    }
+
+    /// Replies with attachments, whose words the text has.
+    pub fn reply_with(
+        &self,
+        subject: SubjectId,
+        attachments: Vec<AttachmentFacts>,
+        text: &PaperText,
+        now_unix_ms: i64,
+    ) -> Result<Record, DeskError> {
         let to = self.their_version(subject)?;
-        let words = words(text, text.fits())?;
+        told_alike(&attachments, text.attached())?;
+        let has_some = !attachments.is_empty();
+        let facts = has_some.then_some(PaperFacts {
+            kind: PaperKind::Reply,
+            track: None,
+            reply_by_unix_ms: None,
+            attachments: Some(attachments),
+        });
+        let fits = facts.as_ref().is_none_or(PaperFacts::fits);
+        let words = words(text, text.fits() && fits)?;
         let saying = Saying {
             names: Some(to),
             words: Some(&words),
+            open: facts.as_ref().map_or_else(Vec::new, encode_canonical),
             ..Saying::new(Noun::Paper, Kind::Reply, subject)
         };
         self.say(&saying, now_unix_ms)

@@ -6,6 +6,7 @@
 
 mod agenda;
 mod agreement;
+mod attachment;
 mod audience;
 mod authority;
 mod brackets;
@@ -52,6 +53,10 @@ pub use agenda::{Agenda, AgendaItem, ItemId, ItemState, Origin, Participant};
 pub use agreement::{
     Agreement, AgreementPhase, Answer, AnswerError, Facts, NoEffect, Offer, Offered, WithoutEffect,
     is_at_once,
+};
+pub use attachment::{
+    ATTACHMENT_CHUNKS_MAX, AttachmentFacts, AttachmentId, AttachmentWords, MANIFEST_BYTES_MAX,
+    Manifest, attachments_named,
 };
 pub use audience::AudienceClass;
 pub use authority::{Action, Rejection, decide, phases_of, roles_of};

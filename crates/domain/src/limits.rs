@@ -37,6 +37,20 @@ pub const ENTRIES_PER_SUBJECT_MAX: usize = 1_024;
 pub const LINKS_PER_SIDE_MAX: usize = 256;
 /// Delegations, aims, versions or replies that count of one side in one subject.
 pub const VERSIONS_PER_SIDE_MAX: usize = 64;
+/// Longest file that is attached.
+pub const ATTACHMENT_BYTES_MAX: u32 = 25 * 1024 * 1024;
+/// Bytes of a file that are sealed together; the last chunk has the rest.
+pub const ATTACHMENT_CHUNK_BYTES: u32 = 1024 * 1024;
+/// What sealing adds to a chunk.
+pub const ATTACHMENT_TAG_BYTES: u32 = 16;
+/// Files are filled up to a multiple of this: nodes learn no length more exactly.
+pub const ATTACHMENT_PAD_BYTES: u32 = 64 * 1024;
+/// Attachments that one record names.
+pub const ATTACHMENTS_MAX: usize = 8;
+/// Longest name of an attached file.
+pub const ATTACHMENT_NAME_BYTES_MAX: usize = 255;
+/// Longest media type of an attached file.
+pub const ATTACHMENT_TYPE_BYTES_MAX: usize = 127;
 /// Sessions of one round.
 pub const SESSIONS_MAX: usize = 32;
 /// What the other side has at least to object to a text under silence, from when its node had it.
@@ -61,6 +75,10 @@ pub const PICTURE_BYTES_MAX: usize = 512 * 1024;
 const _: () = assert!(TEXT_BYTES_MAX + FIELD_BYTES_MAX + 2 * 1_024 < UNRECORDED_BYTES_MAX);
 const _: () = assert!(FIELD_BYTES_MAX < RECORD_BYTES_MAX);
 const _: () = assert!(3 * TEXT_BYTES_MAX < RECORD_BYTES_MAX);
+const _: () = assert!(ATTACHMENT_BYTES_MAX.is_multiple_of(ATTACHMENT_CHUNK_BYTES));
+const _: () = assert!(ATTACHMENT_CHUNK_BYTES.is_multiple_of(ATTACHMENT_PAD_BYTES));
+// With the longest other facts of a paper.
+const _: () = assert!(ATTACHMENTS_MAX * 42 + 64 <= FACTS_BYTES_MAX);
 const _: () = assert!(VERSIONS_PER_SIDE_MAX < ENTRIES_PER_SUBJECT_MAX);
 const _: () = assert!(LINKS_PER_SIDE_MAX < ENTRIES_PER_SUBJECT_MAX);
 const _: () = assert!(BODIES_MAX <= WRAPS_MAX);

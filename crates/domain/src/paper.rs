@@ -8,8 +8,9 @@ use identity::SideId;
 use minicbor::{Decode, Encode};
 
 use crate::{
-    Delivery, FIELD_BYTES_MAX, Kind, LIST_MAX, NoEffect, Placed, RecordId, SubjectId,
-    TEXT_BYTES_MAX, VERSIONS_PER_SIDE_MAX, WithoutEffect,
+    AttachmentFacts, AttachmentWords, Delivery, FIELD_BYTES_MAX, Kind, LIST_MAX, NoEffect, Placed,
+    RecordId, SubjectId, TEXT_BYTES_MAX, VERSIONS_PER_SIDE_MAX, WithoutEffect,
+    attachment::named_fit,
     entry::{Act, acts_of, in_order},
     sight::Sight,
     terms::numbered,
@@ -25,8 +26,8 @@ numbered!(
     }
 );
 
-/// What nodes are told of a paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+/// What nodes are told of a paper. A reply says it only if it has attachments.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct PaperFacts {
     #[n(0)]
     pub kind: PaperKind,
@@ -36,6 +37,19 @@ pub struct PaperFacts {
     /// A reply is asked for by this time.
     #[n(2)]
     pub reply_by_unix_ms: Option<i64>,
+    /// Of this version, or of this reply.
+    #[n(3)]
+    pub attachments: Option<Vec<AttachmentFacts>>,
+}
+
+impl PaperFacts {
+    pub fn fits(&self) -> bool {
+        named_fit(self.attachments.as_ref())
+    }
+
+    pub fn attached(&self) -> &[AttachmentFacts] {
+        self.attachments.as_deref().unwrap_or_default()
+    }
 }
 
 /// The text; sealed to the leadership of both sides.
@@ -51,6 +65,9 @@ pub struct PaperText {
     /// All to whom it is handed, also those who aren't on this line.
     #[n(3)]
     pub recipients: Vec<String>,
+    /// One for each attachment that the open facts name, in their order.
+    #[n(4)]
+    pub attachments: Option<Vec<AttachmentWords>>,
 }
 
 impl PaperText {
@@ -59,16 +76,21 @@ impl PaperText {
             && (1..=TEXT_BYTES_MAX).contains(&self.text.len())
             && self.languages.len() <= LIST_MAX
             && self.recipients.len() <= LIST_MAX
+            && self.attached().iter().all(AttachmentWords::fits)
             && self
                 .languages
                 .iter()
                 .chain(&self.recipients)
                 .all(|text| text.len() <= FIELD_BYTES_MAX)
     }
+
+    pub fn attached(&self) -> &[AttachmentWords] {
+        self.attachments.as_deref().unwrap_or_default()
+    }
 }
 
 /// One version of a paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaperVersion {
     pub id: RecordId,
     pub facts: PaperFacts,
@@ -78,11 +100,12 @@ pub struct PaperVersion {
 }
 
 /// What the other side replied to a version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaperReply {
     pub id: RecordId,
     pub to: RecordId,
     pub delivery: Option<Delivery>,
+    pub attachments: Vec<AttachmentFacts>,
 }
 
 /// The fold of everything about one paper.
@@ -102,7 +125,8 @@ impl Paper {
     pub(crate) fn fold(subject: SubjectId, placed: &[Placed], sight: &Sight<'_>) -> Option<Self> {
         let mut ordered = in_order(placed, |placed| sight.seen(placed));
         let first = acts_of(&ordered).find(|act| {
-            act.kind == Kind::HandOver && act.header.facts_of::<PaperFacts>(true).is_some()
+            let facts: Option<PaperFacts> = act.header.facts_of(true);
+            act.kind == Kind::HandOver && facts.is_some_and(|facts| facts.fits())
         })?;
         let by = first.side();
         // The author's own acts first: the other side answers versions.
@@ -137,7 +161,8 @@ impl Paper {
             (Kind::HandOver, true) if !self.versions.is_empty() => return Err(NoEffect::Founded),
             (Kind::HandOver | Kind::Revise, true) => {
                 let founds = act.kind == Kind::HandOver;
-                let facts = act.header.facts_of(founds).ok_or(NoEffect::NoFacts)?;
+                let facts: Option<PaperFacts> = act.header.facts_of(founds);
+                let facts = facts.filter(PaperFacts::fits).ok_or(NoEffect::NoFacts)?;
                 if self.withdrawn.is_some() {
                     return Err(NoEffect::Withdrawn);
                 }
@@ -159,6 +184,7 @@ impl Paper {
             (Kind::Withdraw, true) => self.withdrawn = Some(act.id),
             (Kind::Reply, false) => {
                 let to = self.answered(act, places)?;
+                let attachments = replied_with(act)?;
                 if self.replies.len() >= VERSIONS_PER_SIDE_MAX {
                     return Err(NoEffect::TooMany);
                 }
@@ -166,6 +192,7 @@ impl Paper {
                     id: act.id,
                     to: self.versions[to].id,
                     delivery,
+                    attachments,
                 });
             }
             (Kind::Acknowledge, false) => {
@@ -193,6 +220,14 @@ impl Paper {
         }
     }
 
+    /// Every attachment that counts, with `true` for those of the paper's author.
+    pub fn attachments(&self) -> impl Iterator<Item = (bool, AttachmentFacts)> {
+        let of_versions = self.versions.iter().flat_map(|one| one.facts.attached());
+        let of_replies = self.replies.iter().flat_map(|one| &one.attachments);
+        let by_author = of_versions.map(|facts| (true, *facts));
+        by_author.chain(of_replies.map(|facts| (false, *facts)))
+    }
+
     /// The version that stands.
     pub fn newest(&self) -> Option<&PaperVersion> {
         self.versions.last().filter(|_| self.withdrawn.is_none())
@@ -204,6 +239,17 @@ impl Paper {
         let replied = self.replies.iter().any(|reply| reply.to == newest.id);
         newest.facts.reply_by_unix_ms.filter(|_| !replied)
     }
+}
+
+/// A reply without attachments tells nodes nothing.
+fn replied_with(act: &Act<'_>) -> Result<Vec<AttachmentFacts>, NoEffect> {
+    if act.header.open.is_empty() {
+        return Ok(Vec::new());
+    }
+    let facts: Option<PaperFacts> = act.header.facts_of(false);
+    let facts = facts.filter(|facts| facts.kind == PaperKind::Reply && facts.fits());
+    let attachments = facts.and_then(|facts| facts.attachments);
+    attachments.ok_or(NoEffect::NoFacts)
 }
 
 #[cfg(test)]

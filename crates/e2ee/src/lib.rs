@@ -5,6 +5,7 @@
 //! the system clock is OpenMLS, for the lifetimes of key packages.
 #![forbid(unsafe_code)]
 
+pub mod attachment;
 pub mod group;
 mod hpke;
 mod ids;

@@ -31,6 +31,15 @@ impl Plaintext {
         &self.0
     }
 
+    /// Fills it up with zeros to this length, without leaving a copy behind.
+    pub(crate) fn fill_up(&mut self, len: usize) {
+        let mut longer = Vec::with_capacity(len.max(self.0.len()));
+        longer.extend_from_slice(&self.0);
+        longer.resize(len.max(self.0.len()), 0);
+        self.0.zeroize();
+        self.0 = longer;
+    }
+
     /// Hands the bytes over; from here on they are the caller's to wipe.
     pub fn into_bytes(mut self) -> Vec<u8> {
         std::mem::take(&mut self.0)

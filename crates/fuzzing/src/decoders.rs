@@ -4,7 +4,7 @@ use domain::{InternalRecord, Record};
 use e2ee::seal::{SealedBody, frame};
 use e2ee::{Digest, HpkeKeyPair, Secret};
 use identity::{Credentials, SecretSeed, SigningKey};
-use line::{Frame, Receipt};
+use line::{Frame, Held, PartRequest, Receipt};
 use serde::{Serialize, de::DeserializeOwned};
 use std::sync::LazyLock;
 use wire::{CallEnvelope, SignedEnvelope, ToDevice, ToNode, TrunkFrame};
@@ -125,6 +125,14 @@ pub fn link_frame(data: &[u8]) -> bool {
     }
     if let Ok(receipt) = Receipt::from_bytes(data) {
         assert_eq!(receipt.to_bytes(), data, "the one encoding");
+        taken = true;
+    }
+    if let Ok(held) = Held::from_bytes(data) {
+        assert_eq!(held.to_bytes(), data, "the one encoding");
+        taken = true;
+    }
+    if let Ok(request) = PartRequest::from_bytes(data) {
+        assert_eq!(request.to_bytes(), data, "the one encoding");
         taken = true;
     }
     taken

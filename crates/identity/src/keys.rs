@@ -39,6 +39,7 @@ pub enum Label {
     CallAttestation,
     Release,
     ArchiveProtocol,
+    AttachmentReceipt,
 }
 
 impl Label {
@@ -61,6 +62,7 @@ impl Label {
             Self::CallAttestation => "call-attestation",
             Self::Release => "release",
             Self::ArchiveProtocol => "archive-protocol",
+            Self::AttachmentReceipt => "attachment-receipt",
         }
     }
 

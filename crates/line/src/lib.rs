@@ -7,6 +7,7 @@
 //! Deliberately absent: internal records (nothing here takes one), clocks, randomness, sockets.
 #![forbid(unsafe_code)]
 
+mod attachments;
 mod clock_skew;
 mod dialling;
 mod frame;
@@ -20,6 +21,7 @@ mod ports;
 mod theirs;
 mod turns;
 
+pub use attachments::{AttachmentReceipt, Held, PartRequest};
 pub use clock_skew::SkewLevel;
 pub use frame::{Frame, FrameError, Greeting, Receipt, SUPPORTED_VERSIONS};
 pub use limits::*;

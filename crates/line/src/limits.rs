@@ -11,6 +11,16 @@ pub const CALL_BYTES_MAX: usize = 508 * 1024;
 pub const UNRECORDED_FRAME_BYTES_MAX: usize = UNRECORDED_BYTES_MAX + 64;
 /// Longest frame that carries an entry: its item, its own bytes and the signature.
 pub const ENTRY_FRAME_BYTES_MAX: usize = ITEM_BYTES_MAX + 2 * 1024;
+/// Longest frame about an attachment, and longest request for a part of one.
+pub const ATTACHMENT_FRAME_BYTES_MAX: usize = 512;
+/// Parts of attachments that are asked for at once.
+pub const PARTS_UNDER_WAY_MAX: usize = 8;
+/// Bytes of attachments given to the other node in a second, however often it asks.
+pub const ATTACHMENT_BYTES_A_SECOND: u32 = 64 * 1024 * 1024;
+/// Sealed bytes of one side's attachments that a node keeps: of its own side, and as many of the other.
+pub const ATTACHMENT_BYTES_KEPT_MAX: u64 = 4 * 1024 * 1024 * 1024;
+/// An attachment of which the other node sent something else is asked for again after this.
+pub const ATTACHMENT_SHUN: Duration = Duration::from_secs(30);
 /// Versions a greeting names at most.
 pub const VERSIONS_MAX: usize = 16;
 /// Connections held at once, those without a greeting included.

@@ -7,8 +7,8 @@ mod schema;
 use domain::{Head, LogItem, SealedEntry};
 use identity::{Hash32, Label, SecretSeed, SideId, Signature, SigningKey, encode_canonical};
 use line::{
-    CALL_BYTES_MAX, CloseCode, Frame, Greeting, Receipt, SUPPORTED_VERSIONS,
-    UNRECORDED_FRAME_BYTES_MAX, VERSIONS_MAX,
+    AttachmentReceipt, CALL_BYTES_MAX, CloseCode, Frame, Greeting, Held, PartRequest, Receipt,
+    SUPPORTED_VERSIONS, UNRECORDED_FRAME_BYTES_MAX, VERSIONS_MAX,
 };
 use schema::Schema;
 
@@ -105,6 +105,31 @@ fn the_file_says_what_is_written() {
     schema.check("receipt-signed", &signed);
     let by = node().public();
     assert_eq!(by.verify(Label::Receipt, &signed, &signature), Ok(()));
+    let facts = domain::AttachmentFacts {
+        id: Hash32([7; 32]),
+        bytes: domain::ATTACHMENT_BYTES_MAX,
+    };
+    let at_unix_ms = 1_640_896_200_000;
+    let receipt = AttachmentReceipt::sign(&facts, at_unix_ms, &node());
+    schema.check("attachment-receipt", &encode_canonical(&receipt));
+    let signed = encode_canonical(&(facts, at_unix_ms));
+    schema.check("attachment-receipt-signed", &signed);
+    for receipt in [None, Some(receipt)] {
+        let held = Held {
+            id: facts.id,
+            manifest: true,
+            chunks: u32::MAX,
+            fetched: receipt.is_some(),
+            receipt,
+        };
+        schema.check("attachment-held", &held.to_bytes());
+    }
+    let request = PartRequest {
+        id: facts.id,
+        part: u32::MAX,
+        from: 0,
+    };
+    schema.check("part-request", &request.to_bytes());
     schema.check_all_used();
 }
 

@@ -61,10 +61,14 @@ pub enum Table {
     Alarms,
     /// People's mail addresses, and what waits to be mailed.
     Mail,
+    /// What is held of each attachment.
+    Attachments,
+    /// Sealed chunks of attachments.
+    Chunks,
 }
 
 impl Table {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Meta,
         Self::Lines,
         Self::Receipts,
@@ -78,6 +82,8 @@ impl Table {
         Self::Early,
         Self::Alarms,
         Self::Mail,
+        Self::Attachments,
+        Self::Chunks,
     ];
 
     /// The number under which it is stored; fixed for good.
@@ -96,6 +102,8 @@ impl Table {
             Self::Early => 10,
             Self::Alarms => 11,
             Self::Mail => 13,
+            Self::Attachments => 14,
+            Self::Chunks => 15,
         }
     }
 }

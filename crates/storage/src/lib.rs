@@ -19,8 +19,8 @@ pub use memory::{CrashPoint, MemoryStore};
 pub use sqlite::SqliteStore;
 pub use watched::{Failure, Watched};
 
-/// Longest value or log entry in bytes.
-pub const VALUE_BYTES_MAX: usize = 1024 * 1024;
+/// Longest value or log entry in bytes: a sealed chunk of an attachment is a little longer than 1 MiB.
+pub const VALUE_BYTES_MAX: usize = 1024 * 1024 + 1024;
 /// Longest key in bytes.
 pub const KEY_BYTES_MAX: usize = 256;
 /// Operations of one batch.

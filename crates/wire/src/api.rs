@@ -71,6 +71,31 @@ pub fn sign_in_message(nonce: &[u8], node_key: &PublicKey, device: DeviceId) -> 
     [nonce, &node_key.0[..], &device.0[..]].concat()
 }
 
+/// What a node knows of an attachment: of its own side, or of the other's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AttachmentState {
+    pub id: String,
+    /// This side attached it: its devices send the chunks, and the other node fetches them.
+    pub own: bool,
+    /// Chunks in all.
+    pub chunks: u32,
+    /// Whether the hashes of its chunks are here.
+    pub manifest: bool,
+    /// Numbers of the chunks that aren't here, from 0.
+    pub missing: Vec<u32>,
+    /// Chunks that the other node says it has.
+    pub at_other: u32,
+    /// When the other node had all of it, under its signature; of own ones alone.
+    pub received_unix_ms: Option<i64>,
+    /// A device of the other side says that it has fetched and opened it; of own ones alone.
+    pub fetched_there: bool,
+    /// When a device of this side said that it has fetched and opened it.
+    pub fetched_unix_ms: Option<i64>,
+    /// It isn't kept here: its side's attachments take as much as one side's may.
+    pub no_room: bool,
+}
+
 /// `POST /calendar/link`: a link of the person's own calendar; the one before ends.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -11,11 +11,11 @@ mod trunk;
 mod unrecorded;
 
 pub use api::{
-    AlarmItem, Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState, ChallengeRequest,
-    ChallengeResponse, ContactSummary, InternalPage, LOGS_PAGE_MAX, LinePinRequest, LineStatus,
-    LogsPage, MailAddressRequest, MailRetried, MailState, PostRequest, Posted, PressItem,
-    PromiseItem, PublicText, PublicTexts, ReleaseRequest, Released, SessionRequest,
-    SessionResponse, SideInfo, TheirRelease, TheirsTaken, sign_in_message,
+    AlarmItem, AttachmentState, Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState,
+    ChallengeRequest, ChallengeResponse, ContactSummary, InternalPage, LOGS_PAGE_MAX,
+    LinePinRequest, LineStatus, LogsPage, MailAddressRequest, MailRetried, MailState, PostRequest,
+    Posted, PressItem, PromiseItem, PublicText, PublicTexts, ReleaseRequest, Released,
+    SessionRequest, SessionResponse, SideInfo, TheirRelease, TheirsTaken, sign_in_message,
 };
 pub use call::{RefusalCode, RosterMember, ToDevice, ToNode, WireError};
 pub use envelope::{

@@ -203,6 +203,22 @@ pub fn device_moves() -> Case {
     }
 }
 
+/// A bounded line of 80 ms, on which a file crosses while they speak.
+pub fn beside_an_attachment(mbit_per_s: u64) -> Case {
+    let weather = Weather {
+        bits_per_s: Some(mbit_per_s * 1_000_000),
+        ..round_trip(80)
+    };
+    Case {
+        seconds: 40,
+        ..case(
+            "attachment",
+            format!("{mbit_per_s} Mbit/s, round trip 80 ms"),
+            weather,
+        )
+    }
+}
+
 pub fn cut(name: &'static str, seconds: u64) -> Case {
     Case {
         acts: vec![

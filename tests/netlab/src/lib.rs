@@ -4,6 +4,7 @@
 
 pub mod cable;
 pub mod cases;
+pub mod crossing;
 pub mod ear;
 pub mod ground;
 pub mod play;

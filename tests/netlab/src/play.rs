@@ -48,6 +48,16 @@ struct Terminal {
 }
 
 pub fn play(prepared: &Prepared, case: &Case, seed: u64) -> Result<Outcome> {
+    play_beside(prepared, case, seed, |_, _| Ok(())).map(|(outcome, ())| outcome)
+}
+
+/// As [`play`], and something else is done beside the call once the floor is open.
+pub fn play_beside<T>(
+    prepared: &Prepared,
+    case: &Case,
+    seed: u64,
+    beside: impl FnOnce(&Side, &Side) -> Result<T>,
+) -> Result<(Outcome, T)> {
     let ground = Ground::make(seed)?;
     let folder = tempfile::tempdir()?;
     let root = folder.path();
@@ -92,6 +102,7 @@ pub fn play(prepared: &Prepared, case: &Case, seed: u64) -> Result<Outcome> {
         disturb(&ground, *act)?;
         disturbed = Some(unix_ms());
     }
+    let done_beside = beside(&north, &south)?;
     let mut answers = Vec::new();
     for terminal in &mut terminals {
         let left = Duration::from_secs(case.seconds) + ENDS_WITHIN;
@@ -117,7 +128,7 @@ pub fn play(prepared: &Prepared, case: &Case, seed: u64) -> Result<Outcome> {
     };
     let code = |at: usize| reports[at].0["end_code"].as_str().unwrap_or("?").to_owned();
     let context = || format!("{}: {} {}", case.name, reports[0].0, reports[1].0);
-    Ok(Outcome {
+    let outcome = Outcome {
         case: case.name.to_owned(),
         line_up_ms,
         setup_ms: setup(&reports[0].0)
@@ -128,7 +139,8 @@ pub fn play(prepared: &Prepared, case: &Case, seed: u64) -> Result<Outcome> {
         ends: [code(0), code(1)],
         shown_at_north: shown(0),
         shown_at_south: shown(1),
-    })
+    };
+    Ok((outcome, done_beside))
 }
 
 fn join(side: &Side, other: &str, contact: &str, seconds: u64, root: &Path) -> Result<Terminal> {

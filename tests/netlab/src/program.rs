@@ -72,6 +72,8 @@ impl Program {
             .args(args)
             .env("DETENTE_PASSPHRASE", "a laboratory guards nothing")
             .env("DETENTE_DANGER_WEAK_KEYS", "1")
+            // Moments of entries, which crossings are measured by.
+            .env("DETENTE_LOG", "info,str0m=warn,node::app=debug")
             .env_remove("DETENTE_PASSPHRASE_FILE")
             .env_remove("DETENTE_AS")
             .env_remove("DETENTE_DIR")

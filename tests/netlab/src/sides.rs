@@ -61,6 +61,12 @@ impl Side {
         self.desk.run(&[args, &["--as", device]].concat())
     }
 
+    /// Entries of the own log, as its node tells.
+    pub fn own_entries(&self) -> Result<u64> {
+        let status = self.run_as("sherpa", &["line", "status"])?;
+        status["own_entries"].as_u64().context("no entries")
+    }
+
     pub fn until_line_up(&self) -> Result<()> {
         let args = ["line", "status", "--as", "sherpa"];
         let up = |status: &serde_json::Value| status["up"].as_bool() == Some(true);

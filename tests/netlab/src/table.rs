@@ -6,6 +6,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use crate::cases::Case;
+use crate::crossing::Crossing;
 use crate::play::{Negotiated, Outcome};
 use crate::svg::{Plot, Point, Series};
 
@@ -56,7 +57,13 @@ fn at_ears(row: &Row, of: impl Fn(&crate::ear::Ear) -> f64) -> Vec<f64> {
         .collect()
 }
 
-pub fn markdown(rows: &[Row], negotiated: &[Negotiated], machine: &str, runs: usize) -> String {
+pub fn markdown(
+    rows: &[Row],
+    negotiated: &[Negotiated],
+    crossings: &[Crossing],
+    machine: &str,
+    runs: usize,
+) -> String {
     let mut out = format!(
         "# The network, for real\n\n\
          Two nodes and two terminals as real processes in network namespaces, a cable between the nodes\n\
@@ -124,6 +131,7 @@ pub fn markdown(rows: &[Row], negotiated: &[Negotiated], machine: &str, runs: us
             one.cut_s, one.proposal_after_ms, one.answer_after_ms
         );
     }
+    write_crossings(&mut out, crossings);
     out.push_str(
         "\n## Plots\n\n![Concealed share over loss](concealed.svg)\n\n![Longest gap over loss](gap.svg)\n\n\
          ![Mouth to ear over the round trip](delay.svg)\n\n![Heard again after a cut](recovery.svg)\n\n\
@@ -136,6 +144,39 @@ pub fn markdown(rows: &[Row], negotiated: &[Negotiated], machine: &str, runs: us
          - Heard again: from the moment the cable is whole (or an address changed, or UDP died) to the next\n  frame played.\n",
     );
     out
+}
+
+fn write_crossings(out: &mut String, crossings: &[Crossing]) {
+    out.push_str(
+        "\n## An attachment beside a call\n\n\
+         25 MiB cross while both principals speak for 40 s and FLASH messages are sent, on a line whose queue\n\
+         holds half a second; the same call without the file stands beside it. It crosses\n\
+         from the first part at the own node to the last at the other; in all, from the record's entry to the moment in\n\
+         the other node's signed receipt. The device sends meanwhile.\n\n\
+         | Line | Crossed s | Sent by the device s | In all s | Share of the line's rate | FLASH alone ms | FLASH beside ms | Later at most by ms | Concealed alone % | Concealed beside % | Longest gap beside ms |\n\
+         |---|---|---|---|---|---|---|---|---|---|---|\n",
+    );
+    for one in crossings {
+        let worse = |ears: &[crate::ear::Ear; 2], of: fn(&crate::ear::Ear) -> f64| {
+            ears.iter().map(of).fold(0.0, f64::max)
+        };
+        let _ = writeln!(
+            out,
+            "| {} Mbit/s, {} ms | {:.1} | {:.1} | {:.1} | {:.2} | {} | {} | {:.0} | {:.2} | {:.2} | {:.0} |",
+            one.mbit_per_s,
+            one.round_trip_ms,
+            one.crossed_ms as f64 / 1_000.0,
+            one.sent_ms as f64 / 1_000.0,
+            one.took_ms as f64 / 1_000.0,
+            one.share,
+            shown(one.flash_alone_ms.iter().copied(), 0),
+            shown(one.flash_beside_ms.iter().copied(), 0),
+            one.delayed_ms().unwrap_or_default(),
+            worse(&one.heard_alone, |ear| ear.concealed_per_cent),
+            worse(&one.heard_beside, |ear| ear.concealed_per_cent),
+            worse(&one.heard_beside, |ear| ear.longest_gap_ms as f64),
+        );
+    }
 }
 
 fn series(name: &str, rows: &[(f64, &Row)], of: impl Fn(&crate::ear::Ear) -> f64) -> Series {

@@ -1,6 +1,7 @@
 //! A short choice of the report, asserted. One test, so that no case disturbs another.
 
 use netlab::cases::{self, Case};
+use netlab::crossing::cross;
 use netlab::ground::unavailable;
 use netlab::play::{Outcome, negotiate, play};
 use netlab::sides::Prepared;
@@ -14,6 +15,13 @@ const RECOVERED_MS_MAX: i64 = 5_000;
 const ARRIVES_MS_MAX: i64 = 10_000;
 /// From a break between device and node until both hear each other again.
 const BACK_MS_MAX: i64 = 5_000;
+/// Share of the line's rate at which an attachment crosses, on a machine that does other things too.
+const SHARE_MIN: f64 = 0.5;
+/// By so much may it hold up a FLASH message.
+const FLASH_DELAYED_MS_MAX: f64 = 250.0;
+/// Frames of a call that may get lost beside it, above those lost without it: what one busy moment of this
+/// machine costs.
+const LOST_PER_CENT_MAX: f64 = 0.5;
 const LOST: &str = "connection to your own node lost";
 
 struct Expected {
@@ -111,6 +119,14 @@ fn a_call_over_a_real_network() {
     for after in [negotiated.proposal_after_ms, negotiated.answer_after_ms] {
         assert!(after <= ARRIVES_MS_MAX, "{negotiated:?}");
     }
+    let crossing = cross(&prepared, 20, 7).unwrap_or_else(|error| panic!("{error:#}"));
+    assert!(crossing.share >= SHARE_MIN, "{crossing:#?}");
+    let delayed = crossing.delayed_ms().unwrap_or(f64::MAX);
+    assert!(delayed <= FLASH_DELAYED_MS_MAX, "{crossing:#?}");
+    assert!(
+        crossing.lost_per_cent() <= LOST_PER_CENT_MAX,
+        "{crossing:#?}"
+    );
     assert!(!said(&moved, LOST), "{moved:#?}");
     // Whose way to the own node breaks is back soon, without doing anything, and the other stays.
     for case in [cases::udp_dies(), cases::device_moves()] {

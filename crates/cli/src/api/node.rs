@@ -92,13 +92,19 @@ impl Node {
                 "repair the node's URL in the device's file",
             )
         })?;
+        let method_puts = method == Method::PUT;
         let mut request = self.http.request(method, url);
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }
+        // What is put are sealed bytes as they are.
+        let content_type = match method_puts {
+            true => "application/octet-stream",
+            false => "application/json",
+        };
         if let Some(body) = body {
             request = request
-                .header(reqwest::header::CONTENT_TYPE, "application/json")
+                .header(reqwest::header::CONTENT_TYPE, content_type)
                 .body(body);
         }
         let mut response = request.send().await.map_err(|error| unreachable(&error))?;
@@ -209,6 +215,12 @@ pub(super) fn refusal(status: StatusCode, bytes: &[u8]) -> CliError {
         "store-failed" | "stopping" => "look at the node: `detente doctor`",
         "restoring" | "outstanding" => {
             "bring the line up: `detente line status` and `detente doctor` tell how it stands"
+        }
+        "chunk-differs" => {
+            "name the file as it was handed over; a changed file goes with a newer version"
+        }
+        "attachments-full" => {
+            "hand it over by other ways; docs/limits.md says how much a node keeps"
         }
         "not-approved" | "facts-contradict" => "let a second press officer approve the draft",
         _ => "change what was asked, then try again",

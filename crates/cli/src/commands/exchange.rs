@@ -226,6 +226,7 @@ pub async fn lodge(context: &Context, args: &LodgeArgs) -> Result<SubjectActed, 
         text,
         languages: args.words.language.clone(),
         recipients: Vec::new(),
+        attachments: None,
     };
     let record = desk.lodge(subject, &paper, now_unix_ms)?;
     let what = (Noun::Exchange, "lodge");

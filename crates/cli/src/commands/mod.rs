@@ -2,6 +2,10 @@
 
 pub mod archive;
 pub mod archive_files;
+pub mod attachment;
+mod attachment_name;
+pub mod attachment_save;
+pub mod attachment_view;
 pub mod backup;
 pub mod brackets;
 pub mod briefing;

@@ -3,9 +3,13 @@
 use clap::{Args, Subcommand};
 use client::Desk;
 use domain::{Action, Noun, PaperFacts, PaperKind, PaperText, SubjectId, SubjectNonce};
+use std::path::PathBuf;
 
 use super::{
     Acting,
+    attachment::{Attached, begun_upload, find_attachment, named, upload},
+    attachment_save::{Place, Saved, save},
+    attachment_view::{AttachmentList, list_of as attachments_of},
     brackets::{BracketsView, brackets_of},
     contact::desk_for,
     paper_view::{PaperDiff, PaperList, PaperView, diff_of, list_of, state_of, view_of},
@@ -32,6 +36,12 @@ pub enum PaperCommand {
     List(ListArgs),
     /// One paper: all versions with their receipts, and the replies
     Show(NamedArgs),
+    /// A paper's attachments and where they are on their way
+    Attachments(NamedArgs),
+    /// Save an attachment; goes on where an earlier try stopped
+    Save(SaveArgs),
+    /// Go on sending a file that was attached and didn't come to the node in whole
+    Upload(UploadArgs),
     /// What changed between two versions, word by word
     Diff(DiffArgs),
     /// What stands in square brackets in its text: places that aren't agreed, with their alternatives
@@ -41,7 +51,7 @@ pub enum PaperCommand {
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Example:\n  \
     detente paper hand-over --kind proposal --title \"On security guarantees\" --file proposal.txt \\\n    \
-    --recipient South --reply-by 2022-01-10T12:00:00+01:00 --language en")]
+    --recipient South --reply-by 2022-01-10T12:00:00+01:00 --language en --attach annex.pdf")]
 pub struct HandOverArgs {
     #[command(flatten)]
     pub acting: Acting,
@@ -60,6 +70,8 @@ pub struct HandOverArgs {
     /// A reply is asked for by this moment (RFC 3339)
     #[arg(long, value_name = "MOMENT")]
     pub reply_by: Option<String>,
+    #[command(flatten)]
+    pub attached: Attached,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -80,6 +92,12 @@ pub struct VersionArgs {
     /// A reply is asked for by this moment (RFC 3339) [default: as before]
     #[arg(long, value_name = "MOMENT")]
     pub reply_by: Option<String>,
+    /// Files in place of those attached before [default: as before]
+    #[command(flatten)]
+    pub attached: Attached,
+    /// Without the files attached before
+    #[arg(long, conflicts_with = "attach")]
+    pub no_attachments: bool,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -95,11 +113,44 @@ pub struct ReplyArgs {
     pub title: String,
     #[command(flatten)]
     pub words: Words,
+    #[command(flatten)]
+    pub attached: Attached,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:\n  detente paper save 3fa1 --attachment 1\n  \
+    detente paper save 3fa1 --attachment 1 --out annex.pdf --replace")]
+pub struct SaveArgs {
+    /// Paper id, or its first digits
+    pub paper: String,
+    #[command(flatten)]
+    pub acting: Acting,
+    /// Its number, or the first digits of its id (4 at least)
+    #[arg(long, value_name = "N")]
+    pub attachment: String,
+    /// File or directory to save it in [default: its own name, here]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace a file that is there
+    #[arg(long)]
+    pub replace: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Example:\n  detente paper upload 3fa1 --file annex.pdf")]
+pub struct UploadArgs {
+    /// Paper id, or its first digits
+    pub paper: String,
+    #[command(flatten)]
+    pub acting: Acting,
+    /// The file that was attached, unchanged
+    #[arg(long, value_name = "FILE")]
+    pub file: PathBuf,
 }
 
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  detente paper show 3fa1\n  \
-    detente paper acknowledge 3fa1\n  detente paper withdraw 3fa1")]
+    detente paper acknowledge 3fa1\n  detente paper withdraw 3fa1\n  detente paper attachments 3fa1")]
 pub struct NamedArgs {
     /// Paper id, or its first digits
     pub paper: String,
@@ -153,6 +204,9 @@ pub async fn run(context: &Context, command: PaperCommand) -> Result<Outcome, Cl
         C::Withdraw(args) => withdraw(context, &args).await?.into(),
         C::List(args) => list(context, &args).await?.into(),
         C::Show(args) => show(context, &args).await?.into(),
+        C::Attachments(args) => attachments(context, &args).await?.into(),
+        C::Save(args) => save_attachment(context, &args).await?.into(),
+        C::Upload(args) => go_on_uploading(context, &args).await?.into(),
         C::Diff(args) => diff(context, &args).await?.into(),
         C::Brackets(args) => open_brackets(context, &args).await?.into(),
     })
@@ -193,7 +247,10 @@ pub async fn hand_over(context: &Context, args: &HandOverArgs) -> Result<Subject
         ));
     }
     let now_unix_ms = context.now_unix_ms();
+    let files = args.attached.seal()?;
+    let (attachments, words) = named(&files);
     let facts = PaperFacts {
+        attachments,
         kind: args.kind,
         track: None,
         reply_by_unix_ms: reply_by(args.reply_by.as_deref(), now_unix_ms)?,
@@ -205,10 +262,13 @@ pub async fn hand_over(context: &Context, args: &HandOverArgs) -> Result<Subject
         text,
         languages: args.words.language.clone(),
         recipients: args.recipient.clone(),
+        attachments: words,
     };
     let record = desk.hand_over(SubjectNonce(random_id()?), facts, &paper, now_unix_ms)?;
     let what = (Noun::Paper, "hand-over");
-    post(&mut session, &mut desk, what, &record, state(now_unix_ms)).await
+    let acted = post(&mut session, &mut desk, what, &record, state(now_unix_ms)).await?;
+    upload(context, &mut session, acted.subject, &files).await?;
+    Ok(acted)
 }
 
 fn state(now_unix_ms: i64) -> impl Fn(&Desk, SubjectId) -> Result<String, CliError> {
@@ -219,6 +279,7 @@ pub async fn version(context: &Context, args: &VersionArgs) -> Result<SubjectAct
     let now_unix_ms = context.now_unix_ms();
     let text = args.words.read()?;
     let asked = reply_by(args.reply_by.as_deref(), now_unix_ms)?;
+    let files = args.attached.seal()?;
     let (mut session, mut desk) = desk_for(context, &args.acting, Action::HandOverPaper).await?;
     let subject = find(&desk, &args.paper)?;
     let paper = desk.paper(subject)?;
@@ -234,18 +295,25 @@ pub async fn version(context: &Context, args: &VersionArgs) -> Result<SubjectAct
     if !args.recipient.is_empty() {
         newer.recipients.clone_from(&args.recipient);
     }
-    let facts = PaperFacts {
+    let mut facts = PaperFacts {
         reply_by_unix_ms: asked.or(before.facts.reply_by_unix_ms),
-        ..before.facts
+        ..before.facts.clone()
     };
+    if args.no_attachments || !files.is_empty() {
+        (facts.attachments, newer.attachments) = named(&files);
+    }
     let record = desk.revise(subject, facts, &newer, now_unix_ms)?;
     let what = (Noun::Paper, "version");
-    post(&mut session, &mut desk, what, &record, state(now_unix_ms)).await
+    let acted = post(&mut session, &mut desk, what, &record, state(now_unix_ms)).await?;
+    upload(context, &mut session, subject, &files).await?;
+    Ok(acted)
 }
 
 pub async fn reply(context: &Context, args: &ReplyArgs) -> Result<SubjectActed, CliError> {
     let now_unix_ms = context.now_unix_ms();
     let text = args.words.read()?;
+    let files = args.attached.seal()?;
+    let (facts, words) = named(&files);
     let (mut session, mut desk) = desk_for(context, &args.acting, Action::HandOverPaper).await?;
     let subject = find(&desk, &args.paper)?;
     let reply = PaperText {
@@ -253,10 +321,13 @@ pub async fn reply(context: &Context, args: &ReplyArgs) -> Result<SubjectActed, 
         text,
         languages: args.words.language.clone(),
         recipients: Vec::new(),
+        attachments: words,
     };
-    let record = desk.reply(subject, &reply, now_unix_ms)?;
+    let record = desk.reply_with(subject, facts.unwrap_or_default(), &reply, now_unix_ms)?;
     let what = (Noun::Paper, "reply");
-    post(&mut session, &mut desk, what, &record, state(now_unix_ms)).await
+    let acted = post(&mut session, &mut desk, what, &record, state(now_unix_ms)).await?;
+    upload(context, &mut session, subject, &files).await?;
+    Ok(acted)
 }
 
 pub async fn acknowledge(context: &Context, args: &NamedArgs) -> Result<SubjectActed, CliError> {
@@ -284,6 +355,34 @@ pub async fn show(context: &Context, args: &NamedArgs) -> Result<PaperView, CliE
     let (_, desk) = desk_to_read(context, &args.acting).await?;
     let subject = find(&desk, &args.paper)?;
     view_of(&desk, subject, context.now_unix_ms())
+}
+
+pub async fn attachments(context: &Context, args: &NamedArgs) -> Result<AttachmentList, CliError> {
+    let (mut session, desk) = desk_to_read(context, &args.acting).await?;
+    let subject = find(&desk, &args.paper)?;
+    attachments_of(&mut session, &desk, subject).await
+}
+
+pub async fn save_attachment(context: &Context, args: &SaveArgs) -> Result<Saved, CliError> {
+    let (mut session, desk) = desk_to_read(context, &args.acting).await?;
+    let subject = find(&desk, &args.paper)?;
+    let (number, attachment) = find_attachment(&desk, subject, &args.attachment)?;
+    let place = Place {
+        out: args.out.as_deref(),
+        replace: args.replace,
+    };
+    save(context, &mut session, (number, &attachment), &place).await
+}
+
+pub async fn go_on_uploading(
+    context: &Context,
+    args: &UploadArgs,
+) -> Result<AttachmentList, CliError> {
+    let (mut session, desk) = desk_for(context, &args.acting, Action::HandOverPaper).await?;
+    let subject = find(&desk, &args.paper)?;
+    let file = begun_upload(&desk, subject, &args.file)?;
+    upload(context, &mut session, subject, &[file]).await?;
+    attachments_of(&mut session, &desk, subject).await
 }
 
 pub async fn diff(context: &Context, args: &DiffArgs) -> Result<PaperDiff, CliError> {

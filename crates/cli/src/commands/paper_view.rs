@@ -76,6 +76,7 @@ impl From<PaperText> for TextView {
             text,
             languages,
             recipients,
+            attachments: _,
         } = paper;
         Self {
             title,

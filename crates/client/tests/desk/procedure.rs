@@ -197,6 +197,7 @@ pub fn paper(text: &str) -> PaperText {
         text: text.into(),
         languages: vec!["en".into()],
         recipients: vec!["South".into(), "the alliance".into()],
+        attachments: None,
     }
 }
 
@@ -207,9 +208,10 @@ fn a_paper_is_handed_over_read_replied_to_and_revised() {
         kind: PaperKind::Proposal,
         track: None,
         reply_by_unix_ms: Some(FROM_MS + 5_000),
+        attachments: None,
     };
     let subject = say(&mut north, &south, SHERPA, |desk, now| {
-        desk.hand_over(NONCE, facts, &paper("first"), now)
+        desk.hand_over(NONCE, facts.clone(), &paper("first"), now)
     });
     say(&mut south, &north, AIDE, |desk, now| {
         desk.acknowledge_paper(subject, now)
@@ -224,7 +226,7 @@ fn a_paper_is_handed_over_read_replied_to_and_revised() {
     let desk = north.desk(AIDE, &south);
     let folded = desk.paper(subject).unwrap();
     assert_eq!(folded.awaits_reply_by(), None);
-    let (version, reply) = (folded.versions[0], folded.replies[0]);
+    let (version, reply) = (&folded.versions[0], &folded.replies[0]);
     assert!(version.delivery.unwrap().delivered.is_some());
     assert_eq!(
         desk.words_of::<PaperText>(reply.id).unwrap(),

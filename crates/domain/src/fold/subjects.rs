@@ -153,7 +153,9 @@ pub(super) fn facts_stand(noun: Noun, header: &Header) -> bool {
         Noun::Round => header.facts_of::<RoundFacts>(true).is_some(),
         Noun::Minutes => header.facts_of::<MinutesFacts>(true).is_some(),
         Noun::JointStatement => header.facts_of::<JointFacts>(true).is_some(),
-        Noun::Paper => header.facts_of::<PaperFacts>(true).is_some(),
+        Noun::Paper => header
+            .facts_of::<PaperFacts>(true)
+            .is_some_and(|facts| facts.fits()),
         Noun::Exchange => header.facts_of::<ExchangeFacts>(true).is_some(),
         Noun::Message | Noun::ServiceMessage => header.facts_of::<MessageFacts>(true).is_some(),
         Noun::SilenceProcedure => header.facts_of::<SilenceFacts>(true).is_some(),

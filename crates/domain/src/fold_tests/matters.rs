@@ -83,6 +83,7 @@ fn a_paper_waits_for_being_read_and_for_its_reply() {
         kind: PaperKind::Proposal,
         track: None,
         reply_by_unix_ms: Some(5_000),
+        attachments: None,
     };
     let open = Founding::with_facts(Noun::Paper, NONCE, &facts).encode();
     let (north, mut south, id) = founded(Noun::Paper, Kind::HandOver, SHERPA, open);

@@ -50,6 +50,7 @@ pub fn founding_of(noun: Noun, nonce: SubjectNonce) -> Founding {
                 kind: PaperKind::Position,
                 track: None,
                 reply_by_unix_ms: None,
+                attachments: None,
             },
         ),
         Noun::Exchange => Founding::with_facts(

@@ -11,6 +11,14 @@ fn facts(reply_by_unix_ms: Option<i64>) -> PaperFacts {
         kind: PaperKind::Proposal,
         track: None,
         reply_by_unix_ms,
+        attachments: None,
+    }
+}
+
+fn attachment() -> AttachmentFacts {
+    AttachmentFacts {
+        id: identity::Hash32([5; 32]),
+        bytes: crate::ATTACHMENT_PAD_BYTES,
     }
 }
 
@@ -28,6 +36,30 @@ fn act(logs: &mut Logs, side: SideId, words: &[&str]) {
         ["revise", name, ..] => drop(logs.record(name, side, Kind::Revise, |header| {
             header.open = identity::encode_canonical(&facts(by));
         })),
+        ["attach", name, "to", about, count] => {
+            let founds = about == &"new";
+            let kind = match *about {
+                "new" => Kind::HandOver,
+                "own" => Kind::Revise,
+                _ => Kind::Reply,
+            };
+            let facts = PaperFacts {
+                attachments: Some(vec![attachment(); count.parse().unwrap()]),
+                kind: match kind {
+                    Kind::Reply => PaperKind::Reply,
+                    _ => PaperKind::Proposal,
+                },
+                ..facts(None)
+            };
+            let names = (kind == Kind::Reply).then(|| logs.named(about)).flatten();
+            logs.record(name, side, kind, |header| {
+                header.names = names;
+                header.open = match founds {
+                    true => Founding::with_facts(Noun::Paper, nonce, &facts).encode(),
+                    false => identity::encode_canonical(&facts),
+                };
+            });
+        }
         [what, about, name] => {
             let kind = match *what {
                 "reply" => Kind::Reply,
@@ -81,6 +113,63 @@ fn outcome(script: &str) -> String {
         told.push("withdrawn".into());
     }
     told.join(", ") + &logs.told(&paper.without_effect)
+}
+
+#[test]
+fn attachments_count_where_their_record_does() {
+    for (script, of_author, of_other, expected) in [
+        ("N attach p to new 1", 1, 0, "by N, p"),
+        ("N attach p to new 8", 8, 0, "by N, p"),
+        ("N attach p to new 0", 0, 0, "nothing"),
+        ("N attach p to new 9", 0, 0, "nothing"),
+        ("N hand p; N attach q to own 2", 2, 0, "by N, p, q"),
+        (
+            "N hand p; N attach q to own 0",
+            0,
+            0,
+            "by N, p, q not: NoFacts",
+        ),
+        (
+            "N attach p to new 1; N attach q to own 9",
+            1,
+            0,
+            "by N, p, q not: NoFacts",
+        ),
+        (
+            "N hand p; sync; S attach r to p 3",
+            0,
+            3,
+            "by N, p there, r to p",
+        ),
+        (
+            "N hand p; sync; S attach r to p 9",
+            0,
+            0,
+            "by N, p there, r not: NoFacts",
+        ),
+        (
+            "N hand p; sync; S attach q to own 1",
+            0,
+            0,
+            "by N, p there, q not: OthersToDo",
+        ),
+        (
+            "N attach p to new 2; N withdraw p w",
+            2,
+            0,
+            "by N, p, withdrawn",
+        ),
+    ] {
+        assert_eq!(outcome(script), expected, "{script}");
+        let paper = fold(&play(script));
+        let all: Vec<(bool, AttachmentFacts)> = paper.iter().flat_map(Paper::attachments).collect();
+        let by = |author: bool| {
+            all.iter()
+                .filter(|(by_author, _)| *by_author == author)
+                .count()
+        };
+        assert_eq!((by(true), by(false)), (of_author, of_other), "{script}");
+    }
 }
 
 #[test]
@@ -206,6 +295,7 @@ fn the_text_is_bounded() {
         text: "x".repeat(text),
         languages: vec!["en".into()],
         recipients: vec!["South".into(); recipients],
+        attachments: None,
     };
     for (length, fits) in [
         (0, false),

@@ -1,16 +1,16 @@
 //! Samples of the procedure's nouns: open facts and sealed words.
 
 use domain::{
-    Aim, BriefingCard, CardRemarks, Coalition, CommonLine, CommonReply, Consultation,
-    ConsultationState, Dates, Delegate, Delegation, ExchangeFacts, Founding, Heard, Held,
-    ItemOutcome, JointFacts, JointText, Kind, LineToTake, Link, LocalStart, Mandate,
-    MemberPosition, MessageDraft, MessageFacts, MessageText, MinutesFacts, MinutesText,
+    Aim, AttachmentWords, BriefingCard, CardRemarks, Coalition, CommonLine, CommonReply,
+    Consultation, ConsultationState, Dates, Delegate, Delegation, ExchangeFacts, Founding, Heard,
+    Held, ItemOutcome, JointFacts, JointText, Kind, LineToTake, Link, LocalStart, Mandate,
+    Manifest, MemberPosition, MessageDraft, MessageFacts, MessageText, MinutesFacts, MinutesText,
     NoteDistribution, NoteOfContact, NoteReview, Noun, Opening, Outcome, Pair, PaperFacts,
     PaperKind, PaperText, Precedence, Reported, ReportedAct, ReportedDate, Revealed, RoundFacts,
     RoundFormat, RoundTerms, Session, SilenceFacts, SilenceText, Stance, SubjectId, Task,
     TaskState, TrackTitle, Translation,
 };
-use identity::{PersonId, encode_canonical};
+use identity::{Hash32, PersonId, encode_canonical};
 
 use super::{NONCE, NORTH, START, agenda, schema::Schema};
 
@@ -41,6 +41,7 @@ fn paper_facts(track: Option<SubjectId>, reply_by_unix_ms: Option<i64>) -> Paper
         kind: PaperKind::Proposal,
         track,
         reply_by_unix_ms,
+        attachments: None,
     }
 }
 
@@ -123,6 +124,13 @@ pub fn open_facts(schema: &Schema) {
             schema.check("message-facts", &encode_canonical(&message_facts(reply_by)));
         }
     }
+    let manifest = Manifest::of(70_000, &[vec![1], vec![2]]);
+    schema.check("manifest", &manifest.to_bytes());
+    let with_attachments = PaperFacts {
+        attachments: Some(vec![manifest.facts(); domain::ATTACHMENTS_MAX]),
+        ..paper_facts(None, None)
+    };
+    schema.check("paper-facts", &encode_canonical(&with_attachments));
     schema.check("minutes-facts", &encode_canonical(&MINUTES));
     for link in links() {
         schema.check("link", &encode_canonical(&link));
@@ -159,6 +167,17 @@ fn paper() -> PaperText {
         text: "…".into(),
         languages: vec!["en".into()],
         recipients: vec!["South".into()],
+        attachments: None,
+    }
+}
+
+fn attachment() -> AttachmentWords {
+    AttachmentWords {
+        name: "annex.pdf".into(),
+        media_type: "application/pdf".into(),
+        bytes: 70_000,
+        hash: Hash32([6; 32]),
+        key: [7; 32].into(),
     }
 }
 
@@ -210,6 +229,11 @@ pub fn plaintexts(schema: &Schema) {
     };
     schema.check("joint-text", &encode_canonical(&joint));
     schema.check("paper-text", &encode_canonical(&paper()));
+    let with_attachments = PaperText {
+        attachments: Some(vec![attachment(); domain::ATTACHMENTS_MAX]),
+        ..paper()
+    };
+    schema.check("paper-text", &encode_canonical(&with_attachments));
     let revealed = Revealed {
         salt: [7; 32].into(),
         paper: encode_canonical(&paper()).into(),

@@ -47,12 +47,14 @@ codes!(
     BadSignature "bad-signature" 422 "a signature doesn't verify",
     PictureRefused "picture-refused" 422 "the file isn't the approved picture, or holds more than a picture",
     DocumentDiffers "document-differs" 422 "the signed text isn't the approved release",
+    ChunkDiffers "chunk-differs" 422 "the bytes aren't those that the attachment's id names",
     TooMany "too-many-requests" 429 "wait as long as Retry-After says",
     Store "store-failed" 503 "the node's store doesn't answer; nothing more is acknowledged",
     Stopping "stopping" 503 "the node is stopping",
     LineDown "line-down" 503 "the line is down, and this isn't kept until it is up",
     Restoring "restoring" 503 "the node is fetching its own entries back from the other node",
     Outstanding "outstanding" 503 "too many entries wait for the other node's receipt",
+    AttachmentsFull "attachments-full" 507 "the attachments of this side take as much as a node keeps of one side",
 );
 
 /// A refusal.

@@ -388,12 +388,14 @@ impl NodeCore {
         let batch = self.without_early(batch, head.seq);
         self.store.commit(&batch)?;
         self.counters.entries_received += 1;
+        tracing::debug!(seq = head.seq, "an entry of the other log is written");
         // The line verified the chain with the same rules.
         if let Err(error) = self.view.append(side, entry) {
             tracing::error!(%error, "an entry that the line verified doesn't fold");
             return Ok(());
         }
         self.hear(now, entry)?;
+        self.note_attachments(entry)?;
         self.link.input(now, Input::Stored { head });
         self.logs_changed(now);
         Ok(())
@@ -407,7 +409,7 @@ impl NodeCore {
         let bytes = identity::encode_canonical(entry);
         self.store
             .commit(&Batch::new().append(Log::Own(self.own), next, bytes))?;
-        self.fold_own(now, entry);
+        self.fold_own(now, entry)?;
         Ok(())
     }
 }

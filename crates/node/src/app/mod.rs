@@ -6,6 +6,7 @@
 
 mod alarm;
 mod approval;
+mod attachments;
 mod calendar;
 pub mod calls;
 mod contacts;
@@ -35,6 +36,7 @@ use storage::{Batch, Failure, Log, Store, StoreError, Table, Watched};
 use wire::{LogsPage, ToDevice, ToNode};
 
 pub use alarm::ALARMS_MAX;
+pub use attachments::AttachmentOutput;
 pub use calendar::{CALENDAR_REFRESH_MIN, CalendarToken, FEED_EVENTS_MAX, Feed};
 pub use calls::{CallOutput, CallRefusal, Calls, MediaCommand};
 pub use error::{AppError, ErrorCode};
@@ -85,6 +87,7 @@ pub enum Output {
         routes: Vec<String>,
     },
     Media(MediaCommand),
+    Attachments(AttachmentOutput),
     /// A device's accreditation ended: close its connections.
     Disconnect(DeviceId),
     /// The store failed. What it holds is known only after reopening, so the process ends; given once.
@@ -100,6 +103,9 @@ pub struct Counters {
     /// Urgent entries that came ahead of their place.
     pub early_copies: u64,
     pub misbehaviour: u64,
+    /// Chunks and manifests taken in, of either side.
+    pub attachment_parts: u64,
+    pub attachment_parts_refused: u64,
     pub forks: u64,
     pub call_refusals: BTreeMap<CallRefusal, u64>,
     pub sign_ins: u64,
@@ -124,6 +130,7 @@ pub struct NodeCore {
     alarms: alarm::Alarms,
     link: line_link::Link,
     calls: Calls,
+    attachments: attachments::Attachments,
     sessions: sessions::Sessions,
     connected: BTreeSet<DeviceId>,
     /// Where each record stands in the own log, those without effect included.
@@ -225,6 +232,7 @@ impl NodeCore {
             alarms: alarm::Alarms::default(),
             link: line_link::Link::none(),
             calls,
+            attachments: attachments::Attachments::none(),
             sessions: sessions::Sessions::default(),
             connected: BTreeSet::new(),
             record_seqs,
@@ -243,6 +251,7 @@ impl NodeCore {
             core.begin_link(&other)?;
         }
         core.begin_alarms()?;
+        core.name_attachments()?;
         Ok(core)
     }
 
@@ -517,11 +526,12 @@ impl NodeCore {
         let batch =
             Batch::new().append(Log::Own(self.own), seq, identity::encode_canonical(&entry));
         self.store.commit(&batch)?;
-        self.fold_own(now, &entry);
+        tracing::debug!(seq, "an own entry is written");
+        self.fold_own(now, &entry)?;
         Ok(seq)
     }
 
-    fn fold_own(&mut self, now: Now, entry: &SealedEntry) {
+    fn fold_own(&mut self, now: Now, entry: &SealedEntry) -> Result<(), StoreError> {
         // We wrote it at our own head: it chains.
         if let Err(error) = self.view.append(self.own, entry) {
             debug_assert!(false, "own entry: {error}");
@@ -532,8 +542,10 @@ impl NodeCore {
         if self.overtakes(entry) {
             self.link.own_urgent(now, head.seq);
         }
+        self.note_attachments(entry)?;
         self.link.own_appended(now, head);
         self.logs_changed(now);
+        Ok(())
     }
 
     /// After each change of a log: devices are told, calls and accreditations follow.

@@ -55,6 +55,9 @@ impl NodeCore {
             }
             _ => {}
         }
+        if noun == Noun::Paper {
+            self.check_attachments(record)?;
+        }
         let agrees = matches!(kind, Kind::Propose | Kind::Counter | Kind::Accept);
         if agrees || (noun, kind) == (Noun::SilenceProcedure, Kind::Found) {
             self.may_agree()?;

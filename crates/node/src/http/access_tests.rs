@@ -136,6 +136,8 @@ fn callers() -> Callers {
 
 fn address(path: &str) -> String {
     path.replace("{name}", "readout-000000000000")
+        .replace("{id}", &"0".repeat(64))
+        .replace("{index}", "0")
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 //! One table says who may call what; the tests go through it. No endpoint takes the plaintext of a
 //! sealed field: records come in as signed bytes.
 
+mod attachments;
 mod calendar;
 mod events;
 mod known;
@@ -23,7 +24,7 @@ use axum::{
     handler::Handler,
     http::{HeaderMap, HeaderValue, header, request::Parts},
     middleware,
-    routing::{MethodRouter, delete, get, post},
+    routing::{MethodRouter, delete, get, post, put},
 };
 use domain::Action;
 use identity::DeviceId;
@@ -93,6 +94,19 @@ impl Endpoint {
         }
     }
 
+    fn put<H, T>(path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, NodeHandle>,
+        T: 'static,
+    {
+        Self {
+            method: "PUT",
+            path,
+            access,
+            route: put(handler),
+        }
+    }
+
     fn delete<H, T>(path: &'static str, access: Access, handler: H) -> Self
     where
         H: Handler<T, NodeHandle>,
@@ -124,6 +138,13 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::post("/api/v1/records", SignedIn, records::post),
         Endpoint::get("/api/v1/internal", May(Action::ReadInternal), records::internal),
         Endpoint::post("/api/v1/internal", SignedIn, records::post_internal),
+        Endpoint::get("/api/v1/attachments/{id}", May(Action::ReadLogs), attachments::state),
+        Endpoint::get("/api/v1/attachments/{id}/manifest", May(Action::ReadLogs), attachments::manifest),
+        Endpoint::put("/api/v1/attachments/{id}/manifest", May(Action::HandOverPaper), attachments::put_manifest),
+        Endpoint::get("/api/v1/attachments/{id}/chunks/{index}", May(Action::ReadLogs), attachments::chunk),
+        Endpoint::put("/api/v1/attachments/{id}/chunks/{index}", May(Action::HandOverPaper), attachments::put_chunk)
+            .with_body(attachments::CHUNK_BODY_BYTES_MAX),
+        Endpoint::post("/api/v1/attachments/{id}/fetched", May(Action::ReadLogs), attachments::fetched),
         Endpoint::post("/api/v1/accreditations", May(Action::Accredit), people::accredit),
         Endpoint::post("/api/v1/revocations", May(Action::Revoke), people::revoke),
         Endpoint::get("/api/v1/calendar/link", May(Action::ReadLogs), calendar::link),

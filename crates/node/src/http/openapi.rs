@@ -13,8 +13,8 @@ use utoipa::{
 };
 
 use super::{
-    Access, calendar, endpoints, events, known, line, mail, people, press, problem::PROBLEM_TYPE,
-    records, sessions, site, unrecorded,
+    Access, attachments, calendar, endpoints, events, known, line, mail, people, press,
+    problem::PROBLEM_TYPE, records, sessions, site, unrecorded,
 };
 use crate::app::ErrorCode;
 
@@ -39,6 +39,12 @@ use crate::app::ErrorCode;
         records::post,
         records::internal,
         records::post_internal,
+        attachments::state,
+        attachments::manifest,
+        attachments::put_manifest,
+        attachments::chunk,
+        attachments::put_chunk,
+        attachments::fetched,
         people::accredit,
         people::revoke,
         calendar::link,
@@ -108,6 +114,7 @@ impl Modify for FromTable {
             let operation = match endpoint.method {
                 "GET" => &mut item.get,
                 "POST" => &mut item.post,
+                "PUT" => &mut item.put,
                 "DELETE" => &mut item.delete,
                 _ => continue,
             };
@@ -236,6 +243,7 @@ mod tests {
         let method = match method {
             "GET" => HttpMethod::Get,
             "POST" => HttpMethod::Post,
+            "PUT" => HttpMethod::Put,
             "DELETE" => HttpMethod::Delete,
             _ => return false,
         };

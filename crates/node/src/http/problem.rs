@@ -2,6 +2,7 @@
 //! worded the same way. docs/problems.md lists the codes.
 
 use axum::{
+    body::Bytes,
     extract::{FromRequest, FromRequestParts, Json, Request},
     http::request::Parts,
 };
@@ -159,6 +160,32 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
     }
 }
 
+/// Bytes that were sent as they are; read once their sender's authority is known.
+pub struct SentBytes(Result<Bytes, BytesRejection>);
+
+impl SentBytes {
+    /// `max` is what the address takes.
+    pub fn read(self, max: usize) -> Result<Bytes, Problem> {
+        self.0.map_err(|rejection| match rejection {
+            BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
+                Problem::new(
+                    ErrorCode::TooLarge,
+                    format!("a body here has at most {max} bytes"),
+                )
+            }
+            other => Problem::new(ErrorCode::Malformed, other.body_text()),
+        })
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for SentBytes {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        Ok(Self(Bytes::from_request(request, state).await))
+    }
+}
+
 /// The variable end of an address.
 pub struct Named(pub String);
 
@@ -168,6 +195,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Named {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         match Path::from_request_parts(parts, state).await {
             Ok(Path(name)) => Ok(Self(name)),
+            Err(rejection) => Err(Problem::new(ErrorCode::Malformed, rejection.body_text())),
+        }
+    }
+}
+
+/// Two variable parts of an address.
+pub struct NamedTwo(pub String, pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for NamedTwo {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        match Path::from_request_parts(parts, state).await {
+            Ok(Path((first, second))) => Ok(Self(first, second)),
             Err(rejection) => Err(Problem::new(ErrorCode::Malformed, rejection.body_text())),
         }
     }

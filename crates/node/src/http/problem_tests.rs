@@ -125,6 +125,31 @@ async fn a_release_s_body_is_as_long_as_its_picture() {
 }
 
 #[tokio::test]
+async fn a_chunk_s_body_has_a_length() {
+    let (router, token) = signed_in();
+    let id = "0".repeat(64);
+    let max = crate::http::attachments::CHUNK_BODY_BYTES_MAX;
+    for (path, length, wanted) in [
+        ("chunks/0", max - 1, "not-found"),
+        ("chunks/0", max, "not-found"),
+        ("chunks/0", max + 1, "too-large"),
+        ("chunks/x", 1, "not-found"),
+        ("manifest", BODY_BYTES_MAX, "not-found"),
+        ("manifest", BODY_BYTES_MAX + 1, "too-large"),
+    ] {
+        let path = format!("/api/v1/attachments/{id}/{path}");
+        let body = Some("x".repeat(length));
+        let (_, code) = ask(&router, "PUT", &path, Some(&token), body).await;
+        assert_eq!(code, wanted, "{path} {length}");
+    }
+    for id in ["0", "zz", "%ff"] {
+        let path = format!("/api/v1/attachments/{id}");
+        let (status, _) = ask(&router, "GET", &path, Some(&token), None).await;
+        assert!(status.is_client_error(), "{id}");
+    }
+}
+
+#[tokio::test]
 async fn other_methods_are_named_and_every_answer_is_hardened() {
     let (router, _) = signed_in();
     for (method, path) in [

@@ -10,7 +10,10 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
 use wire::ToDevice;
 
-use super::{Clock, line_task::LineCommand, media_task::MediaTaskCommand};
+use super::{
+    Clock, attachment_task::AttachmentTaskCommand, line_task::LineCommand,
+    media_task::MediaTaskCommand,
+};
 use crate::app::{NodeCore, Now, Output};
 
 /// Inputs that wait for the core.
@@ -170,17 +173,18 @@ pub(super) struct CoreTask {
     group_time: Duration,
     devices: HashMap<DeviceId, DeviceQueue>,
     next_stream: u64,
-    line: mpsc::UnboundedSender<LineCommand>,
-    media: mpsc::UnboundedSender<MediaTaskCommand>,
+    ways: Ways,
+}
+
+/// Where outputs go.
+pub(super) struct Ways {
+    pub line: mpsc::UnboundedSender<LineCommand>,
+    pub media: mpsc::UnboundedSender<MediaTaskCommand>,
+    pub attachments: mpsc::UnboundedSender<AttachmentTaskCommand>,
 }
 
 /// Makes the handle and the task; the task runs on a thread of its own, because the store blocks.
-pub(super) fn core_task(
-    core: NodeCore,
-    clock: Clock,
-    line: mpsc::UnboundedSender<LineCommand>,
-    media: mpsc::UnboundedSender<MediaTaskCommand>,
-) -> (NodeHandle, CoreTask) {
+pub(super) fn core_task(core: NodeCore, clock: Clock, ways: Ways) -> (NodeHandle, CoreTask) {
     let (give, inputs) = mpsc::channel(INPUTS_MAX);
     let task = CoreTask {
         core,
@@ -190,8 +194,7 @@ pub(super) fn core_task(
         group_time: GROUP_TIME_MAX,
         devices: HashMap::new(),
         next_stream: 1,
-        line,
-        media,
+        ways,
     };
     (NodeHandle { inputs: give }, task)
 }
@@ -335,19 +338,32 @@ impl CoreTask {
                 }
                 // The tasks end after this one.
                 Output::LineSend { conn, bytes } => {
-                    drop(self.line.send(LineCommand::Send(conn, bytes)))
+                    drop(self.ways.line.send(LineCommand::Send(conn, bytes)))
                 }
                 Output::LineSendEarly { conn, bytes } => {
                     drop(self.line.send(LineCommand::SendEarly(conn, bytes)))
                 }
                 Output::LineDial { route, attempt } => {
-                    drop(self.line.send(LineCommand::Dial { route, attempt }))
+                    drop(self.ways.line.send(LineCommand::Dial { route, attempt }))
                 }
-                Output::LineClose { conn } => drop(self.line.send(LineCommand::Close(conn))),
+                Output::LineClose { conn } => drop(self.ways.line.send(LineCommand::Close(conn))),
                 Output::LinePinned { node_key, routes } => {
-                    drop(self.line.send(LineCommand::Pinned { node_key, routes }));
+                    drop(
+                        self.ways
+                            .line
+                            .send(LineCommand::Pinned { node_key, routes }),
+                    );
                 }
-                Output::Media(command) => drop(self.media.send(MediaTaskCommand::Core(command))),
+                Output::Attachments(output) => {
+                    drop(
+                        self.ways
+                            .attachments
+                            .send(AttachmentTaskCommand::Core(output)),
+                    );
+                }
+                Output::Media(command) => {
+                    drop(self.ways.media.send(MediaTaskCommand::Core(command)))
+                }
                 Output::Fatal(error) => return Err(error),
             }
         }

@@ -10,6 +10,19 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use storage::{CrashPoint, Log, MemoryStore, Store, StoreError};
 
+/// Nothing is done about attachments.
+fn ways(
+    line: mpsc::UnboundedSender<LineCommand>,
+    media: mpsc::UnboundedSender<MediaTaskCommand>,
+) -> Ways {
+    let (attachments, _) = mpsc::unbounded_channel();
+    Ways {
+        line,
+        media,
+        attachments,
+    }
+}
+
 #[tokio::test]
 async fn a_failed_write_acknowledges_nothing_and_ends_the_task() {
     let mut world = World::new();
@@ -24,7 +37,7 @@ async fn a_failed_write_acknowledges_nothing_and_ends_the_task() {
     let record = world.proposal(&sherpa, 1);
     let (line, _line) = mpsc::unbounded_channel();
     let (media, _media) = mpsc::unbounded_channel();
-    let (node, task) = core_task(core, Clock::real(), line, media);
+    let (node, task) = core_task(core, Clock::real(), ways(line, media));
     let now = world.now();
     let id = sherpa.id();
     let asked = node.call(move |core, _| core.post_record(now, id, &record));
@@ -70,7 +83,7 @@ fn waiting(records: usize) -> Waiting {
     let [core, _] = world.cores;
     let (line, _line) = mpsc::unbounded_channel();
     let (media, _) = mpsc::unbounded_channel();
-    let (node, task) = core_task(core, Clock::real(), line, media);
+    let (node, task) = core_task(core, Clock::real(), ways(line, media));
     let (give, answers) = mpsc::unbounded_channel();
     for (device, record) in posts {
         let (disk, give) = (disk.clone(), give.clone());

@@ -7,13 +7,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, mpsc};
 
+use super::attachment_task::AttachmentTaskCommand;
 use super::core_task::{LineEvent, NodeHandle, line_event};
 use super::frame_pace::FramePace;
 use super::media_task::MediaTaskCommand;
 use super::quic::{EarlySender, LineEndpoint, Link, LinkReceiver, LinkSender, Purpose};
 
-/// Between two tries to get a media connection while the line is up.
-const MEDIA_REDIAL: Duration = Duration::from_millis(250);
+/// Between two tries to get a connection beside the control connection while that stands.
+const BESIDE_REDIAL: Duration = Duration::from_millis(250);
 /// A route isn't dialled again while a handshake on it is younger than this.
 const DIAL_ALONE: Duration = Duration::from_secs(2);
 /// A connection that is given up has so long to take what was sent last.
@@ -44,6 +45,7 @@ struct Shared {
     endpoint: LineEndpoint,
     node: NodeHandle,
     media: mpsc::UnboundedSender<MediaTaskCommand>,
+    attachments: mpsc::UnboundedSender<AttachmentTaskCommand>,
     senders: Arc<Mutex<HashMap<ConnId, Outgoing>>>,
     /// Of all connections together: a peer gets no more by opening several.
     pace: Arc<Mutex<FramePace>>,
@@ -146,12 +148,14 @@ pub(super) async fn run(
     endpoint: LineEndpoint,
     node: NodeHandle,
     media: mpsc::UnboundedSender<MediaTaskCommand>,
+    attachments: mpsc::UnboundedSender<AttachmentTaskCommand>,
     mut commands: mpsc::UnboundedReceiver<LineCommand>,
 ) {
     let shared = Shared {
         endpoint,
         node,
         media,
+        attachments,
         senders: Arc::default(),
         pace: Arc::default(),
         next: Arc::new(AtomicU64::new(1)),
@@ -205,6 +209,9 @@ fn take(shared: &Shared, link: Link) {
             tokio::spawn(serve(shared.clone(), link));
         }
         Purpose::Media => drop(shared.media.send(MediaTaskCommand::Link(link))),
+        Purpose::Attachments => {
+            drop(shared.attachments.send(AttachmentTaskCommand::Link(link)));
+        }
     }
 }
 
@@ -219,31 +226,45 @@ async fn dial(shared: Shared, key: [u8; 32], route: String, attempt: u32, under_
         Ok(link) => {
             let control = link.connection();
             tokio::spawn(serve(shared.clone(), link));
-            // Media has a connection of its own, dialled by whoever dialled this one.
-            while control.close_reason().is_none() {
-                match shared.endpoint.dial(key, addr, Purpose::Media).await {
-                    Ok(media) => {
-                        let connection = media.connection();
-                        drop(shared.media.send(MediaTaskCommand::Link(media)));
-                        tokio::select! {
-                            _ = connection.closed() => {}
-                            _ = control.closed() => {
-                                // Left open, it would be chosen after its way is gone: whoever
-                                // accepted a connection doesn't follow the other to a new address.
-                                connection.close(0u32.into(), b"another line");
-                                return;
-                            }
-                        }
-                    }
-                    Err(error) => tracing::debug!(%error, "no media connection yet"),
-                }
-                tokio::time::sleep(MEDIA_REDIAL).await;
-            }
+            // Media and attachments have connections of their own, dialled by whoever dialled this one.
+            tokio::join!(
+                beside(&shared, key, addr, &control, Purpose::Media),
+                beside(&shared, key, addr, &control, Purpose::Attachments),
+            );
         }
         Err(error) => {
             // The line dials again by itself, later each time.
             tracing::debug!(%error, attempt, "the other node isn't reached");
         }
+    }
+}
+
+/// Keeps a connection beside the control connection, as long as that stands.
+async fn beside(
+    shared: &Shared,
+    key: [u8; 32],
+    addr: std::net::SocketAddr,
+    control: &quinn::Connection,
+    purpose: Purpose,
+) {
+    while control.close_reason().is_none() {
+        match shared.endpoint.dial(key, addr, purpose).await {
+            Ok(link) => {
+                let connection = link.connection();
+                take(shared, link);
+                tokio::select! {
+                    _ = connection.closed() => {}
+                    _ = control.closed() => {
+                        // Left open, it would be chosen after its way is gone: whoever
+                        // accepted a connection doesn't follow the other to a new address.
+                        connection.close(0u32.into(), b"another line");
+                        return;
+                    }
+                }
+            }
+            Err(error) => tracing::debug!(%error, ?purpose, "no such connection yet"),
+        }
+        tokio::time::sleep(BESIDE_REDIAL).await;
     }
 }
 

@@ -1,6 +1,9 @@
 //! The line's connections over real sockets on loopback; the test plays the other node.
 
-use super::super::{Clock, core_task::core_task};
+use super::super::{
+    Clock,
+    core_task::{Ways, core_task},
+};
 use super::*;
 use crate::app::line_tests::world::{NORTH, SOUTH, Side, World};
 use domain::Head;
@@ -27,14 +30,28 @@ fn north() -> North {
     let addr = endpoint.local_addr().unwrap();
     let (commands, taken) = mpsc::unbounded_channel();
     let (media, _) = mpsc::unbounded_channel();
-    let (node, task) = core_task(core, Clock::real(), commands.clone(), media.clone());
-    tokio::spawn(run(endpoint, node.clone(), media, taken));
+    let (node, task) = core_task(core, Clock::real(), ways(commands.clone(), media.clone()));
+    let (attachments, _) = mpsc::unbounded_channel();
+    tokio::spawn(run(endpoint, node.clone(), media, attachments, taken));
     tokio::spawn(task.run());
     North {
         node,
         commands,
         addr,
         sides,
+    }
+}
+
+/// Nothing is done about attachments.
+fn ways(
+    line: mpsc::UnboundedSender<LineCommand>,
+    media: mpsc::UnboundedSender<MediaTaskCommand>,
+) -> Ways {
+    let (attachments, _) = mpsc::unbounded_channel();
+    Ways {
+        line,
+        media,
+        attachments,
     }
 }
 

@@ -25,6 +25,10 @@ pub(super) struct Metrics {
     sign_ins: IntGauge,
     sign_ins_refused: IntGauge,
     call_refusals: IntGauge,
+    attachment_parts: IntGauge,
+    attachment_parts_refused: IntGauge,
+    attachment_bytes_own: IntGauge,
+    attachment_bytes_other: IntGauge,
 }
 
 impl Metrics {
@@ -94,6 +98,22 @@ impl Metrics {
                 "call_messages_refused",
                 "Messages about calls refused since the start",
             )?,
+            attachment_parts: gauge(
+                "attachment_parts",
+                "Parts of attachments taken since the start",
+            )?,
+            attachment_parts_refused: gauge(
+                "attachment_parts_refused",
+                "Parts of the other node that weren't the named ones, since the start",
+            )?,
+            attachment_bytes_own: gauge(
+                "attachment_bytes_own",
+                "Bytes that this side's attachments have or will have here",
+            )?,
+            attachment_bytes_other: gauge(
+                "attachment_bytes_other",
+                "Bytes that the other side's attachments have or will have here",
+            )?,
             registry,
         })
     }
@@ -119,6 +139,14 @@ impl Metrics {
         set(&self.sign_ins, counters.sign_ins);
         set(&self.sign_ins_refused, counters.sign_ins_refused);
         set(&self.call_refusals, counters.call_refusals.values().sum());
+        set(&self.attachment_parts, counters.attachment_parts);
+        set(
+            &self.attachment_parts_refused,
+            counters.attachment_parts_refused,
+        );
+        let [own, other] = core.attachments;
+        set(&self.attachment_bytes_own, own);
+        set(&self.attachment_bytes_other, other);
         set(&self.entries_own, core.own);
         set(&self.entries_other, core.other);
         set(&self.line_up, u64::from(core.up));
@@ -138,6 +166,7 @@ pub(super) struct CoreNumbers {
     own: u64,
     other: u64,
     up: bool,
+    attachments: [u64; 2],
 }
 
 impl CoreNumbers {
@@ -147,6 +176,7 @@ impl CoreNumbers {
             own: status.own_entries,
             other: status.other_entries,
             up: status.up,
+            attachments: core.attachment_bytes(),
         }
     }
 }

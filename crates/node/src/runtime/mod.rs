@@ -2,6 +2,8 @@
 //! out what it decides.
 
 mod addresses;
+mod attachment_task;
+mod background;
 pub mod backup;
 mod clock;
 mod core_task;
@@ -35,7 +37,13 @@ pub(crate) fn random() -> [u8; 32] {
 pub(crate) fn run_bare(core: crate::app::NodeCore, clock: Clock) -> NodeHandle {
     let (line, _) = tokio::sync::mpsc::unbounded_channel();
     let (media, _) = tokio::sync::mpsc::unbounded_channel();
-    let (handle, task) = core_task::core_task(core, clock, line, media);
+    let (attachments, _) = tokio::sync::mpsc::unbounded_channel();
+    let ways = core_task::Ways {
+        line,
+        media,
+        attachments,
+    };
+    let (handle, task) = core_task::core_task(core, clock, ways);
     tokio::spawn(task.run());
     handle
 }

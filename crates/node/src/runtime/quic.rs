@@ -1,7 +1,8 @@
 //! The line's transport: QUIC with raw public keys pinned on both sides (RFC 9000, RFC 7250).
 //!
 //! TLS 1.3 with X25519MLKEM768 alone. A control connection carries length-prefixed frames on one
-//! stream; a media connection carries datagrams under a window that never stalls voice.
+//! stream; a media connection carries datagrams under a window that never stalls voice; a connection for
+//! attachments has a stream for each part that is asked for, and gives way to both.
 
 use quinn::crypto::rustls::{QuicClientConfig, QuicServerConfig};
 use rustls::pki_types::{
@@ -24,6 +25,8 @@ const STREAMS_MAX: u32 = 1;
 const EARLY_STREAMS_MAX: u32 = 1;
 /// Above that of all other streams, which is 0.
 const EARLY_PRIORITY: i32 = 1;
+/// On a connection for attachments: that one, and one for each part that is under way.
+pub(super) const ATTACHMENT_STREAMS_MAX: u32 = 1 + line::PARTS_UNDER_WAY_MAX as u32;
 const STREAM_WINDOW_BYTES: u32 = 256 * 1024;
 const CONNECTION_WINDOW_BYTES: u32 = 4 * 1024 * 1024;
 /// Handshakes under way at once; more are not answered.
@@ -36,6 +39,7 @@ const CONNECTIONS_MAX: usize = 16;
 const HELLO_WITHIN: Duration = Duration::from_secs(5);
 const CONTROL: &[u8] = b"detente/1";
 const MEDIA: &[u8] = b"detente-media/1";
+const ATTACHMENTS: &[u8] = b"detente-attachments/1";
 /// What both ends send first on their stream: tells that the pin was accepted.
 const HELLO: &[u8] = b"detente";
 
@@ -53,6 +57,7 @@ const PKCS8_PREFIX: [u8; 16] = [
 pub enum Purpose {
     Control,
     Media,
+    Attachments,
 }
 
 /// Why a connection wasn't made or ended.
@@ -119,7 +124,7 @@ impl LineEndpoint {
             .with_cert_resolver(Arc::new(
                 rustls::server::AlwaysResolvesServerRawPublicKeys::new(key),
             ));
-        tls.alpn_protocols = vec![CONTROL.to_vec(), MEDIA.to_vec()];
+        tls.alpn_protocols = vec![CONTROL.to_vec(), MEDIA.to_vec(), ATTACHMENTS.to_vec()];
         tls.max_early_data_size = 0;
         let quic = QuicServerConfig::try_from(tls)
             .map_err(|error| QuicError::Unreached(error.to_string()))?;
@@ -154,6 +159,7 @@ impl LineEndpoint {
         purpose: Purpose,
     ) -> Result<Link, QuicError> {
         let connection = self.connect(key, addr, purpose).await?;
+        allow_streams(&connection, purpose);
         let hello = async {
             let (mut send, mut recv) = connection
                 .open_bi()
@@ -302,6 +308,11 @@ impl LinkSender {
         send_on(&mut self.0, frame).await
     }
 
+    /// Sends nothing more, and leaves the connection to whoever closes it.
+    pub async fn keep_until_closed(self) {
+        self.1.closed().await;
+    }
+
     /// Ends the connection once what was sent is on its way.
     pub async fn close(mut self) {
         let _ = self.0.finish();
@@ -352,9 +363,11 @@ async fn welcome(
     let purpose = match negotiated(&connection).as_deref() {
         Some(protocol) if protocol == CONTROL => Purpose::Control,
         Some(protocol) if protocol == MEDIA => Purpose::Media,
+        Some(protocol) if protocol == ATTACHMENTS => Purpose::Attachments,
         Some(_) | None => return Err(QuicError::Refused("unknown protocol".into())),
     };
     window.decide(purpose);
+    allow_streams(&connection, purpose);
     let Ok(seat) = seats.try_acquire_owned() else {
         connection.close(0u32.into(), b"crowded");
         return Err(QuicError::Refused("too many connections of it".into()));
@@ -380,6 +393,16 @@ fn alpn(purpose: Purpose) -> &'static [u8] {
     match purpose {
         Purpose::Control => CONTROL,
         Purpose::Media => MEDIA,
+        Purpose::Attachments => ATTACHMENTS,
+    }
+}
+
+fn allow_streams(connection: &quinn::Connection, purpose: Purpose) {
+    match purpose {
+        Purpose::Control | Purpose::Media => {}
+        Purpose::Attachments => {
+            connection.set_max_concurrent_bi_streams(ATTACHMENT_STREAMS_MAX.into());
+        }
     }
 }
 

@@ -117,6 +117,11 @@ async fn control_gives_way_to_loss_and_media_doesnt_on_both_sides() {
         assert!(before < MEDIA_WINDOW_BYTES, "{before}");
         assert!(after < before, "{before} -> {after}");
     }
+    let (north, south, _n, _s) = pair(Purpose::Attachments).await;
+    for link in [&north, &south] {
+        let (before, after) = after_loss(link);
+        assert!(after < before, "{before} -> {after}");
+    }
     let (north, south, _n, _s) = pair(Purpose::Media).await;
     for link in [&north, &south] {
         assert_eq!(after_loss(link), (MEDIA_WINDOW_BYTES, MEDIA_WINDOW_BYTES));
@@ -126,7 +131,11 @@ async fn control_gives_way_to_loss_and_media_doesnt_on_both_sides() {
 #[test]
 fn a_path_to_come_has_the_window_of_its_connection() {
     use quinn::congestion::ControllerFactory;
-    for (purpose, constant) in [(Purpose::Control, false), (Purpose::Media, true)] {
+    for (purpose, constant) in [
+        (Purpose::Control, false),
+        (Purpose::Attachments, false),
+        (Purpose::Media, true),
+    ] {
         let window = Window::default();
         let first = Arc::new(window.clone()).build(Instant::now(), 1_200);
         assert!(first.window() < MEDIA_WINDOW_BYTES);
@@ -163,6 +172,26 @@ async fn whoever_says_nothing_holds_up_nobody() {
     let (dialled, accepted) = tokio::join!(greeted, accept_one(&south));
     assert!(dialled.is_ok() && accepted.is_ok());
     assert!(begin.elapsed() < HELLO_WITHIN);
+}
+
+#[tokio::test]
+async fn a_pinned_node_opens_a_stream_for_each_part_and_no_more() {
+    let (north, south, _n, _s) = pair(Purpose::Attachments).await;
+    assert_eq!(south.purpose, Purpose::Attachments);
+    let moment = Duration::from_millis(200);
+    // The accepting side opened none yet; the dialling one has its first stream open.
+    for (link, all) in [
+        (&north, line::PARTS_UNDER_WAY_MAX),
+        (&south, line::PARTS_UNDER_WAY_MAX + 1),
+    ] {
+        let connection = link.connection();
+        let mut open = Vec::new();
+        for number in 1..=all + 1 {
+            let opened = tokio::time::timeout(moment, connection.open_bi()).await;
+            assert_eq!(opened.is_ok(), number <= all, "{number} of {all}");
+            open.push(opened);
+        }
+    }
 }
 
 #[tokio::test]

@@ -11,13 +11,13 @@ use tokio::net::{TcpListener, UdpSocket};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::addresses::{Bound, MediaAddressError, Told, media_addresses};
-use super::core_task::{NodeHandle, core_task};
+use super::core_task::{NodeHandle, Ways, core_task};
 use super::door::{Door, DoorLimits};
 use super::ice_tcp::FRAMES_IN_MAX;
 use super::media_task::{MediaSetup, MediaTask, tell_core};
 use super::metrics::{CoreNumbers, Metrics};
 use super::quic::{LineEndpoint, QuicError};
-use super::{Clock, line_task, random};
+use super::{Clock, attachment_task, line_task, random};
 use crate::app::{NodeCore, StartError};
 
 /// What a node needs to run.
@@ -137,7 +137,13 @@ pub async fn start(
 
     let (line_give, line_take) = mpsc::unbounded_channel();
     let (media_give, media_take) = mpsc::unbounded_channel();
-    let (handle, task) = core_task(core, config.clock, line_give, media_give.clone());
+    let (attachments_give, attachments_take) = mpsc::unbounded_channel();
+    let ways = Ways {
+        line: line_give,
+        media: media_give.clone(),
+        attachments: attachments_give.clone(),
+    };
+    let (handle, task) = core_task(core, config.clock, ways);
     let (report, reports) = mpsc::unbounded_channel();
     let setup = MediaSetup {
         addresses: OwnAddresses::new(&[own.udp], own.tcp.as_slice())?,
@@ -155,8 +161,10 @@ pub async fn start(
         endpoint,
         handle.clone(),
         media_give,
+        attachments_give,
         line_take,
     ));
+    tokio::spawn(attachment_task::run(handle.clone(), attachments_take));
 
     let (fail, failed) = oneshot::channel();
     // Timers of its own: the runtime around may end before this thread does.

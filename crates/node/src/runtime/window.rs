@@ -2,14 +2,16 @@
 //!
 //! Records can wait and are many at once: a control connection follows what its path carries (CUBIC,
 //! RFC 9438), from a beginning that takes the set-up of a call. Voice has a fixed small rate and a stalled word is a lost one: the window of a media
-//! connection is constant. Who accepts a connection learns only in its handshake which of both it is.
+//! connection is constant. Attachments have all the time in the world and give way to both
+//! ([`super::background`]). Who accepts a connection learns only in its handshake which of both it is.
 
 use quinn::congestion::{Controller, ControllerFactory, Cubic, CubicConfig};
 use std::any::Any;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Instant;
 
+use super::background::Background;
 use super::quic::Purpose;
 
 /// Window of a media connection: voice of a full call for a second, never less.
@@ -23,8 +25,12 @@ pub(super) const CONTROL_WINDOW_BYTES_FIRST: u64 = 32 * 1_200;
 /// The window of one connection, on each path that it takes; of control until it is told.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Window {
-    constant: Arc<AtomicBool>,
+    purpose: Arc<AtomicU8>,
 }
+
+const CONTROL: u8 = 0;
+const MEDIA: u8 = 1;
+const ATTACHMENTS: u8 = 2;
 
 impl Window {
     pub(super) fn of(purpose: Purpose) -> Self {
@@ -35,12 +41,13 @@ impl Window {
 
     /// Holds at once and for paths still to come.
     pub(super) fn decide(&self, purpose: Purpose) {
-        let constant = match purpose {
-            Purpose::Control => false,
-            Purpose::Media => true,
+        let number = match purpose {
+            Purpose::Control => CONTROL,
+            Purpose::Media => MEDIA,
+            Purpose::Attachments => ATTACHMENTS,
         };
         // Nothing else is published with it.
-        self.constant.store(constant, Ordering::Relaxed);
+        self.purpose.store(number, Ordering::Relaxed);
     }
 }
 
@@ -51,6 +58,7 @@ impl ControllerFactory for Window {
         Box::new(Path {
             window: Self::clone(&self),
             following: Cubic::new(Arc::new(config), now, mtu),
+            background: Background::new(now, mtu),
         })
     }
 }
@@ -60,11 +68,12 @@ impl ControllerFactory for Window {
 struct Path {
     window: Window,
     following: Cubic,
+    background: Background,
 }
 
 impl Path {
-    fn constant(&self) -> bool {
-        self.window.constant.load(Ordering::Relaxed)
+    fn purpose(&self) -> u8 {
+        self.window.purpose.load(Ordering::Relaxed)
     }
 }
 
@@ -78,29 +87,32 @@ impl Controller for Path {
         rtt: &quinn_proto::RttEstimator,
     ) {
         self.following.on_ack(now, sent, bytes, app_limited, rtt);
+        self.background.on_ack(now, sent, app_limited);
     }
     fn on_congestion_event(&mut self, now: Instant, sent: Instant, persistent: bool, lost: u64) {
         self.following
             .on_congestion_event(now, sent, persistent, lost);
+        self.background.on_loss(now, sent, persistent);
     }
     fn on_mtu_update(&mut self, mtu: u16) {
         self.following.on_mtu_update(mtu);
+        self.background.on_mtu_update(mtu);
     }
     fn window(&self) -> u64 {
-        if self.constant() {
-            MEDIA_WINDOW_BYTES
-        } else {
-            self.following.window()
+        match self.purpose() {
+            MEDIA => MEDIA_WINDOW_BYTES,
+            ATTACHMENTS => self.background.window(),
+            _ => self.following.window(),
         }
     }
     fn clone_box(&self) -> Box<dyn Controller> {
         Box::new(self.clone())
     }
     fn initial_window(&self) -> u64 {
-        if self.constant() {
-            MEDIA_WINDOW_BYTES
-        } else {
-            self.following.initial_window()
+        match self.purpose() {
+            MEDIA => MEDIA_WINDOW_BYTES,
+            ATTACHMENTS => self.background.initial_window(),
+            _ => self.following.initial_window(),
         }
     }
     fn into_any(self: Box<Self>) -> Box<dyn Any> {

@@ -215,7 +215,8 @@ impl World {
                 let due = self.network.close(self.now_ms, node, conn);
                 self.line_due(due);
             }
-            Output::LinePinned { .. } => {}
+            // The simulator's papers have no attachments.
+            Output::LinePinned { .. } | Output::Attachments(_) => {}
             Output::Media(MediaCommand::Join { call, device, .. }) => {
                 let process = self.nodes[node].process;
                 let event = Event::Media {

@@ -541,6 +541,7 @@ fn paper(text: &str) -> PaperText {
         text: text.to_owned(),
         languages: Vec::new(),
         recipients: Vec::new(),
+        attachments: None,
     }
 }
 

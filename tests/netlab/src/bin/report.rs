@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use netlab::cases::{self, Case};
+use netlab::crossing::{Crossing, cross};
 use netlab::ground::unavailable;
 use netlab::play::{Negotiated, negotiate, play};
 use netlab::sides::Prepared;
@@ -98,6 +99,13 @@ fn main() -> Result<()> {
             negotiated.push(negotiate(&prepared, Duration::from_secs(seconds), 1)?);
         }
     }
+    let mut crossings: Vec<Crossing> = Vec::new();
+    for mbit_per_s in [20, 100] {
+        if wanted.only.as_ref().is_none_or(|part| part == "attachment") {
+            eprintln!("25 MiB at {mbit_per_s} Mbit/s");
+            crossings.push(cross(&prepared, mbit_per_s, 1)?);
+        }
+    }
     fn of(rows: &[(f64, Row)]) -> Vec<(f64, &Row)> {
         rows.iter().map(|(x, row)| (*x, row)).collect()
     }
@@ -122,13 +130,12 @@ fn main() -> Result<()> {
         .chain(others.into_iter().map(|(_, row)| row))
         .filter(|row| !row.runs.is_empty() || !row.failed.is_empty())
         .collect();
-    let text = markdown(&rows, &negotiated, &machine(), wanted.runs);
+    let text = markdown(&rows, &negotiated, &crossings, &machine(), wanted.runs);
     if wanted.only.is_none() {
         std::fs::write(wanted.out.join("report.md"), &text)?;
     }
     if wanted.json {
-        let all =
-            serde_json::json!({ "machine": machine(), "rows": rows, "negotiated": negotiated });
+        let all = serde_json::json!({ "machine": machine(), "rows": rows, "negotiated": negotiated, "crossings": crossings });
         println!("{all}");
     } else {
         println!("{text}");

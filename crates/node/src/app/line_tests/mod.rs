@@ -1,5 +1,6 @@
 //! The core with its line: two nodes on fake time, their disks, and the pipe between them.
 
+mod attachments;
 mod attestations;
 mod early;
 mod expiry;
