@@ -140,12 +140,14 @@ impl Affair {
             kind: PaperKind::Position,
             track: Some(track),
             reply_by_unix_ms: Some(UNIX_MS + number as i64 * HOUR_MS),
+            attachments: None,
         };
         let text = PaperText {
             title: format!("Position {number}"),
             text: "Each side keeps to what it said before. ".repeat(50),
             languages: vec!["en".into()],
             recipients: vec!["South".into()],
+            attachments: None,
         };
         let (nonce, now) = (self.nonce(), self.now);
         let paper = self.offices[0].desk.hand_over(nonce, facts, &text, now)?;

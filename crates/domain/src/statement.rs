@@ -317,6 +317,7 @@ impl Release {
             question: None,
             round: None,
             picture: None,
+            position: None,
         }
     }
 

@@ -181,7 +181,7 @@ impl Report for UnrecordedList {
             .map(|one| {
                 format!(
                     "{}  until {}  {}\n",
-                    short(&one.id.to_string()),
+                    short(one.id),
                     utc(one.expires_unix_ms),
                     one.headline()
                 )

@@ -3,9 +3,9 @@
 use crate::side::{FROM_MS, Side};
 use client::DeskError;
 use domain::{
-    ClaimedFacts, Coalition, CommonReply, Consultation, ConsultationState, Heard, InternalKind,
-    InternalRecord, MemberPosition, NoteOfContact, Occasion, Release, ReleaseKind, Reported,
-    ReportedAct, Stance, SubjectId,
+    Coalition, CommonReply, Consultation, ConsultationState, Heard, InternalKind, InternalRecord,
+    MemberPosition, NoteOfContact, Occasion, Release, ReleaseKind, Reported, ReportedAct, Stance,
+    SubjectId,
 };
 use identity::{Role, RoleSet};
 

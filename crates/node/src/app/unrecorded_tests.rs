@@ -89,7 +89,7 @@ fn it_is_with_the_other_node_alone_and_in_no_log() {
     // What a node said that it has, it has after a crash.
     let disk = world.disks[SOUTH].clone();
     world.restart_on(SOUTH, disk);
-    assert_eq!(kept(&mut world, SOUTH), [text.clone()]);
+    assert_eq!(kept(&mut world, SOUTH), std::slice::from_ref(&text));
     let id = text.id;
     let forget = |world: &mut World| {
         let forgot = world.input(SOUTH, |core, now| core.forget_unrecorded(now, id));

@@ -341,7 +341,7 @@ impl CoreTask {
                     drop(self.ways.line.send(LineCommand::Send(conn, bytes)))
                 }
                 Output::LineSendEarly { conn, bytes } => {
-                    drop(self.line.send(LineCommand::SendEarly(conn, bytes)))
+                    drop(self.ways.line.send(LineCommand::SendEarly(conn, bytes)))
                 }
                 Output::LineDial { route, attempt } => {
                     drop(self.ways.line.send(LineCommand::Dial { route, attempt }))
