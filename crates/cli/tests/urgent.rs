@@ -60,24 +60,20 @@ async fn a_draft_goes_out_once_a_second_person_approved_it() {
         translator: Some("Language service".into()),
         ..to_draft("sherpa", "Корабли расходятся.")
     };
-    let first = message_drafts::draft(&north.context, &words, FORMAL)
-        .await
-        .unwrap();
+    let first = message_drafts::draft(&north.context, &words).await.unwrap();
     let better = SendArgs {
         text: Some("Наши корабли расходятся.".into()),
         draft: Some(first.draft.draft.clone()),
         ..words
     };
-    let done = message_drafts::draft(&north.context, &better, FORMAL)
+    let done = message_drafts::draft(&north.context, &better)
         .await
         .unwrap();
     let draft = done.draft.draft;
     let list = DraftsArgs {
         acting: acting("sherpa-2"),
     };
-    let all = message_drafts::list(&north.context, &list, FORMAL)
-        .await
-        .unwrap();
+    let all = message_drafts::list(&north.context, &list).await.unwrap();
     assert_eq!(all.drafts.len(), 1, "the better one took the first's place");
     assert!(all.human().contains("waits for another"));
 
@@ -85,7 +81,7 @@ async fn a_draft_goes_out_once_a_second_person_approved_it() {
         draft: draft[..8].to_owned(),
         acting: acting(device),
     };
-    let own = message_drafts::approve(&north.context, &approve("sherpa"), FORMAL).await;
+    let own = message_drafts::approve(&north.context, &approve("sherpa")).await;
     assert_eq!(code(own), refused("own-draft"));
     let early = message::send(&north.context, &drafted("sherpa", &draft), FORMAL).await;
     assert_eq!(code(early), refused("not-approved"));
@@ -95,7 +91,7 @@ async fn a_draft_goes_out_once_a_second_person_approved_it() {
     };
     let changed = message::send(&north.context, &changed, FORMAL).await;
     assert_eq!(code(changed), (Exit::Usage, "draft-alone".to_owned()));
-    let approved = message_drafts::approve(&north.context, &approve("sherpa-2"), FORMAL).await;
+    let approved = message_drafts::approve(&north.context, &approve("sherpa-2")).await;
     assert!(approved.unwrap().draft.approved_by.is_some());
 
     let sent = message::send(&north.context, &drafted("sherpa", &draft), FORMAL)

@@ -39,7 +39,8 @@ pub enum FactsCommand {
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
     detente facts show 3fa1 --as press\n  \
-    detente facts show 77c0 --as sherpa --json\n\n\
+    detente facts show 77c0 --as sherpa --json\n  \
+    detente statement compare 3fa1 --as press\n\n\
     Signed facts are shown as far as the device reads them. What the other side says is known once\n\
     a press device followed its press site: `detente statement follow --help`.")]
 pub struct ShowArgs {

@@ -25,10 +25,25 @@ use super::{
 };
 use crate::{CliError, Context, Outcome, api, api::Session};
 
+/// What both channels have.
 #[derive(Debug, Subcommand)]
-pub enum MessageCommand {
+// One is made in a process's life.
+#[allow(clippy::large_enum_variant)]
+pub enum ChannelCommand {
     /// Send a text to the other side, with its precedence
     Send(SendArgs),
+    /// Say that a person took a message of the other side; a FLASH message sounds until then
+    Acknowledge(AcknowledgeArgs),
+    /// Messages of both sides and how far each came; those that sound come first
+    List(ListArgs),
+    /// One message: its text, and each state with its time at both ends
+    Show(ShowArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MessageCommand {
+    #[command(flatten)]
+    Channel(ChannelCommand),
     /// Write a message for another person to approve; it stays within the side
     Draft(SendArgs),
     /// Approve a draft that somebody else wrote
@@ -37,12 +52,6 @@ pub enum MessageCommand {
     Drafts(DraftsArgs),
     /// Wait, and sound while a FLASH of the other side isn't acknowledged
     Watch(WatchArgs),
-    /// Say that a person took a message of the other side; a FLASH message sounds until then
-    Acknowledge(AcknowledgeArgs),
-    /// Messages of both sides and how far each came; those that sound come first
-    List(ListArgs),
-    /// One message: its text, and each state with its time at both ends
-    Show(ShowArgs),
 }
 
 #[derive(Debug, Clone, Default, Args)]
@@ -134,18 +143,30 @@ pub struct ShowArgs {
     pub without_presenting: bool,
 }
 
+/// `detente message`.
 pub async fn run(
     context: &Context,
     command: MessageCommand,
-    noun: Noun,
     json: bool,
 ) -> Result<Outcome, CliError> {
     use MessageCommand as C;
     Ok(match command {
-        C::Draft(args) => message_drafts::draft(context, &args, noun).await?.into(),
-        C::Approve(args) => message_drafts::approve(context, &args, noun).await?.into(),
-        C::Drafts(args) => message_drafts::list(context, &args, noun).await?.into(),
+        C::Channel(command) => run_channel(context, command, Noun::Message).await?,
+        C::Draft(args) => message_drafts::draft(context, &args).await?.into(),
+        C::Approve(args) => message_drafts::approve(context, &args).await?.into(),
+        C::Drafts(args) => message_drafts::list(context, &args).await?.into(),
         C::Watch(args) => message_watch::watch(context, &args, json).await?.into(),
+    })
+}
+
+/// What both channels do.
+pub async fn run_channel(
+    context: &Context,
+    command: ChannelCommand,
+    noun: Noun,
+) -> Result<Outcome, CliError> {
+    use ChannelCommand as C;
+    Ok(match command {
         C::Send(args) => send(context, &args, noun).await?.into(),
         C::Acknowledge(args) => acknowledge(context, &args, noun).await?.into(),
         C::List(args) => list(context, &args, noun).await?.into(),

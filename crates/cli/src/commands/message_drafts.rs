@@ -126,17 +126,6 @@ async fn desk_of<'a>(
     api::open_desk(context, &name).await
 }
 
-fn formal(noun: Noun) -> Result<(), CliError> {
-    if noun == Noun::Message {
-        return Ok(());
-    }
-    Err(CliError::usage(
-        "no-drafts",
-        "duty officers' messages aren't drafted and approved",
-        "`detente service-message send`",
-    ))
-}
-
 /// The draft whose id this is, or begins with this.
 pub fn find_draft(desk: &Desk, text: &str) -> Result<RecordId, CliError> {
     let all = desk.message_drafts();
@@ -159,14 +148,13 @@ fn done(desk: &Desk, what: &str, id: RecordId) -> Result<DraftDone, CliError> {
     })
 }
 
-pub async fn draft(context: &Context, args: &SendArgs, noun: Noun) -> Result<DraftDone, CliError> {
-    formal(noun)?;
+pub async fn draft(context: &Context, args: &SendArgs) -> Result<DraftDone, CliError> {
     let now_unix_ms = context.now_unix_ms();
     let (facts, text) = (new_facts(args, now_unix_ms)?, words(args)?);
     let kind = InternalKind::MessageDraft;
     let (mut session, mut desk) = desk_of(context, &args.acting, kind).await?;
     let earlier = args.reply_to.as_deref();
-    let earlier = earlier.map(|text| find_message(&desk, noun, text));
+    let earlier = earlier.map(|text| find_message(&desk, Noun::Message, text));
     let draft = MessageDraft {
         facts,
         text,
@@ -181,12 +169,7 @@ pub async fn draft(context: &Context, args: &SendArgs, noun: Noun) -> Result<Dra
     done(&desk, "drafted", record.id())
 }
 
-pub async fn approve(
-    context: &Context,
-    args: &ApproveArgs,
-    noun: Noun,
-) -> Result<DraftDone, CliError> {
-    formal(noun)?;
+pub async fn approve(context: &Context, args: &ApproveArgs) -> Result<DraftDone, CliError> {
     let kind = InternalKind::MessageApprove;
     let (mut session, mut desk) = desk_of(context, &args.acting, kind).await?;
     let draft = find_draft(&desk, &args.draft)?;
@@ -196,8 +179,7 @@ pub async fn approve(
     done(&desk, "approved", draft)
 }
 
-pub async fn list(context: &Context, args: &DraftsArgs, noun: Noun) -> Result<DraftList, CliError> {
-    formal(noun)?;
+pub async fn list(context: &Context, args: &DraftsArgs) -> Result<DraftList, CliError> {
     let kind = InternalKind::MessageDraft;
     let (_, desk) = desk_of(context, &args.acting, kind).await?;
     let drafts = desk.message_drafts().into_iter().map(DraftView::of);

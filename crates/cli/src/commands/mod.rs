@@ -174,7 +174,7 @@ pub enum Command {
     Message(message::MessageCommand),
     /// The duty officers' own channel: messages about the service
     #[command(subcommand)]
-    ServiceMessage(message::MessageCommand),
+    ServiceMessage(message::ChannelCommand),
     /// Questions to the other side beforehand, signed by nobody and in no log
     #[command(subcommand)]
     Sounding(unrecorded::UnrecordedCommand),
@@ -254,9 +254,9 @@ impl Command {
             Self::Statement(command) => statement::run(context, command).await,
             Self::Facts(command) => facts::run(context, command).await,
             Self::Readout(command) => readout::run(context, command).await,
-            Self::Message(command) => message::run(context, command, Noun::Message, json).await,
+            Self::Message(command) => message::run(context, command, json).await,
             Self::ServiceMessage(command) => {
-                message::run(context, command, Noun::ServiceMessage, json).await
+                message::run_channel(context, command, Noun::ServiceMessage).await
             }
             Self::Sounding(command) => {
                 unrecorded::run(context, command, UnrecordedKind::Sounding).await

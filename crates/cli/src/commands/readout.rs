@@ -65,7 +65,9 @@ pub struct DraftArgs {
     detente readout correct 0a1b --title \"Correction\" --text \"It lasted an hour.\" \\\n    \
     --office \"press service of the leader\"\n  \
     detente readout withdraw readout-0a1b2c3d4e5f --title \"Withdrawn\" --text \"This was in error.\" \\\n    \
-    --office \"press service of the leader\"")]
+    --office \"press service of the leader\"\n  \
+    detente statement correct 0a1b --title \"Correction\" --text \"In Geneva.\" --office \"foreign ministry\"\n  \
+    detente statement withdraw 0a1b --title \"Withdrawn\" --text \"In error.\" --office \"foreign ministry\"")]
 pub struct AboutArgs {
     /// Name of what was published, the end of its address; the first digits after the dash will do
     pub name: String,
