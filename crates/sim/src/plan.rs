@@ -69,8 +69,6 @@ pub enum Bug {
     PresentedTaken,
     /// A way that never carries a copy ahead of its place.
     EarlyLost,
-    /// Devices that take a copy ahead of its place for its entry.
-    EarlyCounted,
     /// A disk that forgets since when a FLASH sounds.
     AlarmForgotten,
     /// A node that tells nobody that a FLASH sounds.
@@ -88,7 +86,7 @@ pub enum Bug {
 }
 
 impl Bug {
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 28] = [
         Self::AcknowledgedUnkept,
         Self::ReceiptBeforeStored,
         Self::ProofLost,
@@ -110,7 +108,6 @@ impl Bug {
         Self::ObjectionUnheard,
         Self::PresentedTaken,
         Self::EarlyLost,
-        Self::EarlyCounted,
         Self::AlarmForgotten,
         Self::AlarmUnheard,
         Self::InternalSent,
@@ -128,7 +125,6 @@ impl Bug {
                 | Self::ObjectionUnheard
                 | Self::PresentedTaken
                 | Self::EarlyLost
-                | Self::EarlyCounted
                 | Self::AlarmForgotten
                 | Self::AlarmUnheard
         )
@@ -236,7 +232,6 @@ impl Plan {
             | Bug::ObjectionUnheard
             | Bug::PresentedTaken
             | Bug::EarlyLost
-            | Bug::EarlyCounted
             | Bug::AlarmForgotten
             | Bug::AlarmUnheard
             | Bug::InternalSent

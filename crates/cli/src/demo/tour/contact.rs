@@ -1,7 +1,7 @@
 //! The tour's contact: the one before, the proposal, and what both nodes show in the end.
 
 use domain::{CivilTimeError, local_in, resolve_civil};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::{
@@ -26,9 +26,21 @@ const ITEMS: [(&str, bool); 4] = [
     ("information security", false),
 ];
 
+/// Days from the earlier videoconference to the call: from 7 to 30 December, where nothing else is said.
+const EARLIER_DAYS: i64 = 23;
+
+/// When the earlier videoconference began, as clocks in Moscow showed it.
+fn earlier_start(call: Timestamp) -> Result<String, CliError> {
+    let before = call - SignedDuration::from_hours(24 * EARLIER_DAYS);
+    let local = local_in(before, "Europe/Moscow").map_err(zone_error)?;
+    let day = local.civil.split('T').next().unwrap_or_default();
+    Ok(format!("{day}T18:00"))
+}
+
 impl Tour<'_> {
-    /// The videoconference of 7 December, held elsewhere: one side enters it, the other confirms.
+    /// The earlier videoconference, held elsewhere: one side enters it, the other confirms.
     pub(super) async fn earlier_contact(&mut self) -> Result<String, CliError> {
+        let start = earlier_start(self.args.start)?;
         let items: Vec<String> = ITEMS
             .iter()
             .map(|(title, open)| format!("{title}={}", if *open { "open" } else { "closed" }))
@@ -37,7 +49,7 @@ impl Tour<'_> {
             "contact",
             "held-outside",
             "--start",
-            "2021-12-07T18:00",
+            &start,
             "--zone",
             "Europe/Moscow",
             "--duration",
