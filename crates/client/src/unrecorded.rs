@@ -3,7 +3,11 @@
 use domain::{
     Action, AudienceClass, Unrecorded, UnrecordedId, UnrecordedKind, UnrecordedText, decide,
 };
-use e2ee::{HpkePublicKey, SealedTo, seal_to};
+use e2ee::{
+    HpkePublicKey, SealedTo, Secret,
+    seal::{SALT_LEN, frame},
+    seal_to,
+};
 use identity::{SideId, decode_canonical, encode_canonical};
 
 use crate::{Desk, DeskError, OpenError, desk::key_id, subjects::words};
@@ -12,6 +16,12 @@ use crate::{Desk, DeskError, OpenError, desk::key_id, subjects::words};
 const INFO: &[u8] = b"detente unrecorded 1";
 /// Wherever it is opened, by whomever: the class alone reads it.
 const CLASS: AudienceClass = AudienceClass::Leadership;
+
+/// Filled up to one of few lengths, as sealed bodies are. Its salt is for a header's hash, and here is no
+/// header.
+fn framed(words: &[u8]) -> Option<zeroize::Zeroizing<Vec<u8>>> {
+    frame::write(&Secret::new([0; SALT_LEN]), words)
+}
 
 impl Desk {
     /// Seals a sounding or non-paper to the other side's leadership. Our own side can't open it.
@@ -30,7 +40,8 @@ impl Desk {
         let audience = self.view.audience(other, CLASS);
         let public = &audience.ok_or(DeskError::NoAudience(CLASS))?.public_key;
         let bound = Unrecorded::bound(self.own_side(), id, kind, expires_unix_ms);
-        let sealed = seal_to(&HpkePublicKey::new(public)?, INFO, &bound, &words)?;
+        let framed = framed(&words).ok_or(DeskError::TooLong)?;
+        let sealed = seal_to(&HpkePublicKey::new(public)?, INFO, &bound, &framed)?;
         let unrecorded = Unrecorded {
             id,
             kind,
@@ -71,8 +82,9 @@ impl Desk {
             unrecorded.expires_unix_ms,
         );
         let opened = pair.open(INFO, &bound, &sealed);
-        let words = opened.map_err(|error| damaged(&error))?.into_bytes();
-        let text: UnrecordedText = decode_canonical("text", &words, domain::RECORD_BYTES_MAX)
+        let framed = opened.map_err(|error| damaged(&error))?.into_bytes();
+        let (_, words) = frame::read(&framed).map_err(|error| damaged(&error))?;
+        let text: UnrecordedText = decode_canonical("text", words, domain::RECORD_BYTES_MAX)
             .map_err(|error| damaged(&error))?;
         if text.fits() {
             Ok(text)

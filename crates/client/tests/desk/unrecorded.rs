@@ -50,6 +50,25 @@ fn the_other_side_s_leadership_opens_it_and_nobody_else() {
 }
 
 #[test]
+fn texts_of_many_lengths_look_alike() {
+    let (north, south) = two_sides();
+    let desk = north.desk(SHERPA, &south);
+    let length = |words: usize| {
+        let text = UnrecordedText {
+            text: "x".repeat(words),
+            ..text()
+        };
+        let sealed = seal(&desk, &text, north.now_ms).unwrap();
+        let opened = south.desk(SHERPA, &north).open_unrecorded(&sealed);
+        assert_eq!(opened, Ok(text));
+        sealed.to_bytes().len()
+    };
+    let short: Vec<usize> = [1, 30, 400, 900].map(length).to_vec();
+    assert_eq!(short, vec![short[0]; 4]);
+    assert!(length(domain::TEXT_BYTES_MAX) <= domain::UNRECORDED_BYTES_MAX);
+}
+
+#[test]
 fn a_node_can_pass_nothing_off_as_another() {
     let (north, south) = two_sides();
     let sent = seal(&north.desk(SHERPA, &south), &text(), north.now_ms).unwrap();
@@ -102,6 +121,8 @@ fn anybody_could_have_made_it() {
         text: "We give in.".into(),
         ..text()
     });
+    let salt = e2ee::Secret::new([0; e2ee::seal::SALT_LEN]);
+    let words = e2ee::seal::frame::write(&salt, &words).unwrap();
     let public = e2ee::HpkePublicKey::new(&key).unwrap();
     let sealed = e2ee::seal_to(&public, b"detente unrecorded 1", &bound, &words).unwrap();
     let forged = Unrecorded {
