@@ -118,6 +118,14 @@ impl Bug {
     ];
 
     /// Bugs that show in messages and texts under silence alone.
+    /// Whether it shows where a FLASH waits behind a long queue.
+    fn is_of_queues(self) -> bool {
+        matches!(
+            self,
+            Self::EarlyLost | Self::AlarmForgotten | Self::AlarmUnheard
+        )
+    }
+
     fn is_of_procedure(self) -> bool {
         matches!(
             self,
@@ -160,6 +168,8 @@ pub struct Plan {
     pub faults: bool,
     /// Whether people also send messages and put texts under silence: hours instead of seconds.
     pub procedure: bool,
+    /// In these a FLASH waits behind a long queue; each takes its time.
+    pub queues: bool,
     /// Whether people also exchange papers, release joint statements and keep internal records; in
     /// worlds with an odd seed one side cheats.
     pub papers: bool,
@@ -179,7 +189,7 @@ const PROCEDURE_PACE: u64 = 100;
 
 impl Plan {
     /// One seed in four holds calls, four in seven have a node that isn't honest; of the others one in
-    /// three lasts for hours, and one in three exchanges papers.
+    /// three lasts for hours, with a long queue in two of five, and one in three exchanges papers.
     pub fn of_seed(seed: u64) -> Self {
         let calls = seed.is_multiple_of(4);
         let adversary = match seed % 7 {
@@ -198,6 +208,7 @@ impl Plan {
             bug: None,
             faults: true,
             procedure,
+            queues: procedure && seed % 5 < 2,
             papers,
             eager: false,
             storm_ms: storm_ms(calls, procedure, papers),
@@ -247,6 +258,7 @@ impl Plan {
             bug: Some(bug),
             faults: !matches!(bug, Bug::FloorShifted | Bug::GhostTrusted),
             procedure: bug.is_of_procedure(),
+            queues: bug.is_of_queues(),
             papers: bug.is_of_papers(),
             eager: calls,
             storm_ms: storm_ms(calls, bug.is_of_procedure(), bug.is_of_papers()),

@@ -62,7 +62,7 @@ impl World {
         let (side, unix_ms) = (self.devices[device].side, self.unix_ms());
         let whole = self.nodes[side].core.is_some() && self.nodes[side].lost.is_none();
         let able = whole && self.devices[device].posts == 0 && !self.devices[device].revoked;
-        if self.urgent.queued || !able {
+        if !self.plan.queues || self.urgent.queued || !able {
             return;
         }
         let new = NewMessage {
