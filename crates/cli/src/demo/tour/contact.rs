@@ -70,7 +70,7 @@ impl Tour<'_> {
             .await?;
         let shown = until_phase(&self.north, &contact, "held-outside").await?;
         self.seen_by_devices.push_str(&shown.to_string());
-        self.tell("A videoconference of 7 December took place elsewhere; North enters it, South confirms. Two of its");
+        self.tell("An earlier videoconference took place elsewhere; North enters it, South confirms. Two of its");
         self.tell("four items stayed open.");
         Ok(contact)
     }

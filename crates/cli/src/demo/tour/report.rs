@@ -321,7 +321,7 @@ impl Report for TourReport {
              \x20 alliance's positions                  {}, {}\n\
              \x20 round that the call must precede      {}, {}, fixed: {}\n\
              \x20 after the call the round was          {}\n\
-             \x20 sentences of the scenario             {covered} of {} held now; the rest comes with later parts\n",
+             \x20 sentences of the scenario             {covered} of {} held\n",
             yes(self.contact.identical_on_both_nodes),
             yes(call.rang_only_when_staged),
             call.handover_skew_ms,
