@@ -2,7 +2,7 @@
 
 use domain::{
     InternalKind, InternalRecord, MessageDraft, Noun, Record, RecordId, SubjectId, SubjectNonce,
-    decide, message_approval_of,
+    message_approval_of,
 };
 use identity::PersonId;
 
@@ -76,8 +76,7 @@ impl Desk {
         now_unix_ms: i64,
     ) -> Result<InternalRecord, DeskError> {
         let kind = InternalKind::MessageApprove;
-        let roles = self.roles(now_unix_ms).ok_or(DeskError::NotAccredited)?;
-        decide(roles, kind.action(), None)?;
+        self.may_keep(kind, now_unix_ms)?;
         let drafted = self.message_draft(draft)?;
         if drafted.author == self.keys.person {
             return Err(DeskError::OwnDraft);
@@ -91,11 +90,7 @@ impl Desk {
             names: Some(draft),
             ..self.header(kind.number(), about, now_unix_ms)
         };
-        Ok(InternalRecord::sign(
-            &header,
-            Vec::new(),
-            self.keys.signing(),
-        )?)
+        self.sign_internal(kind, header, None)
     }
 
     /// The record that sends an approved draft, word for word.

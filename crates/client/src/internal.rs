@@ -82,8 +82,7 @@ impl Desk {
         after: Vec<RecordId>,
         now_unix_ms: i64,
     ) -> Result<InternalRecord, DeskError> {
-        let roles = self.roles(now_unix_ms).ok_or(DeskError::NotAccredited)?;
-        decide(roles, kind.action(), None)?;
+        self.may_keep(kind, now_unix_ms)?;
         let facts = self.internal_facts();
         let is_known = |id: &RecordId| facts.iter().any(|fact| fact.id == *id && fact.kind == kind);
         if !after.iter().all(is_known) {
@@ -93,7 +92,7 @@ impl Desk {
             after,
             ..self.header(kind.number(), about, now_unix_ms)
         };
-        self.seal_internal(kind, header, words)
+        self.sign_internal(kind, header, Some(words))
     }
 
     /// Says something of another internal record, which it names.
@@ -104,22 +103,30 @@ impl Desk {
         words: Vec<u8>,
         now_unix_ms: i64,
     ) -> Result<InternalRecord, DeskError> {
-        let roles = self.roles(now_unix_ms).ok_or(DeskError::NotAccredited)?;
-        decide(roles, kind.action(), None)?;
+        self.may_keep(kind, now_unix_ms)?;
         let header = Header {
             names: Some(named.id()),
             ..self.header(kind.number(), named.header().subject, now_unix_ms)
         };
-        self.seal_internal(kind, header, words)
+        self.sign_internal(kind, header, Some(words))
     }
 
-    fn seal_internal(
+    pub(crate) fn may_keep(&self, kind: InternalKind, now_unix_ms: i64) -> Result<(), DeskError> {
+        let roles = self.roles(now_unix_ms).ok_or(DeskError::NotAccredited)?;
+        Ok(decide(roles, kind.action(), None)?)
+    }
+
+    /// Finishes an internal record: words are sealed to its kind's readers on our side.
+    pub(crate) fn sign_internal(
         &self,
         kind: InternalKind,
         mut header: Header,
-        words: Vec<u8>,
+        words: Option<Vec<u8>>,
     ) -> Result<InternalRecord, DeskError> {
-        let parts = [(kind.audience(), words)];
+        let parts: Vec<_> = words
+            .map(|words| (kind.audience(), words))
+            .into_iter()
+            .collect();
         let sealed = self.seal_parts(&mut header, &parts, &[self.own_side()])?;
         Ok(InternalRecord::sign(&header, sealed, self.keys.signing())?)
     }
@@ -132,8 +139,7 @@ impl Desk {
         release: &Release,
         now_unix_ms: i64,
     ) -> Result<InternalRecord, DeskError> {
-        let roles = self.roles(now_unix_ms).ok_or(DeskError::NotAccredited)?;
-        decide(roles, InternalKind::Draft.action(), None)?;
+        self.may_keep(InternalKind::Draft, now_unix_ms)?;
         if !self.internal.iter().any(|record| record.id() == fact) {
             return Err(DeskError::Open(OpenError::NoRecord));
         }
@@ -142,13 +148,11 @@ impl Desk {
         }
         release.check_kind()?;
         let kind = InternalKind::Draft;
-        let mut header = Header {
+        let header = Header {
             names: Some(fact),
             ..self.header(kind.number(), release.contact, now_unix_ms)
         };
-        let parts = [(kind.audience(), encode_canonical(release))];
-        let sealed = self.seal_parts(&mut header, &parts, &[self.own_side()])?;
-        Ok(InternalRecord::sign(&header, sealed, self.keys.signing())?)
+        self.sign_internal(kind, header, Some(encode_canonical(release)))
     }
 
     /// Whether an approved draft makes this internal record public.
@@ -162,8 +166,7 @@ impl Desk {
         line: RecordId,
         now_unix_ms: i64,
     ) -> Result<InternalRecord, DeskError> {
-        let roles = self.roles(now_unix_ms).ok_or(DeskError::NotAccredited)?;
-        decide(roles, InternalKind::Approve.action(), None)?;
+        self.may_keep(InternalKind::Approve, now_unix_ms)?;
         let record = self
             .internal
             .iter()
@@ -181,11 +184,7 @@ impl Desk {
             open: encode_canonical(&Approval::default()),
             ..self.header(InternalKind::Approve.number(), about, now_unix_ms)
         };
-        Ok(InternalRecord::sign(
-            &header,
-            Vec::new(),
-            self.keys.signing(),
-        )?)
+        self.sign_internal(InternalKind::Approve, header, None)
     }
 
     /// Who, besides its author, approved it.

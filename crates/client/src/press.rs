@@ -3,7 +3,7 @@
 
 use domain::{
     Approval, AudienceClass, Conflict, Contradiction, Header, InternalKind, InternalRecord, Kind,
-    Record, RecordId, Release, SignedFacts, SubjectId, check_facts, check_round, decide,
+    Record, RecordId, Release, SignedFacts, SubjectId, check_facts, check_round,
 };
 use e2ee::{Secret, seal::SALT_LEN};
 use identity::{PersonId, decode_canonical, encode_canonical};
@@ -47,16 +47,14 @@ impl Desk {
         release: &Release,
         now_unix_ms: i64,
     ) -> Result<InternalRecord, DeskError> {
-        let roles = self.roles(now_unix_ms).ok_or(DeskError::NotAccredited)?;
-        decide(roles, domain::Action::DraftRelease, None)?;
+        self.may_keep(InternalKind::Draft, now_unix_ms)?;
         if !release.fits() {
             return Err(DeskError::TooLong);
         }
         release.check_kind()?;
-        let mut header = self.header(InternalKind::Draft.number(), release.contact, now_unix_ms);
-        let parts = [(AudienceClass::Press, encode_canonical(release))];
-        let sealed = self.seal_parts(&mut header, &parts, &[self.own_side()])?;
-        Ok(InternalRecord::sign(&header, sealed, self.keys.signing())?)
+        let kind = InternalKind::Draft;
+        let header = self.header(kind.number(), release.contact, now_unix_ms);
+        self.sign_internal(kind, header, Some(encode_canonical(release)))
     }
 
     /// Approves a draft; whoever wrote it can't. A text that contradicts the signed terms wants a
@@ -67,8 +65,8 @@ impl Desk {
         reason: Option<&str>,
         now_unix_ms: i64,
     ) -> Result<InternalRecord, DeskError> {
-        let roles = self.roles(now_unix_ms).ok_or(DeskError::NotAccredited)?;
-        decide(roles, domain::Action::ApproveRelease, None)?;
+        let kind = InternalKind::Approve;
+        self.may_keep(kind, now_unix_ms)?;
         let draft = self.draft(draft)?;
         if draft.author == self.keys.person {
             return Err(DeskError::Rejected(domain::Rejection::Role));
@@ -92,16 +90,15 @@ impl Desk {
         {
             return Err(DeskError::NotCleared(claims.round));
         }
-        let parts = match (conflicts.is_empty(), reason.map(str::trim)) {
-            (true, _) => Vec::new(),
+        let words = match (conflicts.is_empty(), reason.map(str::trim)) {
+            (true, _) => None,
             (false, None | Some("")) => return Err(DeskError::Contradiction(conflicts)),
             (false, Some(reason)) if reason.len() > domain::FIELD_BYTES_MAX => {
                 return Err(DeskError::TooLong);
             }
             (false, Some(reason)) => {
                 let reason = reason.to_owned();
-                let sealed = encode_canonical(&Contradiction { reason });
-                vec![(AudienceClass::Press, sealed)]
+                Some(encode_canonical(&Contradiction { reason }))
             }
         };
         let approval = Approval {
@@ -109,13 +106,12 @@ impl Desk {
             conflicts: conflicts.iter().map(|conflict| conflict.fact).collect(),
             round: round.map(|(_, signed)| signed.compared()),
         };
-        let mut header = Header {
+        let header = Header {
             names: Some(draft.id),
             open: encode_canonical(&approval),
-            ..self.header(InternalKind::Approve.number(), contact, now_unix_ms)
+            ..self.header(kind.number(), contact, now_unix_ms)
         };
-        let sealed = self.seal_parts(&mut header, &parts, &[self.own_side()])?;
-        Ok(InternalRecord::sign(&header, sealed, self.keys.signing())?)
+        self.sign_internal(kind, header, words)
     }
 
     /// Tells the line that this side released something about a contact.

@@ -3,7 +3,7 @@
 
 use domain::{
     Header, InternalKind, InternalRecord, NoteDistribution, NoteOfContact, NoteReview, NoteState,
-    Opening, RecordId, RecordOfContact, Rejection, SubjectId, decide,
+    Opening, RecordId, RecordOfContact, Rejection, SubjectId,
 };
 use identity::{PersonId, encode_canonical};
 use std::collections::BTreeSet;
@@ -47,12 +47,12 @@ impl Desk {
         for id in &after {
             self.record_of_contact(*id)?;
         }
-        let mut header = Header {
+        let header = Header {
             after,
             expires_unix_ms: keep_until_unix_ms,
             ..self.header(kind.number(), about, now_unix_ms)
         };
-        self.seal_and_sign(kind, &mut header, Some(words))
+        self.sign_internal(kind, header, Some(words))
     }
 
     /// What became of a note.
@@ -198,11 +198,6 @@ impl Desk {
             .ok_or(OpenError::NoRecord)
     }
 
-    fn may_keep(&self, kind: InternalKind, now_unix_ms: i64) -> Result<(), DeskError> {
-        let roles = self.roles(now_unix_ms).ok_or(DeskError::NotAccredited)?;
-        Ok(decide(roles, kind.action(), None)?)
-    }
-
     /// A note that nothing took the place of, where this person may do that to it.
     fn standing_note(
         &self,
@@ -230,27 +225,13 @@ impl Desk {
         said: Said,
         now_unix_ms: i64,
     ) -> Result<InternalRecord, DeskError> {
-        let mut header = Header {
+        let header = Header {
             after: Vec::new(),
             names: Some(record.note),
             open: said.open,
             expires_unix_ms: said.expires_unix_ms,
             ..self.header(kind.number(), record.about, now_unix_ms)
         };
-        self.seal_and_sign(kind, &mut header, said.words)
-    }
-
-    fn seal_and_sign(
-        &self,
-        kind: InternalKind,
-        header: &mut Header,
-        words: Option<Vec<u8>>,
-    ) -> Result<InternalRecord, DeskError> {
-        let parts: Vec<_> = words
-            .map(|words| (kind.audience(), words))
-            .into_iter()
-            .collect();
-        let sealed = self.seal_parts(header, &parts, &[self.own_side()])?;
-        Ok(InternalRecord::sign(header, sealed, self.keys.signing())?)
+        self.sign_internal(kind, header, said.words)
     }
 }

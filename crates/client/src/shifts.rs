@@ -1,6 +1,6 @@
 //! Who is on duty when: kept within the side, open to its node.
 
-use domain::{InternalKind, InternalRecord, ShiftList, SubjectId, decide};
+use domain::{InternalKind, InternalRecord, ShiftList, SubjectId};
 
 use crate::{Desk, DeskError};
 
@@ -15,8 +15,7 @@ impl Desk {
         now_unix_ms: i64,
     ) -> Result<InternalRecord, DeskError> {
         let kind = InternalKind::Shifts;
-        let roles = self.roles(now_unix_ms).ok_or(DeskError::NotAccredited)?;
-        decide(roles, kind.action(), None)?;
+        self.may_keep(kind, now_unix_ms)?;
         if !list.fits() {
             return Err(DeskError::TooLong);
         }
@@ -24,11 +23,7 @@ impl Desk {
             open: list.encode(),
             ..self.header(kind.number(), NOTHING, now_unix_ms)
         };
-        Ok(InternalRecord::sign(
-            &header,
-            Vec::new(),
-            self.keys.signing(),
-        )?)
+        self.sign_internal(kind, header, None)
     }
 
     /// The newest list; empty while there is none.

@@ -76,6 +76,10 @@ pub fn brackets(text: &str) -> Result<Vec<Bracket>, BracketError> {
             }
             (sign, _) => {
                 if let Some(part) = open.as_mut().and_then(|(_, parts)| parts.last_mut()) {
+                    // Before other signs it is one itself.
+                    if plain && !"[]|\\".contains(sign) {
+                        part.push('\\');
+                    }
                     part.push(sign);
                 }
             }
@@ -160,6 +164,7 @@ mod tests {
             &[(1, &[("", "a | b"), ("", r"c ] d \")])],
         );
         check(r"\n[a]", &[(1, &[("", "a")])]);
+        check(r"[C:\temp]", &[(1, &[("C", r"\temp")])]);
     }
 
     #[test]

@@ -63,6 +63,14 @@ impl Document {
     pub fn parse(text: &str) -> Option<Self> {
         let (title, rest) = text.split_once("\n\n")?;
         let (block, body) = rest.split_once("\n\n")?;
+        // Another side's press signs what it likes: nothing of it may move a cursor or hide a line.
+        let moves = |sign: char| sign.is_control() && sign != '\n';
+        let is_plain = !title.chars().any(char::is_control)
+            && !block.chars().any(moves)
+            && !body.chars().any(|sign| moves(sign) && sign != '\t');
+        if !is_plain {
+            return None;
+        }
         let facts = block
             .lines()
             .map(|line| {
@@ -492,6 +500,25 @@ mod tests {
                 .fact("Message-Promised-From"),
             Some("press service")
         );
+    }
+
+    #[test]
+    fn a_signed_text_that_moves_cursors_is_no_document() {
+        let whole = built(&release(), &[]);
+        assert!(Document::parse(&whole).is_some());
+        let (title, rest) = whole.split_once("\n\n").unwrap();
+        let (block, body) = rest.split_once("\n\n").unwrap();
+        for sign in ['\u{1b}', '\r', '\u{9b}', '\0', '\u{7f}'] {
+            for spoilt in [
+                format!("{title}{sign}\n\n{block}\n\n{body}"),
+                format!("{title}\n\n{block}{sign}\n\n{body}"),
+                format!("{title}\n\n{block}\n\n{body}{sign}"),
+            ] {
+                assert_eq!(Document::parse(&spoilt), None, "{spoilt:?}");
+            }
+        }
+        let indented = format!("{title}\n\n{block}\n\n\t{body}");
+        assert!(Document::parse(&indented).is_some());
     }
 
     #[test]

@@ -126,7 +126,10 @@ impl RecordOfContact {
         };
         let acts = |kind| named(kind).map(|(act, _)| act).collect::<Vec<_>>();
         let by_others = |act: &NoteAct| act.person != author;
-        let reviews = acts(InternalKind::ReviewNote);
+        let reviews: Vec<_> = acts(InternalKind::ReviewNote)
+            .into_iter()
+            .filter(by_others)
+            .collect();
         let approved = acts(InternalKind::ApproveNote).into_iter().find(by_others);
         let is_replaced = records.iter().any(|record| {
             record.kind() == Some(InternalKind::Note) && record.header().after.contains(&note)

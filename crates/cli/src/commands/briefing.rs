@@ -6,7 +6,7 @@ use client::Desk;
 use domain::{BriefingCard, CardRemarks, InternalKind, InternalRecord, RecordId};
 use identity::PersonId;
 use serde::Serialize;
-use std::fmt::Write;
+use std::{collections::BTreeMap, fmt::Write};
 
 use super::{
     Acting,
@@ -219,17 +219,19 @@ async fn say(
 }
 
 fn cards(desk: &Desk, history: bool) -> Result<Vec<CardView>, CliError> {
-    let said = |id: RecordId| -> Option<SaidView> {
-        let words = [InternalKind::ReviewCard, InternalKind::ApproveCard]
-            .into_iter()
-            .flat_map(|kind| desk.all_internal::<CardRemarks>(kind));
-        let (record, remarks) = words.into_iter().find(|(record, _)| record.id() == id)?;
-        Some(SaidView {
-            by: record.header().person,
-            at_unix_ms: record.header().at_unix_ms,
-            remarks: remarks.text,
+    let said: BTreeMap<RecordId, SaidView> = [InternalKind::ReviewCard, InternalKind::ApproveCard]
+        .into_iter()
+        .flat_map(|kind| desk.all_internal::<CardRemarks>(kind))
+        .map(|(record, remarks)| {
+            let view = SaidView {
+                by: record.header().person,
+                at_unix_ms: record.header().at_unix_ms,
+                remarks: remarks.text,
+            };
+            (record.id(), view)
         })
-    };
+        .collect();
+    let of = |act: Option<(RecordId, PersonId)>| act.and_then(|(id, _)| said.get(&id).cloned());
     let all = entries::<BriefingCard>(desk, KIND, history).into_iter();
     all.map(|(entry, card)| {
         let id = find_of(desk, KIND, NAME, &entry.record)?;
@@ -239,8 +241,8 @@ fn cards(desk: &Desk, history: bool) -> Result<Vec<CardView>, CliError> {
             title: card.title,
             text: card.text,
             state: state.name(),
-            reviewed: state.reviewed.and_then(|(id, _)| said(id)),
-            approved: state.approved.and_then(|(id, _)| said(id)),
+            reviewed: of(state.reviewed),
+            approved: of(state.approved),
         })
     })
     .collect()

@@ -426,11 +426,11 @@ fn order(
     };
     let steps = [
         (
-            facts.start_unix_ms - ms(STAGE_BEFORE),
+            facts.start_unix_ms.saturating_sub(ms(STAGE_BEFORE)),
             format!("both duty officers look whether everything is there: `detente call stage {id}`"),
         ),
         (
-            facts.start_unix_ms - ms(SIT_DOWN_BEFORE),
+            facts.start_unix_ms.saturating_sub(ms(SIT_DOWN_BEFORE)),
             format!("{sit_down}; their terminals wait: `detente call join {id}`. Nothing rings yet"),
         ),
         (

@@ -2,19 +2,19 @@
 
 use clap::Args;
 use client::{Desk, DraftedMessage};
-use domain::{InternalKind, MessageDraft, Noun, RecordId, roles_of};
+use domain::{InternalKind, MessageDraft, Noun, RecordId};
 use identity::PersonId;
 use serde::Serialize;
 
 use super::{
     Acting,
+    internal::desk_of,
     message::{SendArgs, find_message, new_facts, words},
     message_view::heading,
     terms_options::find_id,
 };
 use crate::{
-    CliError, Context, Report, api,
-    api::Session,
+    CliError, Context, Report,
     shown::{rfc3339, short},
 };
 
@@ -112,18 +112,6 @@ impl Report for DraftList {
         });
         lines.collect()
     }
-}
-
-async fn desk_of<'a>(
-    context: &'a Context,
-    acting: &Acting,
-    kind: InternalKind,
-) -> Result<(Session<'a>, Desk), CliError> {
-    let roles = roles_of(kind.action());
-    let name = context
-        .home()
-        .choose_device(acting.device.as_ref(), roles)?;
-    api::open_desk(context, &name).await
 }
 
 /// The draft whose id this is, or begins with this.

@@ -169,9 +169,11 @@ impl Release {
         Ok(())
     }
 
-    /// Whether any fact is claimed, of a contact or of a round.
+    /// Whether any fact is claimed, of a contact, of a round or of others' position.
     pub fn claims_anything(&self) -> bool {
-        self.facts != crate::ClaimedFacts::default() || self.round.is_some()
+        self.facts != crate::ClaimedFacts::default()
+            || self.round.is_some()
+            || self.position.is_some()
     }
 }
 

@@ -251,8 +251,10 @@ pub fn check_round(release: &Release, signed: &SignedRound) -> Vec<Conflict> {
         signed.place.as_deref(),
     );
     if let Some(date) = &claims.date {
+        // In a zone that there isn't it is on no day.
         let stands = signed.date_in(&date.zone);
-        compare(FactName::Date, Some(&date.date), stands.as_deref());
+        let stands = stands.as_deref().unwrap_or("no such zone");
+        compare(FactName::Date, Some(&date.date), Some(stands));
     }
     compare(
         FactName::OtherDate,
