@@ -117,7 +117,6 @@ impl Bug {
         Self::SiteAltered,
     ];
 
-    /// Bugs that show in messages and texts under silence alone.
     /// Whether it shows where a FLASH waits behind a long queue.
     fn is_of_queues(self) -> bool {
         matches!(
@@ -126,6 +125,7 @@ impl Bug {
         )
     }
 
+    /// Bugs that show in messages and texts under silence alone.
     fn is_of_procedure(self) -> bool {
         matches!(
             self,

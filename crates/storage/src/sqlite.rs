@@ -81,6 +81,8 @@ impl SqliteStore {
             };
             set("journal_mode", &"WAL")?;
             set("journal_size_limit", &WAL_BYTES_KEPT)?;
+            // What is forgotten leaves no bytes in free pages.
+            set("secure_delete", &true)?;
             connection.pragma_update(None, "synchronous", "FULL")?;
             // Only macOS knows the difference.
             connection.pragma_update(None, "fullfsync", true)?;

@@ -27,6 +27,12 @@ impl NodeCore {
                 .map(|sealed| self.view.read_early(other, sealed));
             self.early = read.filter_map(Result::ok).collect();
         }
+        // What isn't shown any more goes with its place all the same.
+        let keys = self.store.scan(Table::Early, b"", EARLY_MAX)?;
+        let seqs = keys
+            .iter()
+            .filter_map(|(key, _)| key.as_slice().try_into().ok());
+        self.early_rows = seqs.map(u64::from_be_bytes).collect();
         Ok(stored)
     }
 
@@ -65,6 +71,7 @@ impl NodeCore {
                 let bytes = identity::encode_canonical(sealed);
                 self.store
                     .commit(&Batch::new().put(Table::Early, seq.to_be_bytes(), bytes))?;
+                self.early_rows.insert(seq);
                 self.counters.early_copies += 1;
                 tracing::debug!(seq, "an urgent entry came ahead of its place");
                 let flash = early.record.is_flash();
@@ -88,12 +95,11 @@ impl NodeCore {
 
     /// The batch that brings the entry `seq` takes its copy away.
     pub(super) fn without_early(&mut self, batch: Batch, seq: u64) -> Batch {
-        let held = self.early.len();
         self.early.retain(|early| early.seq != seq);
-        if self.early.len() == held {
-            batch
-        } else {
+        if self.early_rows.remove(&seq) {
             batch.delete(Table::Early, seq.to_be_bytes())
+        } else {
+            batch
         }
     }
 

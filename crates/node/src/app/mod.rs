@@ -127,6 +127,8 @@ pub struct NodeCore {
     other_credentials: Option<Vec<u8>>,
     /// Urgent entries of the other log ahead of their place.
     early: Vec<domain::Early>,
+    /// Numbers of the copies in the store, those that are shown no more included.
+    early_rows: BTreeSet<u64>,
     alarms: alarm::Alarms,
     link: line_link::Link,
     calls: Calls,
@@ -229,6 +231,7 @@ impl NodeCore {
             view,
             other_credentials,
             early: Vec::new(),
+            early_rows: BTreeSet::new(),
             alarms: alarm::Alarms::default(),
             link: line_link::Link::none(),
             calls,

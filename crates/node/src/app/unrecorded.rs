@@ -129,7 +129,9 @@ impl NodeCore {
                 _ => gone = gone.delete(Table::Unrecorded, key),
             }
         }
-        self.store.commit(&gone)?;
+        if !gone.is_empty() {
+            self.store.commit(&gone)?;
+        }
         Ok(kept)
     }
 

@@ -1,14 +1,13 @@
 //! Soundings and non-papers: sealed bytes that stand in no log.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use domain::{Action, UnrecordedId};
 use wire::{Bytes64, UnrecordedItem, UnrecordedPage, UnrecordedSent};
 
-use super::{Caller, Problem, problem::Sent};
+use super::{
+    Caller, Problem,
+    problem::{Named, Sent},
+};
 use crate::app::{AppError, ErrorCode};
 use crate::runtime::NodeHandle;
 
@@ -51,7 +50,7 @@ pub async fn list(
 pub async fn forget(
     State(node): State<NodeHandle>,
     caller: Caller,
-    Path(id): Path<String>,
+    Named(id): Named,
 ) -> Result<StatusCode, Problem> {
     caller.may(Action::Sound)?;
     let id: UnrecordedId = id.parse().map_err(|_| {
