@@ -1,0 +1,14 @@
+/** The line to the other side, as the own node sees it. */
+export interface LineView {
+  other: string | null
+  /** The own node answers. */
+  node_reached: boolean
+  up: boolean
+  /** Since when it is as it is. */
+  since_unix_ms: number | null
+  reason_down: string | null
+  /** Own entries that the other node doesn't hold yet. */
+  waiting: number
+  skew_ms: number | null
+  forked: boolean
+}
