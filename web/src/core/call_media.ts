@@ -1,5 +1,5 @@
 /** One WebRTC connection to the own node: a microphone out, up to eight voices in, all through the worker. */
-import type { CoreError } from './core'
+import { Fault } from './fault'
 import type { LineTypes, TransformRole } from './rpc'
 
 /** Voices that are heard at once. */
@@ -23,32 +23,31 @@ export interface MediaStats {
 }
 
 /** Why this browser can hold no call; nothing if it can. */
-export function unfit(): CoreError | null {
+export function unfit(): Fault | null {
   const next = 'use a current Chromium, Edge, Firefox or Safari, or the native terminal'
-  if (!('RTCRtpScriptTransform' in globalThis)) return { code: 'no-encoded-transforms', cause: 'this browser can\'t encrypt a call between the devices', next }
-  if (!('RTCPeerConnection' in globalThis)) return { code: 'no-webrtc', cause: 'this browser has no calls, or they are switched off', next }
+  if (!('RTCRtpScriptTransform' in globalThis)) return new Fault('no-encoded-transforms', 'this browser can\'t encrypt a call between the devices', next)
+  if (!('RTCPeerConnection' in globalThis)) return new Fault('no-webrtc', 'this browser has no calls, or they are switched off', next)
   return null
 }
 
 export async function open_microphone(): Promise<MediaStreamTrack> {
+  let stream: MediaStream
   try {
-    const stream = await navigator.mediaDevices.getUserMedia({
+    stream = await navigator.mediaDevices.getUserMedia({
       audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
       video: false,
     })
-    const [track] = stream.getAudioTracks()
-    if (track !== undefined) return track
   } catch (thrown) {
-    const denied = thrown instanceof DOMException && thrown.name === 'NotAllowedError'
-    throw denied
-      ? ({ code: 'microphone-denied', cause: 'this page may not use the microphone', next: 'allow it beside the address, then join again' } satisfies CoreError)
-      : no_microphone()
+    if (thrown instanceof DOMException && thrown.name === 'NotAllowedError') throw new Fault('microphone-denied', 'this page may not use the microphone', 'allow it beside the address, then join again')
+    throw no_microphone()
   }
-  throw no_microphone()
+  const [track] = stream.getAudioTracks()
+  if (track === undefined) throw no_microphone()
+  return track
 }
 
-function no_microphone(): CoreError {
-  return { code: 'no-microphone', cause: 'no microphone was found, or another program holds it', next: 'connect one, or close the other program, then join again' }
+function no_microphone(): Fault {
+  return new Fault('no-microphone', 'no microphone was found, or another program holds it', 'connect one, or close the other program, then join again')
 }
 
 export class CallMedia {

@@ -5,10 +5,7 @@ import worker_url from './worker?worker&url'
 /** The real core, in a worker of its own. */
 export function open_core(): Core {
   const worker = new Worker(trusted(worker_url), { type: 'module' })
-  const core = new WorkerCore(worker, globalThis.location.hash)
-  // What a link of a demonstration carries stays in no history.
-  if (globalThis.location.hash !== '') history.replaceState(null, '', globalThis.location.pathname)
-  return core
+  return new WorkerCore(worker)
 }
 
 /** The one script address that this page makes: a file of this client. */

@@ -1,9 +1,11 @@
 /** The call of this page: media here, keys in the worker. */
 import { CallMedia, type MediaStats, open_microphone, unfit } from './call_media'
-import type { CallControl, CallReport, CallState, InCall, Quality } from './call_control'
+import type { CallControl, CallReport, CallState, InCall } from './call_control'
 import type { CallEvent, FrameReport } from './call_events'
 import { as_core_error } from './core'
+import { Meter } from './meter'
 import { Cell } from './observable'
+import { quality_of } from './quality'
 import type { Ask } from './rpc'
 
 /** A page that is loaded anew within this time goes on with its call. */
@@ -11,11 +13,7 @@ const RELOADED_WITHIN_MS = 60_000
 const LOOK_EVERY_MS = 1_000
 /** Another way to the node is offered after these waits. */
 const COME_BACK_AFTER_MS = [0, 1_000, 2_000, 4_000] as const
-/** Losses above which a person is told, and concealment that nobody's loss here explains. */
-const LOSS_TOLD = 0.05
-const CONCEALED_TOLD = 0.05
 const KEPT = 'detente-call'
-const METER_BINS = 512
 
 type Asking = (ask: Ask) => Promise<unknown>
 
@@ -25,7 +23,7 @@ export class PageCall implements CallControl {
   readonly #ask: Asking
   #media: CallMedia | null = null
   #track: MediaStreamTrack | null = null
-  #meter: { context: AudioContext; analyser: AnalyserNode; samples: Float32Array<ArrayBuffer> } | null = null
+  #meter: Meter | null = null
   #joined_at_ms = 0
   #first_audio_ms: number | null = null
   #stats: MediaStats | null = null
@@ -53,12 +51,11 @@ export class PageCall implements CallControl {
     this.state.set({ at: 'joining', contact })
     try {
       const why = unfit()
-      // eslint-disable-next-line @typescript-eslint/only-throw-error
       if (why !== null) throw why
       this.#joined_at_ms = performance.now()
       this.#first_audio_ms = null
       this.#track ??= await open_microphone()
-      this.#listen_to(this.#track)
+      this.#meter ??= new Meter(this.#track)
       const { sdp, types } = await this.#connect()
       this.#now_in(contact)
       await this.#ask({ ask: 'join', contact, offer_sdp: sdp, line_types: types })
@@ -82,7 +79,10 @@ export class PageCall implements CallControl {
   async leave(): Promise<void> {
     sessionStorage.removeItem(KEPT)
     const state = this.state.get()
-    if (state.at !== 'in-call') return this.dismiss()
+    if (state.at !== 'in-call') {
+      this.dismiss()
+      return
+    }
     const { for_both } = (await this.#ask({ ask: 'hang-up' })) as { for_both: boolean }
     // Who leaves it to the others hears no end of it.
     if (!for_both) this.#over('left')
@@ -104,10 +104,7 @@ export class PageCall implements CallControl {
   }
 
   level(): number {
-    if (this.#meter === null) return 0
-    this.#meter.analyser.getFloatTimeDomainData(this.#meter.samples)
-    const power = this.#meter.samples.reduce((sum, sample) => sum + sample * sample, 0) / METER_BINS
-    return Math.min(1, Math.sqrt(power) * 4)
+    return this.#meter?.level() ?? 0
   }
 
   async report(): Promise<CallReport> {
@@ -169,8 +166,8 @@ export class PageCall implements CallControl {
   node_reached(reached: boolean): void {
     const state = this.state.get()
     if (state.at !== 'in-call') return
-    if (!reached) return this.#change({ away_since_ms: state.away_since_ms ?? Date.now() })
-    if (state.away_since_ms !== null) this.#come_back()
+    if (!reached) this.#change({ away_since_ms: state.away_since_ms ?? Date.now() })
+    else if (state.away_since_ms !== null) this.#come_back()
   }
 
   core_stopped(): void {
@@ -220,7 +217,7 @@ export class PageCall implements CallControl {
 
   async #offer_again(): Promise<void> {
     const state = this.state.get()
-    if (state.at !== 'in-call' || this.#media?.is_connected === true) return
+    if (state.at !== 'in-call') return
     const { sdp } = await this.#connect()
     this.#media?.set_muted(state.muted)
     const known = (await this.#ask({ ask: 'come-back', offer_sdp: sdp })) === true
@@ -230,19 +227,13 @@ export class PageCall implements CallControl {
   async #look(): Promise<void> {
     const media = this.#media
     if (media === null || this.state.get().at !== 'in-call') return
-    if (!media.is_sealed()) return this.#over('unsealed')
+    if (!media.is_sealed()) {
+      this.#over('unsealed')
+      return
+    }
     const before = this.#stats
     this.#stats = await media.stats()
     this.#change({ quality: quality_of(before, this.#stats) })
-  }
-
-  #listen_to(track: MediaStreamTrack): void {
-    if (this.#meter !== null) return
-    const context = new AudioContext()
-    const analyser = context.createAnalyser()
-    analyser.fftSize = METER_BINS
-    context.createMediaStreamSource(new MediaStream([track])).connect(analyser)
-    this.#meter = { context, analyser, samples: new Float32Array(METER_BINS) }
   }
 
   #now_in(contact: string): void {
@@ -268,7 +259,7 @@ export class PageCall implements CallControl {
     if (state.at !== 'in-call' || device === null) return
     const heard = [...state.heard]
     heard[slot] = device
-    this.#change({ heard: Array.from(heard, (one) => one ?? '') })
+    this.#change({ heard: Array.from(heard, (one: string | undefined) => one ?? '') })
   }
 
   #warn(code: string): void {
@@ -300,7 +291,7 @@ export class PageCall implements CallControl {
     this.#media = null
     this.#track?.stop()
     this.#track = null
-    void this.#meter?.context.close()
+    this.#meter?.close()
     this.#meter = null
     void this.#ask({ ask: 'forget-call' }).catch(() => undefined)
   }
@@ -311,15 +302,3 @@ export class PageCall implements CallControl {
   }
 }
 
-/** What the last second was like, and whose link it was. */
-function quality_of(before: MediaStats | null, now: MediaStats): Quality {
-  if (before === null) return 'unknown'
-  if ((now.uplink_loss ?? 0) > LOSS_TOLD) return 'your-uplink'
-  const received = now.received_packets - before.received_packets
-  const lost = now.lost_packets - before.lost_packets
-  if (lost > LOSS_TOLD * (received + lost)) return 'your-downlink'
-  const samples = now.samples - before.samples
-  const concealed = now.concealed_samples - before.concealed_samples
-  if (received > 0 && concealed > CONCEALED_TOLD * samples) return 'their-side'
-  return received > 0 ? 'good' : 'unknown'
-}

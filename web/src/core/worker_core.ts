@@ -21,12 +21,12 @@ export class WorkerCore implements Core {
   readonly #waiting = new Map<number, Waiting>()
   #next_id = 1
 
-  constructor(worker: Worker, fragment: string) {
+  constructor(worker: Worker) {
     this.#worker = worker
     this.call = new PageCall(worker, (ask) => this.ask(ask))
     worker.onmessage = (event: MessageEvent<FromWorker>) => this.#take(event.data)
     worker.onerror = () => this.#died()
-    worker.postMessage({ start: fragment })
+    worker.postMessage({ start: true })
   }
 
   ask(ask: Ask): Promise<unknown> {
@@ -46,7 +46,10 @@ export class WorkerCore implements Core {
   }
 
   #take(message: FromWorker): void {
-    if (!('id' in message)) return this.#told(message)
+    if (!('id' in message)) {
+      this.#told(message)
+      return
+    }
     const waiting = this.#waiting.get(message.id)
     this.#waiting.delete(message.id)
     // Refusals are plain data that a person is shown, not exceptions of this program.

@@ -1,18 +1,16 @@
 /** The own node over HTTP: the page's origin, and no other. */
-import type { CoreError } from '../core'
+import { Fault } from '../fault'
 
 /** Longest wait for an answer. */
 const ANSWER_MS_MAX = 15_000
 
-/** The node answered with a refusal, or not at all. */
-export class Refused extends Error {
+/** The node answered with a refusal, or not at all: then the status is 0. */
+export class Refused extends Fault {
   readonly status: number
-  readonly told: CoreError
 
-  constructor(status: number, told: CoreError) {
-    super(told.cause)
+  constructor(status: number, code: string, cause: string, next: string) {
+    super(code, cause, next)
     this.status = status
-    this.told = told
   }
 }
 
@@ -53,23 +51,24 @@ export class Node {
       answer = await fetch(path, { method, headers, body, signal, credentials: 'same-origin', redirect: 'error', cache: 'no-store' })
       text = await answer.text()
     } catch {
-      throw new Refused(0, { code: 'node-unreachable', cause: 'your own node does not answer', next: 'check this device\'s network; the page tries again by itself' })
+      throw new Refused(0, 'node-unreachable', 'your own node does not answer', 'check this device\'s network; the page tries again by itself')
     }
     if (answer.ok) return text
-    throw new Refused(answer.status, problem_of(answer.status, text))
+    throw refusal_of(answer.status, text)
   }
 }
 
-function problem_of(status: number, text: string): CoreError {
+function refusal_of(status: number, text: string): Refused {
   let problem: Problem = {}
   try {
     problem = JSON.parse(text) as Problem
   } catch {
     // Not the node's own refusal: something stands between.
   }
-  return {
-    code: text_or(problem.title, `http-${status}`),
-    cause: text_or(problem.detail, `the node answered with status ${status}`),
-    next: text_or(problem.next, 'try again; if it stays, tell your administrator'),
-  }
+  return new Refused(
+    status,
+    text_or(problem.title, `http-${String(status)}`),
+    text_or(problem.detail, `the node answered with status ${String(status)}`),
+    text_or(problem.next, 'try again; if it stays, tell your administrator'),
+  )
 }

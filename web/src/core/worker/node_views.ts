@@ -21,7 +21,7 @@ const BESIDES: Record<string, Record<string, string>> = {
 
 export type Fetched = { is_whole: true; answer: unknown } | { is_whole: false; with: Record<string, unknown> }
 
-export async function fetched_view(node: Node, view: string, _args: Record<string, unknown>): Promise<Fetched> {
+export async function fetched_view(node: Node, view: string): Promise<Fetched> {
   const whole = WHOLE[view]
   if (whole !== undefined) return { is_whole: true, answer: JSON.parse(await node.get(whole)) }
   const besides = Object.entries(BESIDES[view] ?? {})
