@@ -45,9 +45,9 @@ export function DayBar({ from_unix_ms, to_unix_ms, held, sides }: DayBarProps) {
         if (rest !== null) words.push(text('day-bar-rest', { from: `${rest.from_hour}:00`, to: `${rest.to_hour}:00` }))
         return (
           <div key={side.id} className="day-bar-side">
-            <h3>
+            <p className="day-bar-name">
               <bdi>{side.name}</bdi>
-            </h3>
+            </p>
             <div aria-hidden="true">
               <div className="day-bar-track">
                 {stretches.map(({ kind, from, to }) => (
