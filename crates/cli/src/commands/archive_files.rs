@@ -7,9 +7,9 @@ use serde::Serialize;
 use wire::LineStatus;
 
 use super::{
-    consultation, contact_view, exchange, joint_statement, line_to_take, message_view, minutes,
-    paper_view, press_view, record_export::Export, record_view, round_view, silence_view,
-    subject::subject_of, task, track_view,
+    consultation, exchange, joint_statement, line_to_take, message_view, minutes, paper_view,
+    press_view, record_export::Export, record_view, round_view, silence_view, subject::subject_of,
+    task, track_view,
 };
 use crate::{CliError, Outcome, Report, shown::short};
 
@@ -81,7 +81,7 @@ fn shown(
     Ok(match folded {
         Folded::Contact(_) => (
             Noun::Contact.name(),
-            contact_view::view_of(desk, subject, now_unix_ms)?.into(),
+            client::view::contact::view_of(desk, subject, now_unix_ms)?.into(),
         ),
         Folded::Track(_) => (
             Noun::Track.name(),

@@ -1,12 +1,12 @@
 //! How attachments are shown: what each is, and where it is on its way.
 
-use client::{Attachment, Desk};
+use client::{Attachment, Desk, view::contact::side_name};
 use domain::SubjectId;
 use serde::Serialize;
 use std::fmt::Write;
 use wire::AttachmentState;
 
-use super::{attachment_name::safe_name, contact_view::side_name};
+use super::attachment_name::safe_name;
 use crate::{CliError, Report, api::Session, shown::utc};
 
 /// One attachment of a paper.

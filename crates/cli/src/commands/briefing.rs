@@ -2,7 +2,10 @@
 //! approved by a third.
 
 use clap::{Args, Subcommand};
-use client::Desk;
+use client::{
+    Desk,
+    view::internal::{EntryView, entries},
+};
 use domain::{BriefingCard, CardRemarks, InternalKind, InternalRecord, RecordId};
 use identity::PersonId;
 use serde::Serialize;
@@ -10,7 +13,7 @@ use std::{collections::BTreeMap, fmt::Write};
 
 use super::{
     Acting,
-    internal::{EntryView, Kept, about, desk_of, entries, find_all, find_of, keep},
+    internal::{Kept, about, desk_of, find_all, find_of, keep},
     texts::Words,
 };
 use crate::{CliError, Context, Outcome, Report, shown::utc};

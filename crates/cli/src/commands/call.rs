@@ -1,13 +1,13 @@
 //! `detente call`: a duty officer's part: is everything ready, confirm, abort.
 
 use clap::{Args, Subcommand};
+use client::view::contact::side_name;
 use domain::{Action, ContactPhase, SubjectId};
 use serde::Serialize;
 
 use super::{
     Acting,
     contact::{Acted, desk_for, post},
-    contact_view::side_name,
     terms_options::find_contact,
 };
 use crate::{CliError, Context, Exit, Outcome, Report, shown::utc};

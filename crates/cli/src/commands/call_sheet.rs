@@ -2,7 +2,10 @@
 //! read from the terms that both sides signed; a contact that isn't agreed says so in large.
 
 use clap::Args;
-use client::{ContactDetails, Desk};
+use client::{
+    ContactDetails, Desk,
+    view::{contact::side_name, report::Reports},
+};
 use domain::{
     ClockChange, Contact, ContactPhase, Format, Initiative, NodeFacts, SubjectId, Terms,
     clock_changes, local_in,
@@ -17,8 +20,6 @@ use super::{
         Banner, CallSheet, ChangeView, DutyView, SheetPerson, SheetStep, SheetTerms, SheetTime,
     },
     contact::desk_to_read,
-    contact_view::side_name,
-    report_view::Reports,
     terms_options::find_contact,
 };
 use crate::{

@@ -1,7 +1,10 @@
 //! How a coalition's positions are shown: each member with its source, the common reply or expressly none,
 //! and what was said of it in public beside that.
 
-use client::Desk;
+use client::{
+    Desk,
+    view::internal::{EntryView, entries},
+};
 use domain::{
     ClaimStanding, ClaimedPosition, Coalition, CommonLine, Document, Heard, InternalKind,
     ReleaseKind, SubjectId,
@@ -9,7 +12,6 @@ use domain::{
 use serde::Serialize;
 use std::{collections::BTreeSet, fmt::Write};
 
-use super::internal::{EntryView, entries};
 use crate::{
     CliError, Report,
     api::{Session, press_site},

@@ -1,13 +1,16 @@
 //! `detente consultation`: meetings within the side, planned, held or expressly none.
 
 use clap::{Args, Subcommand};
-use client::Desk;
+use client::{
+    Desk,
+    view::internal::{EntryView, entries},
+};
 use domain::{Consultation, ConsultationState, InternalKind};
 use serde::Serialize;
 
 use super::{
     Acting,
-    internal::{EntryView, Kept, about, desk_of, entries, find_all, keep},
+    internal::{Kept, about, desk_of, find_all, keep},
     terms_options::moment_unix_ms,
 };
 use crate::{CliError, Context, Outcome, Report, shown::utc};

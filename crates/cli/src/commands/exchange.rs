@@ -1,7 +1,7 @@
 //! `detente exchange`: two papers, of which neither is opened before both are in.
 
 use clap::{Args, Subcommand};
-use client::{Desk, Shown};
+use client::{Desk, Shown, view::contact::side_name};
 use domain::{Action, Exchange, ExchangeFacts, Noun, PaperText, SubjectId, SubjectNonce};
 use serde::Serialize;
 use std::fmt::Write;
@@ -9,7 +9,6 @@ use std::fmt::Write;
 use super::{
     Acting,
     contact::desk_for,
-    contact_view::side_name,
     paper_view::TextView,
     side::random_id,
     subject::{desk_to_read, find_subject},

@@ -2,7 +2,7 @@
 //! own press.
 
 use clap::{Args, Subcommand};
-use client::Desk;
+use client::{Desk, view::contact::side_name};
 use domain::{
     Action, Difference, Document, FactRow, InternalKind, Noun, PublishedText, Said, SubjectId,
     compare_sides, fact_matrix, said_in,
@@ -15,7 +15,6 @@ use wire::{PublicText, PublicTexts};
 use super::{
     Acting,
     contact::desk_for,
-    contact_view::side_name,
     internal::{Kept, desk_of, keep},
     subject::find_subject,
 };

@@ -1,7 +1,7 @@
 //! `detente joint-statement`: one text, agreed under both signatures, released by each side at one time.
 
 use clap::{Args, Subcommand};
-use client::{Desk, JointRelease};
+use client::{Desk, JointRelease, view::contact::side_name};
 use domain::{
     Action, Agreement, Answer, JointFacts, JointText, Noun, SubjectId, SubjectNonce, check_document,
 };
@@ -13,7 +13,6 @@ use wire::{Bytes64, ReleaseRequest};
 use super::{
     Acting,
     contact::{desk_for, desk_to_read},
-    contact_view::side_name,
     press::{self, ReleasedView},
     side::random_id,
     subject::find_subject,

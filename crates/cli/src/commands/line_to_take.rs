@@ -2,7 +2,10 @@
 //! press officer, and never outside the side.
 
 use clap::{Args, Subcommand};
-use client::Desk;
+use client::{
+    Desk,
+    view::internal::{EntryView, entries},
+};
 use domain::{Action, InternalKind, LineToTake};
 use identity::PersonId;
 use serde::Serialize;
@@ -10,7 +13,7 @@ use serde::Serialize;
 use super::{
     Acting,
     contact::desk_for,
-    internal::{EntryView, Kept, about, desk_of, entries, find_all, find_of, keep},
+    internal::{Kept, about, desk_of, find_all, find_of, keep},
 };
 use crate::{CliError, Context, Outcome, Report};
 

@@ -1,13 +1,14 @@
 //! `detente mandate`: what a delegation of the own side may do in a round, changed while it sits.
 
 use clap::{Args, Subcommand};
+use client::view::internal::{EntryView, entries};
 use domain::{InternalKind, Mandate, Noun};
 use serde::Serialize;
 use std::fmt::Write;
 
 use super::{
     Acting,
-    internal::{EntryView, Kept, desk_of, entries, find_all, keep},
+    internal::{Kept, desk_of, find_all, keep},
     subject::find_subject,
     texts::Words,
 };

@@ -1,14 +1,14 @@
 //! How messages are shown: how far each came with the time at both ends, and the text to whom it is
 //! sealed.
 
-use client::{Desk, DeskError};
+use client::{Desk, DeskError, view::contact::side_name};
 use domain::{Delivery, Message, MessageState, MessageText, Noun, Receipt, Record, SubjectId};
 use identity::PersonId;
 use serde::Serialize;
 use std::fmt::Write;
 use wire::{AlarmItem, LineStatus};
 
-use super::{contact_view::side_name, message::of_channel};
+use super::message::of_channel;
 use crate::{
     Report,
     shown::{rfc3339, short},

@@ -1,7 +1,7 @@
 //! `detente minutes`: what came of a round, item by item, under both sides' signatures.
 
 use clap::{Args, Subcommand};
-use client::{Desk, DeskError};
+use client::{Desk, DeskError, view::contact::side_name};
 use domain::{
     Action, AgendaItem, ItemOutcome, MinutesFacts, MinutesText, Noun, Outcome as ItemOutcomeKind,
     RoundTerms, SubjectId, SubjectNonce,
@@ -12,7 +12,6 @@ use std::{fmt::Write, path::PathBuf, str::FromStr};
 use super::{
     Acting,
     contact::desk_for,
-    contact_view::side_name,
     round_view::terms_of,
     side::random_id,
     subject::{

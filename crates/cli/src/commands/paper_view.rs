@@ -1,6 +1,12 @@
 //! How a paper is shown: its versions with receipts, replies, and what changed between two versions.
 
-use client::Desk;
+use client::{
+    Desk,
+    view::{
+        contact::side_name,
+        report::{ReportedView, reports_about},
+    },
+};
 use domain::{Paper, PaperText, SubjectId};
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
@@ -8,8 +14,7 @@ use std::{fmt::Write, time::Duration};
 
 use super::{
     coalition_view::{CoalitionView, coalitions_about},
-    contact_view::side_name,
-    report_view::{ReportedView, reports_about, tell_reports},
+    report_view::tell_reports,
     texts::{ReceiptView, written_unix_ms},
 };
 use crate::{

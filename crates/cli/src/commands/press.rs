@@ -16,7 +16,6 @@ pub use super::press_view::{ConflictView, DraftDone, DraftView, PressList, Relea
 use super::{
     Acting,
     contact::desk_for,
-    contact_view::side_name,
     press_options::{PictureOptions, RoundFactOptions, picture_file},
     press_view::{conflicts_of, conflicts_text, view_conflicts, view_of_draft},
     subject::find_subject,
@@ -25,6 +24,7 @@ use super::{
 use crate::{
     CliError, Context, api::Session, home::Home, press_key::PressKey, private_file, shown::short,
 };
+use client::view::contact::side_name;
 
 /// Whose initiative a text claims.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

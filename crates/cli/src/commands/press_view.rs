@@ -1,13 +1,13 @@
 //! How drafts and releases are shown: what a text claims, beside what was signed.
 
-use client::{Desk, Draft, FactCheck};
+use client::{Desk, Draft, FactCheck, view::contact::side_name};
 use domain::{Conflict, FactName, Release, RoundClaims, SubjectId};
 use identity::PersonId;
 use serde::Serialize;
 use std::{fmt::Write, path::PathBuf};
 use wire::{PressItem, PromiseItem};
 
-use super::{coalition_view::PositionView, contact_view::side_name};
+use super::coalition_view::PositionView;
 use crate::{
     Report,
     shown::{rfc3339, short, utc},

@@ -1,17 +1,14 @@
 //! How a record of contact is shown: a header out of what nodes attest and both sides signed, never typed;
 //! then who wrote, reviewed and approved it; then the words.
 
-use client::{Desk, OpenedNote};
+use client::{Desk, OpenedNote, view::contact::ContactView};
 use domain::{Noun, RecordId, RecordOfContact, SubjectId, local_in};
 use identity::{DeviceId, PersonId, SideId};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::{collections::BTreeMap, fmt::Write};
 
-use super::{
-    contact_view::{self, ContactView},
-    paper_view::{TextChange, told},
-};
+use super::paper_view::{TextChange, told};
 use crate::{
     CliError, Report,
     home::PersonLabel,
@@ -247,7 +244,7 @@ pub fn header_of(
     let noun = desk.view().noun_of(about).unwrap_or(Noun::Contact);
     let sides = desk.view().sides();
     let between = sides
-        .map(|side| contact_view::side_name(desk, side))
+        .map(|side| client::view::contact::side_name(desk, side))
         .collect();
     let mut header = ContactHeader {
         noun: noun.name(),
@@ -267,7 +264,7 @@ pub fn header_of(
             .push("no node attests when it was held".to_owned());
         return Ok(header);
     }
-    let view = contact_view::view_of(desk, about, now_unix_ms)?;
+    let view = client::view::contact::view_of(desk, about, now_unix_ms)?;
     let moment = |unix_ms: i64| moment_of(unix_ms, &view);
     for one in &view.attested {
         header.attested.push(AttestedTimes {
@@ -332,7 +329,7 @@ fn on_line(desk: &Desk, device: DeviceId, people: &People) -> OnLine {
     OnLine {
         side: side.map_or_else(
             || "?".to_owned(),
-            |side| contact_view::side_name(desk, side),
+            |side| client::view::contact::side_name(desk, side),
         ),
         roles: member
             .as_ref()

@@ -1,6 +1,13 @@
 //! How a round is shown: dates at the place and in both capitals, delegations, whose word is awaited.
 
-use client::{Desk, DeskError};
+use client::{
+    Desk, DeskError,
+    view::{
+        contact::{ItemView, side_name},
+        report::{ReportedView, reports_about},
+        shown::civil_in,
+    },
+};
 use domain::{
     Dates, Delegate, Delegation, LocalStart, Origin, Round, RoundTerms, SubjectId, local_in,
 };
@@ -10,14 +17,13 @@ use serde::Serialize;
 use std::fmt::Write;
 
 use super::{
-    contact_view::{ItemView, side_name},
-    report_view::{ReportedView, reports_about, tell_reports},
+    report_view::tell_reports,
     round_options::capitals,
     subject::{OfferShown, amendment, awaited, offers_of, shown_offer},
 };
 use crate::{
     Report,
-    shown::{rfc3339, short, utc},
+    shown::{rfc3339, short},
 };
 
 /// One round.
@@ -357,13 +363,6 @@ fn local_view(
         end: civil_in(terms.facts.end_unix_ms, &local.zone),
         offset: here.map_or_else(String::new, |here| here.offset),
     }
-}
-
-/// `2022-01-10 10:00`; UTC where the zone is unknown here.
-pub fn civil_in(unix_ms: i64, zone: &str) -> String {
-    let at = Timestamp::from_millisecond(unix_ms).ok();
-    let local = at.and_then(|at| local_in(at, zone).ok());
-    local.map_or_else(|| utc(unix_ms), |local| local.civil.replace('T', " "))
 }
 
 fn delegation_view(desk: &Desk, round: &Round, side: SideId) -> Option<DelegationView> {

@@ -1,7 +1,10 @@
 //! How a silence procedure is shown: the expiry in both capitals, who objected, and what of the other
 //! side's own log proves consent.
 
-use client::{Desk, DeskError};
+use client::{
+    Desk, DeskError,
+    view::contact::{LocalView, side_name},
+};
 use domain::{
     Event, LocalStart, Moment, RecordId, SilenceProcedure, SilenceState, SilenceText, SubjectId,
     local_in,
@@ -11,7 +14,6 @@ use jiff::Timestamp;
 use serde::Serialize;
 use std::fmt::Write;
 
-use super::contact_view::{LocalView, side_name};
 use crate::{
     Report,
     shown::{rfc3339, short, utc},

@@ -1,7 +1,7 @@
 //! What commands about subjects other than contacts have in common: one by its first digits, a record
 //! posted, whose answer is awaited, and the rules' refusals in the noun's own words.
 
-use client::{Agreeable, Desk, DeskError};
+use client::{Agreeable, Desk, DeskError, view::contact::side_name};
 use domain::{
     Agreement, AgreementPhase, Answer, AudienceClass, Folded, Noun, Record, RecordId, SubjectId,
 };
@@ -9,7 +9,7 @@ use identity::SideId;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-use super::{Acting, conflicts::ShownConflict, contact_view::side_name, terms_options::find_id};
+use super::{Acting, conflicts::ShownConflict, terms_options::find_id};
 use crate::{
     CliError, Context, Report,
     api::{self, Session},

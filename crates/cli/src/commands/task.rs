@@ -1,7 +1,10 @@
 //! `detente task`: what somebody of the own side has to do, by when, and whether it is done.
 
 use clap::{Args, Subcommand};
-use client::Desk;
+use client::{
+    Desk,
+    view::internal::{EntryView, entries},
+};
 use domain::{InternalKind, Task, TaskState};
 use identity::PersonId;
 use serde::Serialize;
@@ -9,7 +12,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Acting,
-    internal::{EntryView, Kept, about, desk_of, entries, find_of, keep},
+    internal::{Kept, about, desk_of, find_of, keep},
     terms_options::{find_id, moment_unix_ms},
 };
 use crate::{

@@ -1,6 +1,13 @@
 //! How a track is shown: each side's aim, a timeline in both capitals' time, and what waits.
 
-use client::Desk;
+use client::{
+    Desk,
+    view::{
+        contact::side_name,
+        report::{ReportedView, STATUS, reports_about},
+        shown::civil_in,
+    },
+};
 use domain::{
     Aim, Dated, Folded, Link, Matter, Noun, SubjectId, Track, TrackTitle, local_in, open_matters,
 };
@@ -11,10 +18,9 @@ use std::{collections::BTreeMap, fmt::Write};
 
 use super::{
     conflicts::{ShownConflict, conflicts_in},
-    contact_view::side_name,
-    report_view::{ReportedView, STATUS, reports_about, tell_reports},
+    report_view::tell_reports,
     round_options::capitals,
-    round_view::{civil_in, fixed_mark, terms_of},
+    round_view::{fixed_mark, terms_of},
 };
 use crate::{
     CliError, Report,
