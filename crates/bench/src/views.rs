@@ -4,7 +4,7 @@
 //! tells what it can without keys; the rest is a device's own work, in a shell or in a browser.
 
 use anyhow::{Context as _, ensure};
-use cli::commands::{paper_view, track_view};
+use cli::commands::paper_view;
 use client::{Desk, DeviceKeys, NewContact};
 use domain::{
     Agenda, Format, Head, Held, Initiative, LineView, Link, LocalStart, LogItem, Medium,
@@ -208,7 +208,7 @@ pub fn run(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
     }
     let (records, now) = (affair.records, affair.now);
     let desk = &affair.offices[1].desk;
-    let shown = track_view::view_of(desk, track, now)?;
+    let shown = client::view::track::view_of(desk, track, now)?;
     ensure!(shown.timeline.len() == contacts, "a contact isn't shown");
     ensure!(paper_view::list_of(desk, now).papers.len() == papers);
     let paper = desk.view().papers().first().context("a paper")?.subject;
@@ -223,7 +223,7 @@ pub fn run(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
             Ok(())
         }),
         ("device: the track with its timeline", &|| {
-            track_view::view_of(desk, track, now)
+            client::view::track::view_of(desk, track, now)
                 .map(|_| ())
                 .map_err(Into::into)
         }),

@@ -1,15 +1,14 @@
 //! What the archive finds, as files that a person reads: one for each subject and record of contact, some
 //! lists, and an index of them. They are what a device with every role would show.
 
-use client::Desk;
+use client::{Desk, view::subject::subject_of};
 use domain::{AudienceClass, Event, Folded, Noun};
 use serde::Serialize;
 use wire::LineStatus;
 
 use super::{
-    consultation, exchange, joint_statement, line_to_take, message_view, minutes, paper_view,
-    press_view, record_export::Export, record_view, round_view, silence_view, subject::subject_of,
-    task, track_view,
+    consultation, exchange, joint_statement, line_to_take, minutes, paper_view, press_view,
+    record_export::Export, record_view, silence_view, task,
 };
 use crate::{CliError, Outcome, Report, shown::short};
 
@@ -37,12 +36,12 @@ pub fn readable(desk: &Desk, now_unix_ms: i64) -> Result<Found, CliError> {
         let (what, outcome) = shown(desk, &folded, now_unix_ms)?;
         shelf.put(what, &subject.to_string(), outcome);
     }
-    let people = record_view::People::new();
+    let names = record_view::Names::new();
     for record in desk.records_of_contact() {
         let Ok(opened) = desk.opened_note(&record) else {
             continue;
         };
-        let view = record_view::view_of(desk, record.note, opened, &people, now_unix_ms)?;
+        let view = record_view::view_of(desk, record.note, opened, &names, now_unix_ms)?;
         let markdown = Export::of(&view).markdown();
         let outcome = Outcome {
             human: markdown,
@@ -63,7 +62,7 @@ pub fn readable(desk: &Desk, now_unix_ms: i64) -> Result<Found, CliError> {
     shelf.list("lines-to-take", line_to_take::list_of(desk, true));
     let records = desk.records_of_contact();
     let records: Vec<_> = records.iter().collect();
-    shelf.list("access-log", record_view::access_of(&records, &people));
+    shelf.list("access-log", record_view::access_of(&records, &names));
     let (opened, closed) = counted(desk);
     Ok(Found {
         files: shelf.finish()?,
@@ -85,11 +84,11 @@ fn shown(
         ),
         Folded::Track(_) => (
             Noun::Track.name(),
-            track_view::view_of(desk, subject, now_unix_ms)?.into(),
+            client::view::track::view_of(desk, subject, now_unix_ms)?.into(),
         ),
         Folded::Round(_) => (
             Noun::Round.name(),
-            round_view::view_of(desk, subject, now_unix_ms)?.into(),
+            client::view::round::view_of(desk, subject, now_unix_ms)?.into(),
         ),
         Folded::Minutes(_) => (
             Noun::Minutes.name(),
@@ -109,7 +108,7 @@ fn shown(
         ),
         Folded::Message(message) => (
             message.noun.name(),
-            message_view::view_of(desk, subject, &no_line(), now_unix_ms)?.into(),
+            client::view::message::view_of(desk, subject, &no_line(), now_unix_ms)?.into(),
         ),
         Folded::SilenceProcedure(_) => (
             Noun::SilenceProcedure.name(),

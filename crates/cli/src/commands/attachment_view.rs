@@ -56,7 +56,12 @@ fn word_of(state: &AttachmentState) -> &'static str {
 }
 
 impl AttachmentView {
-    fn of(desk: &Desk, number: usize, one: Attachment, state: Option<&AttachmentState>) -> Self {
+    pub fn of(
+        desk: &Desk,
+        number: usize,
+        one: Attachment,
+        state: Option<&AttachmentState>,
+    ) -> Self {
         let by = match one.own {
             true => Some(desk.own_side()),
             false => desk.other_side().ok(),
@@ -83,25 +88,25 @@ impl AttachmentView {
             fetched_unix_ms: state.and_then(|state| state.fetched_unix_ms),
         }
     }
+}
 
-    fn progress(&self) -> String {
-        let Self {
-            chunks,
-            chunks_here,
-            chunks_there,
-            ..
-        } = self;
-        match self.state {
-            "uploading" => format!("{chunks_here} of {chunks} parts at this side's node"),
-            "crossing" if *chunks_here == *chunks => {
-                format!("{chunks_there} of {chunks} parts at the other node")
-            }
-            "crossing" => format!("{chunks_here} of {chunks} parts here"),
-            _ => match self.received_unix_ms {
-                Some(at) => format!("received {}", utc(at)),
-                None => String::new(),
-            },
+fn progress(view: &AttachmentView) -> String {
+    let AttachmentView {
+        chunks,
+        chunks_here,
+        chunks_there,
+        ..
+    } = view;
+    match view.state {
+        "uploading" => format!("{chunks_here} of {chunks} parts at this side's node"),
+        "crossing" if *chunks_here == *chunks => {
+            format!("{chunks_there} of {chunks} parts at the other node")
         }
+        "crossing" => format!("{chunks_here} of {chunks} parts here"),
+        _ => match view.received_unix_ms {
+            Some(at) => format!("received {}", utc(at)),
+            None => String::new(),
+        },
     }
 }
 
@@ -148,7 +153,7 @@ impl Report for AttachmentList {
                 one.state,
                 bytes,
                 one.name.as_deref().unwrap_or("sealed to others"),
-                one.progress(),
+                progress(one),
             );
         }
         out

@@ -77,21 +77,9 @@ pub fn brackets_of(
     let count = paper.versions.len();
     let number = version.unwrap_or(count);
     let at = number.checked_sub(1).and_then(|at| paper.versions.get(at));
-    let at = at.ok_or_else(|| {
-        CliError::usage(
-            "no-such-version",
-            format!("there is no version {number}: the paper has {count}"),
-            "`detente paper show PAPER` has them by number",
-        )
-    })?;
+    let at = at.ok_or(client::DeskError::NoVersion { number, count })?;
     let text: PaperText = desk.words_of(at.id)?;
-    let read = brackets(&text.text).map_err(|error| {
-        CliError::failed(
-            "brackets",
-            error,
-            "close it, or write a backslash before a bracket that is an ordinary sign, in a new version",
-        )
-    })?;
+    let read = brackets(&text.text).map_err(client::DeskError::from)?;
     let view = |(number, one): (usize, domain::Bracket)| BracketView {
         number,
         line: one.line,

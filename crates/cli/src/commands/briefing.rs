@@ -221,7 +221,8 @@ async fn say(
     keep(&mut session, &mut desk, (NAME, what), &record).await
 }
 
-fn cards(desk: &Desk, history: bool) -> Result<Vec<CardView>, CliError> {
+/// Cards that this device reads, with how far each came.
+pub fn list_of(desk: &Desk, history: bool) -> Result<CardList, CliError> {
     let said: BTreeMap<RecordId, SaidView> = [InternalKind::ReviewCard, InternalKind::ApproveCard]
         .into_iter()
         .flat_map(|kind| desk.all_internal::<CardRemarks>(kind))
@@ -236,32 +237,32 @@ fn cards(desk: &Desk, history: bool) -> Result<Vec<CardView>, CliError> {
         .collect();
     let of = |act: Option<(RecordId, PersonId)>| act.and_then(|(id, _)| said.get(&id).cloned());
     let all = entries::<BriefingCard>(desk, KIND, history).into_iter();
-    all.map(|(entry, card)| {
-        let id = find_of(desk, KIND, NAME, &entry.record)?;
-        let state = desk.card_state(id)?;
-        Ok(CardView {
-            entry,
-            title: card.title,
-            text: card.text,
-            state: state.name(),
-            reviewed: of(state.reviewed),
-            approved: of(state.approved),
+    all.filter_map(|(entry, card)| Some((entry.record.parse().ok()?, entry, card)))
+        .map(|(record, entry, card)| {
+            let state = desk.card_state(record)?;
+            Ok(CardView {
+                entry,
+                title: card.title,
+                text: card.text,
+                state: state.name(),
+                reviewed: of(state.reviewed),
+                approved: of(state.approved),
+            })
         })
-    })
-    .collect()
+        .collect::<Result<_, CliError>>()
+        .map(|cards| CardList { cards })
 }
 
 pub async fn list(context: &Context, args: &ListArgs) -> Result<CardList, CliError> {
     let (_, desk) = desk_of(context, &args.acting, KIND).await?;
-    Ok(CardList {
-        cards: cards(&desk, args.history)?,
-    })
+    Ok(list_of(&desk, args.history)?)
 }
 
 pub async fn show(context: &Context, args: &ShowArgs) -> Result<CardView, CliError> {
     let (_, desk) = desk_of(context, &args.acting, KIND).await?;
     let id = find_of(&desk, KIND, NAME, &args.card)?.to_string();
-    let found = cards(&desk, true)?
+    let found = list_of(&desk, true)?
+        .cards
         .into_iter()
         .find(|card| card.entry.record == id);
     Ok(found.ok_or(client::OpenError::NotForYou)?)

@@ -1,7 +1,7 @@
 //! `detente call`: a duty officer's part: is everything ready, confirm, abort.
 
 use clap::{Args, Subcommand};
-use client::view::contact::side_name;
+use client::{Desk, view::contact::side_name};
 use domain::{Action, ContactPhase, SubjectId};
 use serde::Serialize;
 
@@ -104,28 +104,34 @@ pub async fn run(context: &Context, command: CallCommand) -> Result<Outcome, Cli
 pub async fn stage(context: &Context, args: &CallArgs) -> Result<Staging, CliError> {
     let (mut session, desk) = desk_for(context, &args.acting, Action::ConfirmStage).await?;
     let subject = find_contact(&desk, &args.contact)?;
-    let contact = desk.contact(subject)?;
     let line = session.line_status().await?;
+    Ok(staging_of(&desk, subject, &line, context.now_unix_ms())?)
+}
+
+/// Whether the call can be confirmed, as this device and its node see it.
+pub fn staging_of(
+    desk: &Desk,
+    subject: SubjectId,
+    line: &wire::LineStatus,
+    now_unix_ms: i64,
+) -> Result<Staging, CliError> {
+    let contact = desk.contact(subject)?;
     let start = contact.facts.map(|facts| facts.start_unix_ms);
-    let missing = missing(contact.phase, &line);
+    let missing = missing(contact.phase, line);
     Ok(Staging {
         contact: subject,
         phase: contact.phase.to_string(),
         start_unix_ms: start,
-        starts_in_min: start.map(|start| {
-            start
-                .saturating_sub(context.now_unix_ms())
-                .div_euclid(60_000)
-        }),
+        starts_in_min: start.map(|start| start.saturating_sub(now_unix_ms).div_euclid(60_000)),
         medium: contact.facts.map(|facts| facts.medium.to_string()),
         public_part: contact.facts.map(|facts| facts.public_part.to_string()),
         line_up: line.up,
-        line_reason: line.reason_down,
+        line_reason: line.reason_down.clone(),
         skew_ms: line.skew_ms,
         confirmed: contact
             .confirmed
             .keys()
-            .map(|side| side_name(&desk, *side))
+            .map(|side| side_name(desk, *side))
             .collect(),
         ready: missing.is_empty(),
         missing,

@@ -17,7 +17,8 @@ use std::path::PathBuf;
 use super::{
     Acting,
     call_sheet_view::{
-        Banner, CallSheet, ChangeView, DutyView, SheetPerson, SheetStep, SheetTerms, SheetTime,
+        Banner, CallSheet, ChangeView, DutyOfficer, DutyView, SheetPerson, SheetStep, SheetTerms,
+        SheetTime,
     },
     contact::desk_to_read,
     terms_options::find_contact,
@@ -378,12 +379,11 @@ fn duty(desk: &Desk, contact: &Contact, now_unix_ms: i64) -> Vec<DutyView> {
             let stands = people.is_some_and(|all| all.standing(**device, now_unix_ms).is_some());
             stands && member.accreditation.roles.contains(Role::DutyOfficer)
         });
-        let officer =
-            |(device, member): (&DeviceId, &domain::Member)| super::call_sheet_view::DutyOfficer {
-                person: member.accreditation.person,
-                device: *device,
-                name: None,
-            };
+        let officer = |(device, member): (&DeviceId, &domain::Member)| DutyOfficer {
+            person: member.accreditation.person,
+            device: *device,
+            name: None,
+        };
         DutyView {
             side: side_name(desk, side),
             accredited: on_duty.map(officer).collect(),

@@ -116,48 +116,24 @@ impl HeardView {
             at_unix_ms: heard.at_unix_ms,
         })
     }
-
-    fn in_words(heard: Option<&Self>) -> String {
-        let words = |heard: &Self| format!(" ({}, heard {})", heard.source, utc(heard.at_unix_ms));
-        heard.map_or_else(String::new, words)
-    }
 }
 
-impl MemberView {
-    fn in_words(&self) -> String {
-        let words = match self.words.as_str() {
-            "" => String::new(),
-            words => format!(", \"{words}\""),
-        };
-        let heard = HeardView::in_words(self.heard.as_ref());
-        let stance = self.stance.replace('-', " ");
-        format!("{}: {stance}{words}{heard}", self.member)
-    }
+fn heard_in_words(heard: Option<&HeardView>) -> String {
+    let words = |heard: &HeardView| format!(" ({}, heard {})", heard.source, utc(heard.at_unix_ms));
+    heard.map_or_else(String::new, words)
+}
+
+fn member_in_words(view: &MemberView) -> String {
+    let words = match view.words.as_str() {
+        "" => String::new(),
+        words => format!(", \"{words}\""),
+    };
+    let heard = heard_in_words(view.heard.as_ref());
+    let stance = view.stance.replace('-', " ");
+    format!("{}: {stance}{words}{heard}", view.member)
 }
 
 impl CoalitionView {
-    /// Name, members, reply: as lines under what else is shown.
-    pub fn tell(&self, line: &mut impl FnMut(&str, &str)) {
-        let entry = self.entry.words();
-        line(
-            "coalition",
-            &format!(
-                "{} ({entry}; this side's note, signed by none of it)",
-                self.name
-            ),
-        );
-        for member in &self.members {
-            line("member", &member.in_words());
-        }
-        let words = match self.reply.as_str() {
-            "" => String::new(),
-            words => format!(", \"{words}\""),
-        };
-        let heard = HeardView::in_words(self.reply_heard.as_ref());
-        let common = line_in_words(&self.common_line);
-        line("reply", &format!("{common}{words}{heard}"));
-    }
-
     /// Those of `all` whose place it took, directly or over others.
     pub fn earlier_of(&self, all: &[Self]) -> Vec<Self> {
         let mut earlier: Vec<Self> = Vec::new();
@@ -175,6 +151,28 @@ impl CoalitionView {
         earlier.sort_by_key(|one| std::cmp::Reverse(one.entry.at_unix_ms));
         earlier
     }
+}
+
+/// Name, members, reply: as lines under what else is shown.
+pub fn tell_coalition(view: &CoalitionView, line: &mut impl FnMut(&str, &str)) {
+    let entry = view.entry.words();
+    line(
+        "coalition",
+        &format!(
+            "{} ({entry}; this side's note, signed by none of it)",
+            view.name
+        ),
+    );
+    for member in &view.members {
+        line("member", &member_in_words(member));
+    }
+    let words = match view.reply.as_str() {
+        "" => String::new(),
+        words => format!(", \"{words}\""),
+    };
+    let heard = heard_in_words(view.reply_heard.as_ref());
+    let common = line_in_words(&view.common_line);
+    line("reply", &format!("{common}{words}{heard}"));
 }
 
 impl Report for CoalitionList {
@@ -211,7 +209,7 @@ impl Report for CoalitionShown {
         let coalition = &self.coalition;
         line("record", &coalition.entry.record);
         line("about", &coalition.entry.about.to_string());
-        coalition.tell(&mut line);
+        tell_coalition(coalition, &mut line);
         for claim in &self.said_in_public {
             let ClaimView {
                 release,
@@ -238,7 +236,7 @@ impl Report for CoalitionShown {
             );
         }
         for one in &self.earlier {
-            let members: Vec<String> = one.members.iter().map(MemberView::in_words).collect();
+            let members: Vec<String> = one.members.iter().map(member_in_words).collect();
             line(
                 "before",
                 &format!(
@@ -275,34 +273,34 @@ impl PositionView {
             sealed,
         }
     }
+}
 
-    /// `claims …`, and what stands beside it.
-    pub fn tell(&self, out: &mut String) {
-        let claimed = line_in_words(&self.common_line);
-        let _ = writeln!(out, "claims       {}: {claimed}", self.of.join(", "));
-        for one in &self.beside {
-            let beside = match one.standing {
-                "agrees" => "agrees",
-                "differs" => "DIFFERS",
-                _ => "says nothing of it",
-            };
-            let known = line_in_words(&one.common_line);
-            let record = short(&one.record);
+/// `claims …`, and what stands beside it.
+pub fn tell_position(view: &PositionView, out: &mut String) {
+    let claimed = line_in_words(&view.common_line);
+    let _ = writeln!(out, "claims       {}: {claimed}", view.of.join(", "));
+    for one in &view.beside {
+        let beside = match one.standing {
+            "agrees" => "agrees",
+            "differs" => "DIFFERS",
+            _ => "says nothing of it",
+        };
+        let known = line_in_words(&one.common_line);
+        let record = short(&one.record);
+        let _ = writeln!(
+            out,
+            "beside       own entry of {} ({record}): {known}: {beside}",
+            one.coalition
+        );
+    }
+    match (view.beside.is_empty(), view.sealed) {
+        (true, 0) => out.push_str("beside       nothing is entered of it on this side\n"),
+        (_, 0) => {}
+        (_, sealed) => {
             let _ = writeln!(
                 out,
-                "beside       own entry of {} ({record}): {known}: {beside}",
-                one.coalition
+                "beside       entries sealed to the leaders' circle: {sealed}; it compares them with `detente coalition show`"
             );
-        }
-        match (self.beside.is_empty(), self.sealed) {
-            (true, 0) => out.push_str("beside       nothing is entered of it on this side\n"),
-            (_, 0) => {}
-            (_, sealed) => {
-                let _ = writeln!(
-                    out,
-                    "beside       entries sealed to the leaders' circle: {sealed}; it compares them with `detente coalition show`"
-                );
-            }
         }
     }
 }

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 use client::{
     Desk, NewContact,
     view::{
+        conflict::ShownConflict,
         contact::{ContactList, ContactView, list_of, view_of},
         report::{ReportedMatter, reports_about},
     },
@@ -18,7 +19,7 @@ use super::{
     Acting,
     calendar::{FallsOn, falls_on},
     call_sheet::{CallSheetArgs, call_sheet},
-    conflicts::{ShownConflict, conflicts_of_contact},
+    conflicts::conflicts_of_contact,
     contact_now::{self, NowArgs},
     report::find_matter,
     side::random_id,

@@ -1,7 +1,13 @@
 //! `detente exchange`: two papers, of which neither is opened before both are in.
 
 use clap::{Args, Subcommand};
-use client::{Desk, Shown, view::contact::side_name};
+use client::{
+    Desk, Shown,
+    view::{
+        contact::side_name,
+        receipt::{ReceiptView, written_unix_ms},
+    },
+};
 use domain::{Action, Exchange, ExchangeFacts, Noun, PaperText, SubjectId, SubjectNonce};
 use serde::Serialize;
 use std::fmt::Write;
@@ -13,7 +19,7 @@ use super::{
     side::random_id,
     subject::{desk_to_read, find_subject},
     terms_options::moment_unix_ms,
-    texts::{ReceiptView, SubjectActed, Words, post, written_unix_ms},
+    texts::{SubjectActed, Words, post},
 };
 use crate::{
     CliError, Context, Exit, Outcome, Report,
@@ -242,23 +248,27 @@ pub async fn reveal(context: &Context, args: &NamedArgs) -> Result<SubjectActed,
 
 pub async fn list(context: &Context, args: &ListArgs) -> Result<ExchangeList, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
-    let now_unix_ms = context.now_unix_ms();
+    Ok(list_of(&desk, context.now_unix_ms()))
+}
+
+/// All exchanges.
+pub fn list_of(desk: &Desk, now_unix_ms: i64) -> ExchangeList {
     let exchanges = desk.view().exchanges().into_iter();
     let exchanges = exchanges.map(|exchange| ExchangeLine {
         exchange: exchange.subject,
         state: exchange.state_at(now_unix_ms).to_string(),
-        opened_by: side_name(&desk, exchange.founded_by),
+        opened_by: side_name(desk, exchange.founded_by),
         until_unix_ms: exchange.facts.until_unix_ms,
     });
-    Ok(ExchangeList {
+    ExchangeList {
         exchanges: exchanges.collect(),
-    })
+    }
 }
 
 pub async fn show(context: &Context, args: &NamedArgs) -> Result<ExchangeView, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
     let subject = find(&desk, &args.exchange)?;
-    view_of(&desk, subject, context.now_unix_ms())
+    Ok(view_of(&desk, subject, context.now_unix_ms())?)
 }
 
 /// Everything that this device can tell of an exchange.
@@ -307,7 +317,7 @@ fn part_of(desk: &Desk, exchange: &Exchange, side: identity::SideId) -> Result<P
         lodged: lodge
             .and_then(|lodge| lodge.delivery)
             .map(ReceiptView::from),
-        commitment: lodge.map(|lodge| hex::encode(lodge.commitment.0)),
+        commitment: lodge.map(|lodge| lodge.commitment.to_string()),
         revealed_unix_ms: reveal.and_then(|id| written_unix_ms(desk, subject, *id)),
         paper: paper.map(TextView::from),
         showed_another,

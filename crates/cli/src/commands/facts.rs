@@ -125,25 +125,23 @@ impl Report for FactsView {
                 let _ = writeln!(out, "about {}", short(fact.about));
                 about = Some(fact.about);
             }
-            out.push_str(&fact.in_words());
+            out.push_str(&fact_in_words(fact));
         }
         out
     }
 }
 
-impl FactView {
-    fn in_words(&self) -> String {
-        let signed = self.signed.as_deref().unwrap_or("-");
-        let mut out = format!("  {}\n    {:<10} {signed}\n", self.fact, "signed");
-        for side in &self.sides {
-            let value = match (&side.value, &side.statement) {
-                (Some(value), Some(statement)) => format!(": {value} ({statement})"),
-                _ => String::new(),
-            };
-            let _ = writeln!(out, "    {:<10} {}{value}", side.side, side.stand);
-        }
-        out
+fn fact_in_words(view: &FactView) -> String {
+    let signed = view.signed.as_deref().unwrap_or("-");
+    let mut out = format!("  {}\n    {:<10} {signed}\n", view.fact, "signed");
+    for side in &view.sides {
+        let value = match (&side.value, &side.statement) {
+            (Some(value), Some(statement)) => format!(": {value} ({statement})"),
+            _ => String::new(),
+        };
+        let _ = writeln!(out, "    {:<10} {}{value}", side.side, side.stand);
     }
+    out
 }
 
 impl Report for ComparedView {
@@ -202,12 +200,17 @@ pub async fn show(context: &Context, args: &ShowArgs) -> Result<FactsView, CliEr
     let (mut session, desk) = desk_for(context, &args.acting, Action::ReadLogs).await?;
     let subject = find_subject(&desk, &TOLD_OF, &args.subject)?;
     let texts = verified_texts(context, &mut session).await?;
+    Ok(facts_of(&desk, subject, &texts))
+}
+
+/// How each side stands to what was signed of a subject.
+pub fn facts_of(desk: &Desk, subject: SubjectId, texts: &[Verified]) -> FactsView {
     let noun = desk.view().noun_of(subject);
-    Ok(FactsView {
+    FactsView {
         subject,
         noun: noun.map_or("subject", Noun::name).to_owned(),
-        facts: Matrix::of(&desk, &texts).views(&desk, &desk.facts_about(subject), true),
-    })
+        facts: Matrix::of(desk, texts).views(desk, &desk.facts_about(subject), true),
+    }
 }
 
 /// What both sides say of a subject, without what was signed.
@@ -215,8 +218,13 @@ pub async fn compare(context: &Context, args: &ShowArgs) -> Result<ComparedView,
     let (mut session, desk) = desk_for(context, &args.acting, Action::ReadLogs).await?;
     let subject = find_subject(&desk, &TOLD_OF, &args.subject)?;
     let texts = verified_texts(context, &mut session).await?;
+    Ok(compared(&desk, subject, &texts))
+}
+
+/// What both sides say of a subject, difference by difference.
+pub fn compared(desk: &Desk, subject: SubjectId, texts: &[Verified]) -> ComparedView {
     let about = desk.facts_about(subject);
-    let mut facts = Matrix::of(&desk, &texts).views(&desk, &about, false);
+    let mut facts = Matrix::of(desk, texts).views(desk, &about, false);
     facts.retain(|fact| fact.difference.is_some());
     let is_about = |document: &Document| {
         let subject = document.subject().and_then(|id| id.parse().ok());
@@ -225,18 +233,18 @@ pub async fn compare(context: &Context, args: &ShowArgs) -> Result<ComparedView,
         named.any(|one: SubjectId| about.contains(&one))
     };
     let texts = texts.iter().filter(|one| is_about(&one.text.document));
-    let mut texts: Vec<TextView> = texts.map(|one| one.view(&desk)).collect();
+    let mut texts: Vec<TextView> = texts.map(|one| one.view(desk)).collect();
     texts.sort_by_key(|text| text.released_unix_ms);
     let differs = Difference::Differs.name();
     let differing = facts
         .iter()
         .filter(|fact| fact.difference.as_deref() == Some(differs));
-    Ok(ComparedView {
+    ComparedView {
         subject,
         texts,
         differing: differing.count(),
         facts,
-    })
+    }
 }
 
 /// A public text whose signature this device checked.

@@ -1,11 +1,14 @@
 //! What consultations, tasks, lines to take, reports, coalitions, mandates, briefing cards and records of
 //! contacts have in common. None of it leaves the side: the line has no code to send it.
 
-use client::{Desk, view::report::matters};
+use client::{
+    Desk,
+    view::{report::matters, subject::subjects_of},
+};
 use domain::{InternalKind, InternalRecord, Noun, RecordId, SubjectId, roles_of};
 use serde::Serialize;
 
-use super::{Acting, subject::subjects_of, terms_options::find_id};
+use super::{Acting, terms_options::find_id};
 use crate::{
     CliError, Context, Report,
     api::{self, Session},

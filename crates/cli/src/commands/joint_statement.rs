@@ -1,7 +1,10 @@
 //! `detente joint-statement`: one text, agreed under both signatures, released by each side at one time.
 
 use clap::{Args, Subcommand};
-use client::{Desk, JointRelease, view::contact::side_name};
+use client::{
+    Desk, JointRelease,
+    view::{contact::side_name, receipt::written_unix_ms},
+};
 use domain::{
     Action, Agreement, Answer, JointFacts, JointText, Noun, SubjectId, SubjectNonce, check_document,
 };
@@ -17,7 +20,7 @@ use super::{
     side::random_id,
     subject::find_subject,
     terms_options::moment_unix_ms,
-    texts::{SubjectActed, Words, post, written_unix_ms},
+    texts::{SubjectActed, Words, post},
 };
 use crate::{
     CliError, Context, Outcome, Report,
@@ -446,26 +449,31 @@ pub async fn release(context: &Context, args: &ReleaseArgs) -> Result<ReleasedVi
 
 pub async fn list(context: &Context, args: &ListArgs) -> Result<JointList, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
+    Ok(list_of(&desk))
+}
+
+/// All joint statements.
+pub fn list_of(desk: &Desk) -> JointList {
     let all = desk.view().joint_statements();
     let lines = all.into_iter().map(|joint| {
         let text = desk.standing_text::<JointText>(joint.subject).ok();
         JointLine {
             joint_statement: joint.subject,
             phase: joint.agreement.phase.to_string(),
-            proposed_by: side_name(&desk, joint.agreement.proposed_by),
+            proposed_by: side_name(desk, joint.agreement.proposed_by),
             release_unix_ms: text.as_ref().map(|text| text.facts.release_unix_ms),
             title: text.map(|text| text.title),
         }
     });
-    Ok(JointList {
+    JointList {
         joint_statements: lines.collect(),
-    })
+    }
 }
 
 pub async fn show(context: &Context, args: &NamedArgs) -> Result<JointView, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
     let subject = find(&desk, &args.joint)?;
-    view_of(&desk, subject, context.now_unix_ms())
+    Ok(view_of(&desk, subject, context.now_unix_ms())?)
 }
 
 /// Everything that this device can tell of a joint statement.

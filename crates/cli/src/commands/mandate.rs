@@ -1,8 +1,11 @@
 //! `detente mandate`: what a delegation of the own side may do in a round, changed while it sits.
 
 use clap::{Args, Subcommand};
-use client::view::internal::{EntryView, entries};
-use domain::{InternalKind, Mandate, Noun};
+use client::{
+    Desk,
+    view::internal::{EntryView, entries},
+};
+use domain::{InternalKind, Mandate, Noun, SubjectId};
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -134,7 +137,12 @@ pub async fn show(context: &Context, args: &ShowArgs) -> Result<MandateList, Cli
     let round = args.round.as_deref();
     let round = round.map(|text| find_subject(&desk, &[Noun::Round], text));
     let round = round.transpose()?;
-    let mandates = entries::<Mandate>(&desk, KIND, args.history)
+    Ok(list_of(&desk, round, args.history))
+}
+
+/// Mandates that this device reads; of one round, or of all.
+pub fn list_of(desk: &Desk, round: Option<SubjectId>, history: bool) -> MandateList {
+    let mandates = entries::<Mandate>(desk, KIND, history)
         .into_iter()
         .filter(|(entry, _)| round.is_none_or(|round| entry.about == round))
         .map(|(entry, one)| MandateView {
@@ -143,7 +151,7 @@ pub async fn show(context: &Context, args: &ShowArgs) -> Result<MandateList, Cli
             may_agree: one.may_agree,
             refers: one.refers,
         });
-    Ok(MandateList {
+    MandateList {
         mandates: mandates.collect(),
-    })
+    }
 }

@@ -1,7 +1,14 @@
 //! `detente minutes`: what came of a round, item by item, under both sides' signatures.
 
 use clap::{Args, Subcommand};
-use client::{Desk, DeskError, view::contact::side_name};
+use client::{
+    Desk, DeskError,
+    view::{
+        contact::side_name,
+        round::terms_of,
+        subject::{OfferShown, awaited, offers_of, shown_offer},
+    },
+};
 use domain::{
     Action, AgendaItem, ItemOutcome, MinutesFacts, MinutesText, Noun, Outcome as ItemOutcomeKind,
     RoundTerms, SubjectId, SubjectNonce,
@@ -12,12 +19,8 @@ use std::{fmt::Write, path::PathBuf, str::FromStr};
 use super::{
     Acting,
     contact::desk_for,
-    round_view::terms_of,
     side::random_id,
-    subject::{
-        OfferShown, Said, awaited, desk_to_read, find_subject, offers_of, post, refusal,
-        shown_offer,
-    },
+    subject::{Said, desk_to_read, find_subject, post, refusal},
 };
 use crate::{CliError, Context, Outcome, Report, private_file, shown::short};
 
@@ -348,14 +351,18 @@ pub async fn decline(context: &Context, args: &DeclineArgs) -> Result<Said, CliE
 pub async fn show(context: &Context, args: &AnswerArgs) -> Result<MinutesView, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
     let minutes = find_subject(&desk, &[Noun::Minutes], &args.minutes)?;
-    view_of(&desk, minutes, context.now_unix_ms())
+    Ok(view_of(&desk, minutes, context.now_unix_ms())?)
 }
 
 pub async fn list(context: &Context, args: &ListArgs) -> Result<MinutesList, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
-    let now_unix_ms = context.now_unix_ms();
+    Ok(list_of(&desk, context.now_unix_ms())?)
+}
+
+/// All minutes.
+pub fn list_of(desk: &Desk, now_unix_ms: i64) -> Result<MinutesList, CliError> {
     let all = desk.view().all_minutes().into_iter();
-    let minutes = all.map(|one| view_of(&desk, one.subject, now_unix_ms));
+    let minutes = all.map(|one| view_of(desk, one.subject, now_unix_ms));
     Ok(MinutesList {
         minutes: minutes.collect::<Result<_, CliError>>()?,
     })
@@ -372,6 +379,7 @@ fn round_of(desk: &Desk, minutes: SubjectId) -> Result<Option<SubjectId>, CliErr
     Ok(agreement.facts.or(offered).map(|facts| facts.round))
 }
 
+/// Everything that this device can tell of minutes.
 pub fn view_of(desk: &Desk, minutes: SubjectId, now_unix_ms: i64) -> Result<MinutesView, CliError> {
     let agreement = folded(desk, minutes)?.agreement;
     let shown = shown_offer(&agreement);

@@ -217,7 +217,8 @@ pub async fn open_brackets(
     args: &BracketsArgs,
 ) -> Result<BracketsView, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
-    brackets_of(&desk, find(&desk, &args.paper)?, args.version)
+    let paper = find(&desk, &args.paper)?;
+    Ok(brackets_of(&desk, paper, args.version)?)
 }
 
 fn find(desk: &Desk, text: &str) -> Result<SubjectId, CliError> {
@@ -354,7 +355,7 @@ pub async fn list(context: &Context, args: &ListArgs) -> Result<PaperList, CliEr
 pub async fn show(context: &Context, args: &NamedArgs) -> Result<PaperView, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
     let subject = find(&desk, &args.paper)?;
-    view_of(&desk, subject, context.now_unix_ms())
+    Ok(view_of(&desk, subject, context.now_unix_ms())?)
 }
 
 pub async fn attachments(context: &Context, args: &NamedArgs) -> Result<AttachmentList, CliError> {
@@ -388,5 +389,5 @@ pub async fn go_on_uploading(
 pub async fn diff(context: &Context, args: &DiffArgs) -> Result<PaperDiff, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
     let subject = find(&desk, &args.paper)?;
-    diff_of(&desk, subject, args.from, args.to)
+    Ok(diff_of(&desk, subject, args.from, args.to)?)
 }

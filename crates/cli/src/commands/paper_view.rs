@@ -4,6 +4,7 @@ use client::{
     Desk,
     view::{
         contact::side_name,
+        receipt::{ReceiptView, written_unix_ms},
         report::{ReportedView, reports_about},
     },
 };
@@ -13,9 +14,8 @@ use similar::{ChangeTag, TextDiff};
 use std::{fmt::Write, time::Duration};
 
 use super::{
-    coalition_view::{CoalitionView, coalitions_about},
+    coalition_view::{CoalitionView, coalitions_about, tell_coalition},
     report_view::tell_reports,
-    texts::{ReceiptView, written_unix_ms},
 };
 use crate::{
     CliError, Report,
@@ -204,7 +204,7 @@ impl Report for PaperView {
             let _ = writeln!(out, "{key:<12} {value}");
         };
         for coalition in &self.coalitions {
-            coalition.tell(&mut line);
+            tell_coalition(coalition, &mut line);
         }
         tell_reports(&self.reported, &mut line);
         for none in &self.without_effect {
@@ -280,7 +280,11 @@ pub fn list_of(desk: &Desk, now_unix_ms: i64) -> PaperList {
     }
 }
 
-pub fn view_of(desk: &Desk, subject: SubjectId, now_unix_ms: i64) -> Result<PaperView, CliError> {
+pub fn view_of(
+    desk: &Desk,
+    subject: SubjectId,
+    now_unix_ms: i64,
+) -> Result<PaperView, client::DeskError> {
     let paper = desk.paper(subject)?;
     let text = |id| desk.words_of::<PaperText>(id).ok().map(TextView::from);
     let number_of = |id| {
@@ -347,14 +351,10 @@ pub fn diff_of(
     let version = |number: usize| -> Result<(PaperText, Option<i64>), CliError> {
         let at = number.checked_sub(1);
         let version = at.and_then(|at| paper.versions.get(at)).ok_or_else(|| {
-            CliError::usage(
-                "no-such-version",
-                format!(
-                    "there is no version {number}: the paper has {}",
-                    paper.versions.len()
-                ),
-                "`detente paper show PAPER` has them by number",
-            )
+            client::DeskError::NoVersion {
+                number,
+                count: paper.versions.len(),
+            }
         })?;
         Ok((desk.words_of(version.id)?, version.facts.reply_by_unix_ms))
     };

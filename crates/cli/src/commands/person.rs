@@ -1,7 +1,7 @@
 //! `detente person`: requests made on people's devices, accreditation by two officers, revocation.
 
 use clap::{Args, Subcommand};
-use client::{DeviceKeys, KeyPurpose};
+use client::{Desk, DeviceKeys, KeyPurpose};
 use identity::{DeviceId, PersonId, Revocation, Role, RoleSet, SideId};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -325,23 +325,43 @@ pub async fn list(context: &Context, args: &ListArgs) -> Result<People, CliError
         Ok(administrator) if args.acting.device.is_none() => administrator,
         Ok(_) | Err(_) => home.choose_device(args.acting.device.as_ref(), any)?,
     };
-    let (session, desk) = api::open_desk(context, &name).await?;
+    let (_, desk) = api::open_desk(context, &name).await?;
     let labels = home.people()?;
     let label = |device: DeviceId| {
         labels
             .get(&device.to_string())
             .map(|label| label.name.clone())
     };
-    let now_unix_ms = context.now_unix_ms();
-    let charter = session.charter();
+    Ok(people_of(
+        &desk,
+        desk.own_side(),
+        label,
+        context.now_unix_ms(),
+    ))
+}
+
+/// Devices of a side as its verified log has them; names are known to whoever enrolled them alone.
+pub fn people_of(
+    desk: &Desk,
+    side: SideId,
+    label: impl Fn(DeviceId) -> Option<String>,
+    now_unix_ms: i64,
+) -> People {
+    let charter = desk.view().charter(side);
     let founding = [
-        (Role::Administrator, &charter.administrators),
-        (Role::SecurityOfficer, &charter.security_officers),
+        (
+            Role::Administrator,
+            charter.map(|charter| &charter.administrators),
+        ),
+        (
+            Role::SecurityOfficer,
+            charter.map(|charter| &charter.security_officers),
+        ),
     ];
-    let members = desk.view().people(desk.own_side());
+    let members = desk.view().people(side);
     let mut people = Vec::new();
     for (role, officers) in founding {
-        for officer in officers {
+        for officer in officers.into_iter().flatten() {
             let device = DeviceId::of_key(&officer.device_key);
             people.push(PersonLine {
                 name: label(device),
@@ -371,5 +391,5 @@ pub async fn list(context: &Context, args: &ListArgs) -> Result<People, CliError
             state: state.into(),
         });
     }
-    Ok(People { people })
+    People { people }
 }

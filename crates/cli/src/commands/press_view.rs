@@ -7,7 +7,7 @@ use serde::Serialize;
 use std::{fmt::Write, path::PathBuf};
 use wire::{PressItem, PromiseItem};
 
-use super::coalition_view::PositionView;
+use super::coalition_view::{PositionView, tell_position};
 use crate::{
     Report,
     shown::{rfc3339, short, utc},
@@ -113,7 +113,7 @@ impl Report for DraftDone {
             let _ = writeln!(out, "claims       {}", draft.claims.join("; "));
         }
         if let Some(position) = &draft.position {
-            position.tell(&mut out);
+            tell_position(position, &mut out);
         }
         if let Some(embargo) = draft.embargo_unix_ms {
             let _ = writeln!(out, "embargo      until {}", utc(embargo));

@@ -11,12 +11,11 @@ use std::{collections::BTreeMap, fmt::Write};
 use super::paper_view::{TextChange, told};
 use crate::{
     CliError, Report,
-    home::PersonLabel,
     shown::{short, utc},
 };
 
-/// Names of devices that this directory knows.
-pub type People = BTreeMap<String, PersonLabel>;
+/// Names of devices as whoever looks calls them.
+pub type Names = BTreeMap<DeviceId, String>;
 
 /// What stands above every record; the same for all who ask.
 pub const DISCLAIMER: &str = "NOT A VERBATIM TRANSCRIPT";
@@ -142,10 +141,10 @@ pub struct AccessList {
 }
 
 impl Who {
-    fn of(act: &domain::NoteAct, people: &People) -> Self {
+    fn of(act: &domain::NoteAct, names: &Names) -> Self {
         Self {
             person: act.person,
-            name: name_of(people, act.device),
+            name: name_of(names, act.device),
             at_unix_ms: act.at_unix_ms,
         }
     }
@@ -161,10 +160,8 @@ impl Who {
     }
 }
 
-fn name_of(people: &People, device: DeviceId) -> Option<String> {
-    people
-        .get(&device.to_string())
-        .map(|label| label.name.clone())
+fn name_of(names: &Names, device: DeviceId) -> Option<String> {
+    names.get(&device).cloned()
 }
 
 impl MomentView {
@@ -238,7 +235,7 @@ impl ContactHeader {
 pub fn header_of(
     desk: &Desk,
     about: SubjectId,
-    people: &People,
+    names: &Names,
     now_unix_ms: i64,
 ) -> Result<ContactHeader, CliError> {
     let noun = desk.view().noun_of(about).unwrap_or(Noun::Contact);
@@ -292,7 +289,7 @@ pub fn header_of(
     }
     header.on_line = devices
         .iter()
-        .map(|device| on_line(desk, *device, people))
+        .map(|device| on_line(desk, *device, names))
         .collect();
     Ok(header)
 }
@@ -320,7 +317,7 @@ fn not_attested(view: &ContactView) -> Vec<String> {
     said
 }
 
-fn on_line(desk: &Desk, device: DeviceId, people: &People) -> OnLine {
+fn on_line(desk: &Desk, device: DeviceId, names: &Names) -> OnLine {
     let member = desk.view().sides().find_map(|side: SideId| {
         let member = desk.view().people(side)?.get(device)?;
         Some((side, member.accreditation.clone()))
@@ -335,20 +332,20 @@ fn on_line(desk: &Desk, device: DeviceId, people: &People) -> OnLine {
             .as_ref()
             .map_or_else(|| "?".to_owned(), |(_, member)| member.roles.to_string()),
         person: member.map(|(_, member)| member.person),
-        name: name_of(people, device),
+        name: name_of(names, device),
         device,
     }
 }
 
-pub fn line_of(record: &RecordOfContact, people: &People, now_unix_ms: i64) -> RecordLine {
+pub fn line_of(record: &RecordOfContact, names: &Names, now_unix_ms: i64) -> RecordLine {
     RecordLine {
         record: record.note.to_string(),
         about: record.about,
         state: record.state.to_string(),
-        written: Who::of(&record.written, people),
+        written: Who::of(&record.written, names),
         instead_of: record.instead_of.iter().map(ToString::to_string).collect(),
         reviews: record.reviews.len(),
-        approved: record.approved.as_ref().map(|act| Who::of(act, people)),
+        approved: record.approved.as_ref().map(|act| Who::of(act, names)),
         keep_until_unix_ms: record.keep_until_unix_ms,
         due_for_review: record.is_due_for_review(now_unix_ms),
         openings: record.openings.len(),
@@ -360,19 +357,19 @@ pub fn view_of(
     desk: &Desk,
     id: RecordId,
     opened: OpenedNote,
-    people: &People,
+    names: &Names,
     now_unix_ms: i64,
 ) -> Result<RecordView, CliError> {
     let record = desk.record_of_contact(id)?;
     let reviewed = record.reviews.iter().zip(opened.reviews);
     Ok(RecordView {
-        line: line_of(&record, people, now_unix_ms),
-        header: header_of(desk, record.about, people, now_unix_ms)?,
+        line: line_of(&record, names, now_unix_ms),
+        header: header_of(desk, record.about, names, now_unix_ms)?,
         classification: opened.note.classification,
         distribution: opened.distribution.into_iter().collect(),
         reviewed: reviewed
             .map(|(act, (_, remarks))| ReviewView {
-                by: Who::of(act, people),
+                by: Who::of(act, names),
                 remarks,
             })
             .collect(),
@@ -380,14 +377,14 @@ pub fn view_of(
     })
 }
 
-pub fn access_of(records: &[&RecordOfContact], people: &People) -> AccessList {
+pub fn access_of(records: &[&RecordOfContact], names: &Names) -> AccessList {
     let mut openings: Vec<AccessLine> = records
         .iter()
         .flat_map(|record| {
             record.openings.iter().map(|opened| AccessLine {
                 record: record.note.to_string(),
                 about: record.about,
-                who: Who::of(&opened.act, people),
+                who: Who::of(&opened.act, names),
                 device: opened.act.device,
                 listed: opened.listed,
             })

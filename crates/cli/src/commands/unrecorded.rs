@@ -129,14 +129,12 @@ pub struct UnrecordedView {
     pub text: Option<String>,
 }
 
-impl UnrecordedView {
-    fn headline(&self) -> &str {
-        let first = self.text.as_deref().and_then(|text| text.lines().next());
-        match (self.title.as_str(), first) {
-            ("", Some(first)) => first,
-            ("", None) => "(sealed to a key that this device doesn't hold)",
-            (title, _) => title,
-        }
+fn headline(view: &UnrecordedView) -> &str {
+    let first = view.text.as_deref().and_then(|text| text.lines().next());
+    match (view.title.as_str(), first) {
+        ("", Some(first)) => first,
+        ("", None) => "(sealed to a key that this device doesn't hold)",
+        (title, _) => title,
     }
 }
 
@@ -167,7 +165,7 @@ impl Report for UnrecordedView {
 #[derive(Debug, Clone, Serialize)]
 pub struct UnrecordedList {
     #[serde(skip)]
-    kind: &'static str,
+    pub kind: &'static str,
     pub items: Vec<UnrecordedView>,
 }
 
@@ -183,7 +181,7 @@ impl Report for UnrecordedList {
                     "{}  until {}  {}\n",
                     short(one.id),
                     utc(one.expires_unix_ms),
-                    one.headline()
+                    headline(one)
                 )
             })
             .collect()
@@ -340,6 +338,7 @@ async fn hand_over(session: &mut Session<'_>, unrecorded: &Unrecorded) -> Result
     ))
 }
 
+/// One of the other side's, as far as this device opens it.
 fn view_of(desk: &Desk, from: &str, one: &Unrecorded) -> UnrecordedView {
     let opened = desk.open_unrecorded(one).ok();
     let words = |read: fn(UnrecordedText) -> String| opened.clone().map(read);
