@@ -4,7 +4,7 @@
 //! tells what it can without keys; the rest is a device's own work, in a shell or in a browser.
 
 use anyhow::{Context as _, ensure};
-use cli::commands::paper_view;
+
 use client::{Desk, DeviceKeys, NewContact};
 use domain::{
     Agenda, Format, Head, Held, Initiative, LineView, Link, LocalStart, LogItem, Medium,
@@ -210,7 +210,7 @@ pub fn run(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
     let desk = &affair.offices[1].desk;
     let shown = client::view::track::view_of(desk, track, now)?;
     ensure!(shown.timeline.len() == contacts, "a contact isn't shown");
-    ensure!(paper_view::list_of(desk, now).papers.len() == papers);
+    ensure!(client::view::paper::list_of(desk, now).papers.len() == papers);
     let paper = desk.view().papers().first().context("a paper")?.subject;
     let node = &affair.node;
     let measured: [(&str, &dyn Fn() -> anyhow::Result<()>); 6] = [
@@ -232,11 +232,11 @@ pub fn run(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
             Ok(())
         }),
         ("device: the list of papers", &|| {
-            ensure!(paper_view::list_of(desk, now).papers.len() == papers);
+            ensure!(client::view::paper::list_of(desk, now).papers.len() == papers);
             Ok(())
         }),
         ("device: one paper", &|| {
-            paper_view::view_of(desk, paper, now)
+            client::view::paper::view_of(desk, paper, now)
                 .map(|_| ())
                 .map_err(Into::into)
         }),

@@ -6,10 +6,7 @@ use domain::{AudienceClass, Event, Folded, Noun};
 use serde::Serialize;
 use wire::LineStatus;
 
-use super::{
-    consultation, exchange, joint_statement, line_to_take, minutes, paper_view, press_view,
-    record_export::Export, record_view, silence_view, task,
-};
+use super::{press_view, record_export::Export};
 use crate::{CliError, Outcome, Report, shown::short};
 
 /// Files by their names, and how many sealed parts opened.
@@ -36,12 +33,18 @@ pub fn readable(desk: &Desk, now_unix_ms: i64) -> Result<Found, CliError> {
         let (what, outcome) = shown(desk, &folded, now_unix_ms)?;
         shelf.put(what, &subject.to_string(), outcome);
     }
-    let names = record_view::Names::new();
+    let names = client::view::record_of_contact::Names::new();
     for record in desk.records_of_contact() {
         let Ok(opened) = desk.opened_note(&record) else {
             continue;
         };
-        let view = record_view::view_of(desk, record.note, opened, &names, now_unix_ms)?;
+        let view = client::view::record_of_contact::view_of(
+            desk,
+            record.note,
+            opened,
+            &names,
+            now_unix_ms,
+        )?;
         let markdown = Export::of(&view).markdown();
         let outcome = Outcome {
             human: markdown,
@@ -52,17 +55,29 @@ pub fn readable(desk: &Desk, now_unix_ms: i64) -> Result<Found, CliError> {
     for draft in desk.drafts() {
         let done = press_view::DraftDone {
             what: "found".to_owned(),
-            draft: press_view::view_of_draft(desk, &draft),
+            draft: client::view::press::view_of_draft(desk, &draft),
             next: "none".to_owned(),
         };
         shelf.put("draft", &draft.id.to_string(), done.into());
     }
-    shelf.list("consultations", consultation::list_of(desk, true));
-    shelf.list("tasks", task::list_of(desk, true, now_unix_ms));
-    shelf.list("lines-to-take", line_to_take::list_of(desk, true));
+    shelf.list(
+        "consultations",
+        client::view::consultation::list_of(desk, true),
+    );
+    shelf.list(
+        "tasks",
+        client::view::task::list_of(desk, true, now_unix_ms),
+    );
+    shelf.list(
+        "lines-to-take",
+        client::view::line_to_take::list_of(desk, true),
+    );
     let records = desk.records_of_contact();
     let records: Vec<_> = records.iter().collect();
-    shelf.list("access-log", record_view::access_of(&records, &names));
+    shelf.list(
+        "access-log",
+        client::view::record_of_contact::access_of(&records, &names),
+    );
     let (opened, closed) = counted(desk);
     Ok(Found {
         files: shelf.finish()?,
@@ -92,19 +107,19 @@ fn shown(
         ),
         Folded::Minutes(_) => (
             Noun::Minutes.name(),
-            minutes::view_of(desk, subject, now_unix_ms)?.into(),
+            client::view::minutes::view_of(desk, subject, now_unix_ms)?.into(),
         ),
         Folded::JointStatement(_) => (
             Noun::JointStatement.name(),
-            joint_statement::view_of(desk, subject, now_unix_ms)?.into(),
+            client::view::joint_statement::view_of(desk, subject, now_unix_ms)?.into(),
         ),
         Folded::Paper(_) => (
             Noun::Paper.name(),
-            paper_view::view_of(desk, subject, now_unix_ms)?.into(),
+            client::view::paper::view_of(desk, subject, now_unix_ms)?.into(),
         ),
         Folded::Exchange(_) => (
             Noun::Exchange.name(),
-            exchange::view_of(desk, subject, now_unix_ms)?.into(),
+            client::view::exchange::view_of(desk, subject, now_unix_ms)?.into(),
         ),
         Folded::Message(message) => (
             message.noun.name(),
@@ -112,7 +127,7 @@ fn shown(
         ),
         Folded::SilenceProcedure(_) => (
             Noun::SilenceProcedure.name(),
-            silence_view::view_of(desk, subject, now_unix_ms)?.into(),
+            client::view::silence::view_of(desk, subject, now_unix_ms)?.into(),
         ),
     })
 }

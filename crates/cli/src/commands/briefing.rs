@@ -4,12 +4,10 @@
 use clap::{Args, Subcommand};
 use client::{
     Desk,
-    view::internal::{EntryView, entries},
+    view::briefing::{CardList, CardView, list_of},
 };
 use domain::{BriefingCard, CardRemarks, InternalKind, InternalRecord, RecordId};
-use identity::PersonId;
-use serde::Serialize;
-use std::{collections::BTreeMap, fmt::Write};
+use std::fmt::Write;
 
 use super::{
     Acting,
@@ -19,6 +17,7 @@ use super::{
 use crate::{CliError, Context, Outcome, Report, shown::utc};
 
 const KIND: InternalKind = InternalKind::Card;
+
 const NAME: &str = "briefing";
 
 #[derive(Debug, Subcommand)]
@@ -86,31 +85,6 @@ pub struct ShowArgs {
     pub card: String,
     #[command(flatten)]
     pub acting: Acting,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct CardView {
-    #[serde(flatten)]
-    pub entry: EntryView,
-    pub title: String,
-    pub text: String,
-    /// `draft`, `reviewed` or `approved`.
-    pub state: &'static str,
-    pub reviewed: Option<SaidView>,
-    pub approved: Option<SaidView>,
-}
-
-/// Who reviewed or approved it.
-#[derive(Debug, Clone, Serialize)]
-pub struct SaidView {
-    pub by: PersonId,
-    pub at_unix_ms: i64,
-    pub remarks: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct CardList {
-    pub cards: Vec<CardView>,
 }
 
 impl Report for CardList {
@@ -219,38 +193,6 @@ async fn say(
     };
     let record = make(&desk, card, &remarks, context.now_unix_ms())?;
     keep(&mut session, &mut desk, (NAME, what), &record).await
-}
-
-/// Cards that this device reads, with how far each came.
-pub fn list_of(desk: &Desk, history: bool) -> Result<CardList, CliError> {
-    let said: BTreeMap<RecordId, SaidView> = [InternalKind::ReviewCard, InternalKind::ApproveCard]
-        .into_iter()
-        .flat_map(|kind| desk.all_internal::<CardRemarks>(kind))
-        .map(|(record, remarks)| {
-            let view = SaidView {
-                by: record.header().person,
-                at_unix_ms: record.header().at_unix_ms,
-                remarks: remarks.text,
-            };
-            (record.id(), view)
-        })
-        .collect();
-    let of = |act: Option<(RecordId, PersonId)>| act.and_then(|(id, _)| said.get(&id).cloned());
-    let all = entries::<BriefingCard>(desk, KIND, history).into_iter();
-    all.filter_map(|(entry, card)| Some((entry.record.parse().ok()?, entry, card)))
-        .map(|(record, entry, card)| {
-            let state = desk.card_state(record)?;
-            Ok(CardView {
-                entry,
-                title: card.title,
-                text: card.text,
-                state: state.name(),
-                reviewed: of(state.reviewed),
-                approved: of(state.approved),
-            })
-        })
-        .collect::<Result<_, CliError>>()
-        .map(|cards| CardList { cards })
 }
 
 pub async fn list(context: &Context, args: &ListArgs) -> Result<CardList, CliError> {

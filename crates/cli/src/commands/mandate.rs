@@ -1,12 +1,8 @@
 //! `detente mandate`: what a delegation of the own side may do in a round, changed while it sits.
 
 use clap::{Args, Subcommand};
-use client::{
-    Desk,
-    view::internal::{EntryView, entries},
-};
-use domain::{InternalKind, Mandate, Noun, SubjectId};
-use serde::Serialize;
+use client::view::mandate::{MandateList, list_of};
+use domain::{InternalKind, Mandate, Noun};
 use std::fmt::Write;
 
 use super::{
@@ -21,6 +17,7 @@ use crate::{
 };
 
 const KIND: InternalKind = InternalKind::Mandate;
+
 const NAME: &str = "mandate";
 
 #[derive(Debug, Subcommand)]
@@ -66,20 +63,6 @@ pub struct ShowArgs {
     /// Also mandates whose place others took
     #[arg(long)]
     pub history: bool,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct MandateView {
-    #[serde(flatten)]
-    pub entry: EntryView,
-    pub text: String,
-    pub may_agree: Vec<String>,
-    pub refers: Vec<String>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct MandateList {
-    pub mandates: Vec<MandateView>,
 }
 
 impl Report for MandateList {
@@ -138,20 +121,4 @@ pub async fn show(context: &Context, args: &ShowArgs) -> Result<MandateList, Cli
     let round = round.map(|text| find_subject(&desk, &[Noun::Round], text));
     let round = round.transpose()?;
     Ok(list_of(&desk, round, args.history))
-}
-
-/// Mandates that this device reads; of one round, or of all.
-pub fn list_of(desk: &Desk, round: Option<SubjectId>, history: bool) -> MandateList {
-    let mandates = entries::<Mandate>(desk, KIND, history)
-        .into_iter()
-        .filter(|(entry, _)| round.is_none_or(|round| entry.about == round))
-        .map(|(entry, one)| MandateView {
-            entry,
-            text: one.text,
-            may_agree: one.may_agree,
-            refers: one.refers,
-        });
-    MandateList {
-        mandates: mandates.collect(),
-    }
 }

@@ -1,7 +1,14 @@
 //! `detente paper`: handing texts over, newer versions, replies, receipts, differences.
 
 use clap::{Args, Subcommand};
-use client::Desk;
+use client::{
+    Desk,
+    view::{
+        attachment::AttachmentList,
+        bracket::{BracketsView, brackets_of},
+        paper::{PaperDiff, PaperList, PaperView, diff_of, list_of, state_of, view_of},
+    },
+};
 use domain::{Action, Noun, PaperFacts, PaperKind, PaperText, SubjectId, SubjectNonce};
 use std::path::PathBuf;
 
@@ -9,10 +16,8 @@ use super::{
     Acting,
     attachment::{Attached, begun_upload, find_attachment, named, upload},
     attachment_save::{Place, Saved, save},
-    attachment_view::{AttachmentList, list_of as attachments_of},
-    brackets::{BracketsView, brackets_of},
+    attachment_view::list_of as attachments_of,
     contact::desk_for,
-    paper_view::{PaperDiff, PaperList, PaperView, diff_of, list_of, state_of, view_of},
     side::random_id,
     subject::{desk_to_read, find_subject},
     terms_options::moment_unix_ms,

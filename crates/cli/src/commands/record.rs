@@ -3,7 +3,15 @@
 //! words leaves a line in the access log before they are shown.
 
 use clap::{Args, Subcommand, ValueEnum};
-use client::{Desk, OpenedNote};
+use client::{
+    Desk, OpenedNote,
+    view::{
+        paper::changes,
+        record_of_contact::{
+            AccessList, RecordDiff, RecordList, RecordView, access_of, line_of, view_of,
+        },
+    },
+};
 use domain::{Action, InternalKind, InternalRecord, NoteOfContact, Noun, RecordId, roles_of};
 use identity::{PersonId, Role, RoleSet};
 use std::{collections::BTreeSet, path::PathBuf};
@@ -11,9 +19,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 use super::{
     Acting,
     internal::{Kept, desk_of, find_all, find_of, keep},
-    paper_view::changes,
     record_export::{Export, Exported, write_export},
-    record_view::{AccessList, RecordDiff, RecordList, RecordView, access_of, line_of, view_of},
     subject::find_subject,
     terms_options::moment_unix_ms,
     texts::Words,
