@@ -1,0 +1,5 @@
+/** Every place of the desk: one line a feature. */
+import { HOME } from '../features/home/screens'
+import type { Screen } from './screen'
+
+export const SCREENS: readonly Screen[] = [...HOME]

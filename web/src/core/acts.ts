@@ -1,0 +1,16 @@
+import type { Role } from './core'
+
+/** What a person does, with what each needs. A feature adds its acts here. */
+export interface Acts {
+  /** Makes this browser's key. `person`: the id of somebody who has an accredited device already. */
+  'make-key': { device_name: string; person: string | null; roles: Role[] }
+  /** The node's demonstration key, which proves nothing. */
+  'use-demo-key': { role: Role }
+  /** Forgets a request that was never accredited. */
+  'drop-request': Record<string, never>
+  'sign-in': Record<string, never>
+  'sign-out': Record<string, never>
+  /** Takes the session from the tab that holds it. */
+  'take-over': Record<string, never>
+  'acknowledge-message': { message: string }
+}

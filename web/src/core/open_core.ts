@@ -1,0 +1,19 @@
+import type { Core } from './core'
+import { WorkerCore } from './worker_core'
+import worker_url from './worker?worker&url'
+
+/** The real core, in a worker of its own. */
+export function open_core(): Core {
+  const worker = new Worker(trusted(worker_url), { type: 'module' })
+  const core = new WorkerCore(worker, globalThis.location.hash)
+  // What a link of a demonstration carries stays in no history.
+  if (globalThis.location.hash !== '') history.replaceState(null, '', globalThis.location.pathname)
+  return core
+}
+
+/** The one script address that this page makes: a file of this client. */
+function trusted(url: string): string {
+  const { trustedTypes } = globalThis as { trustedTypes?: { createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): string } } }
+  if (trustedTypes === undefined) return url
+  return trustedTypes.createPolicy('detente', { createScriptURL: (wanted) => (wanted === worker_url ? wanted : '') }).createScriptURL(url)
+}

@@ -1,0 +1,19 @@
+/** What a person chose for this browser: language and light. Nothing that tells anything of anybody. */
+type Choice = 'language' | 'theme' | 'keys'
+
+/** Storage may be refused (private windows, policies): then nothing was chosen. */
+export function read_choice(choice: Choice): string | null {
+  try {
+    return localStorage.getItem(`detente-${choice}`)
+  } catch {
+    return null
+  }
+}
+
+export function write_choice(choice: Choice, value: string): void {
+  try {
+    localStorage.setItem(`detente-${choice}`, value)
+  } catch {
+    // It holds for this visit.
+  }
+}

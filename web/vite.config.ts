@@ -1,0 +1,18 @@
+import { defineConfig } from 'vite'
+
+import { integrity } from './tools/integrity.js'
+
+/** The product: served by the node below /desk/. */
+export default defineConfig({
+  base: '/desk/',
+  plugins: [integrity()],
+  worker: { format: 'es' },
+  build: {
+    target: 'es2023',
+    sourcemap: false,
+    // Inlined assets would be `data:` addresses, which the node's policy refuses.
+    assetsInlineLimit: 0,
+    // Its polyfill is for browsers that have no encoded transforms either.
+    modulePreload: { polyfill: false },
+  },
+})
