@@ -55,14 +55,9 @@ pub struct SessionRequest {
     pub nonce: Bytes64,
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub signature: Signature,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct SessionResponse {
-    /// Bearer token; the node keeps only its hash.
-    pub token: String,
-    pub expires_unix_ms: i64,
+    /// For a browser: the token comes as a cookie that no script reads, and not in the answer.
+    #[serde(default)]
+    pub cookie: bool,
 }
 
 /// What the device signs (label `SignIn`): nonce, node key and device, so that the signature is of
@@ -394,4 +389,12 @@ pub struct PromiseItem {
     pub office: Option<String>,
     /// `due`, `overdue` or `kept`.
     pub state: String,
+}
+
+/// `GET /client`: the files that this node serves as its web client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClientFiles {
+    /// Address on this node, and SHA-256 of what is there as hex.
+    pub files: std::collections::BTreeMap<String, String>,
 }
