@@ -13,6 +13,7 @@ use crate::{Desk, DeskError};
 
 /// One text of minutes.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct MinutesView {
     pub minutes: SubjectId,
     pub round: Option<SubjectId>,
@@ -29,6 +30,7 @@ pub struct MinutesView {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct OutcomeView {
     pub item: String,
     pub outcome: String,
@@ -36,6 +38,7 @@ pub struct OutcomeView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct MinutesList {
     pub minutes: Vec<MinutesView>,
 }
