@@ -54,7 +54,7 @@ pub fn list_of(desk: &Desk, now_unix_ms: i64) -> Result<MinutesList, DeskError> 
 
 fn folded(desk: &Desk, minutes: SubjectId) -> Result<domain::Minutes, DeskError> {
     let folded = desk.view().minutes(minutes);
-    Ok(folded.ok_or(DeskError::NoSubject(Noun::Minutes, minutes))?)
+    folded.ok_or(DeskError::NoSubject(Noun::Minutes, minutes))
 }
 
 pub fn round_of(desk: &Desk, minutes: SubjectId) -> Result<Option<SubjectId>, DeskError> {

@@ -262,12 +262,12 @@ pub fn diff_of(
     let from = from.unwrap_or_else(|| to.saturating_sub(1));
     let version = |number: usize| -> Result<(PaperText, Option<i64>), DeskError> {
         let at = number.checked_sub(1);
-        let version =
-            at.and_then(|at| paper.versions.get(at))
-                .ok_or_else(|| DeskError::NoVersion {
-                    number,
-                    count: paper.versions.len(),
-                })?;
+        let version = at
+            .and_then(|at| paper.versions.get(at))
+            .ok_or(DeskError::NoVersion {
+                number,
+                count: paper.versions.len(),
+            })?;
         Ok((desk.words_of(version.id)?, version.facts.reply_by_unix_ms))
     };
     let ((older, asked_before), (newer, asked)) = (version(from)?, version(to)?);
