@@ -68,7 +68,7 @@ mod tests {
     use std::cell::Cell;
 
     fn part(number: u8) -> (RecordId, AudienceClass) {
-        (RecordId([number; 32]), AudienceClass::Staff)
+        (identity::Hash32([number; 32]), AudienceClass::Staff)
     }
 
     #[test]
