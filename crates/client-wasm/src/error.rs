@@ -78,6 +78,11 @@ impl From<client::DeskError> for CoreError {
                 ("terms", "change what the sentence names")
             }
             E::TooLong => ("too-long", "say it in fewer words"),
+            E::NoVersion { .. } => ("no-such-version", "look at the paper's versions"),
+            E::Brackets(_) => (
+                "brackets",
+                "close it, or write a backslash before a bracket that is an ordinary sign",
+            ),
             E::OwnDraft | E::Unapproved | E::Unreviewed => {
                 ("second-person", "ask another person of your side")
             }

@@ -244,6 +244,7 @@ pub struct LinePinRequest {
 /// `GET /line`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct LineStatus {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub other: Option<SideId>,
@@ -260,6 +261,7 @@ pub struct LineStatus {
 /// One of `GET /alarms`: a FLASH that nobody acknowledged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AlarmItem {
     pub message: String,
     pub since_unix_ms: i64,
@@ -351,6 +353,7 @@ pub struct PublicTexts {
 /// `GET /press/releases`: what is on the press page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PressItem {
     pub name: String,
     pub kind: String,
@@ -381,6 +384,7 @@ pub struct Released {
 /// `GET /press/promises`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PromiseItem {
     pub contact: String,
     pub statement: String,
