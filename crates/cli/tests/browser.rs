@@ -1,6 +1,7 @@
 //! What a node gives browsers, over real HTTP: its client, which the doctor compares, and sessions, which
 //! officers see and end.
 
+#[allow(dead_code, reason = "one side is enough here")]
 mod sides;
 
 use cli::{
