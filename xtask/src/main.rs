@@ -6,6 +6,7 @@
 mod openapi;
 mod removals;
 mod tidy;
+mod wasm;
 
 use std::process::ExitCode;
 
@@ -31,6 +32,11 @@ const CHORES: &[Chore] = &[
         name: "removals",
         help: "take each check behind a promise out and see its test fail",
         run: removals::run,
+    },
+    Chore {
+        name: "wasm",
+        help: "build the browser's core into web/src/core/wasm",
+        run: wasm::run,
     },
 ];
 

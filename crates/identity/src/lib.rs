@@ -10,6 +10,7 @@ mod canonical;
 mod charter;
 mod credentials;
 mod ids;
+#[cfg(not(target_arch = "wasm32"))]
 mod keyfile;
 mod keys;
 mod roles;
@@ -25,6 +26,7 @@ pub use charter::{
 };
 pub use credentials::{CREDENTIALS_BYTES_MAX, Credentials, CredentialsError, Route};
 pub use ids::{DeviceId, Hash32, IdError, PersonId, SideId, read_hex, write_hex};
+#[cfg(not(target_arch = "wasm32"))]
 pub use keyfile::{
     KEY_FILE_BYTES_MAX, KeyFileError, Passphrase, WORK_LOG2_DEMO, WORK_LOG2_USUAL,
     key_file_work_log2, open_file, open_key_file, seal_file, seal_key_file,

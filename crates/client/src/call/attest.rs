@@ -9,7 +9,8 @@ use e2ee::{Authenticator, Epoch};
 use identity::{PublicKey, decode_canonical, encode_canonical};
 use minicbor::{Decode, Encode};
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use web_time::Instant;
 
 #[derive(Encode, Decode)]
 struct Attestation {

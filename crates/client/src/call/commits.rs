@@ -9,7 +9,7 @@ use e2ee::{KeyPackageBytes, LeafIndex};
 use identity::{DeviceId, Hash32, SigningKey};
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
+use web_time::Instant;
 use wire::{CallEnvelope, CommitBody, GroupId, SignedEnvelope};
 
 use super::roster::{Joined, Roster};

@@ -6,7 +6,8 @@ use e2ee::media::{Change, OpenFrameError, Receivers, Sender, Track};
 use e2ee::voice::{Packing, PackingError};
 use minicbor::{Decode, Encode};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use web_time::Instant;
 
 /// Bytes of an Opus frame of the agreed format.
 const OPUS_FRAME_BYTES: usize = 60;

@@ -18,7 +18,8 @@ use e2ee::group::Member;
 use e2ee::{LeafIndex, Secret};
 use identity::{DeviceId, Hash32, PublicKey, Role, SideId};
 use std::collections::VecDeque;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use web_time::Instant;
 use wire::{
     CallEnvelope, CommitBody, GroupId, JoinBody, Order, RosterMember, SignedEnvelope, ToDevice,
     ToNode,

@@ -4,7 +4,7 @@
 use domain::LineView;
 use identity::{DeviceId, Hash32, PublicKey};
 use std::collections::BTreeSet;
-use std::time::Instant;
+use web_time::Instant;
 use wire::{CommitBody, GroupId, ToNode};
 
 use super::attest::EpochChanged;
