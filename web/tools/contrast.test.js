@@ -6,11 +6,14 @@ import { expect, test } from 'vitest'
 
 const CSS = readFileSync(join(import.meta.dirname, '..', 'src', 'ui', 'tokens.css'), 'utf8')
 
-/** @param {string} selector the text before a block */
+/** @param {string} selector the text before a block @returns {Record<string, string>} */
 function colours(selector) {
   const from = CSS.indexOf(selector)
   const block = CSS.slice(from, CSS.indexOf('}', from))
-  return Object.fromEntries([...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value]))
+  /** @type {Record<string, string>} */
+  const found = {}
+  for (const [, name, value] of block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)) if (name !== undefined && value !== undefined) found[name] = value
+  return found
 }
 
 /** @param {string} colour */
