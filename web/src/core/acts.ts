@@ -1,7 +1,8 @@
+import type { ContactActs } from './acts_on_contacts'
 import type { Role } from './core'
 
 /** What a person does, with what each needs. A feature adds its acts here. */
-export interface Acts {
+export interface Acts extends ContactActs {
   /** Makes this browser's key. `person`: the id of somebody who has an accredited device already. */
   'make-key': { device_name: string; person: string | null; roles: Role[] }
   /** The node's demonstration key, which proves nothing. */
@@ -12,5 +13,7 @@ export interface Acts {
   'sign-out': Record<string, never>
   /** Takes the session from the tab that holds it. */
   'take-over': Record<string, never>
+  /** A principal who is rung doesn't take the call now. */
+  'decline-ring': { contact: string }
   'acknowledge-message': { message: string }
 }

@@ -15,6 +15,8 @@ export interface Core {
   /** Signs, posts and waits for the node's answer. Rejects with a `CoreError`. */
   act<A extends ActName>(act: A, args: Acts[A]): Promise<Acted>
   readonly call: CallControl
+  /** The event stream to the own node stands. */
+  readonly node_reached: Observable<boolean>
 }
 
 /** What an act left behind. */
@@ -48,7 +50,7 @@ export type Role = (typeof ROLES)[number]
 export interface SideName {
   id: string
   name: string
-  /** Of its capital, as the IANA database calls it. */
+  /** Of its capital, as the IANA database calls it; empty where no terms said it yet. */
   zone: string
 }
 
@@ -72,6 +74,8 @@ export type CoreState =
       device: string
       roles: Role[]
       demo: boolean
+      /** What has to be added to this machine's clock: a demonstration plays on another day. */
+      clock_ms: number
     }
   /** Another tab of this browser holds the session. */
   | { at: 'other-tab'; in_call: boolean }

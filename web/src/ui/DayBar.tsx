@@ -21,6 +21,9 @@ interface DayBarProps {
   sides: readonly DayBarSide[]
 }
 
+/** Beyond this share of the bar a label would stand out over its end. */
+const LABEL_UNTIL = 0.9
+
 /** Custom properties go through CSSOM, which the policy for styles allows. */
 function place(from: number, to = from): CSSProperties {
   return { '--from': from, '--to': to } as CSSProperties
@@ -60,10 +63,10 @@ export function DayBar({ from_unix_ms, to_unix_ms, held, sides }: DayBarProps) {
               </div>
               <div className="day-bar-hours">
                 {marks
-                  .filter(({ at }) => at < 0.92)
-                  .map(({ at, civil }) => (
-                    <span key={at} style={place(at)}>
-                      {format.time(civil)}
+                  .filter(({ at }) => at < LABEL_UNTIL)
+                  .map(({ at, civil, begins_day }) => (
+                    <span key={at} style={place(at)} className={begins_day ? 'day-bar-begins' : 'day-bar-hour'}>
+                      {begins_day ? format.day_month(civil) : format.time(civil)}
                     </span>
                   ))}
               </div>
