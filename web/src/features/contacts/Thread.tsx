@@ -59,6 +59,7 @@ function Act({ act, shown }: { act: ActView; shown: ContactShown }) {
           <StateBadge tone="warn">{text('without-effect')}</StateBadge> <Why why={act.without_effect} />
         </p>
       )}
+      {act.what === 'accepted' && !is_void ? <p>{text('thread-agreed')}</p> : null}
       {reach === null ? null : (
         <p className="quiet">{text(`reach-${reach}`, { side: other })}</p>
       )}

@@ -2,7 +2,7 @@ import type { Role } from '../../core/core'
 import { FakeCore } from '../../core/fake_core'
 import type { ContactView } from '../../core/shapes/contact'
 import type { MatterView } from '../../core/shapes/home'
-import { CALL_AT, LINE_UP, NOW, local_of, signed_in } from '../../gallery/people'
+import { CALL_AT, LINE_UP, NORTH, NOW, SOUTH, local_of, signed_in } from '../../gallery/people'
 import type { Scene } from '../../gallery/scene'
 import { AGREED, CONTACT, EARLIER, HEARD, HEARD_MATTER, LIST, PROPOSED_BY_US, PROPOSED_TO_US, REPORTED_OUTSIDE, with_phase } from './contact_samples'
 
@@ -67,4 +67,13 @@ export const scenes: Scene[] = [
   { name: 'contact-agreed', path, core: () => desk(AGREED) },
   { name: 'contact-duty', path, core: () => desk({ ...with_phase(AGREED, 'staging'), agenda: null, confirmed: ['South'] }, ['duty-officer']) },
   { name: 'contact-outside', path: `/contacts/${EARLIER}`, core: () => desk(REPORTED_OUTSIDE) },
+  { name: 'contact-propose', path: '/contacts/propose', core: () => desk(PROPOSED_TO_US) },
+  { name: 'contact-propose-lacks', path: '/contacts/propose', core: () => desk(PROPOSED_TO_US), press: 'form-check' },
+  { name: 'contact-counter', path: `${path}/counter`, core: () => desk(PROPOSED_TO_US) },
+  { name: 'contact-counter-more', path: `${path}/counter`, core: () => desk(AGREED), press: 'form-more' },
+  { name: 'contact-counter-clocks', path: `${path}/counter`, core: () => {
+    const core = desk({ ...PROPOSED_TO_US, start_unix_ms: Date.UTC(2022, 10, 6, 6, 30), local: [] })
+    core.state.set(signed_in(['sherpa'], { side: SOUTH, other_side: NORTH }))
+    return core
+  } },
 ]

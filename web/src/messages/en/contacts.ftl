@@ -91,7 +91,7 @@ initiative-mutual = Of both sides
 initiative-of-side = is said to have taken it
 languages-unsaid = None named
 format-no-interpreters = No interpreters
-format-consecutive = Interpreters, one after the other
+format-consecutive = Consecutive: speech, then interpretation
 voice-depth =
     { $depth ->
         [2] Each piece of voice is sent twice more: usual
