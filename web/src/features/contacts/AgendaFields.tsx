@@ -33,7 +33,7 @@ export function AgendaFields({ form, standing }: { form: ContactForming; standin
       )}
       {draft.agenda_stands && standing?.agenda ? <Items items={(standing.amendment?.agenda ?? standing.agenda).items} /> : null}
       {draft.agenda_stands ? null : <AgendaItems form={form} />}
-      <ParticipantFields form={form} />
+      <ParticipantFields form={form} countered={standing !== null} />
     </section>
   )
 }
@@ -79,7 +79,7 @@ function AgendaItems({ form }: { form: ContactForming }) {
   )
 }
 
-function ParticipantFields({ form }: { form: ContactForming }) {
+function ParticipantFields({ form, countered }: { form: ContactForming; countered: boolean }) {
   const text = useText()
   const { draft, set, side, other, shown } = form
   const change = (at: number, more: Partial<Person>) =>
@@ -87,6 +87,7 @@ function ParticipantFields({ form }: { form: ContactForming }) {
   return (
     <>
       <h3>{text('participants')}</h3>
+      {countered && draft.participants.length === 0 ? <p className="quiet">{text('form-people-stand')}</p> : null}
       {draft.participants.map((one, at) => (
         <div key={at} className="form-person">
           <TextField

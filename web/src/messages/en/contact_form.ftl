@@ -36,6 +36,7 @@ form-item-add = Add an item
 form-item-drop = Remove item { $number }
 form-drop = Remove
 form-reason = Why this contact
+form-people-stand = As they stand. Whoever you add takes the place of all of them.
 form-person = Person { $number }: name and office
 form-person-side = Side
 form-person-role = Duty

@@ -36,6 +36,7 @@ form-item-add = Ajouter un point
 form-item-drop = Supprimer le point { $number }
 form-drop = Supprimer
 form-reason = Pourquoi cet entretien
+form-people-stand = Inchangés. Les personnes que vous ajoutez les remplacent tous.
 form-person = Personne { $number } : nom et fonction
 form-person-side = Partie
 form-person-role = Rôle

@@ -36,6 +36,7 @@ form-item-add = Добавить пункт
 form-item-drop = Убрать пункт { $number }
 form-drop = Убрать
 form-reason = Зачем этот контакт
+form-people-stand = Как есть. Добавленные вами заменят всех прежних.
 form-person = Участник { $number }: имя и должность
 form-person-side = Сторона
 form-person-role = Роль
