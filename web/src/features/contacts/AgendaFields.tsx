@@ -31,7 +31,7 @@ export function AgendaFields({ form, standing }: { form: ContactForming; standin
           on_choice={(choice) => set({ agenda_stands: choice === 'stands' })}
         />
       )}
-      {draft.agenda_stands && standing?.agenda ? <Items items={(standing.amendment?.agenda ?? standing.agenda).items} /> : null}
+      {draft.agenda_stands && standing?.agenda ? <Items items={standing.agenda.items} /> : null}
       {draft.agenda_stands ? null : <AgendaItems form={form} />}
       <ParticipantFields form={form} countered={standing !== null} />
     </section>

@@ -13,7 +13,9 @@ import { load_bundle } from '../../messages/catalogue'
 import { AnnouncerProvider } from '../../ui/Announcer'
 import { ClockProvider } from '../../ui/now'
 import { CounterScreen, ProposeScreen } from './ContactFormScreens'
-import { LIST, PROPOSED_TO_US } from './contact_samples'
+import { LIST, PROPOSED_TO_US, THREAD_TO_US } from './contact_samples'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 let bundle: FluentBundle
 beforeAll(async () => {
@@ -39,19 +41,26 @@ function shown(core: FakeCore, what: 'propose' | 'counter') {
 function core_with(deed?: () => never): FakeCore {
   return new FakeCore(
     signed_in(['sherpa']),
-    { calendars: () => ({ calendars: [] }), contacts: () => LIST, contact: () => PROPOSED_TO_US },
+    { calendars: () => ({ calendars: [] }), contacts: () => LIST, contact: () => PROPOSED_TO_US, thread: () => THREAD_TO_US },
     deed === undefined ? {} : { 'propose-contact': ({ despite }) => (despite ? { record: 'r', subject: 's' } : deed()) },
   )
 }
 
-async function type_in(field: string, keys: string) {
+/** Each part by itself, so that nothing depends on when the focus goes on. */
+async function type_in(field: string, parts: readonly string[]) {
   const user = userEvent.setup()
-  const group = screen.getAllByRole('group', { name: field })[0]
-  if (group === undefined) throw new Error(`no field ${field}`)
-  const segment = within(group).getAllByRole('spinbutton')[0]
-  if (segment === undefined) throw new Error(`no part in ${field}`)
-  await user.click(segment)
-  await user.keyboard(keys)
+  for (const [at, keys] of parts.entries()) {
+    const group = screen.getAllByRole('group', { name: field })[0]
+    const segment = group === undefined ? undefined : within(group).getAllByRole('spinbutton')[at]
+    if (segment === undefined) throw new Error(`no part ${at} in ${field}`)
+    await user.click(segment)
+    await user.keyboard(keys)
+  }
+}
+
+async function type_moment() {
+  await type_in('Day', ['30', '12', '2021'])
+  await type_in('Time, 24 hours', ['23', '30'])
 }
 
 test('nothing is asked before the moment is named; then it is read back for both sides and signed once', async () => {
@@ -62,8 +71,7 @@ test('nothing is asked before the moment is named; then it is read back for both
   expect(screen.queryByRole('alertdialog')).toBeNull()
   expect(screen.getByText('Name the day.')).toBeTruthy()
 
-  await type_in('Day', '30122021')
-  await type_in('Time, 24 hours', '2330')
+  await type_moment()
   expect(screen.getByText(/30 December 2021, 23:30 in North \(Moscow time\), 15:30 in South \(New York time\)/)).toBeTruthy()
   await user.click(screen.getByRole('button', { name: 'Read it back before signing' }))
   const asked = screen.getByRole('alertdialog')
@@ -81,8 +89,7 @@ test('what stands against it is shown, and sent only when that is said', async (
     throw refusal
   })
   shown(core, 'propose')
-  await type_in('Day', '30122021')
-  await type_in('Time, 24 hours', '2330')
+  await type_moment()
   await user.click(screen.getByRole('button', { name: 'Read it back before signing' }))
   await user.click(screen.getByRole('button', { name: 'Sign and send' }))
   await waitFor(() => expect(screen.getByText(/New Year/)).toBeTruthy())

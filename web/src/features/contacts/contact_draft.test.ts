@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 
 import { NOW } from '../../gallery/people'
 import { BLANK, type Draft, changes_of, counter_of, draft_of, moment_of, problems_of, proposal_of } from './contact_draft'
-import { AGREED, PROPOSED_TO_US } from './contact_samples'
+import { AGREED, AMENDED, PROPOSED_TO_US, THREAD_AMENDED } from './contact_samples'
+import { amendment_of } from './use_contact'
 
 const CALL: Draft = { ...BLANK, day: '2021-12-30', hour: '23:30' }
 const MOSCOW = 'Europe/Moscow'
@@ -44,7 +45,7 @@ test('a proposal names whose initiative it is by its parts in it', () => {
 })
 
 test('a counter that changes the hour alone says so, and leaves the agenda alone', () => {
-  const from = draft_of(PROPOSED_TO_US, 'North', MOSCOW)
+  const from = draft_of(PROPOSED_TO_US, null, 'North', MOSCOW)
   const draft = { ...from, hour: '22:00' }
   expect(changes_of(draft, from)).toEqual(['when'])
   expect(changes_of(from, from)).toEqual([])
@@ -54,12 +55,19 @@ test('a counter that changes the hour alone says so, and leaves the agenda alone
 })
 
 test('a counter starts from what it answers', () => {
-  const from = draft_of(AGREED, 'North', MOSCOW)
+  const from = draft_of(AGREED, null, 'North', MOSCOW)
   expect([from.day, from.hour, from.initiative, from.languages]).toEqual(['2021-12-30', '23:30', 'ours', ['ru', 'en']])
 })
 
 test('a counter of a time that comes twice keeps which one was meant', () => {
   const later = Date.UTC(2022, 10, 6, 6, 30)
-  expect(draft_of({ ...PROPOSED_TO_US, start_unix_ms: later }, 'South', NEW_YORK).reading).toBe('later')
-  expect(draft_of({ ...PROPOSED_TO_US, start_unix_ms: later - 3_600_000 }, 'South', NEW_YORK).reading).toBe('earlier')
+  expect(draft_of({ ...PROPOSED_TO_US, start_unix_ms: later }, null, 'South', NEW_YORK).reading).toBe('later')
+  expect(draft_of({ ...PROPOSED_TO_US, start_unix_ms: later - 3_600_000 }, null, 'South', NEW_YORK).reading).toBe('earlier')
+})
+
+test('a counter of a change starts from the change, not from what is agreed', () => {
+  const amendment = amendment_of(AMENDED, THREAD_AMENDED, 'North')
+  const from = draft_of(AMENDED, amendment, 'North', MOSCOW)
+  expect([from.day, from.hour, from.duration]).toEqual(['2021-12-31', '01:00', '45'])
+  expect(amendment_of(AGREED, THREAD_AMENDED, 'North')).toBeNull()
 })

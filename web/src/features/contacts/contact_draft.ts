@@ -1,6 +1,7 @@
 /** A contact that somebody is about to propose or counter: what is filled in, what is wrong, what is sent. */
 import type { ContactForm, CounterForm, Format, Initiative, Medium, MoreTerms, ParticipantForm, PublicPart, Reading, When } from '../../core/forms/contact'
 import type { ContactView } from '../../core/shapes/contact'
+import type { OfferedView } from '../../core/shapes/thread'
 import { type Resolved, resolve_civil } from '../../i18n/civil'
 import { civil_in } from '../../i18n/format'
 
@@ -75,9 +76,8 @@ export function whose_of(initiative: string, we_proposed: boolean): Whose {
 }
 
 /** What a counter starts from: the terms that it answers. */
-export function draft_of(view: ContactView, own: string, zone: string): Draft {
-  const from = view.amendment ?? view
-  const { start_unix_ms, duration_min, medium, public_part, terms } = from
+export function draft_of(view: ContactView, amendment: OfferedView | null, own: string, zone: string): Draft {
+  const { start_unix_ms, duration_min, medium, public_part, terms } = amendment ?? view
   const civil = start_unix_ms === null ? null : civil_in(start_unix_ms, zone)
   const read = civil === null ? null : resolve_civil(civil, zone)
   return {

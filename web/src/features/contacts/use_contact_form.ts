@@ -4,6 +4,7 @@ import { usePlace } from '../../app/router'
 import type { SideName } from '../../core/core'
 import { useAct, useReady, useView } from '../../core/hooks'
 import type { ContactView } from '../../core/shapes/contact'
+import type { OfferedView } from '../../core/shapes/thread'
 import { resolve_civil } from '../../i18n/civil'
 import { useText } from '../../i18n/text'
 import { local_at } from '../../i18n/when'
@@ -38,8 +39,8 @@ function stretch_of(day: string, zone: string, start: number | null, duration_mi
   return { from_unix_ms: from, to_unix_ms: end > usual ? from + 30 * HOUR_MS : usual }
 }
 
-/** `standing`: what is countered; absent: a contact that is proposed. */
-export function useContactForm(standing: ContactView | null) {
+/** `standing`: what is countered, and the offered change of it; absent: a contact that is proposed. */
+export function useContactForm(standing: ContactView | null, amendment: OfferedView | null = null) {
   const text = useText()
   const { tell } = useAnnounce()
   const { go } = usePlace()
@@ -49,7 +50,10 @@ export function useContactForm(standing: ContactView | null) {
   const propose = useAct('propose-contact')
   const counter = useAct('counter-contact')
   const now = useNow()
-  const from = useMemo(() => (standing === null ? BLANK : draft_of(standing, side.name, side.zone)), [standing, side])
+  const from = useMemo(
+    () => (standing === null ? BLANK : draft_of(standing, amendment, side.name, side.zone)),
+    [standing, amendment, side],
+  )
   const [draft, setDraft] = useState<Draft>(from)
   const [tried, setTried] = useState(false)
   const [asking, setAsking] = useState(false)

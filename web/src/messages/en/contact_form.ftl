@@ -88,4 +88,3 @@ conflicts-ask = Send it all the same?
 conflicts-stand = Nothing was sent yet. This stands against it:
 conflicts-send = Send it all the same
 contact-entered-by = Entered by
-thread-agreed = From here on both signatures stand under the same terms.

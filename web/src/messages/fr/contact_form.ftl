@@ -88,4 +88,3 @@ conflicts-ask = Envoyer malgré tout ?
 conflicts-stand = Rien n’a encore été envoyé. Voici ce qui s’y oppose :
 conflicts-send = Envoyer malgré tout
 contact-entered-by = Consigné par
-thread-agreed = À partir d’ici, les deux signatures figurent sous les mêmes conditions.
