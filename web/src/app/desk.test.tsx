@@ -55,7 +55,6 @@ test.each([
   ['up', {}],
   ['node-unreached', { node_reached: false, up: false }],
   ['unpaired', { other: null, up: false }],
-  ['forked', { forked: true }],
   ['down', { up: false }],
   ['up', { skew_ms: 1_999 }],
   ['skewed', { skew_ms: 2_000 }],

@@ -12,7 +12,7 @@ type FirstRunState = Extract<CoreState, { at: 'no-key' | 'request-made' | 'not-a
 export function FirstRun({ state }: { state: FirstRunState }) {
   const text = useText()
   return (
-    <EntryFrame title={text('first-run')} side={state.side.name}>
+    <EntryFrame title={text(state.at === 'no-key' ? 'first-run' : 'first-run-waits')} side={state.side.name}>
       <Steps at={state.at} />
       {state.at === 'no-key' ? (
         <>
