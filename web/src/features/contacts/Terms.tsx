@@ -22,7 +22,7 @@ export function Terms({ view, heading = true }: TermsProps) {
   const language_names = useLanguageNames()
   const { medium, public_part, duration_min, terms, proposed_by } = view
   return (
-    <section className="stack" aria-label={text('contact-terms')}>
+    <section className="stack" aria-label={text(heading ? 'contact-terms' : 'contact-terms-new')}>
       {heading ? <h2>{text('contact-terms')}</h2> : null}
       <dl className="facts">
         {medium === null ? null : (

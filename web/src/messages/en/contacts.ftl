@@ -72,6 +72,7 @@ contact-done-postpone = Postponed. A new date is to be agreed.
 contact-done-cancel = The contact is cancelled. The other side is told.
 
 contact-terms = Terms
+contact-terms-new = What would change
 contact-terms-sealed = The other terms aren’t sealed to this device.
 term-medium = Medium
 term-public-part = Public part

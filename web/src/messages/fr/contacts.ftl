@@ -72,6 +72,7 @@ contact-done-postpone = Reporté. Une nouvelle date reste à convenir.
 contact-done-cancel = L’entretien est annulé. L’autre partie en est avisée.
 
 contact-terms = Conditions
+contact-terms-new = Ce qui changerait
 contact-terms-sealed = Les autres conditions ne sont pas scellées pour cet appareil.
 term-medium = Moyen
 term-public-part = Partie publique

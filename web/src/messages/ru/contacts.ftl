@@ -73,6 +73,7 @@ contact-done-postpone = Отложено. Новую дату предстоит
 contact-done-cancel = Контакт отменён. Другая сторона извещена.
 
 contact-terms = Условия
+contact-terms-new = Что изменилось бы
 contact-terms-sealed = Прочие условия для этого устройства закрыты.
 term-medium = Вид связи
 term-public-part = Открытая часть
