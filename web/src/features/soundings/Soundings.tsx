@@ -21,6 +21,7 @@ export function SoundingsScreen() {
   const [answers, setAnswers] = useState<UnrecordedView | null>(null)
   return (
     <Page title={text('nav-soundings')} narrow>
+      <Inbox on_answer={setAnswers} />
       <section className="stack" aria-labelledby="sounding-what">
         <h2 id="sounding-what">{text('sounding-what')}</h2>
         <p>{text('sounding-what-means')}</p>
@@ -29,7 +30,6 @@ export function SoundingsScreen() {
         <h3>{text('sounding-cannot')}</h3>
         <p>{text('sounding-cannot-means')}</p>
       </section>
-      <Inbox on_answer={setAnswers} />
       <Sending key={answers?.id ?? 'new'} answers={answers} on_done={() => setAnswers(null)} />
     </Page>
   )
