@@ -1,10 +1,11 @@
 /** Every place of the desk: one line a feature. */
 import { CONTACTS } from '../features/contacts/screens'
 import { HOME } from '../features/home/screens'
+import { PAPERS } from '../features/papers/screens'
 import { REPORTS } from '../features/reports/screens'
 import { ROUNDS } from '../features/rounds/screens'
 import { SOUNDINGS } from '../features/soundings/screens'
 import { TRACKS } from '../features/tracks/screens'
 import type { Screen } from './screen'
 
-export const SCREENS: readonly Screen[] = [...HOME, ...SOUNDINGS, ...REPORTS, ...CONTACTS, ...TRACKS, ...ROUNDS]
+export const SCREENS: readonly Screen[] = [...HOME, ...SOUNDINGS, ...REPORTS, ...CONTACTS, ...TRACKS, ...ROUNDS, ...PAPERS]

@@ -20,26 +20,42 @@ interface AskActProps<A extends ActName> {
   ask: string
   means: string
   weight?: Weight
+  /** It harms nothing: the verb that signs isn't shown as dangerous. */
+  harmless?: boolean
   great?: boolean
   /** Something to write: whether it must be. */
   words?: { label: string; description?: string; wanted: boolean }
+  /** What stands in it first. */
+  start?: string
   on_done?: () => void
 }
 
 /** One act of a person: asked once in words, signed, and told that it was. What stands against it is told first. */
-export function AskAct<A extends ActName>({ act: name, args, verb, ask, means, weight = 'quiet', great = false, words, on_done }: AskActProps<A>) {
+export function AskAct<A extends ActName>({
+  act: name,
+  args,
+  verb,
+  ask,
+  means,
+  weight = 'quiet',
+  harmless = weight === 'primary',
+  great = false,
+  words,
+  start = '',
+  on_done,
+}: AskActProps<A>) {
   const text = useText()
   const { tell } = useAnnounce()
   const { act, busy, error, clear } = useAct(name)
   const [asking, setAsking] = useState(false)
-  const [written, setWritten] = useState('')
+  const [written, setWritten] = useState(start)
   const [tried, setTried] = useState(false)
   const against = error?.code === 'conflicts'
   const lacks = words?.wanted === true && written.trim() === ''
 
   const close = () => {
     setAsking(false)
-    setWritten('')
+    setWritten(start)
     setTried(false)
     clear()
   }
@@ -63,7 +79,7 @@ export function AskAct<A extends ActName>({ act: name, args, verb, ask, means, w
         open={asking}
         on_close={close}
         verb={against ? text('conflicts-send') : verb}
-        weight={weight === 'primary' && !against ? 'primary' : 'danger'}
+        weight={harmless && !against ? 'primary' : 'danger'}
         busy={busy}
         on_confirm={() => void send()}
       >

@@ -4,7 +4,6 @@ import { place_of } from '../../app/places'
 import type { DelegateView, DelegationView, RoundTermsView, RoundView } from '../../core/shapes/round'
 import { useFormat } from '../../i18n/format'
 import { useText } from '../../i18n/text'
-import { useZoneWords } from '../../i18n/when'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { Page } from '../../ui/Page'
 import { StateBadge } from '../../ui/StateBadge'
@@ -13,6 +12,7 @@ import { ReportedAct } from '../contacts/ReportedAct'
 import { tone_of_phase } from '../home/phases'
 import { DelegationForm } from './DelegationForm'
 import { RoundActs } from './RoundActs'
+import { useRoundDates } from './round_dates'
 import { type RoundShown, useRound } from './use_round'
 import '../contacts/contacts.css'
 import '../tracks/track.css'
@@ -98,36 +98,13 @@ function Shown({ view, shown }: { view: RoundView; shown: RoundShown }) {
   )
 }
 
-/** At the place first, then in the capitals. */
 function Dates({ terms }: { terms: RoundTermsView }) {
-  const text = useText()
-  const format = useFormat()
-  const zone_words = useZoneWords()
+  const dates_of = useRoundDates()
   return (
     <ul className="plain-list">
-      {terms.local.map(({ at, zone, start, end }, place) => {
-        const same_day = start.slice(0, 10) === end.slice(0, 10)
-        const words = {
-          day: format.day(start),
-          from: format.time(start),
-          to: format.time(end),
-          last_day: format.day(end),
-          zone: zone_words(zone),
-        }
-        return (
-          <li key={`${at} ${zone}`}>
-            {place === 0 ? (
-              <strong>
-                <bdi>{at}</bdi>
-              </strong>
-            ) : (
-              <bdi>{at}</bdi>
-            )}
-            {text('colon')}
-            {text(same_day ? 'round-on-a-day' : 'round-over-days', words)}
-          </li>
-        )
-      })}
+      {dates_of(terms).map((words, at) => (
+        <li key={words}>{at === 0 ? <strong>{words}</strong> : words}</li>
+      ))}
     </ul>
   )
 }

@@ -1,14 +1,19 @@
 import type { RoundView } from '../../core/shapes/round'
 import { useText } from '../../i18n/text'
 import { AskAct } from '../acting/AskAct'
+import { useRoundDates } from './round_dates'
 import type { RoundShown } from './use_round'
 
 /** What can be said to the offers, and what ends it. */
 export function RoundActs({ view, shown }: { view: RoundView; shown: RoundShown }) {
   const text = useText()
+  const dates_of = useRoundDates()
   const { actions, other } = shown
   if (actions === null) return null
   const { round } = view
+  const terms = view.amendment ?? view.terms
+  // What can't be read is said so: nobody accepts it unseen.
+  const dates = terms === null ? text('round-sealed') : `${dates_of(terms).join('; ')}.`
   const reason = { label: text('contact-reason'), description: text('contact-reason-means', { other }), wanted: false }
   return (
     <>
@@ -18,7 +23,7 @@ export function RoundActs({ view, shown }: { view: RoundView; shown: RoundShown 
           args={(_words, despite) => ({ round, despite })}
           verb={text('contact-accept')}
           ask={text('contact-ask-accept')}
-          means={text(view.agreed === null ? 'contact-means-accept' : 'contact-means-amend', { other })}
+          means={`${dates} ${text(view.agreed === null ? 'contact-means-accept' : 'contact-means-amend', { other })}`}
           weight="primary"
           great
         />

@@ -110,7 +110,8 @@ function Aims({ view, shown }: { view: TrackView; shown: TrackShown }) {
           verb={text(own_aim === null ? 'aim-declare' : 'aim-declare-anew')}
           ask={text('aim-ask')}
           means={text('aim-means', { other })}
-          weight="primary"
+          weight={own_aim === null ? 'primary' : 'quiet'}
+          harmless
           words={{ label: text('aim-words'), wanted: true }}
         />
       </div>
@@ -175,7 +176,9 @@ function Entry({ entry, view, shown }: { entry: TimelineEntry; view: TrackView; 
               {one.says === 'affected' && one.link.reviewed ? <p className="quiet">{text('link-reviewed')}</p> : null}
               {review_asked(one, shown.own) ? (
                 <div className="stack">
-                  <StateBadge tone="warn">{text('link-review-asked')}</StateBadge>
+                  <p>
+                    <StateBadge tone="warn">{text('link-review-asked')}</StateBadge>
+                  </p>
                   <div>
                     <AskAct
                       act="review-link"
@@ -195,6 +198,7 @@ function Entry({ entry, view, shown }: { entry: TimelineEntry; view: TrackView; 
                   verb={text('link-undo')}
                   ask={text('link-undo-ask')}
                   means={text('link-undo-means', { other: shown.other })}
+                  harmless
                 />
               ) : null}
             </li>
