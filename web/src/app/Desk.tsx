@@ -47,7 +47,6 @@ export function Desk({ ready, clock_stands }: DeskProps) {
 }
 
 function FullDesk({ ready, shown }: { ready: Ready; shown: LineShown }) {
-  const text = useText()
   const { words, error, line } = shown
   const sides = sides_with_zones(ready, line)
   return (
@@ -63,7 +62,7 @@ function FullDesk({ ready, shown }: { ready: Ready; shown: LineShown }) {
           <SignOut />
         </div>
       </header>
-      {ready.demo ? <Banner tone="warn" headline={text('demo-headline')}>{text('demo-means')}</Banner> : null}
+      {ready.demo ? <DemoBanner /> : null}
       {words === null ? null : <LineBanner words={words} />}
       <div className="desk-body">
         <Navigation roles={ready.roles} />
@@ -97,10 +96,21 @@ function PrincipalsDesk({ ready }: { ready: Ready }) {
           <SignOut />
         </div>
       </header>
+      {ready.demo ? <DemoBanner /> : null}
       <main id={MAIN} tabIndex={-1} className="desk-main">
         <PresentScreen ready={ready} />
       </main>
     </div>
+  )
+}
+
+/** Over every page of a demonstration: nobody takes it for the real thing. */
+function DemoBanner() {
+  const text = useText()
+  return (
+    <Banner tone="warn" headline={text('demo-headline')}>
+      {text('demo-means')}
+    </Banner>
   )
 }
 

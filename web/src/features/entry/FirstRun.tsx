@@ -16,8 +16,8 @@ export function FirstRun({ state }: { state: FirstRunState }) {
       <Steps at={state.at} />
       {state.at === 'no-key' ? (
         <>
-          <MakeKey side={state.side} side_words={state.side_words} />
           {state.demo_roles.length === 0 ? null : <DemoKey roles={state.demo_roles} />}
+          <MakeKey side={state.side} side_words={state.side_words} />
         </>
       ) : (
         <Request
