@@ -3,6 +3,11 @@ import { CALL } from '../features/call/screens'
 import { CONTACTS } from '../features/contacts/screens'
 import { DEVICE_TEST } from '../features/device_test/screens'
 import { HOME } from '../features/home/screens'
+import { PAPERS } from '../features/papers/screens'
+import { REPORTS } from '../features/reports/screens'
+import { ROUNDS } from '../features/rounds/screens'
+import { SOUNDINGS } from '../features/soundings/screens'
+import { TRACKS } from '../features/tracks/screens'
 import type { Screen } from './screen'
 
-export const SCREENS: readonly Screen[] = [...HOME, ...CONTACTS, ...CALL, ...DEVICE_TEST]
+export const SCREENS: readonly Screen[] = [...HOME, ...CALL, ...DEVICE_TEST, ...SOUNDINGS, ...REPORTS, ...CONTACTS, ...TRACKS, ...ROUNDS, ...PAPERS]
