@@ -13,7 +13,7 @@ use utoipa::{
 };
 
 use super::{
-    Access, attachments, calendar, caller::COOKIE, desk, endpoints, events, known, line, mail,
+    Access, attachments, calendar, caller::COOKIE, demonstration, desk, endpoints, events, known, line, mail,
     people, press, problem::PROBLEM_TYPE, records, sessions, site, unrecorded,
 };
 use crate::app::ErrorCode;
