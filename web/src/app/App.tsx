@@ -1,27 +1,45 @@
-import { Suspense } from 'react'
+import { useCoreState } from '../core/hooks'
+import { Failed } from '../features/entry/Failed'
+import { FirstRun } from '../features/entry/FirstRun'
+import { OtherTab } from '../features/entry/OtherTab'
+import { SignIn } from '../features/entry/SignIn'
+import { Starting } from '../features/entry/Starting'
+import { AnnouncerProvider } from '../ui/Announcer'
+import { KeysProvider } from '../ui/keys'
+import { Desk } from './Desk'
 
-import { useReady } from '../core/hooks'
-import { match, usePlace } from './router'
-import { SCREENS } from './screens'
-
-/** The screen of the present place. */
-export function PresentScreen() {
-  const { path } = usePlace()
-  const { roles } = useReady()
-  for (const screen of SCREENS) {
-    const params = match(screen.path, path)
-    if (params === null) continue
-    if (!screen.roles.some((role) => roles.includes(role))) continue
-    const View = screen.view
-    return (
-      <Suspense>
-        <View key={path} params={params} />
-      </Suspense>
-    )
-  }
-  return null
+interface AppProps {
+  /** For pictures. */
+  clock_stands?: boolean
 }
 
-export function App() {
-  return <PresentScreen />
+export function App({ clock_stands = false }: AppProps) {
+  return (
+    <KeysProvider>
+      <AnnouncerProvider>
+        <Stage clock_stands={clock_stands} />
+      </AnnouncerProvider>
+    </KeysProvider>
+  )
+}
+
+/** What the core's state calls for. */
+function Stage({ clock_stands }: { clock_stands: boolean }) {
+  const state = useCoreState()
+  switch (state.at) {
+    case 'starting':
+      return <Starting />
+    case 'no-key':
+    case 'request-made':
+    case 'not-accredited':
+      return <FirstRun state={state} />
+    case 'signed-out':
+      return <SignIn state={state} />
+    case 'other-tab':
+      return <OtherTab in_call={state.in_call} />
+    case 'failed':
+      return <Failed error={state.error} />
+    case 'ready':
+      return <Desk ready={state} clock_stands={clock_stands} />
+  }
 }

@@ -1,8 +1,11 @@
-/** What a person does, with what each needs. A feature adds its acts by merging: see ARCHITECTURE.md of the web client. */
+import type { Role } from './core'
+
+/** What a person does, with what each needs. A feature adds its acts here. */
 export interface Acts {
-  /** Makes this browser's key. `demo`: the node's demonstration key, which proves nothing. */
-  'make-key': { person_name: string; device_name: string; roles: string[] }
-  'use-demo-key': { role: string }
+  /** Makes this browser's key. `person`: the id of somebody who has an accredited device already. */
+  'make-key': { device_name: string; person: string | null; roles: Role[] }
+  /** The node's demonstration key, which proves nothing. */
+  'use-demo-key': { role: Role }
   /** Forgets a request that was never accredited. */
   'drop-request': Record<string, never>
   'sign-in': Record<string, never>

@@ -54,11 +54,14 @@ export interface SideName {
 
 export type CoreState =
   | { at: 'starting' }
-  /** This browser has no key yet. */
-  | { at: 'no-key'; side: SideName | null; demo: boolean }
+  /**
+   * This browser has no key yet. `side_words` are those of the side whose node this says it is: the person
+   * compares them with what the administrator gave them. `demo_roles` isn't empty in a demonstration alone.
+   */
+  | { at: 'no-key'; side: SideName; side_words: string[]; demo_roles: Role[] }
   /** A key is made; the request goes to the administrator and the words are read out to them. */
-  | { at: 'request-made'; side: SideName | null; request: string; words: string[] }
-  /** The request is known; these signatures still lack. */
+  | { at: 'request-made'; side: SideName; request: string; words: string[] }
+  /** The node has the request; signatures still lack. */
   | { at: 'not-accredited'; side: SideName; request: string; words: string[]; by_administrator: boolean; by_security: boolean }
   | { at: 'signed-out'; side: SideName; device_name: string; by_passkey: boolean; demo: boolean }
   | {

@@ -1,11 +1,13 @@
+import type { FluentBundle } from '@fluent/bundle'
 import { StrictMode, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 
 import { App } from '../app/App'
+import { show_theme } from '../app/theme'
 import { FixedPlace } from '../app/router'
 import { CoreProvider } from '../core/hooks'
 import { first_locale } from '../i18n/locales'
-import { LanguageProvider } from '../i18n/text'
+import { LanguageProvider, text_of } from '../i18n/text'
 import { load_bundle } from '../messages/catalogue'
 import '../ui/base.css'
 import type { Scene } from './scene'
@@ -20,20 +22,20 @@ function Shown({ scene }: { scene: Scene }) {
   return (
     <FixedPlace path={path} go={setPath}>
       <CoreProvider value={core}>
-        <App />
+        <App clock_stands />
       </CoreProvider>
     </FixedPlace>
   )
 }
 
-function List() {
+function List({ bundle }: { bundle: FluentBundle }) {
   return (
     <main className="page" id="scenes">
       <h1>Gallery</h1>
       <ul>
-        {SCENES.map(({ name }) => (
+        {SCENES.map(({ name, press }) => (
           <li key={name}>
-            <a href={`?scene=${name}`} data-scene={name}>
+            <a href={`?scene=${name}`} data-scene={name} data-press={press === undefined ? undefined : text_of(bundle, press)}>
               {name}
             </a>
           </li>
@@ -47,10 +49,12 @@ async function start(root: HTMLElement): Promise<void> {
   const asked = new URLSearchParams(window.location.search)
   const locale = first_locale(asked.get('locale'), ['en'])
   const bundle = await load_bundle(locale)
+  const theme = asked.get('theme')
+  if (theme === 'light' || theme === 'dark') show_theme(theme)
   const scene = SCENES.find(({ name }) => name === asked.get('scene'))
   createRoot(root).render(
     <StrictMode>
-      <LanguageProvider first={{ locale, bundle }}>{scene === undefined ? <List /> : <Shown scene={scene} />}</LanguageProvider>
+      <LanguageProvider first={{ locale, bundle }}>{scene === undefined ? <List bundle={bundle} /> : <Shown scene={scene} />}</LanguageProvider>
     </StrictMode>,
   )
 }

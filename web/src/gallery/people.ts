@@ -16,6 +16,7 @@ export function signed_in(roles: Role[], more: Partial<Ready> = {}): CoreState {
 }
 
 export const LINE_UP: LineView = {
+  now_unix_ms: NOW,
   other: 'South',
   node_reached: true,
   up: true,

@@ -7,6 +7,6 @@ export interface Scene {
   /** Below the base. */
   path: string
   core: () => FakeCore
-  /** Name of a button that opens what the scene is about. */
+  /** Message id of a button to press first: what the scene is about opens by it. */
   press?: string
 }

@@ -23,7 +23,21 @@ export function text_of(bundle: FluentBundle, id: string, variables?: Variables)
   const pattern = bundle.getMessage(id)?.value
   if (pattern === undefined || pattern === null) return id
   // With a list for the errors Fluent writes what it can instead of throwing.
-  return bundle.formatPattern(pattern, variables ?? null, [])
+  return bundle.formatPattern(pattern, variables === undefined ? null : set_apart(variables), [])
+}
+
+/** Letters written right to left, and the controls that turn what follows them. */
+const TURNS = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]/
+
+/** What somebody is called may turn the sentence around it: such a name is isolated, and closed again. */
+function set_apart(variables: Variables): Variables {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, typeof value === 'string' && TURNS.test(value) ? isolated(value) : value]),
+  )
+}
+
+function isolated(value: string): string {
+  return `\u2068${value.replace(/[\u202a-\u202e\u2066-\u2069]/g, '')}\u2069`
 }
 
 interface ProviderProps {

@@ -8,6 +8,7 @@ interface PageProps {
   /** Beside the heading: what can be done on the whole page. */
   actions?: ReactNode
   narrow?: boolean
+  className?: string
   children: ReactNode
 }
 
@@ -17,7 +18,7 @@ let pages_shown = 0
  * One screen: its heading, the document's title, and the focus, which goes to the heading when a new page
  * comes, so that a screen reader reads where one is. The first page of a visit leaves the focus alone.
  */
-export function Page({ title, actions, narrow = false, children }: PageProps) {
+export function Page({ title, actions, narrow = false, className = '', children }: PageProps) {
   const text = useText()
   const heading = useRef<HTMLHeadingElement>(null)
 
@@ -31,7 +32,7 @@ export function Page({ title, actions, narrow = false, children }: PageProps) {
   }, [])
 
   return (
-    <div className={narrow ? 'page page-narrow' : 'page'}>
+    <div className={`page ${narrow ? 'page-narrow' : ''} ${className}`}>
       <div className="page-head">
         <h1 ref={heading} tabIndex={-1}>
           {title}

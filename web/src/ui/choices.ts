@@ -1,5 +1,5 @@
 /** What a person chose for this browser: language and light. Nothing that tells anything of anybody. */
-type Choice = 'language' | 'theme'
+type Choice = 'language' | 'theme' | 'keys'
 
 /** Storage may be refused (private windows, policies): then nothing was chosen. */
 export function read_choice(choice: Choice): string | null {

@@ -1,14 +1,10 @@
-import type { LineView } from './line'
 import type { LocalView } from './time'
 
 export interface HomeView {
-  now_unix_ms: number
-  line: LineView
   /** The next contact that both agreed, or that is staged or running. */
   next: NextContact | null
   /** Whatever waits, the earliest due first. */
   matters: MatterView[]
-  alarms: AlarmView[]
 }
 
 export interface NextContact {
@@ -20,7 +16,7 @@ export interface NextContact {
   local: LocalView[]
   /** Whether this person may join now. */
   can_join: boolean
-  /** Both duty officers confirmed. */
+  /** Sides whose duty officer confirmed. */
   confirmed: string[]
 }
 
@@ -37,12 +33,4 @@ export interface MatterView {
   due_unix_ms: number | null
   local: LocalView[]
   overdue: boolean
-}
-
-/** A FLASH message that nobody acknowledged. */
-export interface AlarmView {
-  message: string
-  from: string
-  since_unix_ms: number
-  title: string | null
 }

@@ -1,5 +1,7 @@
 /** The line to the other side, as the own node sees it. */
 export interface LineView {
+  /** By the node's clock, when this was asked. */
+  now_unix_ms: number
   other: string | null
   /** The own node answers. */
   node_reached: boolean

@@ -1,10 +1,31 @@
 import { useText } from '../../i18n/text'
+import { Empty } from '../../ui/Empty'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { Page } from '../../ui/Page'
-import { useHome } from './use_home'
+import { Matters } from './Matters'
+import { NextContactCard } from './NextContactCard'
+import { PrincipalHome } from './PrincipalHome'
+import { GROUPS, useHome } from './use_home'
+import './home.css'
 
 export function HomeScreen() {
-  const text = useText()
   const home = useHome()
-  return <Page title={text('nav-home')}>{home.error === null ? null : <ErrorCard error={home.error} again={home.again} />}</Page>
+  return home.principal_alone ? <PrincipalHome home={home} /> : <AidesHome home={home} />
+}
+
+/** What comes next, and what waits. */
+function AidesHome({ home }: { home: ReturnType<typeof useHome> }) {
+  const text = useText()
+  const { next, groups, nothing_waits, now, error, loading, again } = home
+  return (
+    <Page title={text('nav-home')}>
+      {error === null ? null : <ErrorCard error={error} again={again} />}
+      {loading ? <p role="status">{text('loading')}</p> : null}
+      {loading ? null : <NextContactCard next={next} now={now} />}
+      {nothing_waits ? <Empty>{text('nothing-waits')}</Empty> : null}
+      {GROUPS.map((group) => (
+        <Matters key={group} group={group} matters={groups.get(group) ?? []} now={now} />
+      ))}
+    </Page>
+  )
 }

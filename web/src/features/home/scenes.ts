@@ -1,15 +1,77 @@
+import type { CoreState, Role } from '../../core/core'
 import { FakeCore } from '../../core/fake_core'
-import { LINE_UP, NOW, signed_in } from '../../gallery/people'
+import type { AlarmView } from '../../core/shapes/alarms'
+import type { HomeView, MatterView, NextContact } from '../../core/shapes/home'
+import type { LineView } from '../../core/shapes/line'
+import { CALL_AT, LINE_UP, MINUTE, NOW, local_of, signed_in } from '../../gallery/people'
 import type { Scene } from '../../gallery/scene'
 
+const NEXT: NextContact = {
+  contact: 'c1',
+  phase: 'agreed',
+  medium: 'phone-call',
+  start_unix_ms: CALL_AT,
+  duration_min: 45,
+  local: local_of(CALL_AT),
+  can_join: false,
+  confirmed: [],
+}
+
+function matter(to_do: string, noun: string, title: string | null, due: number | null, more: Partial<MatterView> = {}): MatterView {
+  return {
+    side: 'North',
+    ours: true,
+    to_do,
+    noun,
+    subject: `${noun}-${to_do}`,
+    title,
+    due_unix_ms: due,
+    local: due === null ? [] : local_of(due),
+    overdue: due !== null && due < NOW,
+    ...more,
+  }
+}
+
+const HOUR = 60 * MINUTE
+const MATTERS: MatterView[] = [
+  matter('reply', 'paper', 'Principles of limits on deployment', NOW - 3 * HOUR),
+  matter('release', 'promise', 'Message after the call', CALL_AT + 3 * HOUR),
+  matter('acknowledge', 'message', null, NOW + 20 * MINUTE),
+  matter('name-delegation', 'round', 'Talks in Geneva', NOW + 5 * 24 * HOUR),
+  matter('review', 'round', 'Talks in Geneva', null),
+  matter('answer', 'joint-statement', 'On the holidays', NOW + 30 * HOUR, { side: 'South', ours: false }),
+]
+
+const ALARM: AlarmView = { message: 'm1', from: 'South', since_unix_ms: NOW - MINUTE, local: local_of(NOW - MINUTE), title: 'Object off the northern coast' }
+
+interface Shown {
+  next?: NextContact | null
+  matters?: MatterView[]
+  line?: LineView
+  alarms?: AlarmView[]
+}
+
+/** Home, with what is around it. */
+export function home_core(state: CoreState, { next = NEXT, matters = MATTERS, line = LINE_UP, alarms = [] }: Shown = {}): FakeCore {
+  const home: HomeView = { next, matters }
+  return new FakeCore(state, { home: () => home, line: () => line, alarms: () => ({ alarms }) })
+}
+
+function scene(name: string, roles: Role[], shown: Shown = {}, demo = false): Scene {
+  return { name, path: '/', core: () => home_core(signed_in(roles, { demo }), shown) }
+}
+
+const DOWN: LineView = { ...LINE_UP, up: false, since_unix_ms: NOW - 12 * MINUTE, reason_down: 'timeout', waiting: 2 }
+
 export const scenes: Scene[] = [
-  {
-    name: 'home-empty',
-    path: '/',
-    core: () =>
-      new FakeCore(signed_in(['sherpa']), {
-        home: () => ({ now_unix_ms: NOW, line: LINE_UP, next: null, matters: [], alarms: [] }),
-        line: () => LINE_UP,
-      }),
-  },
+  scene('home-aide', ['sherpa']),
+  scene('home-aide-empty', ['sherpa'], { next: null, matters: [] }, true),
+  scene('home-aide-line-down', ['duty-officer'], { line: DOWN }),
+  scene('home-aide-flash', ['duty-officer'], { alarms: [ALARM] }),
+  scene('home-principal-far', ['principal'], { next: { ...NEXT, start_unix_ms: CALL_AT + 72 * HOUR, local: local_of(CALL_AT + 72 * HOUR) } }),
+  scene('home-principal-soon', ['principal']),
+  scene('home-principal-rings', ['principal'], { next: { ...NEXT, phase: 'staged', can_join: true, confirmed: ['North', 'South'] } }),
+  scene('home-principal-line-down', ['principal'], { line: DOWN }),
+  scene('home-principal-none', ['principal'], { next: null, matters: [] }),
+  { name: 'nothing-here', path: '/nowhere', core: () => home_core(signed_in(['sherpa'])) },
 ]

@@ -1,7 +1,41 @@
-page-title = { $page } · Détente
-again = Réessayer
+navigation = Rubriques du bureau
 nav-home = Accueil
+settings = Réglages
+settings-language = Langue
+settings-light = Affichage
+light-system = Selon le système
+light-light = Clair
+light-dark = Sombre
+sign-out = Se déconnecter
+nothing-here = Il n’y a rien ici
+nothing-here-means = Soit cette adresse ne mène nulle part, soit ce qui s’y trouve relève d’autres fonctions que les vôtres.
 
-error-headline = L’opération n’a pas abouti
-error-next = Marche à suivre : { $next }
-error-code = Code
+demo-headline = Démonstration
+demo-means = Les clés, les personnes et les parties sont fictives. Rien ici n’engage ni ne protège qui que ce soit.
+
+alarm-headline = FLASH de { $side }, sans accusé de réception
+alarm-since = Alerte depuis
+alarm-read = Lire et accuser réception
+
+line-node-unreached = Votre nœud ne répond pas
+line-unpaired = Pas encore de ligne
+line-forked = Ligne avec { $side } : versions divergentes
+line-down = Ligne avec { $side } : interrompue
+line-skewed = Ligne avec { $side } : ouverte, horloges décalées
+line-up = Ligne avec { $side } : ouverte
+line-means-node-unreached = Ce que vous voyez n’est peut-être plus à jour et rien ne peut être envoyé. Une nouvelle tentative se fait d’elle-même.
+line-means-forked = Les registres des deux parties divergent. Les entretiens en cours se poursuivent ; rien de nouveau ne peut être convenu avant que les officiers de sécurité des deux parties aient ouvert un nouveau registre.
+line-means-down =
+    { $since ->
+        [none] { $waiting ->
+            [0] Vos envois sont conservés et partiront dès le rétablissement de la ligne.
+            [one] Vos envois sont conservés et partiront dès le rétablissement de la ligne. { $waiting } acte en attente.
+           *[other] Vos envois sont conservés et partiront dès le rétablissement de la ligne. { $waiting } actes en attente.
+        }
+       *[other] { $waiting ->
+            [0] Depuis { $since }. Vos envois sont conservés et partiront dès le rétablissement de la ligne.
+            [one] Depuis { $since }. Vos envois sont conservés et partiront dès le rétablissement de la ligne. { $waiting } acte en attente.
+           *[other] Depuis { $since }. Vos envois sont conservés et partiront dès le rétablissement de la ligne. { $waiting } actes en attente.
+        }
+    }
+line-means-skewed = Les horloges des deux nœuds sont décalées de quelques secondes. L’administrateur doit y remédier.

@@ -1,0 +1,135 @@
+/** What is around every screen of somebody who is signed in. */
+import { Suspense } from 'react'
+
+import type { Ready } from '../core/core'
+import { useAct } from '../core/hooks'
+import { useText } from '../i18n/text'
+import { Banner } from '../ui/Banner'
+import { Button, ButtonLink } from '../ui/Button'
+import { Clocks } from '../ui/Clock'
+import { Empty } from '../ui/Empty'
+import { ErrorCard } from '../ui/ErrorCard'
+import { KeyHelp } from '../ui/KeyHelp'
+import { Page } from '../ui/Page'
+import { SkipLink } from '../ui/SkipLink'
+import { StateBadge } from '../ui/StateBadge'
+import { ClockProvider } from '../ui/now'
+import { AlarmBanner } from './AlarmBanner'
+import { Brand } from './Brand'
+import { Navigation } from './Navigation'
+import { Settings } from './Settings'
+import { OVERLAYS } from './overlays'
+import { match, usePlace } from './router'
+import { SCREENS } from './screens'
+import { type LineShown, type LineWords, useLine } from './use_line'
+import './desk.css'
+
+const NOTHING: Record<string, never> = {}
+const MAIN = 'content'
+
+interface DeskProps {
+  ready: Ready
+  clock_stands: boolean
+}
+
+export function Desk({ ready, clock_stands }: DeskProps) {
+  const shown = useLine(ready.side.zone)
+  const alone = ready.roles.length === 1 && ready.roles[0] === 'principal'
+  return (
+    <ClockProvider node_unix_ms={shown.line?.now_unix_ms ?? null} stands={clock_stands}>
+      {alone ? <PrincipalsDesk ready={ready} /> : <FullDesk ready={ready} shown={shown} />}
+      {OVERLAYS.map((Overlay, at) => (
+        <Overlay key={at} />
+      ))}
+    </ClockProvider>
+  )
+}
+
+function FullDesk({ ready, shown }: { ready: Ready; shown: LineShown }) {
+  const text = useText()
+  const { words, error } = shown
+  const sides = ready.other_side === null ? [ready.side] : [ready.side, ready.other_side]
+  return (
+    <div className="desk">
+      <SkipLink to={MAIN} />
+      <header className="desk-top">
+        <Brand side={ready.side.name} />
+        {words === null ? null : <StateBadge tone={words.tone}>{words.short}</StateBadge>}
+        <Clocks sides={sides} size="small" />
+        <div className="desk-top-end">
+          <Settings />
+          <SignOut />
+        </div>
+      </header>
+      <AlarmBanner />
+      {ready.demo ? <Banner tone="warn" headline={text('demo-headline')}>{text('demo-means')}</Banner> : null}
+      {words === null ? null : <LineBanner words={words} />}
+      <div className="desk-body">
+        <Navigation roles={ready.roles} />
+        <main id={MAIN} tabIndex={-1} className="desk-main">
+          {error === null ? null : <ErrorCard error={error} />}
+          <PresentScreen ready={ready} />
+        </main>
+      </div>
+      <KeyHelp />
+    </div>
+  )
+}
+
+function LineBanner({ words }: { words: LineWords }) {
+  if (words.long === null) return null
+  return (
+    <Banner tone={words.tone === 'warn' ? 'warn' : 'bad'} headline={words.short}>
+      {words.long}
+    </Banner>
+  )
+}
+
+/** A principal alone: the page itself and, at its head, nothing but language and light. */
+function PrincipalsDesk({ ready }: { ready: Ready }) {
+  return (
+    <div className="entry">
+      <header className="entry-top">
+        <Brand side={ready.side.name} />
+        <div className="row">
+          <Settings />
+          <SignOut />
+        </div>
+      </header>
+      <main id={MAIN} tabIndex={-1} className="desk-main">
+        <PresentScreen ready={ready} />
+      </main>
+    </div>
+  )
+}
+
+function SignOut() {
+  const text = useText()
+  const { act, busy } = useAct('sign-out')
+  return (
+    <Button isPending={busy} onPress={() => void act(NOTHING)}>
+      {text('sign-out')}
+    </Button>
+  )
+}
+
+/** The screen of the present place; what isn't there and what isn't theirs look alike. */
+function PresentScreen({ ready }: { ready: Ready }) {
+  const text = useText()
+  const { path } = usePlace()
+  for (const screen of SCREENS) {
+    const params = match(screen.path, path)
+    if (params === null || !screen.roles.some((role) => ready.roles.includes(role))) continue
+    const View = screen.view
+    return (
+      <Suspense>
+        <View key={path} params={params} />
+      </Suspense>
+    )
+  }
+  return (
+    <Page title={text('nothing-here')} narrow>
+      <Empty action={<ButtonLink href="/">{text('nav-home')}</ButtonLink>}>{text('nothing-here-means')}</Empty>
+    </Page>
+  )
+}

@@ -1,0 +1,4 @@
+import type { ComponentType } from 'react'
+
+/** What lies over every screen once somebody is signed in: ringing and the call in progress. */
+export const OVERLAYS: readonly ComponentType[] = []

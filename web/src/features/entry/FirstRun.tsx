@@ -1,0 +1,46 @@
+import type { CoreState } from '../../core/core'
+import { useText } from '../../i18n/text'
+import { DemoKey } from './DemoKey'
+import { EntryFrame } from './EntryFrame'
+import { MakeKey } from './MakeKey'
+import { Request } from './Request'
+import './first_run.css'
+
+type FirstRunState = Extract<CoreState, { at: 'no-key' | 'request-made' | 'not-accredited' }>
+
+/** From a browser without a key to one that both officers accredited. */
+export function FirstRun({ state }: { state: FirstRunState }) {
+  const text = useText()
+  return (
+    <EntryFrame title={text('first-run')} side={state.side.name}>
+      <Steps at={state.at} />
+      {state.at === 'no-key' ? (
+        <>
+          <MakeKey side={state.side} side_words={state.side_words} />
+          {state.demo_roles.length === 0 ? null : <DemoKey roles={state.demo_roles} />}
+        </>
+      ) : (
+        <Request
+          request={state.request}
+          words={state.words}
+          signatures={state.at === 'not-accredited' ? { by_administrator: state.by_administrator, by_security: state.by_security } : null}
+        />
+      )}
+    </EntryFrame>
+  )
+}
+
+const STEPS = ['no-key', 'request-made', 'not-accredited'] as const
+
+function Steps({ at }: { at: FirstRunState['at'] }) {
+  const text = useText()
+  return (
+    <ol className="steps" aria-label={text('steps')}>
+      {STEPS.map((step) => (
+        <li key={step} {...(step === at ? { 'aria-current': 'step' as const } : {})}>
+          {text(`step-${step}`)}
+        </li>
+      ))}
+    </ol>
+  )
+}

@@ -1,0 +1,62 @@
+import { useText } from '../../i18n/text'
+import { Button } from '../../ui/Button'
+import { Confirm } from '../../ui/Dialog'
+import { ErrorCard } from '../../ui/ErrorCard'
+import { StateBadge } from '../../ui/StateBadge'
+import { Words } from './Words'
+import { useRequest } from './use_request'
+
+interface RequestProps {
+  request: string
+  words: readonly string[]
+  /** Which signatures stand; absent while the node hasn't seen the request. */
+  signatures: { by_administrator: boolean; by_security: boolean } | null
+}
+
+/** The key is made: hand over the request, read out its words, wait for two signatures. */
+export function Request({ request, words, signatures }: RequestProps) {
+  const text = useText()
+  const { copy, save, asking, ask, keep, drop, busy, error } = useRequest(request)
+  return (
+    <>
+      {error === null ? null : <ErrorCard error={error} />}
+      <section className="stack" aria-labelledby="read-out">
+        <h2 id="read-out">{text('read-out')}</h2>
+        <p>{text('read-out-means')}</p>
+        <Words words={words} label={text('request-words')} />
+      </section>
+      <section className="stack" aria-labelledby="waits-for">
+        <h2 id="waits-for">{text('waits-for')}</h2>
+        <ul className="signatures" role="status">
+          <Signature whose={text('role-administrator')} there={signatures?.by_administrator ?? false} />
+          <Signature whose={text('role-security-officer')} there={signatures?.by_security ?? false} />
+        </ul>
+        <p className="quiet">{text('waits-for-means')}</p>
+      </section>
+      <section className="stack" aria-labelledby="hand-over">
+        <h2 id="hand-over">{text('hand-request-over')}</h2>
+        <p>{text('hand-request-over-means')}</p>
+        <textarea className="request-text" readOnly value={request} aria-label={text('request-text')} dir="ltr" />
+        <div className="row">
+          <Button weight="primary" onPress={copy}>
+            {text('request-copy')}
+          </Button>
+          <Button onPress={save}>{text('request-save')}</Button>
+          <Button onPress={ask}>{text('request-drop')}</Button>
+        </div>
+      </section>
+      <Confirm title={text('request-drop')} open={asking} on_close={keep} verb={text('request-drop-do')} busy={busy} on_confirm={drop}>
+        <p>{text('request-drop-means')}</p>
+      </Confirm>
+    </>
+  )
+}
+
+function Signature({ whose, there }: { whose: string; there: boolean }) {
+  const text = useText()
+  return (
+    <li className="row">
+      <StateBadge tone={there ? 'good' : 'plain'}>{there ? text('signature-there') : text('signature-awaited')}</StateBadge> {whose}
+    </li>
+  )
+}

@@ -1,0 +1,61 @@
+import { Link } from 'react-aria-components'
+
+import { place_of } from '../../app/places'
+import type { MatterView } from '../../core/shapes/home'
+import { useFormat } from '../../i18n/format'
+import { useLanguage } from '../../i18n/text'
+import { StateBadge } from '../../ui/StateBadge'
+import { OwnTime } from '../../ui/Time'
+import type { Group } from './use_home'
+
+/** Everything of one group; nothing where it is empty. */
+export function Matters({ group, matters, now }: { group: Group; matters: readonly MatterView[]; now: number }) {
+  const { text } = useLanguage()
+  if (matters.length === 0) return null
+  return (
+    <section className="stack" aria-labelledby={`matters-${group}`}>
+      <h2 id={`matters-${group}`}>{text(`group-${group}`, { count: matters.length })}</h2>
+      <ul className="matters">
+        {matters.map((matter) => (
+          <li key={`${matter.subject} ${matter.to_do} ${matter.side}`}>
+            <Matter matter={matter} now={now} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Matter({ matter, now }: { matter: MatterView; now: number }) {
+  const { text, has } = useLanguage()
+  const format = useFormat()
+  const { to_do, noun, subject, title, due_unix_ms, local, overdue } = matter
+  const what = has(`todo-${to_do}`) ? text(`todo-${to_do}`) : to_do
+  return (
+    <div className="matter">
+      <div className="matter-words">
+        <Link href={place_of(noun, subject)} className="matter-link">
+          {what}
+        </Link>
+        <p>
+          {text(`noun-${noun}`)}
+          {title === null ? null : (
+            <>
+              {text('colon')}
+              <bdi>{title}</bdi>
+            </>
+          )}
+        </p>
+      </div>
+      {due_unix_ms === null ? null : (
+        <p className="matter-due">
+          {overdue ? <StateBadge tone="bad">{text('overdue')}</StateBadge> : null}
+          <span>
+            {text('due')} <OwnTime local={local} />
+          </span>
+          <span className="quiet">{format.from_now(due_unix_ms, now)}</span>
+        </p>
+      )}
+    </div>
+  )
+}

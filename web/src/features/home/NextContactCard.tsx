@@ -1,0 +1,35 @@
+import { Link } from 'react-aria-components'
+
+import { place_of } from '../../app/places'
+import type { NextContact } from '../../core/shapes/home'
+import { useFormat } from '../../i18n/format'
+import { useText } from '../../i18n/text'
+import { Empty } from '../../ui/Empty'
+import { StateBadge } from '../../ui/StateBadge'
+import { BothTimes } from '../../ui/Time'
+import { tone_of_phase } from './phases'
+
+export function NextContactCard({ next, now }: { next: NextContact | null; now: number }) {
+  const text = useText()
+  const format = useFormat()
+  if (next === null) return <Empty>{text('no-next-contact')}</Empty>
+  return (
+    <section className="card next-contact" aria-labelledby="next-contact">
+      <div className="next-contact-head">
+        <h2 id="next-contact">
+          <Link href={place_of('contact', next.contact)}>{text('next-contact', { medium: text(`medium-${next.medium}`) })}</Link>
+        </h2>
+        <StateBadge tone={tone_of_phase(next.phase)}>{text(`phase-${next.phase}`)}</StateBadge>
+      </div>
+      <BothTimes local={next.local} great />
+      <p className="quiet">
+        {text('next-contact-when', { away: format.from_now(next.start_unix_ms, now), lasting: format.minutes(next.duration_min) })}
+      </p>
+      {next.confirmed.length === 0 ? null : (
+        <p>
+          {text('confirmed-by')} <bdi>{format.list(next.confirmed)}</bdi>
+        </p>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,50 @@
+import { useLine } from '../../app/use_line'
+import { place_of } from '../../app/places'
+import { useFormat } from '../../i18n/format'
+import { useText } from '../../i18n/text'
+import { ButtonLink } from '../../ui/Button'
+import { Clocks } from '../../ui/Clock'
+import { ErrorCard } from '../../ui/ErrorCard'
+import { Page } from '../../ui/Page'
+import { StateBadge } from '../../ui/StateBadge'
+import { BothTimes } from '../../ui/Time'
+import type { Home } from './use_home'
+
+/** The next contact, the time in both capitals, the line, one action. Nothing technical: others see to that. */
+export function PrincipalHome({ home }: { home: Home }) {
+  const text = useText()
+  const format = useFormat()
+  const { next, side, other_side, action, now, error, again } = home
+  const { words } = useLine(side.zone)
+  const sides = other_side === null ? [side] : [side, other_side]
+  const title = next === null ? text('no-next-contact') : text('principal-next', { medium: text(`medium-${next.medium}`), away: format.from_now(next.start_unix_ms, now) })
+  return (
+    <Page title={title} narrow className="principal">
+      {error === null ? null : <ErrorCard error={error} again={again} />}
+      {next === null ? null : <BothTimes local={next.local} great />}
+      {action === 'join' && next !== null ? (
+        <ButtonLink weight="primary" great href={`${place_of('contact', next.contact)}/call`}>
+          {text('principal-join')}
+        </ButtonLink>
+      ) : null}
+      {action === 'check-sound' ? (
+        <>
+          <p className="principal-words">{text('principal-will-ring')}</p>
+          <ButtonLink weight="primary" great href="/device-test">
+            {text('principal-check-sound')}
+          </ButtonLink>
+        </>
+      ) : null}
+      {action === 'none' && next !== null ? <p className="principal-words">{text('principal-will-ring')}</p> : null}
+      <div className="principal-foot">
+        <h2>{text('principal-now')}</h2>
+        <Clocks sides={sides} size="great" />
+        {words === null ? null : (
+          <p role="status">
+            <StateBadge tone={words.case === 'skewed' ? 'good' : words.tone}>{text(words.case === 'up' || words.case === 'skewed' ? 'principal-line-up' : 'principal-line-down', { side: other_side?.name ?? '' })}</StateBadge>
+          </p>
+        )}
+      </div>
+    </Page>
+  )
+}

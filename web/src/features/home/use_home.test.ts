@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+
+import type { MatterView, NextContact } from '../../core/shapes/home'
+import { CALL_AT, NOW, local_of } from '../../gallery/people'
+import { action_for, group_of, grouped } from './use_home'
+
+const DAY = 86_400_000
+
+function matter(part: Partial<MatterView>): MatterView {
+  return { side: 'North', ours: true, to_do: 'reply', noun: 'paper', subject: 's', title: null, due_unix_ms: null, local: [], overdue: false, ...part }
+}
+
+test.each([
+  ['overdue', { overdue: true, due_unix_ms: NOW - 1 }],
+  ['due', { due_unix_ms: NOW + DAY - 1 }],
+  ['due', { due_unix_ms: NOW + DAY }],
+  ['open', { due_unix_ms: NOW + DAY + 1 }],
+  ['open', {}],
+  ['theirs', { ours: false, overdue: true }],
+] as const)('%s: %o', (wanted, part) => {
+  expect(group_of(matter(part), NOW)).toBe(wanted)
+})
+
+test('the earliest due stands first, what has no date last', () => {
+  const open = grouped([matter({ subject: 'c' }), matter({ subject: 'b', due_unix_ms: NOW + 3 * DAY }), matter({ subject: 'a', due_unix_ms: NOW + 2 * DAY })], NOW)
+  expect(open.get('open')?.map(({ subject }) => subject)).toEqual(['a', 'b', 'c'])
+})
+
+const NEXT: NextContact = {
+  contact: 'c1',
+  phase: 'agreed',
+  medium: 'phone-call',
+  start_unix_ms: CALL_AT,
+  duration_min: 45,
+  local: local_of(CALL_AT),
+  can_join: false,
+  confirmed: [],
+}
+
+test.each([
+  ['nothing is agreed', null, NOW, 'none'],
+  ['it is a day away', NEXT, CALL_AT - DAY, 'none'],
+  ['it is soon', NEXT, CALL_AT - 4 * 3_600_000, 'check-sound'],
+  ['it rings', { ...NEXT, can_join: true }, CALL_AT, 'join'],
+] as const)('a principal: %s', (_name, next, now, wanted) => {
+  expect(action_for(next, now)).toBe(wanted)
+})

@@ -1,0 +1,54 @@
+next-contact = Next: { $medium }
+next-contact-when = { $away }, for { $lasting }
+no-next-contact = No contact is agreed
+confirmed-by = Duty officer ready:
+nothing-waits = Nothing waits for your side, and nothing for the other side.
+overdue = Overdue
+due = Due
+
+group-overdue =
+    { $count ->
+        [one] Overdue: { $count } matter
+       *[other] Overdue: { $count } matters
+    }
+group-due =
+    { $count ->
+        [one] Due within a day: { $count } matter
+       *[other] Due within a day: { $count } matters
+    }
+group-open =
+    { $count ->
+        [one] Open: { $count } matter
+       *[other] Open: { $count } matters
+    }
+group-theirs =
+    { $count ->
+        [one] Waits for the other side: { $count } matter
+       *[other] Wait for the other side: { $count } matters
+    }
+
+todo-answer = Accept, counter or decline
+todo-offer-anew = Offer anew: the offer expired unanswered
+todo-new-date = Propose a new date
+todo-confirm-outside = Confirm what was held elsewhere
+todo-join-track = Join the track
+todo-review = Look again: something that may affect it is over
+todo-name-delegation = Name the delegation
+todo-reply = Reply
+todo-acknowledge = Acknowledge
+todo-lodge = Lodge the paper
+todo-reveal = Reveal the paper
+todo-object-or-not = Object, or stay silent
+todo-prove-silence = Ask about the silence: consent isn’t proved
+todo-release = Release
+todo-close-track = Close the track, or go on
+todo-approve = Approve
+todo-do = Do what was given you
+
+principal-next = { $medium } { $away }
+principal-will-ring = You will be rung. There is nothing to do until then.
+principal-join = Take the call
+principal-check-sound = Check microphone and sound
+principal-line-up = The line with { $side } is open
+principal-line-down = The line with { $side } is interrupted. It is being seen to.
+principal-now = Now

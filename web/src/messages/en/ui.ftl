@@ -1,0 +1,35 @@
+# The kit: what stands on every page.
+page-title = { $page } · Détente
+again = Try again
+close = Close
+go-back = Go back
+loading = Being fetched…
+colon = {": "}
+announcements = Announcements
+skip-to-content = Skip to the content
+
+error-headline = This did not work
+error-next = What to do: { $next }
+error-code = Code
+
+clocks = Time in both capitals
+clock-day = { $day }, { $offset }
+day-same = the same day
+day-after = the day after
+day-before = the day before
+days-after = { $days } days later
+days-before = { $days } days earlier
+time-in = in
+time-day = { $day } ({ $zone }, { $offset })
+time-day-stands = { $day }, { $stands } ({ $zone }, { $offset })
+time-words = { $time } on { $day } in { $side }
+
+day-bar-held = held { $from } to { $to } on { $day }
+day-bar-rest = hours of rest { $from } to { $to }
+
+keys-title = Keys of this page
+keys-show = List the keys
+keys-letters = Single letters are shortcuts
+keys-everywhere = Everywhere: Tab goes on, Shift and Tab back, Enter presses, Escape closes.
+key-space = Space
+key-go-to = Go to: { $place }

@@ -1,0 +1,63 @@
+starting = Démarrage
+starting-means = Les clés et les actes s’ouvrent dans ce navigateur.
+failed = Le bureau ne peut pas continuer
+failed-means = Rien n’est perdu : le nœud de votre partie conserve ce qui a été envoyé et ce navigateur conserve sa clé.
+other-tab = Ce bureau est ouvert dans un autre onglet
+other-tab-means = Un seul onglet du navigateur peut le tenir. Si vous continuez ici, l’autre se ferme de lui-même.
+other-tab-call = Cet appel est tenu dans un autre onglet
+other-tab-call-means = Si vous le reprenez, vous retrouvez l’appel ici en quelques secondes ; les autres sont avertis de votre retour.
+take-over = Continuer ici
+take-call-over = Reprendre l’appel
+
+sign-in = Se connecter
+sign-in-refused = La connexion a été refusée
+sign-in-device = Appareil de ce navigateur :
+sign-in-passkey = Votre clé d’accès l’ouvre : empreinte, visage ou code, selon cet appareil.
+sign-in-key = Sa clé est conservée dans ce navigateur.
+
+first-run = Ce navigateur n’a pas encore de clé
+steps = Étapes
+step-no-key = Créer la clé
+step-request-made = Remettre la demande
+step-not-accredited = Signature de deux officiers
+
+whose-node = Voici le nœud de la partie
+whose-node-means = Comparez ces mots avec ceux que votre administrateur vous a remis, sur papier ou de vive voix. Si l’un d’eux diffère, arrêtez : quelqu’un s’interpose entre vous et votre partie.
+side-words = Mots de votre partie
+side-words-compared = J’ai comparé tous les mots et ils sont identiques
+lacks-words = Comparez d’abord les mots de votre partie, puis confirmez-le.
+whose-key = À qui sera la clé
+device-name = Nom de cet appareil
+device-name-means = Pour vous seul, par exemple « portable du bureau ». Il reste dans ce navigateur.
+lacks-device = Donnez un nom à l’appareil.
+person-id = Numéro de votre personne
+person-id-means = Seulement si un autre de vos appareils est déjà accrédité ; il y est affiché. Sinon, laissez vide.
+lacks-person = Le numéro d’une personne compte 32 signes, de 0 à 9 et de a à f.
+roles-wanted = Fonctions demandées
+roles-wanted-means = Les officiers les accordent ou non.
+lacks-roles = Choisissez au moins une fonction.
+make-key = Créer la clé de ce navigateur
+make-key-means = La clé ne quitte jamais ce navigateur. Personne ne peut la rétablir ; une clé perdue est révoquée et une autre créée.
+
+demo-key = Démonstration : une clé ouverte à tous
+demo-key-means = Ce nœud déclare être une démonstration. Ses clés sont connues de tous. N’en utilisez jamais une pour quoi que ce soit de réel.
+demo-role = Fonction à essayer
+demo-key-use = Utiliser la clé de démonstration
+
+read-out = Lisez ces mots à l’administrateur
+read-out-means = En personne ou par un téléphone où vous reconnaissez la voix. L’administrateur et l’officier de sécurité voient les mêmes mots à côté de votre demande et ne signent que si tous concordent.
+request-words = Mots de votre demande
+waits-for = En attente de deux signatures
+waits-for-means = Cette page continue d’elle-même dès que les deux ont signé. Vous pouvez la fermer et revenir.
+signature-there = Signé
+signature-awaited = En attente
+hand-request-over = Remettre la demande
+hand-request-over-means = Par la voie de votre choix : elle ne contient aucun secret. Les mots prouvent qu’elle est arrivée intacte.
+request-text = La demande
+request-copy = Copier
+request-save = Enregistrer dans un fichier
+request-copied = La demande est copiée
+request-not-copied = Le navigateur a refusé la copie. Enregistrez la demande dans un fichier.
+request-drop = Recommencer
+request-drop-do = Détruire cette clé
+request-drop-means = Cette clé et sa demande seront détruites. Prévenez l’administrateur pour que personne ne signe l’ancienne demande.

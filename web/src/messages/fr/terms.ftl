@@ -1,0 +1,40 @@
+role-principal = Dirigeant
+role-sherpa = Sherpa (conseiller)
+role-duty-officer = Officier de permanence
+role-interpreter = Interprète
+role-note-taker = Preneur de notes
+role-press-officer = Attaché de presse
+role-administrator = Administrateur
+role-security-officer = Officier de sécurité
+role-archivist = Archiviste
+
+medium-phone-call = Entretien téléphonique
+medium-videoconference = Visioconférence
+
+phase-proposed = Proposé
+phase-declined = Décliné
+phase-withdrawn = Retiré
+phase-agreed = Convenu
+phase-postponed = Reporté
+phase-cancelled = Annulé
+phase-staging = Mise en relation
+phase-staged = Les deux permanences sont prêtes
+phase-on-the-line = En ligne
+phase-ended = Terminé
+phase-reported-outside = Signalé comme tenu par une autre voie
+phase-held-outside = Tenu par une autre voie
+
+noun-contact = Entretien
+noun-track = Processus
+noun-round = Cycle de négociations
+noun-minutes = Procès-verbal
+noun-joint-statement = Déclaration conjointe
+noun-paper = Document
+noun-exchange = Échange de documents
+noun-message = Message
+noun-service-message = Message de service
+noun-silence-procedure = Procédure de silence
+noun-statement = Déclaration
+noun-readout = Compte rendu
+noun-promise = Communiqué promis
+noun-task = Tâche

@@ -1,0 +1,34 @@
+page-title = { $page } · Détente
+again = Réessayer
+close = Fermer
+go-back = Revenir
+loading = Chargement…
+colon = {" : "}
+announcements = Annonces
+skip-to-content = Aller au contenu
+
+error-headline = L’opération n’a pas abouti
+error-next = Marche à suivre : { $next }
+error-code = Code
+
+clocks = Heure dans les deux capitales
+clock-day = { $day }, { $offset }
+day-same = le même jour
+day-after = le lendemain
+day-before = la veille
+days-after = { $days } jours plus tard
+days-before = { $days } jours plus tôt
+time-in = –
+time-day = { $day } ({ $zone }, { $offset })
+time-day-stands = { $day }, { $stands } ({ $zone }, { $offset })
+time-words = { $time }, le { $day }, { $side }
+
+day-bar-held = prévu de { $from } à { $to }, le { $day }
+day-bar-rest = heures de repos de { $from } à { $to }
+
+keys-title = Raccourcis de cette page
+keys-show = Afficher les raccourcis
+keys-letters = Les lettres seules servent de raccourcis
+keys-everywhere = Partout : Tab pour avancer, Maj et Tab pour reculer, Entrée pour valider, Échap pour fermer.
+key-space = Espace
+key-go-to = Aller à : { $place }

@@ -1,0 +1,40 @@
+role-principal = Первое лицо
+role-sherpa = Шерпа (помощник)
+role-duty-officer = Дежурный офицер
+role-interpreter = Переводчик
+role-note-taker = Протоколист
+role-press-officer = Сотрудник пресс-службы
+role-administrator = Администратор
+role-security-officer = Офицер безопасности
+role-archivist = Архивист
+
+medium-phone-call = Телефонный разговор
+medium-videoconference = Видеоконференция
+
+phase-proposed = Предложен
+phase-declined = Отклонён
+phase-withdrawn = Отозван
+phase-agreed = Согласован
+phase-postponed = Перенесён
+phase-cancelled = Отменён
+phase-staging = Готовится соединение
+phase-staged = Оба дежурных готовы
+phase-on-the-line = На линии
+phase-ended = Завершён
+phase-reported-outside = По сообщению, состоялся вне системы
+phase-held-outside = Состоялся вне системы
+
+noun-contact = Контакт
+noun-track = Переговорный трек
+noun-round = Раунд переговоров
+noun-minutes = Протокол
+noun-joint-statement = Совместное заявление
+noun-paper = Документ
+noun-exchange = Обмен документами
+noun-message = Послание
+noun-service-message = Служебное сообщение
+noun-silence-procedure = Процедура умолчания
+noun-statement = Заявление
+noun-readout = Сообщение по итогам
+noun-promise = Обещанное сообщение
+noun-task = Поручение

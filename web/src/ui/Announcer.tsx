@@ -1,0 +1,71 @@
+/** What was just done or came in: read out by screen readers, and seen for a while at the foot of the page. */
+import { type ReactNode, createContext, useCallback, useContext, useMemo, useRef, useState } from 'react'
+
+import { useText } from '../i18n/text'
+import { Button } from './Button'
+import './toast.css'
+
+/** Long enough to be read twice. */
+const SHOWN_MS = 12_000
+const SHOWN_MAX = 3
+
+interface Announce {
+  /** Heard and seen. */
+  tell: (words: string) => void
+  /** Heard alone: what is seen on the page anyway. */
+  say: (words: string) => void
+  /** Heard at once, over what is being read. */
+  interrupt: (words: string) => void
+}
+
+const AnnounceContext = createContext<Announce | null>(null)
+
+export function useAnnounce(): Announce {
+  const announce = useContext(AnnounceContext)
+  if (announce === null) throw new Error('no AnnouncerProvider above')
+  return announce
+}
+
+interface Toast {
+  id: number
+  words: string
+}
+
+export function AnnouncerProvider({ children }: { children: ReactNode }) {
+  const text = useText()
+  const [toasts, setToasts] = useState<Toast[]>([])
+  const [said, setSaid] = useState('')
+  const [urgent, setUrgent] = useState('')
+  const next = useRef(0)
+
+  const drop = useCallback((id: number) => setToasts((before) => before.filter((toast) => toast.id !== id)), [])
+  const tell = useCallback(
+    (words: string) => {
+      const id = next.current++
+      setToasts((before) => [...before, { id, words }].slice(-SHOWN_MAX))
+      setTimeout(() => drop(id), SHOWN_MS)
+    },
+    [drop],
+  )
+  const announce = useMemo<Announce>(() => ({ tell, say: setSaid, interrupt: setUrgent }), [tell])
+
+  return (
+    <AnnounceContext value={announce}>
+      {children}
+      <div className="only-heard" role="status">
+        {said}
+      </div>
+      <div className="only-heard" role="alert">
+        {urgent}
+      </div>
+      <div className="toasts" role="status" aria-label={text('announcements')}>
+        {toasts.map(({ id, words }) => (
+          <div key={id} className="toast">
+            <span>{words}</span>
+            <Button onPress={() => drop(id)}>{text('close')}</Button>
+          </div>
+        ))}
+      </div>
+    </AnnounceContext>
+  )
+}

@@ -1,0 +1,64 @@
+import type { LocalView } from '../core/shapes/time'
+import { days_between, short_offset, useFormat } from '../i18n/format'
+import { useText } from '../i18n/text'
+import { useDayWords } from './day_words'
+import './time.css'
+
+interface BothTimesProps {
+  /** The own side first. */
+  local: readonly LocalView[]
+  great?: boolean
+}
+
+/** A moment in both sides' time, each with its day, zone and how the days stand to each other. */
+export function BothTimes({ local, great = false }: BothTimesProps) {
+  const text = useText()
+  const format = useFormat()
+  const day_words = useDayWords()
+  const own = local[0]
+  return (
+    <div className={great ? 'both-times both-times-great' : 'both-times'}>
+      {local.map(({ side, zone, civil, offset }, at) => {
+        const day = format.day(civil)
+        const stands = at === 0 || own === undefined ? null : day_words(days_between(own.civil, civil))
+        return (
+          <p key={side} className="both-times-side">
+            <span className="both-times-time">{format.time(civil)}</span>{' '}
+            <span className="both-times-place">
+              {text('time-in')} <bdi>{side}</bdi>
+            </span>{' '}
+            <span className="quiet">
+              {stands === null
+                ? text('time-day', { day, offset: short_offset(offset), zone })
+                : text('time-day-stands', { day, stands, offset: short_offset(offset), zone })}
+            </span>
+          </p>
+        )
+      })}
+    </div>
+  )
+}
+
+/** The same as one sentence, to be read out or announced. */
+export function useTimeWords(): (local: readonly LocalView[]) => string {
+  const text = useText()
+  const format = useFormat()
+  return (local) =>
+    format.list(local.map(({ side, civil }) => text('time-words', { time: format.time(civil), day: format.day(civil), side })))
+}
+
+interface OwnTimeProps {
+  local: readonly LocalView[]
+}
+
+/** In a list: own time in short, with the date. */
+export function OwnTime({ local }: OwnTimeProps) {
+  const format = useFormat()
+  const own = local[0]
+  if (own === undefined) return null
+  return (
+    <time dateTime={`${own.civil}${own.offset}`}>
+      {format.short_day(own.civil)}, {format.time(own.civil)}
+    </time>
+  )
+}
