@@ -1,5 +1,6 @@
 /** Every place of the desk: one line a feature. */
+import { DUTY_DESK } from '../features/duty/screens'
 import { HOME } from '../features/home/screens'
 import type { Screen } from './screen'
 
-export const SCREENS: readonly Screen[] = [...HOME]
+export const SCREENS: readonly Screen[] = [...HOME, ...DUTY_DESK]

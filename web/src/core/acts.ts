@@ -1,7 +1,8 @@
 import type { Role } from './core'
+import type { DeskActs } from './desk_acts'
 
 /** What a person does, with what each needs. A feature adds its acts here. */
-export interface Acts {
+export interface Acts extends DeskActs {
   /** Makes this browser's key. `person`: the id of somebody who has an accredited device already. */
   'make-key': { device_name: string; person: string | null; roles: Role[] }
   /** The node's demonstration key, which proves nothing. */

@@ -1,9 +1,10 @@
+import type { DeskViews } from './desk_views'
 import type { AlarmsView } from './shapes/alarms'
 import type { HomeView } from './shapes/home'
 import type { LineView } from './shapes/line'
 
 /** What can be asked of the core. A feature adds a line here and its shape in `shapes/`, until that is generated. */
-export interface Views {
+export interface Views extends DeskViews {
   alarms: { args: Record<string, never>; answer: AlarmsView }
   home: { args: Record<string, never>; answer: HomeView }
   line: { args: Record<string, never>; answer: LineView }
