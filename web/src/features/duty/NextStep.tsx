@@ -79,7 +79,7 @@ function Action({ staging, state, others }: NextStepProps & { others: string }) 
     case 'confirm':
       return (
         <>
-          <Button weight="primary" great isPending={busy} onPress={() => (step.careful.length > 0 ? setCareful(true) : confirm())}>
+          <Button weight={step.early ? 'quiet' : 'primary'} great={!step.early} isPending={busy} onPress={() => (step.careful.length > 0 ? setCareful(true) : confirm())}>
             {text('staging-confirm')}
           </Button>
           <p className="quiet">{text('staging-confirm-means', { side: others })}</p>
@@ -108,7 +108,7 @@ function Action({ staging, state, others }: NextStepProps & { others: string }) 
     case 'wait-for-theirs':
       return <p className="step-words">{text('staging-wait', { side: others })}</p>
     case 'called':
-      return <p className="step-words">{text('staging-called')}</p>
+      return <p className="step-words">{text(step.trouble ? 'staging-trouble' : 'staging-called')}</p>
     case 'on-the-line':
       return (
         <p className="step-words">

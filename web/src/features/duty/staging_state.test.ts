@@ -26,11 +26,25 @@ test.each<[string, Partial<StagingView>, string[], string]>([
 
 test('a confirmation is asked for once more where no device of ours waits, or the line test failed', () => {
   const unready = { ...STAGING, sides: [{ ...OUR_SIDE, device_ready: false }, THEIR_SIDE] }
-  expect(step_of(unready, NOW)).toEqual({ at: 'confirm', careful: ['own-device'] })
+  expect(step_of(unready, NOW)).toEqual({ at: 'confirm', early: false, careful: ['own-device'] })
   const failed = { ...STAGING, line_test: { state: 'failed' as const, at_unix_ms: NOW, round_trip_ms: null, reason: null } }
-  expect(step_of(failed, NOW)).toEqual({ at: 'confirm', careful: ['line-test-failed'] })
+  expect(step_of(failed, NOW)).toEqual({ at: 'confirm', early: false, careful: ['line-test-failed'] })
   // That theirs isn't told is no reason to wait.
   expect(lacks({ ...STAGING, sides: [OUR_SIDE, { ...THEIR_SIDE, device_ready: null }] }, NOW)).not.toContain('their-device')
+})
+
+test.each([
+  [59, false],
+  [60, false],
+  [61, true],
+])('a confirmation %i minutes before the start', (minutes, early) => {
+  expect(step_of({ ...STAGING, start_unix_ms: NOW + minutes * MINUTE }, NOW)).toEqual({ at: 'confirm', early, careful: early ? ['early'] : [] })
+})
+
+test('where calling runs into trouble it is said', () => {
+  const sides = (state: 'ringing' | 'declined') => [{ ...OUR_SIDE, ...CONFIRMED }, { ...THEIR_SIDE, ...CONFIRMED, ringing: { state, since_unix_ms: NOW, person: null } }]
+  expect(step_of({ ...STAGING, phase: 'staged', sides: sides('ringing') }, NOW)).toEqual({ at: 'called', trouble: false })
+  expect(step_of({ ...STAGING, phase: 'staged', sides: sides('declined') }, NOW)).toEqual({ at: 'called', trouble: true })
 })
 
 test.each([

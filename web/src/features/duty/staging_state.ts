@@ -4,6 +4,8 @@ import type { Tone } from '../../ui/Sign'
 
 /** Above this nothing new is agreed, and nobody confirms. */
 const SKEW_MS_MAX = 300_000
+/** Before this, a confirmation is asked for once more. */
+const STAGED_FROM_MS = 60 * 60_000
 /** An older test says little of the line as it is now. */
 const TEST_FRESH_MS = 60 * 60_000
 
@@ -16,6 +18,7 @@ export type Lack =
   | 'line-untested'
   | 'own-device'
   | 'their-device'
+  | 'early'
   | 'own-confirmation'
   | 'their-confirmation'
 
@@ -58,10 +61,11 @@ export type Step =
   | { at: 'take-call'; until_unix_ms: number }
   | { at: 'wait-for-taking'; until_unix_ms: number }
   /** `careful`: nothing forbids it, but something should be looked at first. */
-  | { at: 'confirm'; careful: Lack[] }
+  | { at: 'confirm'; early: boolean; careful: Lack[] }
   | { at: 'blocked'; by: Lack[] }
   | { at: 'wait-for-theirs' }
-  | { at: 'called' }
+  /** `trouble`: somebody has to do something about it. */
+  | { at: 'called'; trouble: boolean }
   | { at: 'on-the-line' }
   | { at: 'none' }
 
@@ -75,12 +79,21 @@ export function step_of(staging: StagingView, now_unix_ms: number): Step {
     return { at: ours ? 'wait-for-taking' : 'take-call', until_unix_ms }
   }
   const missing = lacks(staging, now_unix_ms)
-  if (has_confirmed(side_of(staging, true))) return { at: has_confirmed(side_of(staging, false)) ? 'called' : 'wait-for-theirs' }
+  if (has_confirmed(side_of(staging, true))) {
+    if (!has_confirmed(side_of(staging, false))) return { at: 'wait-for-theirs' }
+    return { at: 'called', trouble: staging.sides.some(({ ringing }) => wants_help(ringing.state)) }
+  }
   const by = missing.filter((lack) => BLOCKING.includes(lack))
   if (by.length > 0) return { at: 'blocked', by }
   // The core knows of something that this page has no words for.
   if (!staging.ready) return { at: 'blocked', by: [] }
-  return { at: 'confirm', careful: missing.filter((lack) => CAREFUL.includes(lack)) }
+  const careful = missing.filter((lack) => CAREFUL.includes(lack))
+  const early = is_early(staging, now_unix_ms)
+  return { at: 'confirm', early, careful: early ? ['early', ...careful] : careful }
+}
+
+function is_early(staging: StagingView, now_unix_ms: number): boolean {
+  return staging.start_unix_ms !== null && staging.start_unix_ms - now_unix_ms > STAGED_FROM_MS
 }
 
 /** Whether there is anything to abort. */

@@ -23,6 +23,7 @@ lack-line-test-failed = The last line test failed. Test again, and look at the l
 lack-line-untested = The line wasn’t tested in the last hour.
 lack-own-device = Our principal’s device doesn’t wait to be rung yet. See that it is on and signed in.
 lack-their-device = { $side }’s principal’s device doesn’t wait to be rung yet.
+lack-early = It begins in more than an hour. Confirm shortly before, when you have seen that everybody is there.
 lack-own-confirmation = Your confirmation.
 lack-their-confirmation = The confirmation of { $side }’s duty officer.
 
@@ -34,6 +35,7 @@ staging-confirmed = You confirmed for our side
 staging-blocked = It can’t be confirmed yet. See to what is missing above.
 staging-wait = You confirmed. { $side }’s duty officer is awaited; then both principals are rung.
 staging-called = Both sides confirmed: the principals are being called. There is nothing to press.
+staging-trouble = Both sides confirmed, but calling ran into trouble: see below.
 staging-running = On the line since
 
 staging-duty-officer = Duty officer

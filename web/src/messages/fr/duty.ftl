@@ -23,6 +23,7 @@ lack-line-test-failed = Le dernier essai de ligne a échoué. Refaites-le et exa
 lack-line-untested = La ligne n’a pas été essayée depuis une heure.
 lack-own-device = L’appareil de notre dirigeant n’attend pas encore l’appel. Vérifiez qu’il est allumé et connecté.
 lack-their-device = L’appareil du dirigeant n’attend pas encore l’appel ({ $side }).
+lack-early = Il commence dans plus d’une heure. Confirmez peu avant, après avoir vérifié que chacun est là.
 lack-own-confirmation = Votre confirmation.
 lack-their-confirmation = La confirmation de la permanence de l’autre partie ({ $side }).
 
@@ -34,6 +35,7 @@ staging-confirmed = Vous avez confirmé pour notre partie
 staging-blocked = La confirmation n’est pas encore possible. Réglez ce qui manque ci-dessus.
 staging-wait = Vous avez confirmé. On attend la permanence de l’autre partie ({ $side }) ; puis les deux dirigeants sont appelés.
 staging-called = Les deux parties ont confirmé : les dirigeants sont appelés. Il n’y a rien à presser.
+staging-trouble = Les deux parties ont confirmé, mais l’appel rencontre une difficulté : voyez ci-dessous.
 staging-running = En ligne depuis
 
 staging-duty-officer = Officier de permanence
