@@ -1,11 +1,12 @@
 import { defineConfig } from 'vite'
 
 import { integrity } from './tools/integrity.js'
+import { react_aria } from './tools/react_aria.js'
 
 /** The product: served by the node below /desk/. */
 export default defineConfig({
   base: '/desk/',
-  plugins: [integrity()],
+  plugins: [react_aria(), integrity()],
   worker: { format: 'es' },
   build: {
     target: 'es2023',

@@ -3,10 +3,8 @@
 //! Every record is made and sealed by a device and opened by one of the other side, as in use. The node
 //! tells what it can without keys; the rest is a device's own work, in a shell or in a browser.
 
-use crate::figure::{Figure, Goal, Settings};
-use crate::sides::{Side, Writer};
 use anyhow::{Context as _, ensure};
-use cli::commands::{contact_view, paper_view, track_view};
+
 use client::{Desk, DeviceKeys, NewContact};
 use domain::{
     Agenda, Format, Head, Held, Initiative, LineView, Link, LocalStart, LogItem, Medium,
@@ -16,6 +14,11 @@ use domain::{
 use identity::{PersonId, SecretSeed, SideId};
 use jiff::Timestamp;
 use std::time::Instant;
+
+use crate::{
+    figure::{Figure, Goal, Settings},
+    sides::{Side, Writer},
+};
 
 const NAME: &str = "views";
 const UNIX_MS: i64 = 1_900_000_000_000;
@@ -205,9 +208,9 @@ pub fn run(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
     }
     let (records, now) = (affair.records, affair.now);
     let desk = &affair.offices[1].desk;
-    let shown = track_view::view_of(desk, track, now)?;
+    let shown = client::view::track::view_of(desk, track, now)?;
     ensure!(shown.timeline.len() == contacts, "a contact isn't shown");
-    ensure!(paper_view::list_of(desk, now).papers.len() == papers);
+    ensure!(client::view::paper::list_of(desk, now).papers.len() == papers);
     let paper = desk.view().papers().first().context("a paper")?.subject;
     let node = &affair.node;
     let measured: [(&str, &dyn Fn() -> anyhow::Result<()>); 6] = [
@@ -220,20 +223,20 @@ pub fn run(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
             Ok(())
         }),
         ("device: the track with its timeline", &|| {
-            track_view::view_of(desk, track, now)
+            client::view::track::view_of(desk, track, now)
                 .map(|_| ())
                 .map_err(Into::into)
         }),
         ("device: the list of contacts", &|| {
-            ensure!(contact_view::list_of(desk).contacts.len() == contacts);
+            ensure!(client::view::contact::list_of(desk).contacts.len() == contacts);
             Ok(())
         }),
         ("device: the list of papers", &|| {
-            ensure!(paper_view::list_of(desk, now).papers.len() == papers);
+            ensure!(client::view::paper::list_of(desk, now).papers.len() == papers);
             Ok(())
         }),
         ("device: one paper", &|| {
-            paper_view::view_of(desk, paper, now)
+            client::view::paper::view_of(desk, paper, now)
                 .map(|_| ())
                 .map_err(Into::into)
         }),

@@ -438,6 +438,14 @@ impl Home {
         }
     }
 
+    /// The same by device.
+    pub fn names(&self) -> Result<BTreeMap<DeviceId, String>, CliError> {
+        let people = self.people()?.into_iter();
+        Ok(people
+            .filter_map(|(device, label)| Some((device.parse().ok()?, label.name)))
+            .collect())
+    }
+
     pub fn remember_person(&self, device: DeviceId, label: PersonLabel) -> Result<(), CliError> {
         let mut people = self.people()?;
         people.insert(device.to_string(), label);

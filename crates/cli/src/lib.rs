@@ -18,7 +18,8 @@ pub mod outcome;
 pub mod press_key;
 mod private_file;
 pub mod progress;
-mod shown;
+
+use client::view::shown;
 
 pub use commands::{Cli, Command};
 pub use context::{Clock, Context, PassphraseSource, Questions};

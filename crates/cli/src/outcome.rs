@@ -266,6 +266,16 @@ impl From<DeskError> for CliError {
                 cause,
                 "leave that part out, add it, or draft another kind; `detente statement draft --help`",
             ),
+            DeskError::NoVersion { .. } => Self::usage(
+                "no-such-version",
+                cause,
+                "`detente paper show PAPER` has them by number",
+            ),
+            DeskError::Brackets(_) => Self::failed(
+                "brackets",
+                cause,
+                "close it, or write a backslash before a bracket that is an ordinary sign, in a new version",
+            ),
             DeskError::TooLong => Self::usage("too-long", cause, "shorten it and try again"),
             DeskError::Open(error) => error.into(),
             DeskError::Record(_) | DeskError::Seal(_) | DeskError::Hpke(_) => Self::failed(

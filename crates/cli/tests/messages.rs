@@ -5,8 +5,9 @@ mod sides;
 
 use cli::{
     Exit, Outcome, Report,
-    commands::message::{self, AcknowledgeArgs, ListArgs, MessageView, SendArgs, ShowArgs},
+    commands::message::{self, AcknowledgeArgs, ListArgs, SendArgs, ShowArgs},
 };
+use client::view::message::{MessageList, MessageView};
 use domain::{Noun, Precedence};
 use identity::Role;
 use jiff::{SignedDuration, Timestamp};
@@ -44,7 +45,7 @@ async fn show(side: &Side, device: &str, noun: Noun, message: &str) -> MessageVi
     message::show(&side.context, &args, noun).await.unwrap()
 }
 
-async fn list(side: &Side, device: &str, noun: Noun) -> message::MessageList {
+async fn list(side: &Side, device: &str, noun: Noun) -> MessageList {
     let args = ListArgs {
         acting: acting(device),
     };

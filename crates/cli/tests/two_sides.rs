@@ -91,11 +91,7 @@ async fn agreed(north: &Side, south: &Side) -> String {
     contact
 }
 
-async fn show(
-    side: &Side,
-    device: &str,
-    contact: &str,
-) -> cli::commands::contact_view::ContactView {
+async fn show(side: &Side, device: &str, contact: &str) -> client::view::contact::ContactView {
     let args = contact::ShowArgs {
         // The first digits will do.
         contact: contact[..8].to_owned(),

@@ -26,7 +26,11 @@ fn to_send(device: &str, text: &str) -> SendArgs {
     }
 }
 
-async fn list(side: &Side, device: &str, kind: UnrecordedKind) -> unrecorded::UnrecordedList {
+async fn list(
+    side: &Side,
+    device: &str,
+    kind: UnrecordedKind,
+) -> client::view::unrecorded::UnrecordedList {
     let args = ListArgs {
         acting: acting(device),
     };

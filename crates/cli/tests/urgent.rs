@@ -35,7 +35,11 @@ fn drafted(device: &str, draft: &str) -> SendArgs {
     }
 }
 
-async fn show(side: &Side, device: &str, message: &str) -> Option<message::MessageView> {
+async fn show(
+    side: &Side,
+    device: &str,
+    message: &str,
+) -> Option<client::view::message::MessageView> {
     let args = ShowArgs {
         message: message.to_owned(),
         acting: acting(device),

@@ -59,6 +59,10 @@ pub enum DeskError {
     Terms(#[from] domain::TermsError),
     #[error(transparent)]
     Unrecorded(#[from] domain::UnrecordedError),
+    #[error("there is no version {number}: the paper has {count}")]
+    NoVersion { number: usize, count: usize },
+    #[error(transparent)]
+    Brackets(#[from] domain::BracketError),
     #[error("a list or text is longer than allowed")]
     TooLong,
     #[error("another person approves what you drafted")]

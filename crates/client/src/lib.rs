@@ -29,6 +29,7 @@ mod silence;
 mod subjects;
 mod tracks;
 mod unrecorded;
+pub mod view;
 
 pub use agreements::Agreeable;
 pub use archive::{ArchiveError, open_archive, seal_archive, whole_archive};

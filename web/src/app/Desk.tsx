@@ -52,6 +52,7 @@ function FullDesk({ ready, shown }: { ready: Ready; shown: LineShown }) {
   return (
     <div className="desk">
       <SkipLink to={MAIN} />
+      <AlarmBanner />
       <header className="desk-top">
         <Brand side={ready.side.name} />
         {words === null ? null : <StateBadge tone={words.tone}>{words.short}</StateBadge>}
@@ -61,7 +62,6 @@ function FullDesk({ ready, shown }: { ready: Ready; shown: LineShown }) {
           <SignOut />
         </div>
       </header>
-      <AlarmBanner />
       {ready.demo ? <Banner tone="warn" headline={text('demo-headline')}>{text('demo-means')}</Banner> : null}
       {words === null ? null : <LineBanner words={words} />}
       <div className="desk-body">

@@ -33,8 +33,8 @@ function decoded(text: string): string {
 }
 
 /** The path below the base, without a last slash; `/` for the first page. */
-export function path_of(pathname: string): string {
-  const below = pathname.startsWith(BASE) ? pathname.slice(BASE.length) : pathname
+export function path_of(pathname: string, base = BASE): string {
+  const below = pathname.startsWith(base) ? pathname.slice(base.length) : pathname
   return `/${below.split('/').filter((part) => part !== '').join('/')}`
 }
 

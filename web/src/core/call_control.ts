@@ -1,18 +1,68 @@
+import type { CallMember, FrameReport } from './call_events'
+import type { CoreError } from './core'
 import type { Observable } from './observable'
+
+/** Where a link is bad, in words that a person can act on. */
+export type Quality = 'good' | 'your-uplink' | 'your-downlink' | 'their-side' | 'unknown'
+
+export interface InCall {
+  at: 'in-call'
+  contact: string
+  /** Nobody is heard before it opens, and then everybody is. */
+  floor: 'closed' | 'open'
+  members: CallMember[]
+  /** To compare with the others by voice; empty while keys change. */
+  words: string[]
+  muted: boolean
+  /** Only while the key is held. */
+  push_to_talk: boolean
+  /** Devices whose voice came last on each line. */
+  heard: string[]
+  quality: Quality
+  /** The line between the two nodes. */
+  line_up: boolean
+  /** This device and its own node: media or events are away, and come back by themselves. */
+  away_since_ms: number | null
+  warnings: string[]
+}
 
 /** The call that this page is in, if any. */
 export type CallState =
   | { at: 'none' }
-  | { at: 'ringing'; contact: string; with_side: string }
+  | { at: 'ringing'; contact: string }
   | { at: 'joining'; contact: string }
-  | { at: 'in-call'; contact: string; muted: boolean }
+  | InCall
   | { at: 'ended'; contact: string; reason: string }
+  | { at: 'refused'; contact: string; error: CoreError }
+
+/** What tests and the downloadable report read. */
+export interface CallReport {
+  frames: FrameReport
+  /** Of all lines together, from the browser's statistics. */
+  sent_packets: number
+  received_packets: number
+  lost_packets: number
+  energy: number
+  concealed_samples: number
+  samples: number
+  round_trip_ms: number | null
+  first_audio_ms: number | null
+}
 
 export interface CallControl {
   readonly state: Observable<CallState>
+  /** Waits for the ring: for a principal. */
+  await_ring(contact: string): void
   join(contact: string): Promise<void>
+  /** Ends it for both sides where the person is a principal, leaves it otherwise. */
   leave(): Promise<void>
   mute(muted: boolean): void
+  set_push_to_talk(on: boolean): void
   /** Held down: speaks; let go: muted. */
   push_to_talk(held: boolean): void
+  /** From 0 to 1, for a meter. */
+  level(): number
+  report(): Promise<CallReport>
+  /** After the end: back to the desk. */
+  dismiss(): void
 }

@@ -88,6 +88,6 @@ export function is_core_error(thrown: unknown): thrown is CoreError {
 
 /** Whatever was thrown, as something that a person can be shown. */
 export function as_core_error(thrown: unknown): CoreError {
-  if (is_core_error(thrown)) return thrown
+  if (is_core_error(thrown)) return { code: thrown.code, cause: thrown.cause, next: thrown.next }
   return { code: 'client-fault', cause: thrown instanceof Error ? thrown.message : String(thrown), next: '' }
 }

@@ -1,6 +1,6 @@
 /** An invented core for component tests and the gallery. Never imported by the product: tools/check_product.js looks. */
 import type { Acts } from './acts'
-import type { CallControl, CallState } from './call_control'
+import type { CallControl, CallState, InCall } from './call_control'
 import type { Acted, ActName, Core, CoreState, ViewName } from './core'
 import { Cell } from './observable'
 import type { Views } from './views'
@@ -48,11 +48,34 @@ export class FakeCore implements Core {
   }
 }
 
+/** A call as a screen sees it in its middle. */
+export function in_call(contact: string, change: Partial<InCall> = {}): InCall {
+  return {
+    at: 'in-call',
+    contact,
+    floor: 'open',
+    members: [],
+    words: [],
+    muted: false,
+    push_to_talk: false,
+    heard: [],
+    quality: 'good',
+    line_up: true,
+    away_since_ms: null,
+    warnings: [],
+    ...change,
+  }
+}
+
 export class FakeCall implements CallControl {
   readonly state = new Cell<CallState>({ at: 'none' })
 
+  await_ring(): void {
+    // Nobody rings here but a scene.
+  }
+
   join(contact: string): Promise<void> {
-    this.state.set({ at: 'in-call', contact, muted: false })
+    this.state.set(in_call(contact))
     return Promise.resolve()
   }
 
@@ -62,11 +85,31 @@ export class FakeCall implements CallControl {
   }
 
   mute(muted: boolean): void {
-    const state = this.state.get()
-    if (state.at === 'in-call') this.state.set({ ...state, muted })
+    this.#change({ muted })
+  }
+
+  set_push_to_talk(on: boolean): void {
+    this.#change({ push_to_talk: on, muted: on })
   }
 
   push_to_talk(held: boolean): void {
     this.mute(!held)
+  }
+
+  level(): number {
+    return 0.4
+  }
+
+  report(): Promise<never> {
+    return Promise.reject(new Error('a fake call has no report'))
+  }
+
+  dismiss(): void {
+    this.state.set({ at: 'none' })
+  }
+
+  #change(change: Partial<InCall>): void {
+    const state = this.state.get()
+    if (state.at === 'in-call') this.state.set({ ...state, ...change })
   }
 }

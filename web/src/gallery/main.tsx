@@ -13,16 +13,17 @@ import '../ui/base.css'
 import type { Scene } from './scene'
 
 /** Each feature's `scenes.tsx` exports `scenes`. */
-const found = import.meta.glob<{ scenes: Scene[] }>('../features/*/scenes.{ts,tsx}', { eager: true })
+const found = import.meta.glob<{ scenes: Scene[] }>(['../features/*/scenes.{ts,tsx}', './kit.tsx'], { eager: true })
 const SCENES = Object.values(found).flatMap((module) => module.scenes)
 
 function Shown({ scene }: { scene: Scene }) {
   const [core] = useState(scene.core)
   const [path, setPath] = useState(scene.path)
+  const View = scene.view
   return (
     <FixedPlace path={path} go={setPath}>
       <CoreProvider value={core}>
-        <App clock_stands />
+        {View === undefined ? <App clock_stands /> : <View />}
       </CoreProvider>
     </FixedPlace>
   )

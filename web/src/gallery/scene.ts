@@ -1,3 +1,5 @@
+import type { ComponentType } from 'react'
+
 import type { FakeCore } from '../core/fake_core'
 
 /** One screen in one state, as the gallery shows it, the screenshots picture it and axe looks at it. */
@@ -9,4 +11,6 @@ export interface Scene {
   core: () => FakeCore
   /** Message id of a button to press first: what the scene is about opens by it. */
   press?: string
+  /** Instead of the whole client: parts of the kit by themselves. */
+  view?: ComponentType
 }

@@ -55,6 +55,8 @@ export interface Format {
   time: (civil: string) => string
   /** `Thursday, 30 December 2021`. */
   day: (civil: string) => string
+  /** `30 Dec`: beside others that say the year. */
+  day_month: (civil: string) => string
   /** `30 Dec 2021`. */
   short_day: (civil: string) => string
   list: (items: readonly string[]) => string
@@ -70,6 +72,7 @@ export function format_of(locale: Locale): Format {
   const time = new Intl.DateTimeFormat(tag, { timeZone: 'UTC', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const day = new Intl.DateTimeFormat(tag, { timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
   const short_day = new Intl.DateTimeFormat(tag, { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' })
+  const day_month = new Intl.DateTimeFormat(tag, { timeZone: 'UTC', day: 'numeric', month: 'short' })
   const list = new Intl.ListFormat(tag, { type: 'conjunction' })
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' })
   const minutes = new Intl.NumberFormat(tag, { style: 'unit', unit: 'minute', unitDisplay: 'long' })
@@ -77,6 +80,7 @@ export function format_of(locale: Locale): Format {
   return {
     time: (civil) => time.format(civil_date(civil)),
     day: (civil) => day.format(civil_date(civil)),
+    day_month: (civil) => day_month.format(civil_date(civil)),
     short_day: (civil) => short_day.format(civil_date(civil)),
     list: (items) => list.format(items),
     from_now: (unix_ms, now_unix_ms) => {

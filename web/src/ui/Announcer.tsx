@@ -52,10 +52,10 @@ export function AnnouncerProvider({ children }: { children: ReactNode }) {
   return (
     <AnnounceContext value={announce}>
       {children}
-      <div className="only-heard" role="status">
+      <div className="only-heard" aria-live="polite">
         {said}
       </div>
-      <div className="only-heard" role="alert">
+      <div className="only-heard" aria-live="assertive">
         {urgent}
       </div>
       <div className="toasts" role="status" aria-label={text('announcements')}>

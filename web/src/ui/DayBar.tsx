@@ -21,6 +21,9 @@ interface DayBarProps {
   sides: readonly DayBarSide[]
 }
 
+/** Beyond this share of the bar a label would stand out over its end. */
+const LABEL_UNTIL = 0.9
+
 /** Custom properties go through CSSOM, which the policy for styles allows. */
 function place(from: number, to = from): CSSProperties {
   return { '--from': from, '--to': to } as CSSProperties
@@ -45,9 +48,9 @@ export function DayBar({ from_unix_ms, to_unix_ms, held, sides }: DayBarProps) {
         if (rest !== null) words.push(text('day-bar-rest', { from: `${rest.from_hour}:00`, to: `${rest.to_hour}:00` }))
         return (
           <div key={side.id} className="day-bar-side">
-            <h3>
+            <p className="day-bar-name">
               <bdi>{side.name}</bdi>
-            </h3>
+            </p>
             <div aria-hidden="true">
               <div className="day-bar-track">
                 {stretches.map(({ kind, from, to }) => (
@@ -60,10 +63,10 @@ export function DayBar({ from_unix_ms, to_unix_ms, held, sides }: DayBarProps) {
               </div>
               <div className="day-bar-hours">
                 {marks
-                  .filter(({ at }) => at < 0.92)
-                  .map(({ at, civil }) => (
-                    <span key={at} style={place(at)}>
-                      {format.time(civil)}
+                  .filter(({ at }) => at < LABEL_UNTIL)
+                  .map(({ at, civil, begins_day }) => (
+                    <span key={at} style={place(at)} className={begins_day ? 'day-bar-begins' : 'day-bar-hour'}>
+                      {begins_day ? format.day_month(civil) : format.time(civil)}
                     </span>
                   ))}
               </div>

@@ -1,16 +1,12 @@
 //! What the archive finds, as files that a person reads: one for each subject and record of contact, some
 //! lists, and an index of them. They are what a device with every role would show.
 
-use client::Desk;
+use client::{Desk, view::subject::subject_of};
 use domain::{AudienceClass, Event, Folded, Noun};
 use serde::Serialize;
 use wire::LineStatus;
 
-use super::{
-    consultation, contact_view, exchange, joint_statement, line_to_take, message_view, minutes,
-    paper_view, press_view, record_export::Export, record_view, round_view, silence_view,
-    subject::subject_of, task, track_view,
-};
+use super::{press_view, record_export::Export};
 use crate::{CliError, Outcome, Report, shown::short};
 
 /// Files by their names, and how many sealed parts opened.
@@ -37,12 +33,18 @@ pub fn readable(desk: &Desk, now_unix_ms: i64) -> Result<Found, CliError> {
         let (what, outcome) = shown(desk, &folded, now_unix_ms)?;
         shelf.put(what, &subject.to_string(), outcome);
     }
-    let people = record_view::People::new();
+    let names = client::view::record_of_contact::Names::new();
     for record in desk.records_of_contact() {
         let Ok(opened) = desk.opened_note(&record) else {
             continue;
         };
-        let view = record_view::view_of(desk, record.note, opened, &people, now_unix_ms)?;
+        let view = client::view::record_of_contact::view_of(
+            desk,
+            record.note,
+            opened,
+            &names,
+            now_unix_ms,
+        )?;
         let markdown = Export::of(&view).markdown();
         let outcome = Outcome {
             human: markdown,
@@ -53,17 +55,29 @@ pub fn readable(desk: &Desk, now_unix_ms: i64) -> Result<Found, CliError> {
     for draft in desk.drafts() {
         let done = press_view::DraftDone {
             what: "found".to_owned(),
-            draft: press_view::view_of_draft(desk, &draft),
+            draft: client::view::press::view_of_draft(desk, &draft),
             next: "none".to_owned(),
         };
         shelf.put("draft", &draft.id.to_string(), done.into());
     }
-    shelf.list("consultations", consultation::list_of(desk, true));
-    shelf.list("tasks", task::list_of(desk, true, now_unix_ms));
-    shelf.list("lines-to-take", line_to_take::list_of(desk, true));
+    shelf.list(
+        "consultations",
+        client::view::consultation::list_of(desk, true),
+    );
+    shelf.list(
+        "tasks",
+        client::view::task::list_of(desk, true, now_unix_ms),
+    );
+    shelf.list(
+        "lines-to-take",
+        client::view::line_to_take::list_of(desk, true),
+    );
     let records = desk.records_of_contact();
     let records: Vec<_> = records.iter().collect();
-    shelf.list("access-log", record_view::access_of(&records, &people));
+    shelf.list(
+        "access-log",
+        client::view::record_of_contact::access_of(&records, &names),
+    );
     let (opened, closed) = counted(desk);
     Ok(Found {
         files: shelf.finish()?,
@@ -81,39 +95,39 @@ fn shown(
     Ok(match folded {
         Folded::Contact(_) => (
             Noun::Contact.name(),
-            contact_view::view_of(desk, subject, now_unix_ms)?.into(),
+            client::view::contact::view_of(desk, subject, now_unix_ms)?.into(),
         ),
         Folded::Track(_) => (
             Noun::Track.name(),
-            track_view::view_of(desk, subject, now_unix_ms)?.into(),
+            client::view::track::view_of(desk, subject, now_unix_ms)?.into(),
         ),
         Folded::Round(_) => (
             Noun::Round.name(),
-            round_view::view_of(desk, subject, now_unix_ms)?.into(),
+            client::view::round::view_of(desk, subject, now_unix_ms)?.into(),
         ),
         Folded::Minutes(_) => (
             Noun::Minutes.name(),
-            minutes::view_of(desk, subject, now_unix_ms)?.into(),
+            client::view::minutes::view_of(desk, subject, now_unix_ms)?.into(),
         ),
         Folded::JointStatement(_) => (
             Noun::JointStatement.name(),
-            joint_statement::view_of(desk, subject, now_unix_ms)?.into(),
+            client::view::joint_statement::view_of(desk, subject, now_unix_ms)?.into(),
         ),
         Folded::Paper(_) => (
             Noun::Paper.name(),
-            paper_view::view_of(desk, subject, now_unix_ms)?.into(),
+            client::view::paper::view_of(desk, subject, now_unix_ms)?.into(),
         ),
         Folded::Exchange(_) => (
             Noun::Exchange.name(),
-            exchange::view_of(desk, subject, now_unix_ms)?.into(),
+            client::view::exchange::view_of(desk, subject, now_unix_ms)?.into(),
         ),
         Folded::Message(message) => (
             message.noun.name(),
-            message_view::view_of(desk, subject, &no_line(), now_unix_ms)?.into(),
+            client::view::message::view_of(desk, subject, &no_line(), now_unix_ms)?.into(),
         ),
         Folded::SilenceProcedure(_) => (
             Noun::SilenceProcedure.name(),
-            silence_view::view_of(desk, subject, now_unix_ms)?.into(),
+            client::view::silence::view_of(desk, subject, now_unix_ms)?.into(),
         ),
     })
 }

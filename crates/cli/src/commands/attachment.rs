@@ -1,7 +1,10 @@
 //! Files attached to papers: sealed and sent, listed with where they are, fetched and saved.
 
 use clap::Args;
-use client::{Attachment, Desk, SealedFile, seal_again, seal_file};
+use client::{
+    Attachment, Desk, SealedFile, seal_again, seal_file,
+    view::attachment_name::{media_type_of, safe_name},
+};
 use domain::{ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX, AttachmentFacts, AttachmentWords, SubjectId};
 use std::{
     fs::File,
@@ -9,7 +12,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::attachment_name::{media_type_of, safe_name};
 use crate::{CliError, Context, api::Session, private_file, shown::short};
 
 /// Chunks that are sent to the own node at once.

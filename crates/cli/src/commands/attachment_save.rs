@@ -1,6 +1,6 @@
 //! Saving an attachment: fetched chunk by chunk, opened here, checked as a whole, then given its name.
 
-use client::{Attachment, open_chunk};
+use client::{Attachment, open_chunk, view::attachment_name::safe_name};
 use domain::{ATTACHMENT_CHUNK_BYTES, AttachmentWords};
 use identity::sha256;
 use serde::Serialize;
@@ -11,7 +11,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::attachment_name::safe_name;
 use crate::{CliError, Context, Exit, Report, api::Session, private_file};
 
 /// An attachment is here, whole and checked.

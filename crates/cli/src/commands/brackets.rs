@@ -1,35 +1,9 @@
 //! `detente paper brackets`: what of a paper isn't agreed, place by place.
 
-use client::Desk;
-use domain::{PaperText, SubjectId, brackets};
-use serde::Serialize;
+use client::view::bracket::{BracketView, BracketsView};
 use std::fmt::Write;
 
-use crate::{CliError, Report, shown::short};
-
-/// What isn't agreed of one version.
-#[derive(Debug, Clone, Serialize)]
-pub struct BracketsView {
-    pub paper: SubjectId,
-    pub version: usize,
-    pub brackets: Vec<BracketView>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct BracketView {
-    pub number: usize,
-    /// Of the text, counted from 1.
-    pub line: usize,
-    pub alternatives: Vec<AlternativeView>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct AlternativeView {
-    /// Who wants it, where the text says so.
-    pub by: Option<String>,
-    /// Empty: the place is left out.
-    pub text: String,
-}
+use crate::{Report, shown::short};
 
 impl Report for BracketsView {
     fn human(&self) -> String {
@@ -65,48 +39,4 @@ impl Report for BracketsView {
         }
         out
     }
-}
-
-/// Of the version with this number; else of the last.
-pub fn brackets_of(
-    desk: &Desk,
-    subject: SubjectId,
-    version: Option<usize>,
-) -> Result<BracketsView, CliError> {
-    let paper = desk.paper(subject)?;
-    let count = paper.versions.len();
-    let number = version.unwrap_or(count);
-    let at = number.checked_sub(1).and_then(|at| paper.versions.get(at));
-    let at = at.ok_or_else(|| {
-        CliError::usage(
-            "no-such-version",
-            format!("there is no version {number}: the paper has {count}"),
-            "`detente paper show PAPER` has them by number",
-        )
-    })?;
-    let text: PaperText = desk.words_of(at.id)?;
-    let read = brackets(&text.text).map_err(|error| {
-        CliError::failed(
-            "brackets",
-            error,
-            "close it, or write a backslash before a bracket that is an ordinary sign, in a new version",
-        )
-    })?;
-    let view = |(number, one): (usize, domain::Bracket)| BracketView {
-        number,
-        line: one.line,
-        alternatives: one
-            .alternatives
-            .into_iter()
-            .map(|one| AlternativeView {
-                by: one.by,
-                text: one.text,
-            })
-            .collect(),
-    };
-    Ok(BracketsView {
-        paper: subject,
-        version: number,
-        brackets: (1..).zip(read).map(view).collect(),
-    })
 }

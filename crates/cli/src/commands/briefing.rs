@@ -2,20 +2,22 @@
 //! approved by a third.
 
 use clap::{Args, Subcommand};
-use client::Desk;
+use client::{
+    Desk,
+    view::briefing::{CardList, CardView, list_of},
+};
 use domain::{BriefingCard, CardRemarks, InternalKind, InternalRecord, RecordId};
-use identity::PersonId;
-use serde::Serialize;
-use std::{collections::BTreeMap, fmt::Write};
+use std::fmt::Write;
 
 use super::{
     Acting,
-    internal::{EntryView, Kept, about, desk_of, entries, find_all, find_of, keep},
+    internal::{Kept, about, desk_of, find_all, find_of, keep},
     texts::Words,
 };
 use crate::{CliError, Context, Outcome, Report, shown::utc};
 
 const KIND: InternalKind = InternalKind::Card;
+
 const NAME: &str = "briefing";
 
 #[derive(Debug, Subcommand)]
@@ -83,31 +85,6 @@ pub struct ShowArgs {
     pub card: String,
     #[command(flatten)]
     pub acting: Acting,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct CardView {
-    #[serde(flatten)]
-    pub entry: EntryView,
-    pub title: String,
-    pub text: String,
-    /// `draft`, `reviewed` or `approved`.
-    pub state: &'static str,
-    pub reviewed: Option<SaidView>,
-    pub approved: Option<SaidView>,
-}
-
-/// Who reviewed or approved it.
-#[derive(Debug, Clone, Serialize)]
-pub struct SaidView {
-    pub by: PersonId,
-    pub at_unix_ms: i64,
-    pub remarks: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct CardList {
-    pub cards: Vec<CardView>,
 }
 
 impl Report for CardList {
@@ -218,47 +195,16 @@ async fn say(
     keep(&mut session, &mut desk, (NAME, what), &record).await
 }
 
-fn cards(desk: &Desk, history: bool) -> Result<Vec<CardView>, CliError> {
-    let said: BTreeMap<RecordId, SaidView> = [InternalKind::ReviewCard, InternalKind::ApproveCard]
-        .into_iter()
-        .flat_map(|kind| desk.all_internal::<CardRemarks>(kind))
-        .map(|(record, remarks)| {
-            let view = SaidView {
-                by: record.header().person,
-                at_unix_ms: record.header().at_unix_ms,
-                remarks: remarks.text,
-            };
-            (record.id(), view)
-        })
-        .collect();
-    let of = |act: Option<(RecordId, PersonId)>| act.and_then(|(id, _)| said.get(&id).cloned());
-    let all = entries::<BriefingCard>(desk, KIND, history).into_iter();
-    all.map(|(entry, card)| {
-        let id = find_of(desk, KIND, NAME, &entry.record)?;
-        let state = desk.card_state(id)?;
-        Ok(CardView {
-            entry,
-            title: card.title,
-            text: card.text,
-            state: state.name(),
-            reviewed: of(state.reviewed),
-            approved: of(state.approved),
-        })
-    })
-    .collect()
-}
-
 pub async fn list(context: &Context, args: &ListArgs) -> Result<CardList, CliError> {
     let (_, desk) = desk_of(context, &args.acting, KIND).await?;
-    Ok(CardList {
-        cards: cards(&desk, args.history)?,
-    })
+    Ok(list_of(&desk, args.history)?)
 }
 
 pub async fn show(context: &Context, args: &ShowArgs) -> Result<CardView, CliError> {
     let (_, desk) = desk_of(context, &args.acting, KIND).await?;
     let id = find_of(&desk, KIND, NAME, &args.card)?.to_string();
-    let found = cards(&desk, true)?
+    let found = list_of(&desk, true)?
+        .cards
         .into_iter()
         .find(|card| card.entry.record == id);
     Ok(found.ok_or(client::OpenError::NotForYou)?)

@@ -1,4 +1,4 @@
-//! Numbers beside the telephone, and clocks that change around a call.
+//! Numbers beside the telephone.
 
 use super::*;
 
@@ -41,60 +41,4 @@ fn numbers_are_kept_where_it_is_asked_for() {
         let kept = numbers(&context, &none).unwrap();
         assert_eq!(kept == args.fallback, keep, "{kept:?}");
     }
-}
-
-#[test]
-fn a_change_of_clocks_is_told_by_its_distance() {
-    let at = |text: &str| text.parse::<Timestamp>().unwrap();
-    // Clocks in New York go back at 06:00 UTC that day.
-    let of = |start: &str, end: &str| {
-        let (start, end) = (at(start), at(end));
-        let found = clock_changes("America/New_York", start - CLOCKS_TOLD, end + CLOCKS_TOLD);
-        let words = |change: &ClockChange| change_in_words("America/New_York", change, start, end);
-        found.unwrap().iter().map(words).collect::<Vec<_>>()
-    };
-    let told = "clocks in America/New_York go back by 60 min, from 2021-11-07 02:00 to 2021-11-07 01:00 (UTC-05:00)";
-    for (start, end, when) in [
-        ("2021-11-14T06:00:00Z", "2021-11-14T07:00:00Z", None),
-        (
-            "2021-11-14T05:59:59Z",
-            "2021-11-14T07:00:00Z",
-            Some("6 days before the start"),
-        ),
-        (
-            "2021-11-07T06:00:00Z",
-            "2021-11-07T07:00:00Z",
-            Some("0 h before the start"),
-        ),
-        (
-            "2021-11-07T05:59:59Z",
-            "2021-11-07T06:30:00Z",
-            Some("DURING THE CALL"),
-        ),
-        (
-            "2021-11-07T05:00:00Z",
-            "2021-11-07T06:00:00Z",
-            Some("0 h after the end"),
-        ),
-        (
-            "2021-11-05T05:00:00Z",
-            "2021-11-05T06:00:00Z",
-            Some("2 days after the end"),
-        ),
-        ("2021-10-31T05:00:00Z", "2021-10-31T05:59:59Z", None),
-    ] {
-        let wanted: Vec<String> = when.iter().map(|when| format!("{told}, {when}")).collect();
-        assert_eq!(of(start, end), wanted, "{start}");
-    }
-}
-
-#[test]
-fn only_terms_that_stand_are_agreed() {
-    use ContactPhase::*;
-    let agreed: Vec<ContactPhase> = ContactPhase::ALL
-        .iter()
-        .copied()
-        .filter(|phase| is_agreed(*phase))
-        .collect();
-    assert_eq!(agreed, [Agreed, Staging, Staged, OnTheLine]);
 }

@@ -1,115 +1,9 @@
 //! The call sheet itself: one page for print, and the same for programs.
 
-use domain::SubjectId;
-use identity::{DeviceId, PersonId};
-use serde::Serialize;
+use client::view::call_sheet::{Banner, CallSheet, SheetPerson, SheetTime};
 use std::fmt::Write;
 
 use crate::{Report, shown::short};
-
-/// What lies beside the telephone.
-#[derive(Debug, Clone, Serialize)]
-pub struct CallSheet {
-    pub contact: SubjectId,
-    pub phase: String,
-    /// Both signatures stand under these terms, and nothing took them back.
-    pub agreed: bool,
-    pub signed_under: Option<String>,
-    /// What must be seen first: not agreed, cancelled, newer terms.
-    pub banners: Vec<Banner>,
-    /// RFC 3339, UTC, as all that follow.
-    pub printed: String,
-    pub starts: String,
-    pub ends: String,
-    pub duration_min: u32,
-    pub medium: String,
-    pub public_part: String,
-    /// In both sides' zones; empty where this device can't read the terms.
-    pub times: Vec<SheetTime>,
-    pub clock_changes: Vec<ChangeView>,
-    /// Absent where this device can't read them.
-    pub terms: Option<SheetTerms>,
-    /// Absent where they are sealed to others.
-    pub participants: Option<Vec<SheetPerson>>,
-    /// It was entered as held elsewhere: there are no signed terms.
-    pub held_outside: bool,
-    pub duty: Vec<DutyView>,
-    /// As they were named for this sheet.
-    pub duty_named: Vec<String>,
-    /// Empty where nobody calls.
-    pub order: Vec<SheetStep>,
-    pub fallback: Vec<String>,
-    pub when_down: Vec<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Banner {
-    pub headline: String,
-    pub why: String,
-}
-
-/// Start and end as clocks of one side show them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SheetTime {
-    pub side: String,
-    pub zone: String,
-    pub weekday: String,
-    pub date: String,
-    pub starts: String,
-    /// `+03:00`, at the start.
-    pub offset: String,
-    pub end_date: String,
-    pub ends: String,
-    pub end_offset: String,
-}
-
-/// Clocks that are put forward or back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ChangeView {
-    pub side: String,
-    pub zone: String,
-    pub at: String,
-    pub text: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct SheetTerms {
-    pub initiative: String,
-    pub languages: Vec<String>,
-    pub format: String,
-    pub tz_version: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct SheetPerson {
-    pub side: String,
-    pub role: String,
-    pub name: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct DutyView {
-    pub side: String,
-    /// Whose accreditation as duty officer stands.
-    pub accredited: Vec<DutyOfficer>,
-    pub confirmed: bool,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct DutyOfficer {
-    pub person: PersonId,
-    pub device: DeviceId,
-    /// Of the device, where this directory knows it.
-    pub name: Option<String>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct SheetStep {
-    pub at: String,
-    /// `23:20 North`, for both sides.
-    pub local: Vec<String>,
-    pub what: String,
-}
 
 /// Between the lines of a banner.
 const RULE: &str = "======================================================================";
@@ -130,8 +24,8 @@ impl Report for CallSheet {
         for Banner { headline, why } in &self.banners {
             let _ = writeln!(out, "{RULE}\n  {}\n  {why}\n{RULE}\n", in_large(headline));
         }
-        self.tell_times(&mut out);
-        self.tell_people(&mut out);
+        tell_times(self, &mut out);
+        tell_people(self, &mut out);
         out.push_str("\nORDER OF CALLING\n");
         for (number, step) in (1..).zip(&self.order) {
             let local = match step.local.as_slice() {
@@ -163,101 +57,99 @@ impl Report for CallSheet {
     }
 }
 
-impl CallSheet {
-    fn tell_times(&self, out: &mut String) {
-        let mut line = |key: &str, value: &str| {
-            let _ = writeln!(out, "{key:<12} {value}");
-        };
-        line("contact", &self.contact.to_string());
-        match (self.agreed, &self.signed_under) {
-            (true, Some(record)) => line(
-                "agreed",
-                &format!("both signatures stand under {}", short(record)),
-            ),
-            _ => line("agreed", &format!("NO ({})", self.phase)),
-        }
-        for time in &self.times {
-            let SheetTime {
-                side,
-                zone,
-                weekday,
-                date,
-                starts,
-                offset,
-                ..
-            } = time;
-            line(
-                &format!("in {side}"),
-                &format!("{weekday} {date}, {starts} ({zone}, UTC{offset})"),
-            );
-            let day = match &time.end_date == date {
-                true => String::new(),
-                false => format!("{} ", time.end_date),
-            };
-            let changed = match time.end_offset == *offset {
-                true => String::new(),
-                false => format!(" (UTC{})", time.end_offset),
-            };
-            line("", &format!("until {day}{}{changed}", time.ends));
-        }
-        match (self.times.is_empty(), self.held_outside) {
-            (false, _) => {}
-            (true, true) => line("zones", "none are signed: it was held elsewhere"),
-            (true, false) => line(
-                "sealed",
-                "zones of both sides, which this device can't read",
-            ),
-        }
-        line("UTC", &format!("{} to {}", self.starts, self.ends));
-        for change in &self.clock_changes {
-            line("CLOCKS", &change.text);
-        }
-        let Self {
-            medium,
-            public_part,
-            duration_min,
-            ..
-        } = self;
-        line("medium", &format!("{medium}, {duration_min} min"));
-        line("public part", public_part);
-        if let Some(terms) = &self.terms {
-            line("initiative", &terms.initiative);
-            let languages = match terms.languages.as_slice() {
-                [] => "none said".to_owned(),
-                languages => languages.join(", "),
-            };
-            line("languages", &format!("{languages}; {}", terms.format));
-        }
+fn tell_times(view: &CallSheet, out: &mut String) {
+    let mut line = |key: &str, value: &str| {
+        let _ = writeln!(out, "{key:<12} {value}");
+    };
+    line("contact", &view.contact.to_string());
+    match (view.agreed, &view.signed_under) {
+        (true, Some(record)) => line(
+            "agreed",
+            &format!("both signatures stand under {}", short(record)),
+        ),
+        _ => line("agreed", &format!("NO ({})", view.phase)),
     }
+    for time in &view.times {
+        let SheetTime {
+            side,
+            zone,
+            weekday,
+            date,
+            starts,
+            offset,
+            ..
+        } = time;
+        line(
+            &format!("in {side}"),
+            &format!("{weekday} {date}, {starts} ({zone}, UTC{offset})"),
+        );
+        let day = match &time.end_date == date {
+            true => String::new(),
+            false => format!("{} ", time.end_date),
+        };
+        let changed = match time.end_offset == *offset {
+            true => String::new(),
+            false => format!(" (UTC{})", time.end_offset),
+        };
+        line("", &format!("until {day}{}{changed}", time.ends));
+    }
+    match (view.times.is_empty(), view.held_outside) {
+        (false, _) => {}
+        (true, true) => line("zones", "none are signed: it was held elsewhere"),
+        (true, false) => line(
+            "sealed",
+            "zones of both sides, which this device can't read",
+        ),
+    }
+    line("UTC", &format!("{} to {}", view.starts, view.ends));
+    for change in &view.clock_changes {
+        line("CLOCKS", &change.text);
+    }
+    let CallSheet {
+        medium,
+        public_part,
+        duration_min,
+        ..
+    } = view;
+    line("medium", &format!("{medium}, {duration_min} min"));
+    line("public part", public_part);
+    if let Some(terms) = &view.terms {
+        line("initiative", &terms.initiative);
+        let languages = match terms.languages.as_slice() {
+            [] => "none said".to_owned(),
+            languages => languages.join(", "),
+        };
+        line("languages", &format!("{languages}; {}", terms.format));
+    }
+}
 
-    fn tell_people(&self, out: &mut String) {
-        out.push_str("\nPARTICIPANTS\n");
-        match self.participants.as_deref() {
-            None => out.push_str("  sealed to the leaders' circle; an aide's sheet has them\n"),
-            Some([]) => out.push_str("  none named in the terms\n"),
-            Some(people) => {
-                for SheetPerson { side, role, name } in people {
-                    let _ = writeln!(out, "  {side:<14} {role:<14} {name}");
-                }
+fn tell_people(view: &CallSheet, out: &mut String) {
+    out.push_str("\nPARTICIPANTS\n");
+    match view.participants.as_deref() {
+        None => out.push_str("  sealed to the leaders' circle; an aide's sheet has them\n"),
+        Some([]) => out.push_str("  none named in the terms\n"),
+        Some(people) => {
+            for SheetPerson { side, role, name } in people {
+                let _ = writeln!(out, "  {side:<14} {role:<14} {name}");
             }
         }
-        out.push_str("\nDUTY OFFICERS\n");
-        for duty in &self.duty {
-            let names = duty.accredited.iter().map(|one| {
-                let person = short(one.person);
-                let name = one.name.as_deref();
-                name.map_or(person.clone(), |name| format!("{name} ({person})"))
-            });
-            let names = match names.collect::<Vec<_>>().as_slice() {
-                [] => "nobody is accredited".to_owned(),
-                names => names.join(", "),
-            };
-            let confirmed = if duty.confirmed { "; confirmed" } else { "" };
-            let _ = writeln!(out, "  {:<14} {names}{confirmed}", duty.side);
-        }
-        for named in &self.duty_named {
-            let _ = writeln!(out, "  on duty        {named}");
-        }
+    }
+    out.push_str("\nDUTY OFFICERS\n");
+    for duty in &view.duty {
+        let names = duty.accredited.iter().map(|one| {
+            let person = short(one.person);
+            let name = one.name.as_deref();
+            name.map_or(person.clone(), |name| format!("{name} ({person})"))
+        });
+        let names = match names.collect::<Vec<_>>().as_slice() {
+            [] => "nobody is accredited".to_owned(),
+            names => names.join(", "),
+        };
+        let confirmed = if duty.confirmed { "; confirmed" } else { "" };
+        let _ = writeln!(out, "  {:<14} {names}{confirmed}", duty.side);
+    }
+    for named in &view.duty_named {
+        let _ = writeln!(out, "  on duty        {named}");
     }
 }
 

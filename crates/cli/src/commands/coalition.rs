@@ -2,7 +2,10 @@
 //! whether all say one thing. This side's own note, with its sources; nobody of the coalition signed it.
 
 use clap::{Args, Subcommand};
-use client::Desk;
+use client::{
+    Desk,
+    view::coalition::{CoalitionList, CoalitionShown, all_of},
+};
 use domain::{
     Coalition, CommonLine, CommonReply, Heard, InternalKind, InternalRecord, MemberPosition,
     RecordId, Stance,
@@ -11,7 +14,7 @@ use std::str::FromStr;
 
 use super::{
     Acting,
-    coalition_view::{CoalitionList, CoalitionShown, all_of, claims_about},
+    coalition_view::claims_about,
     internal::{Kept, about, desk_of, find_of, keep},
     terms_options::moment_unix_ms,
 };

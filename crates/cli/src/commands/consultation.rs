@@ -1,18 +1,18 @@
 //! `detente consultation`: meetings within the side, planned, held or expressly none.
 
 use clap::{Args, Subcommand};
-use client::Desk;
+use client::view::consultation::{ConsultationList, list_of};
 use domain::{Consultation, ConsultationState, InternalKind};
-use serde::Serialize;
 
 use super::{
     Acting,
-    internal::{EntryView, Kept, about, desk_of, entries, find_all, keep},
+    internal::{Kept, about, desk_of, find_all, keep},
     terms_options::moment_unix_ms,
 };
 use crate::{CliError, Context, Outcome, Report, shown::utc};
 
 const KIND: InternalKind = InternalKind::Consult;
+
 const NAME: &str = "consultation";
 
 #[derive(Debug, Subcommand)]
@@ -59,22 +59,6 @@ pub struct ListArgs {
     /// Also entries whose place others took
     #[arg(long)]
     pub history: bool,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct ConsultationView {
-    #[serde(flatten)]
-    pub entry: EntryView,
-    pub body: String,
-    /// `planned`, `held` or `none`.
-    pub state: String,
-    pub text: String,
-    pub held_unix_ms: Option<i64>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct ConsultationList {
-    pub consultations: Vec<ConsultationView>,
 }
 
 impl Report for ConsultationList {
@@ -129,18 +113,4 @@ pub async fn enter(context: &Context, args: &EnterArgs) -> Result<Kept, CliError
 pub async fn list(context: &Context, args: &ListArgs) -> Result<ConsultationList, CliError> {
     let (_, desk) = desk_of(context, &args.acting, KIND).await?;
     Ok(list_of(&desk, args.history))
-}
-
-pub fn list_of(desk: &Desk, history: bool) -> ConsultationList {
-    let all = entries::<Consultation>(desk, KIND, history);
-    let consultations = all.into_iter().map(|(entry, one)| ConsultationView {
-        entry,
-        body: one.body,
-        state: one.state.to_string(),
-        text: one.text,
-        held_unix_ms: one.at_unix_ms,
-    });
-    ConsultationList {
-        consultations: consultations.collect(),
-    }
 }

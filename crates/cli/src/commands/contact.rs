@@ -1,7 +1,14 @@
 //! `detente contact`: proposing, answering, changing and showing contacts.
 
 use clap::{Args, Subcommand};
-use client::{Desk, NewContact};
+use client::{
+    Desk, NewContact,
+    view::{
+        conflict::ShownConflict,
+        contact::{ContactList, ContactView, list_of, view_of},
+        report::{ReportedMatter, reports_about},
+    },
+};
 use domain::{
     Action, Agenda, AudienceClass, Format, Initiative, Medium, NodeFacts, PublicPart, Record,
     SubjectId, SubjectNonce, Terms, roles_of,
@@ -12,18 +19,20 @@ use super::{
     Acting,
     calendar::{FallsOn, falls_on},
     call_sheet::{CallSheetArgs, call_sheet},
-    conflicts::{ShownConflict, conflicts_of_contact},
+    conflicts::conflicts_of_contact,
     contact_now::{self, NowArgs},
-    contact_view::{ContactList, ContactView, list_of, view_of},
     report::find_matter,
-    report_view::{ReportedMatter, reports_about},
     side::random_id,
     terms_options::{
         AgendaOptions, MoreTerms, OutsideItem, answer_by_unix_ms, find_contact, outside_items,
         public_part, start_unix_ms,
     },
 };
-use crate::{CliError, Context, Outcome, Report, api, api::Session, shown::utc};
+use crate::{
+    CliError, Context, Outcome, Report,
+    api::{self, Session},
+    shown::utc,
+};
 
 /// Repeats of voice frames, unless said otherwise.
 pub const VOICE_DEPTH_USUAL: u8 = 2;

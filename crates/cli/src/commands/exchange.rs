@@ -1,20 +1,23 @@
 //! `detente exchange`: two papers, of which neither is opened before both are in.
 
 use clap::{Args, Subcommand};
-use client::{Desk, Shown};
-use domain::{Action, Exchange, ExchangeFacts, Noun, PaperText, SubjectId, SubjectNonce};
-use serde::Serialize;
+use client::{
+    Desk,
+    view::{
+        exchange::{ExchangeList, ExchangeView, list_of, view_of},
+        paper::TextView,
+    },
+};
+use domain::{Action, ExchangeFacts, Noun, PaperText, SubjectId, SubjectNonce};
 use std::fmt::Write;
 
 use super::{
     Acting,
     contact::desk_for,
-    contact_view::side_name,
-    paper_view::TextView,
     side::random_id,
     subject::{desk_to_read, find_subject},
     terms_options::moment_unix_ms,
-    texts::{ReceiptView, SubjectActed, Words, post, written_unix_ms},
+    texts::{SubjectActed, Words, post},
 };
 use crate::{
     CliError, Context, Exit, Outcome, Report,
@@ -74,44 +77,6 @@ pub struct NamedArgs {
 pub struct ListArgs {
     #[command(flatten)]
     pub acting: Acting,
-}
-
-/// One exchange.
-#[derive(Debug, Clone, Serialize)]
-pub struct ExchangeView {
-    pub exchange: SubjectId,
-    pub state: String,
-    pub opened_by: String,
-    pub until_unix_ms: i64,
-    pub sides: Vec<PartView>,
-    pub without_effect: Vec<String>,
-}
-
-/// One side's part.
-#[derive(Debug, Clone, Serialize)]
-pub struct PartView {
-    pub side: String,
-    pub lodged: Option<ReceiptView>,
-    /// SHA-256 of salt and text, by which it is bound.
-    pub commitment: Option<String>,
-    pub revealed_unix_ms: Option<i64>,
-    /// The own paper from its lodging on; the other side's once it is revealed and is what was lodged.
-    pub paper: Option<TextView>,
-    /// It showed something else than it had lodged: its own signatures stand under both.
-    pub showed_another: bool,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct ExchangeLine {
-    pub exchange: SubjectId,
-    pub state: String,
-    pub opened_by: String,
-    pub until_unix_ms: i64,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct ExchangeList {
-    pub exchanges: Vec<ExchangeLine>,
 }
 
 impl Report for ExchangeList {
@@ -243,74 +208,11 @@ pub async fn reveal(context: &Context, args: &NamedArgs) -> Result<SubjectActed,
 
 pub async fn list(context: &Context, args: &ListArgs) -> Result<ExchangeList, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
-    let now_unix_ms = context.now_unix_ms();
-    let exchanges = desk.view().exchanges().into_iter();
-    let exchanges = exchanges.map(|exchange| ExchangeLine {
-        exchange: exchange.subject,
-        state: exchange.state_at(now_unix_ms).to_string(),
-        opened_by: side_name(&desk, exchange.founded_by),
-        until_unix_ms: exchange.facts.until_unix_ms,
-    });
-    Ok(ExchangeList {
-        exchanges: exchanges.collect(),
-    })
+    Ok(list_of(&desk, context.now_unix_ms()))
 }
 
 pub async fn show(context: &Context, args: &NamedArgs) -> Result<ExchangeView, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
     let subject = find(&desk, &args.exchange)?;
-    view_of(&desk, subject, context.now_unix_ms())
-}
-
-/// Everything that this device can tell of an exchange.
-pub fn view_of(
-    desk: &Desk,
-    subject: SubjectId,
-    now_unix_ms: i64,
-) -> Result<ExchangeView, CliError> {
-    let exchange = desk.exchange(subject)?;
-    let mut sides = Vec::new();
-    for side in desk.view().sides() {
-        sides.push(part_of(desk, &exchange, side)?);
-    }
-    Ok(ExchangeView {
-        exchange: subject,
-        state: exchange.state_at(now_unix_ms).to_string(),
-        opened_by: side_name(desk, exchange.founded_by),
-        until_unix_ms: exchange.facts.until_unix_ms,
-        sides,
-        without_effect: exchange
-            .without_effect
-            .iter()
-            .map(|none| format!("{}: {}", short(none.record), none.why))
-            .collect(),
-    })
-}
-
-fn part_of(desk: &Desk, exchange: &Exchange, side: identity::SideId) -> Result<PartView, CliError> {
-    let subject = exchange.subject;
-    let lodge = exchange.lodges.get(&side);
-    let reveal = exchange.reveals.get(&side);
-    // A device to which nothing of this is sealed sees who has done what.
-    let shown = match desk.shown(subject, side) {
-        Err(client::DeskError::Open(client::OpenError::NotForYou)) => None,
-        shown => shown?,
-    };
-    let own = lodge.filter(|_| side == desk.own_side());
-    let own = own.and_then(|lodge| desk.words_of::<PaperText>(lodge.id).ok());
-    let (paper, showed_another) = match shown {
-        Some(Shown::Paper(paper)) => (Some(paper), false),
-        Some(Shown::Another) => (own, true),
-        None => (own, false),
-    };
-    Ok(PartView {
-        side: side_name(desk, side),
-        lodged: lodge
-            .and_then(|lodge| lodge.delivery)
-            .map(ReceiptView::from),
-        commitment: lodge.map(|lodge| hex::encode(lodge.commitment.0)),
-        revealed_unix_ms: reveal.and_then(|id| written_unix_ms(desk, subject, *id)),
-        paper: paper.map(TextView::from),
-        showed_another,
-    })
+    Ok(view_of(&desk, subject, context.now_unix_ms())?)
 }

@@ -2,20 +2,14 @@
 //! own press.
 
 use clap::{Args, Subcommand};
-use client::Desk;
-use domain::{
-    Action, Difference, Document, FactRow, InternalKind, Noun, PublishedText, Said, SubjectId,
-    compare_sides, fact_matrix, said_in,
-};
-use identity::SideId;
-use serde::Serialize;
+use client::view::facts::{ComparedView, FactView, FactsView, Verified, compared, facts_of};
+use domain::{Action, InternalKind, Noun, PublishedText};
 use std::fmt::Write;
 use wire::{PublicText, PublicTexts};
 
 use super::{
     Acting,
     contact::desk_for,
-    contact_view::side_name,
     internal::{Kept, desk_of, keep},
     subject::find_subject,
 };
@@ -59,58 +53,6 @@ pub struct ClearArgs {
     pub acting: Acting,
 }
 
-/// A fact with how each side stands to it.
-#[derive(Debug, Clone, Serialize)]
-pub struct FactView {
-    /// Contact or round.
-    pub about: SubjectId,
-    pub fact: String,
-    /// As far as this device reads it.
-    pub signed: Option<String>,
-    pub sides: Vec<SideView>,
-    /// Of what the two sides say: `same`, `differs` or `one-side`; absent where neither says anything.
-    pub difference: Option<String>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct SideView {
-    pub side: String,
-    /// `silent`, `claimed`, `confirmed` or `disputed`.
-    pub stand: String,
-    pub value: Option<String>,
-    pub statement: Option<String>,
-    pub office: Option<String>,
-    pub url: Option<String>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct FactsView {
-    pub subject: SubjectId,
-    pub noun: String,
-    pub facts: Vec<FactView>,
-}
-
-/// A text of either side that is about the subject.
-#[derive(Debug, Clone, Serialize)]
-pub struct TextView {
-    pub side: String,
-    pub name: String,
-    pub kind: String,
-    pub office: String,
-    pub title: String,
-    pub released_unix_ms: i64,
-    pub url: String,
-}
-
-/// What both sides say of a subject, difference by difference.
-#[derive(Debug, Clone, Serialize)]
-pub struct ComparedView {
-    pub subject: SubjectId,
-    pub texts: Vec<TextView>,
-    pub facts: Vec<FactView>,
-    pub differing: usize,
-}
-
 impl Report for FactsView {
     fn human(&self) -> String {
         if self.facts.is_empty() {
@@ -126,25 +68,23 @@ impl Report for FactsView {
                 let _ = writeln!(out, "about {}", short(fact.about));
                 about = Some(fact.about);
             }
-            out.push_str(&fact.in_words());
+            out.push_str(&fact_in_words(fact));
         }
         out
     }
 }
 
-impl FactView {
-    fn in_words(&self) -> String {
-        let signed = self.signed.as_deref().unwrap_or("-");
-        let mut out = format!("  {}\n    {:<10} {signed}\n", self.fact, "signed");
-        for side in &self.sides {
-            let value = match (&side.value, &side.statement) {
-                (Some(value), Some(statement)) => format!(": {value} ({statement})"),
-                _ => String::new(),
-            };
-            let _ = writeln!(out, "    {:<10} {}{value}", side.side, side.stand);
-        }
-        out
+fn fact_in_words(view: &FactView) -> String {
+    let signed = view.signed.as_deref().unwrap_or("-");
+    let mut out = format!("  {}\n    {:<10} {signed}\n", view.fact, "signed");
+    for side in &view.sides {
+        let value = match (&side.value, &side.statement) {
+            (Some(value), Some(statement)) => format!(": {value} ({statement})"),
+            _ => String::new(),
+        };
+        let _ = writeln!(out, "    {:<10} {}{value}", side.side, side.stand);
     }
+    out
 }
 
 impl Report for ComparedView {
@@ -203,12 +143,7 @@ pub async fn show(context: &Context, args: &ShowArgs) -> Result<FactsView, CliEr
     let (mut session, desk) = desk_for(context, &args.acting, Action::ReadLogs).await?;
     let subject = find_subject(&desk, &TOLD_OF, &args.subject)?;
     let texts = verified_texts(context, &mut session).await?;
-    let noun = desk.view().noun_of(subject);
-    Ok(FactsView {
-        subject,
-        noun: noun.map_or("subject", Noun::name).to_owned(),
-        facts: Matrix::of(&desk, &texts).views(&desk, &desk.facts_about(subject), true),
-    })
+    Ok(facts_of(&desk, subject, &texts))
 }
 
 /// What both sides say of a subject, without what was signed.
@@ -216,50 +151,7 @@ pub async fn compare(context: &Context, args: &ShowArgs) -> Result<ComparedView,
     let (mut session, desk) = desk_for(context, &args.acting, Action::ReadLogs).await?;
     let subject = find_subject(&desk, &TOLD_OF, &args.subject)?;
     let texts = verified_texts(context, &mut session).await?;
-    let about = desk.facts_about(subject);
-    let mut facts = Matrix::of(&desk, &texts).views(&desk, &about, false);
-    facts.retain(|fact| fact.difference.is_some());
-    let is_about = |document: &Document| {
-        let subject = document.subject().and_then(|id| id.parse().ok());
-        let round = document.fact("Of-Round").and_then(|id| id.parse().ok());
-        let mut named = subject.into_iter().chain(round);
-        named.any(|one: SubjectId| about.contains(&one))
-    };
-    let texts = texts.iter().filter(|one| is_about(&one.text.document));
-    let mut texts: Vec<TextView> = texts.map(|one| one.view(&desk)).collect();
-    texts.sort_by_key(|text| text.released_unix_ms);
-    let differs = Difference::Differs.name();
-    let differing = facts
-        .iter()
-        .filter(|fact| fact.difference.as_deref() == Some(differs));
-    Ok(ComparedView {
-        subject,
-        texts,
-        differing: differing.count(),
-        facts,
-    })
-}
-
-/// A public text whose signature this device checked.
-pub struct Verified {
-    pub text: PublishedText,
-    pub url: String,
-}
-
-impl Verified {
-    pub fn view(&self, desk: &Desk) -> TextView {
-        let document = &self.text.document;
-        let fact = |key| document.fact(key).unwrap_or_default().to_owned();
-        TextView {
-            side: side_name(desk, self.text.side),
-            name: self.text.name.clone(),
-            kind: fact("Kind"),
-            office: fact("Office"),
-            title: document.title.clone(),
-            released_unix_ms: document.released_unix_ms().unwrap_or_default(),
-            url: self.url.clone(),
-        }
-    }
+    Ok(compared(&desk, subject, &texts))
 }
 
 /// Both sides' public texts as the own node keeps them: each is checked here again with the keys that
@@ -297,63 +189,4 @@ pub async fn verified_texts(
         }
     }
     Ok(verified)
-}
-
-/// Everything that was said, with the texts that say it.
-struct Matrix<'a> {
-    sides: [SideId; 2],
-    said: Vec<Said>,
-    texts: &'a [Verified],
-}
-
-impl<'a> Matrix<'a> {
-    /// Before anybody is paired the own side is there alone.
-    fn of(desk: &Desk, texts: &'a [Verified]) -> Self {
-        let own = desk.own_side();
-        let sides = [own, desk.other_side().unwrap_or(own)];
-        let published: Vec<PublishedText> = texts.iter().map(|one| one.text.clone()).collect();
-        Self {
-            sides,
-            said: said_in(&published, sides),
-            texts,
-        }
-    }
-
-    fn views(&self, desk: &Desk, about: &[SubjectId], with_signed: bool) -> Vec<FactView> {
-        let signed = match with_signed {
-            true => desk.signed_about(about, &self.said),
-            false => Vec::new(),
-        };
-        let rows = fact_matrix(&self.said, &signed, self.sides);
-        let rows = rows.iter().filter(|row| about.contains(&row.fact.about));
-        rows.map(|row| self.view(desk, row)).collect()
-    }
-
-    fn view(&self, desk: &Desk, row: &FactRow) -> FactView {
-        let side = |says: &domain::SideSays| {
-            let said = says.said.as_ref();
-            let text = said.and_then(|said| {
-                let mut texts = self.texts.iter();
-                texts.find(|one| (one.text.side, &one.text.name) == (said.side, &said.release))
-            });
-            SideView {
-                side: side_name(desk, says.side),
-                stand: says.stand.name().to_owned(),
-                value: said.map(|said| said.value.clone()),
-                statement: said.map(|said| said.release.clone()),
-                office: text
-                    .and_then(|one| one.text.document.fact("Office"))
-                    .map(str::to_owned),
-                url: text.map(|one| one.url.clone()),
-            }
-        };
-        let known = if self.sides[0] == self.sides[1] { 1 } else { 2 };
-        FactView {
-            about: row.fact.about,
-            fact: row.fact.in_words(|side| side_name(desk, *side)),
-            signed: row.signed.clone(),
-            sides: row.sides.iter().take(known).map(side).collect(),
-            difference: compare_sides(row).map(|one| one.name().to_owned()),
-        }
-    }
 }

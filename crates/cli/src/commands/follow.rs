@@ -9,11 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, fmt::Write, path::PathBuf, time::Duration};
 use wire::TheirRelease;
 
-use super::{
-    Acting,
-    contact::desk_for,
-    facts::{TextView, verified_texts},
-};
+use super::{Acting, contact::desk_for, facts::verified_texts};
 use crate::{
     CliError, Context, Report,
     api::{Session, press_feed},
@@ -21,6 +17,7 @@ use crate::{
     private_file,
     shown::utc,
 };
+use client::view::facts::TextView;
 
 /// Entries that didn't verify, the newest look's.
 const UNVERIFIED_MAX: usize = press_feed::FEED_ENTRIES_MAX;

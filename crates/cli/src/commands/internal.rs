@@ -1,14 +1,18 @@
 //! What consultations, tasks, lines to take, reports, coalitions, mandates, briefing cards and records of
 //! contacts have in common. None of it leaves the side: the line has no code to send it.
 
-use client::Desk;
+use client::{
+    Desk,
+    view::{report::matters, subject::subjects_of},
+};
 use domain::{InternalKind, InternalRecord, Noun, RecordId, SubjectId, roles_of};
-use identity::PersonId;
-use minicbor::{Decode, Encode};
 use serde::Serialize;
 
-use super::{Acting, report_view::matters, subject::subjects_of, terms_options::find_id};
-use crate::{CliError, Context, Report, api, api::Session, shown::short};
+use super::{Acting, terms_options::find_id};
+use crate::{
+    CliError, Context, Report,
+    api::{self, Session},
+};
 
 /// Kinds that a release can make public.
 const KINDS: [InternalKind; 6] = [
@@ -39,22 +43,6 @@ impl Report for Kept {
             self.what, self.seq, self.kind, self.record, self.about
         )
     }
-}
-
-/// What every internal record shows beside its words.
-#[derive(Debug, Clone, Serialize)]
-pub struct EntryView {
-    pub record: String,
-    pub about: SubjectId,
-    pub author: PersonId,
-    /// By its author's clock.
-    pub at_unix_ms: i64,
-    /// Records whose place it took.
-    pub instead_of: Vec<String>,
-    /// Nothing took its place.
-    pub stands: bool,
-    /// Approved drafts make it public.
-    pub public: bool,
 }
 
 /// Whose words and which device: the roles that write a kind read it too.
@@ -140,44 +128,4 @@ fn find_among(
     let ids: Vec<String> = all.iter().map(ToString::to_string).collect();
     let list = "`detente consultation list`, `task list`, `line-to-take list`, `record list`, `report list`, `coalition list`, `mandate show`, `briefing list`";
     Ok(all[find_id(what, text, &ids, list)?])
-}
-
-/// Records of a kind, with whether each stands: all of them, or those that do.
-pub fn entries<T>(desk: &Desk, kind: InternalKind, history: bool) -> Vec<(EntryView, T)>
-where
-    T: for<'b> Decode<'b, ()> + Encode<()>,
-{
-    let standing = domain::standing(&desk.internal_facts(), kind);
-    desk.all_internal::<T>(kind)
-        .into_iter()
-        .filter(|(record, _)| history || standing.contains(&record.id()))
-        .map(|(record, words)| {
-            (
-                entry_of(desk, &record, standing.contains(&record.id())),
-                words,
-            )
-        })
-        .collect()
-}
-
-fn entry_of(desk: &Desk, record: &InternalRecord, stands: bool) -> EntryView {
-    let header = record.header();
-    EntryView {
-        record: record.id().to_string(),
-        about: header.subject,
-        author: header.person,
-        at_unix_ms: header.at_unix_ms,
-        instead_of: header.after.iter().map(ToString::to_string).collect(),
-        stands,
-        public: desk.is_disclosed(record.id()),
-    }
-}
-
-impl EntryView {
-    /// Its first digits, and what it no longer is.
-    pub fn words(&self) -> String {
-        let replaced = if self.stands { "" } else { ", replaced" };
-        let public = if self.public { ", made public" } else { "" };
-        format!("{}{replaced}{public}", short(&self.record))
-    }
 }

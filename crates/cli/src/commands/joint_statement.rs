@@ -1,24 +1,25 @@
 //! `detente joint-statement`: one text, agreed under both signatures, released by each side at one time.
 
 use clap::{Args, Subcommand};
-use client::{Desk, JointRelease};
+use client::{
+    Desk, JointRelease,
+    view::joint_statement::{JointList, JointView, ReleasedBy, list_of, view_of},
+};
 use domain::{
-    Action, Agreement, Answer, JointFacts, JointText, Noun, SubjectId, SubjectNonce, check_document,
+    Action, Agreement, JointFacts, JointText, Noun, SubjectId, SubjectNonce, check_document,
 };
 use identity::encode_canonical;
-use serde::Serialize;
 use std::{fmt::Write, path::PathBuf};
 use wire::{Bytes64, ReleaseRequest};
 
 use super::{
     Acting,
     contact::{desk_for, desk_to_read},
-    contact_view::side_name,
     press::{self, ReleasedView},
     side::random_id,
     subject::find_subject,
     terms_options::moment_unix_ms,
-    texts::{SubjectActed, Words, post, written_unix_ms},
+    texts::{SubjectActed, Words, post},
 };
 use crate::{
     CliError, Context, Outcome, Report,
@@ -141,59 +142,6 @@ pub struct ReleaseArgs {
 pub struct ListArgs {
     #[command(flatten)]
     pub acting: Acting,
-}
-
-/// One joint statement.
-#[derive(Debug, Clone, Serialize)]
-pub struct JointView {
-    pub joint_statement: SubjectId,
-    pub phase: String,
-    pub proposed_by: String,
-    /// The record under which both signatures stand.
-    pub agreed: Option<String>,
-    /// What is agreed, or else the newest that waits for an answer.
-    pub text: Option<JointTextView>,
-    pub offers: Vec<JointOfferView>,
-    /// Sides that announced their release, and when.
-    pub released: Vec<ReleasedBy>,
-    pub without_effect: Vec<String>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct JointTextView {
-    pub title: String,
-    pub text: String,
-    pub languages: Vec<String>,
-    pub release_unix_ms: i64,
-    pub about: Option<SubjectId>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct JointOfferView {
-    pub record: String,
-    pub by: String,
-    pub answer: String,
-    pub release_unix_ms: i64,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct ReleasedBy {
-    pub side: String,
-    pub at_unix_ms: Option<i64>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct JointList {
-    pub joint_statements: Vec<JointLine>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct JointLine {
-    pub joint_statement: SubjectId,
-    pub phase: String,
-    pub proposed_by: String,
-    pub title: Option<String>,
-    pub release_unix_ms: Option<i64>,
 }
 
 impl Report for JointList {
@@ -447,67 +395,11 @@ pub async fn release(context: &Context, args: &ReleaseArgs) -> Result<ReleasedVi
 
 pub async fn list(context: &Context, args: &ListArgs) -> Result<JointList, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
-    let all = desk.view().joint_statements();
-    let lines = all.into_iter().map(|joint| {
-        let text = desk.standing_text::<JointText>(joint.subject).ok();
-        JointLine {
-            joint_statement: joint.subject,
-            phase: joint.agreement.phase.to_string(),
-            proposed_by: side_name(&desk, joint.agreement.proposed_by),
-            release_unix_ms: text.as_ref().map(|text| text.facts.release_unix_ms),
-            title: text.map(|text| text.title),
-        }
-    });
-    Ok(JointList {
-        joint_statements: lines.collect(),
-    })
+    Ok(list_of(&desk))
 }
 
 pub async fn show(context: &Context, args: &NamedArgs) -> Result<JointView, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
     let subject = find(&desk, &args.joint)?;
-    view_of(&desk, subject, context.now_unix_ms())
-}
-
-/// Everything that this device can tell of a joint statement.
-pub fn view_of(desk: &Desk, subject: SubjectId, now_unix_ms: i64) -> Result<JointView, CliError> {
-    let joint = desk.joint_statement(subject)?;
-    let agreement = &joint.agreement;
-    let text = desk.standing_text::<JointText>(subject).ok();
-    Ok(JointView {
-        joint_statement: subject,
-        phase: agreement.phase.to_string(),
-        proposed_by: side_name(desk, agreement.proposed_by),
-        agreed: agreement.agreed.map(|id| id.to_string()),
-        text: text.map(|text| JointTextView {
-            title: text.title,
-            text: text.text,
-            languages: text.languages,
-            release_unix_ms: text.facts.release_unix_ms,
-            about: text.facts.about,
-        }),
-        offers: agreement
-            .offers
-            .iter()
-            .map(|offer| JointOfferView {
-                record: offer.id.to_string(),
-                by: side_name(desk, offer.side),
-                answer: Answer::name(offer.answer_at(now_unix_ms)).to_owned(),
-                release_unix_ms: offer.facts.release_unix_ms,
-            })
-            .collect(),
-        released: joint
-            .released
-            .iter()
-            .map(|(side, record)| ReleasedBy {
-                side: side_name(desk, *side),
-                at_unix_ms: written_unix_ms(desk, subject, *record),
-            })
-            .collect(),
-        without_effect: agreement
-            .without_effect
-            .iter()
-            .map(|none| format!("{}: {}", short(none.record), none.why))
-            .collect(),
-    })
+    Ok(view_of(&desk, subject, context.now_unix_ms())?)
 }

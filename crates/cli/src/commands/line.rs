@@ -1,6 +1,7 @@
 //! `detente line`: pairing with the other side, word by word, and how the line stands.
 
 use clap::{Args, Subcommand};
+use client::view::line::Status;
 use identity::{Role, RoleSet, SideId};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -66,14 +67,6 @@ impl Report for Added {
             self.routes.join(", ")
         )
     }
-}
-
-/// How the line stands.
-#[derive(Debug, Clone, Serialize)]
-pub struct Status {
-    #[serde(flatten)]
-    pub status: wire::LineStatus,
-    pub name: Option<String>,
 }
 
 impl Report for Status {

@@ -2,19 +2,18 @@
 //! press officer, and never outside the side.
 
 use clap::{Args, Subcommand};
-use client::Desk;
+use client::view::line_to_take::{LineList, list_of};
 use domain::{Action, InternalKind, LineToTake};
-use identity::PersonId;
-use serde::Serialize;
 
 use super::{
     Acting,
     contact::desk_for,
-    internal::{EntryView, Kept, about, desk_of, entries, find_all, find_of, keep},
+    internal::{Kept, about, desk_of, find_all, find_of, keep},
 };
 use crate::{CliError, Context, Outcome, Report};
 
 const KIND: InternalKind = InternalKind::Line;
+
 const NAME: &str = "line-to-take";
 
 #[derive(Debug, Subcommand)]
@@ -64,20 +63,6 @@ pub struct ListArgs {
     /// Also lines whose place others took
     #[arg(long)]
     pub history: bool,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct LineView {
-    #[serde(flatten)]
-    pub entry: EntryView,
-    pub text: String,
-    pub if_asked: Option<String>,
-    pub approved_by: Option<PersonId>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct LineList {
-    pub lines: Vec<LineView>,
 }
 
 impl Report for LineList {
@@ -149,22 +134,4 @@ pub async fn approve(context: &Context, args: &ApproveArgs) -> Result<Kept, CliE
 pub async fn list(context: &Context, args: &ListArgs) -> Result<LineList, CliError> {
     let (_, desk) = desk_of(context, &args.acting, KIND).await?;
     Ok(list_of(&desk, args.history))
-}
-
-pub fn list_of(desk: &Desk, history: bool) -> LineList {
-    let all = desk.all_internal::<LineToTake>(KIND);
-    let approver = |record: &str| {
-        let of_it = all.iter().find(|(one, _)| one.id().to_string() == record);
-        of_it.and_then(|(one, _)| desk.approver_of(one.id()))
-    };
-    let lines = entries::<LineToTake>(desk, KIND, history);
-    let lines = lines.into_iter().map(|(entry, line)| LineView {
-        approved_by: approver(&entry.record),
-        entry,
-        text: line.text,
-        if_asked: line.if_asked,
-    });
-    LineList {
-        lines: lines.collect(),
-    }
 }

@@ -1,13 +1,13 @@
 //! `detente mandate`: what a delegation of the own side may do in a round, changed while it sits.
 
 use clap::{Args, Subcommand};
+use client::view::mandate::{MandateList, list_of};
 use domain::{InternalKind, Mandate, Noun};
-use serde::Serialize;
 use std::fmt::Write;
 
 use super::{
     Acting,
-    internal::{EntryView, Kept, desk_of, entries, find_all, keep},
+    internal::{Kept, desk_of, find_all, keep},
     subject::find_subject,
     texts::Words,
 };
@@ -17,6 +17,7 @@ use crate::{
 };
 
 const KIND: InternalKind = InternalKind::Mandate;
+
 const NAME: &str = "mandate";
 
 #[derive(Debug, Subcommand)]
@@ -62,20 +63,6 @@ pub struct ShowArgs {
     /// Also mandates whose place others took
     #[arg(long)]
     pub history: bool,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct MandateView {
-    #[serde(flatten)]
-    pub entry: EntryView,
-    pub text: String,
-    pub may_agree: Vec<String>,
-    pub refers: Vec<String>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct MandateList {
-    pub mandates: Vec<MandateView>,
 }
 
 impl Report for MandateList {
@@ -133,16 +120,5 @@ pub async fn show(context: &Context, args: &ShowArgs) -> Result<MandateList, Cli
     let round = args.round.as_deref();
     let round = round.map(|text| find_subject(&desk, &[Noun::Round], text));
     let round = round.transpose()?;
-    let mandates = entries::<Mandate>(&desk, KIND, args.history)
-        .into_iter()
-        .filter(|(entry, _)| round.is_none_or(|round| entry.about == round))
-        .map(|(entry, one)| MandateView {
-            entry,
-            text: one.text,
-            may_agree: one.may_agree,
-            refers: one.refers,
-        });
-    Ok(MandateList {
-        mandates: mandates.collect(),
-    })
+    Ok(list_of(&desk, round, args.history))
 }

@@ -4,7 +4,10 @@
 //! duty officers acknowledge it without reading it, and have the other channel for themselves.
 
 use clap::{Args, Subcommand};
-use client::{Desk, NewMessage};
+use client::{
+    Desk, NewMessage,
+    view::message::{MessageList, MessageView, list_of, of_channel, view_of},
+};
 use domain::{
     Kind, Message, MessageFacts, MessageText, Noun, Precedence, Record, SubjectNonce, Translation,
     roles_of,
@@ -12,18 +15,19 @@ use domain::{
 use identity::{Role, RoleSet};
 use std::path::PathBuf;
 
-pub use super::message_view::{MessageDone, MessageList, MessageView};
 use super::{
-    Acting, message_drafts,
-    message_drafts::{ApproveArgs, DraftsArgs, find_draft},
-    message_view::{done_view, list_of, view_of},
-    message_watch,
-    message_watch::WatchArgs,
+    Acting,
+    message_drafts::{self, ApproveArgs, DraftsArgs, find_draft},
+    message_view::{MessageDone, done_view},
+    message_watch::{self, WatchArgs},
     press::text_of,
     side::random_id,
     terms_options::{find_id, moment_unix_ms},
 };
-use crate::{CliError, Context, Outcome, api, api::Session};
+use crate::{
+    CliError, Context, Outcome,
+    api::{self, Session},
+};
 
 /// What both channels have.
 #[derive(Debug, Subcommand)]
@@ -190,14 +194,6 @@ async fn desk_of<'a>(
         .home()
         .choose_device(acting.device.as_ref(), roles(noun, kind))?;
     api::open_desk(context, &name).await
-}
-
-/// Messages of this channel.
-pub fn of_channel(desk: &Desk, noun: Noun) -> Vec<Message> {
-    let mut all = desk.view().messages();
-    all.extend(desk.messages_ahead());
-    all.retain(|message| message.noun == noun);
-    all
 }
 
 pub fn find_message(desk: &Desk, noun: Noun, text: &str) -> Result<Message, CliError> {

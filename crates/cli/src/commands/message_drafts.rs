@@ -1,16 +1,17 @@
 //! Drafts of formal messages: one person writes, another approves, and what was approved is sent.
 
 use clap::Args;
-use client::{Desk, DraftedMessage};
+use client::{
+    Desk,
+    view::message_draft::{DraftList, DraftView, drafts_of},
+};
 use domain::{InternalKind, MessageDraft, Noun, RecordId};
-use identity::PersonId;
 use serde::Serialize;
 
 use super::{
     Acting,
     internal::desk_of,
     message::{SendArgs, find_message, new_facts, words},
-    message_view::heading,
     terms_options::find_id,
 };
 use crate::{
@@ -35,18 +36,6 @@ pub struct DraftsArgs {
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub struct DraftView {
-    pub draft: String,
-    pub author: PersonId,
-    pub at_unix_ms: i64,
-    pub precedence: String,
-    pub title: String,
-    pub text: String,
-    pub approved_by: Option<PersonId>,
-    pub sent: Option<domain::SubjectId>,
-}
-
-#[derive(Debug, Clone, Serialize)]
 pub struct DraftDone {
     /// `drafted` or `approved`.
     pub what: String,
@@ -54,31 +43,11 @@ pub struct DraftDone {
     pub draft: DraftView,
 }
 
-#[derive(Debug, Clone, Serialize)]
-pub struct DraftList {
-    pub drafts: Vec<DraftView>,
-}
-
-impl DraftView {
-    fn of(one: DraftedMessage) -> Self {
-        Self {
-            draft: one.id.to_string(),
-            author: one.author,
-            at_unix_ms: one.at_unix_ms,
-            precedence: one.draft.facts.precedence.to_string(),
-            title: heading(&one.draft.text),
-            text: one.draft.text.text,
-            approved_by: one.approved_by,
-            sent: one.sent,
-        }
-    }
-
-    fn standing(&self) -> String {
-        match (self.sent, self.approved_by) {
-            (Some(message), _) => format!("sent as {}", short(message)),
-            (None, Some(person)) => format!("approved by person {}", short(person)),
-            (None, None) => "waits for another person's approval".to_owned(),
-        }
+fn standing(view: &DraftView) -> String {
+    match (view.sent, view.approved_by) {
+        (Some(message), _) => format!("sent as {}", short(message)),
+        (None, Some(person)) => format!("approved by person {}", short(person)),
+        (None, None) => "waits for another person's approval".to_owned(),
     }
 }
 
@@ -89,7 +58,7 @@ impl Report for DraftDone {
             self.what,
             self.draft.draft,
             self.draft.title,
-            self.draft.standing()
+            standing(&self.draft)
         )
     }
 }
@@ -107,7 +76,7 @@ impl Report for DraftList {
                 rfc3339(one.at_unix_ms),
                 short(one.author),
                 one.title,
-                one.standing()
+                standing(one)
             )
         });
         lines.collect()
@@ -170,8 +139,5 @@ pub async fn approve(context: &Context, args: &ApproveArgs) -> Result<DraftDone,
 pub async fn list(context: &Context, args: &DraftsArgs) -> Result<DraftList, CliError> {
     let kind = InternalKind::MessageDraft;
     let (_, desk) = desk_of(context, &args.acting, kind).await?;
-    let drafts = desk.message_drafts().into_iter().map(DraftView::of);
-    Ok(DraftList {
-        drafts: drafts.collect(),
-    })
+    Ok(drafts_of(&desk))
 }

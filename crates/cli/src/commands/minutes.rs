@@ -1,24 +1,21 @@
 //! `detente minutes`: what came of a round, item by item, under both sides' signatures.
 
 use clap::{Args, Subcommand};
-use client::{Desk, DeskError};
+use client::{
+    Desk, DeskError,
+    view::minutes::{MinutesList, MinutesView, list_of, round_of, view_of},
+};
 use domain::{
     Action, AgendaItem, ItemOutcome, MinutesFacts, MinutesText, Noun, Outcome as ItemOutcomeKind,
     RoundTerms, SubjectId, SubjectNonce,
 };
-use serde::Serialize;
 use std::{fmt::Write, path::PathBuf, str::FromStr};
 
 use super::{
     Acting,
     contact::desk_for,
-    contact_view::side_name,
-    round_view::terms_of,
     side::random_id,
-    subject::{
-        OfferShown, Said, awaited, desk_to_read, find_subject, offers_of, post, refusal,
-        shown_offer,
-    },
+    subject::{Said, desk_to_read, find_subject, post, refusal},
 };
 use crate::{CliError, Context, Outcome, Report, private_file, shown::short};
 
@@ -141,35 +138,6 @@ impl FromStr for OutcomeOption {
         }
         Err(unknown)
     }
-}
-
-/// One text of minutes.
-#[derive(Debug, Clone, Serialize)]
-pub struct MinutesView {
-    pub minutes: SubjectId,
-    pub round: Option<SubjectId>,
-    pub phase: String,
-    pub proposed_by: String,
-    pub awaited: Option<String>,
-    /// Absent where this device can't read it.
-    pub title: Option<String>,
-    pub text: Option<String>,
-    pub outcomes: Vec<OutcomeView>,
-    /// The record under which both signatures stand.
-    pub agreed: Option<String>,
-    pub offers: Vec<OfferShown>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct OutcomeView {
-    pub item: String,
-    pub outcome: String,
-    pub text: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct MinutesList {
-    pub minutes: Vec<MinutesView>,
 }
 
 impl Report for MinutesList {
@@ -349,61 +317,12 @@ pub async fn decline(context: &Context, args: &DeclineArgs) -> Result<Said, CliE
 pub async fn show(context: &Context, args: &AnswerArgs) -> Result<MinutesView, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
     let minutes = find_subject(&desk, &[Noun::Minutes], &args.minutes)?;
-    view_of(&desk, minutes, context.now_unix_ms())
+    Ok(view_of(&desk, minutes, context.now_unix_ms())?)
 }
 
 pub async fn list(context: &Context, args: &ListArgs) -> Result<MinutesList, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
-    let now_unix_ms = context.now_unix_ms();
-    let all = desk.view().all_minutes().into_iter();
-    let minutes = all.map(|one| view_of(&desk, one.subject, now_unix_ms));
-    Ok(MinutesList {
-        minutes: minutes.collect::<Result<_, CliError>>()?,
-    })
-}
-
-fn folded(desk: &Desk, minutes: SubjectId) -> Result<domain::Minutes, CliError> {
-    let folded = desk.view().minutes(minutes);
-    Ok(folded.ok_or(DeskError::NoSubject(Noun::Minutes, minutes))?)
-}
-
-fn round_of(desk: &Desk, minutes: SubjectId) -> Result<Option<SubjectId>, CliError> {
-    let agreement = folded(desk, minutes)?.agreement;
-    let offered = agreement.offers.last().map(|offer| offer.facts);
-    Ok(agreement.facts.or(offered).map(|facts| facts.round))
-}
-
-pub fn view_of(desk: &Desk, minutes: SubjectId, now_unix_ms: i64) -> Result<MinutesView, CliError> {
-    let agreement = folded(desk, minutes)?.agreement;
-    let shown = shown_offer(&agreement);
-    let text: Option<MinutesText> = shown.and_then(|id| desk.words_of(id).ok());
-    let round = round_of(desk, minutes)?;
-    let terms = round.and_then(|round| terms_of(desk, &desk.view().round(round)?));
-    let items = terms.map_or_else(Vec::new, |terms| terms.items);
-    let title = |outcome: &ItemOutcome| {
-        let item = items.iter().find(|item| item.id == outcome.item);
-        // An item that was taken off the agenda since has no title any more.
-        item.map_or_else(|| short(outcome.item), |item| item.title.clone())
-    };
-    let outcomes = text.iter().flat_map(|text| &text.outcomes);
-    Ok(MinutesView {
-        minutes,
-        round,
-        phase: agreement.phase.to_string(),
-        proposed_by: side_name(desk, agreement.proposed_by),
-        awaited: awaited(desk, &agreement, now_unix_ms),
-        outcomes: outcomes
-            .map(|one| OutcomeView {
-                item: title(one),
-                outcome: one.outcome.to_string(),
-                text: one.text.clone(),
-            })
-            .collect(),
-        agreed: agreement.agreed.map(|id| id.to_string()),
-        offers: offers_of(desk, &agreement, now_unix_ms),
-        title: text.as_ref().map(|text| text.title.clone()),
-        text: text.map(|text| text.text),
-    })
+    Ok(list_of(&desk, context.now_unix_ms())?)
 }
 
 #[cfg(test)]

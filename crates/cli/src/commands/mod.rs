@@ -3,7 +3,6 @@
 pub mod archive;
 pub mod archive_files;
 pub mod attachment;
-mod attachment_name;
 pub mod attachment_save;
 pub mod attachment_view;
 pub mod backup;

@@ -1,7 +1,14 @@
 //! `detente paper`: handing texts over, newer versions, replies, receipts, differences.
 
 use clap::{Args, Subcommand};
-use client::Desk;
+use client::{
+    Desk,
+    view::{
+        attachment::AttachmentList,
+        bracket::{BracketsView, brackets_of},
+        paper::{PaperDiff, PaperList, PaperView, diff_of, list_of, state_of, view_of},
+    },
+};
 use domain::{Action, Noun, PaperFacts, PaperKind, PaperText, SubjectId, SubjectNonce};
 use std::path::PathBuf;
 
@@ -9,10 +16,8 @@ use super::{
     Acting,
     attachment::{Attached, begun_upload, find_attachment, named, upload},
     attachment_save::{Place, Saved, save},
-    attachment_view::{AttachmentList, list_of as attachments_of},
-    brackets::{BracketsView, brackets_of},
+    attachment_view::list_of as attachments_of,
     contact::desk_for,
-    paper_view::{PaperDiff, PaperList, PaperView, diff_of, list_of, state_of, view_of},
     side::random_id,
     subject::{desk_to_read, find_subject},
     terms_options::moment_unix_ms,
@@ -217,7 +222,8 @@ pub async fn open_brackets(
     args: &BracketsArgs,
 ) -> Result<BracketsView, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
-    brackets_of(&desk, find(&desk, &args.paper)?, args.version)
+    let paper = find(&desk, &args.paper)?;
+    Ok(brackets_of(&desk, paper, args.version)?)
 }
 
 fn find(desk: &Desk, text: &str) -> Result<SubjectId, CliError> {
@@ -354,7 +360,7 @@ pub async fn list(context: &Context, args: &ListArgs) -> Result<PaperList, CliEr
 pub async fn show(context: &Context, args: &NamedArgs) -> Result<PaperView, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
     let subject = find(&desk, &args.paper)?;
-    view_of(&desk, subject, context.now_unix_ms())
+    Ok(view_of(&desk, subject, context.now_unix_ms())?)
 }
 
 pub async fn attachments(context: &Context, args: &NamedArgs) -> Result<AttachmentList, CliError> {
@@ -388,5 +394,5 @@ pub async fn go_on_uploading(
 pub async fn diff(context: &Context, args: &DiffArgs) -> Result<PaperDiff, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
     let subject = find(&desk, &args.paper)?;
-    diff_of(&desk, subject, args.from, args.to)
+    Ok(diff_of(&desk, subject, args.from, args.to)?)
 }

@@ -1,135 +1,15 @@
 //! How a paper is shown: its versions with receipts, replies, and what changed between two versions.
 
-use client::Desk;
-use domain::{Paper, PaperText, SubjectId};
-use serde::Serialize;
-use similar::{ChangeTag, TextDiff};
-use std::{fmt::Write, time::Duration};
-
-use super::{
-    coalition_view::{CoalitionView, coalitions_about},
-    contact_view::side_name,
-    report_view::{ReportedView, reports_about, tell_reports},
-    texts::{ReceiptView, written_unix_ms},
+use client::view::paper::{
+    FieldChange, PaperDiff, PaperList, PaperView, TextChange, TextView, to_whom,
 };
+use std::fmt::Write;
+
+use super::{coalition_view::tell_coalition, report_view::tell_reports};
 use crate::{
-    CliError, Report,
+    Report,
     shown::{short, utc},
 };
-
-/// Two texts that have little in common are compared roughly after this.
-const DIFF_TIME_MAX: Duration = Duration::from_secs(2);
-
-/// One paper.
-#[derive(Debug, Clone, Serialize)]
-pub struct PaperView {
-    pub paper: SubjectId,
-    pub kind: String,
-    pub by: String,
-    pub title: Option<String>,
-    pub recipients: Vec<String>,
-    pub state: &'static str,
-    pub reply_by_unix_ms: Option<i64>,
-    /// The newest last.
-    pub versions: Vec<VersionView>,
-    pub replies: Vec<ReplyView>,
-    /// Coalitions among its recipients, as this side alone has entered them.
-    pub coalitions: Vec<CoalitionView>,
-    /// What is reported about it, such as a reply received by hand; never signed.
-    pub reported: Vec<ReportedView>,
-    /// Records about it that change nothing, and why.
-    pub without_effect: Vec<String>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct VersionView {
-    pub number: usize,
-    pub record: String,
-    /// Absent where this device can't read it.
-    pub paper: Option<TextView>,
-    pub receipt: Option<ReceiptView>,
-    /// Somebody of the other side said that it was read, at this time of its node.
-    pub read_unix_ms: Option<i64>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct ReplyView {
-    pub record: String,
-    /// Number of the version.
-    pub to: Option<usize>,
-    pub paper: Option<TextView>,
-    pub receipt: Option<ReceiptView>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct TextView {
-    pub title: String,
-    pub text: String,
-    pub languages: Vec<String>,
-    pub recipients: Vec<String>,
-}
-
-impl From<PaperText> for TextView {
-    fn from(paper: PaperText) -> Self {
-        let PaperText {
-            title,
-            text,
-            languages,
-            recipients,
-            attachments: _,
-        } = paper;
-        Self {
-            title,
-            text,
-            languages,
-            recipients,
-        }
-    }
-}
-
-/// One line of the list.
-#[derive(Debug, Clone, Serialize)]
-pub struct PaperLine {
-    pub paper: SubjectId,
-    pub kind: String,
-    pub by: String,
-    pub title: Option<String>,
-    pub recipients: Vec<String>,
-    pub versions: usize,
-    pub state: &'static str,
-    pub reply_by_unix_ms: Option<i64>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct PaperList {
-    pub papers: Vec<PaperLine>,
-}
-
-/// What changed between two versions.
-#[derive(Debug, Clone, Serialize)]
-pub struct PaperDiff {
-    pub paper: SubjectId,
-    pub from: usize,
-    pub to: usize,
-    /// What stands beside the text and differs.
-    pub fields: Vec<FieldChange>,
-    pub text: Vec<TextChange>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FieldChange {
-    pub field: &'static str,
-    pub from: String,
-    pub to: String,
-}
-
-/// A piece of the text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct TextChange {
-    /// `same`, `removed` or `added`.
-    pub what: &'static str,
-    pub text: String,
-}
 
 impl Report for PaperList {
     fn human(&self) -> String {
@@ -150,13 +30,6 @@ impl Report for PaperList {
                 )
             })
             .collect()
-    }
-}
-
-fn to_whom(recipients: &[String]) -> String {
-    match recipients {
-        [] => "the other side".to_owned(),
-        some => some.join(", "),
     }
 }
 
@@ -199,7 +72,7 @@ impl Report for PaperView {
             let _ = writeln!(out, "{key:<12} {value}");
         };
         for coalition in &self.coalitions {
-            coalition.tell(&mut line);
+            tell_coalition(coalition, &mut line);
         }
         tell_reports(&self.reported, &mut line);
         for none in &self.without_effect {
@@ -235,149 +108,6 @@ impl Report for PaperDiff {
     }
 }
 
-/// Where a paper stands, in a word.
-pub fn state_of(paper: &Paper, now_unix_ms: i64) -> &'static str {
-    let Some(newest) = paper.newest() else {
-        return "withdrawn";
-    };
-    let replied = paper.replies.iter().any(|reply| reply.to == newest.id);
-    let received = newest.delivery.is_some_and(|one| one.delivered.is_some());
-    match paper.awaits_reply_by() {
-        _ if replied => "replied",
-        Some(by) if now_unix_ms >= by => "reply-overdue",
-        Some(_) if newest.acknowledged.is_some() => "read-reply-due",
-        _ if newest.acknowledged.is_some() => "read",
-        _ if received => "received",
-        _ => "handed-over",
-    }
-}
-
-pub fn list_of(desk: &Desk, now_unix_ms: i64) -> PaperList {
-    let papers = desk.view().papers();
-    let papers = papers.iter().map(|paper| {
-        let shown = paper.versions.last();
-        let text = shown.and_then(|version| desk.words_of::<PaperText>(version.id).ok());
-        PaperLine {
-            paper: paper.subject,
-            kind: shown.map_or_else(String::new, |version| version.facts.kind.to_string()),
-            by: side_name(desk, paper.by),
-            recipients: text
-                .as_ref()
-                .map_or_else(Vec::new, |text| text.recipients.clone()),
-            title: text.map(|text| text.title),
-            versions: paper.versions.len(),
-            state: state_of(paper, now_unix_ms),
-            reply_by_unix_ms: paper.awaits_reply_by(),
-        }
-    });
-    PaperList {
-        papers: papers.collect(),
-    }
-}
-
-pub fn view_of(desk: &Desk, subject: SubjectId, now_unix_ms: i64) -> Result<PaperView, CliError> {
-    let paper = desk.paper(subject)?;
-    let text = |id| desk.words_of::<PaperText>(id).ok().map(TextView::from);
-    let number_of = |id| {
-        let at = paper.versions.iter().position(|version| version.id == id);
-        at.map(|at| at + 1)
-    };
-    let versions: Vec<VersionView> = (1..)
-        .zip(&paper.versions)
-        .map(|(number, version)| VersionView {
-            number,
-            record: version.id.to_string(),
-            paper: text(version.id),
-            receipt: version.delivery.map(ReceiptView::from),
-            read_unix_ms: version
-                .acknowledged
-                .and_then(|read| written_unix_ms(desk, subject, read)),
-        })
-        .collect();
-    let newest = versions.last().and_then(|version| version.paper.as_ref());
-    Ok(PaperView {
-        paper: subject,
-        kind: paper
-            .versions
-            .last()
-            .map_or_else(String::new, |version| version.facts.kind.to_string()),
-        by: side_name(desk, paper.by),
-        title: newest.map(|text| text.title.clone()),
-        recipients: newest.map_or_else(Vec::new, |text| text.recipients.clone()),
-        state: state_of(&paper, now_unix_ms),
-        reply_by_unix_ms: paper
-            .newest()
-            .and_then(|version| version.facts.reply_by_unix_ms),
-        replies: paper
-            .replies
-            .iter()
-            .map(|reply| ReplyView {
-                record: reply.id.to_string(),
-                to: number_of(reply.to),
-                paper: text(reply.id),
-                receipt: reply.delivery.map(ReceiptView::from),
-            })
-            .collect(),
-        coalitions: coalitions_about(desk, subject),
-        reported: reports_about(desk, &[subject], false),
-        without_effect: paper
-            .without_effect
-            .iter()
-            .map(|none| format!("{}: {}", short(none.record), none.why))
-            .collect(),
-        versions,
-    })
-}
-
-/// The difference between two versions by their numbers; else between the last two.
-pub fn diff_of(
-    desk: &Desk,
-    subject: SubjectId,
-    from: Option<usize>,
-    to: Option<usize>,
-) -> Result<PaperDiff, CliError> {
-    let paper = desk.paper(subject)?;
-    let to = to.unwrap_or(paper.versions.len());
-    let from = from.unwrap_or_else(|| to.saturating_sub(1));
-    let version = |number: usize| -> Result<(PaperText, Option<i64>), CliError> {
-        let at = number.checked_sub(1);
-        let version = at.and_then(|at| paper.versions.get(at)).ok_or_else(|| {
-            CliError::usage(
-                "no-such-version",
-                format!(
-                    "there is no version {number}: the paper has {}",
-                    paper.versions.len()
-                ),
-                "`detente paper show PAPER` has them by number",
-            )
-        })?;
-        Ok((desk.words_of(version.id)?, version.facts.reply_by_unix_ms))
-    };
-    let ((older, asked_before), (newer, asked)) = (version(from)?, version(to)?);
-    let by = |at: Option<i64>| at.map_or_else(|| "none".to_owned(), utc);
-    let fields = [
-        ("title", older.title.clone(), newer.title.clone()),
-        ("to", to_whom(&older.recipients), to_whom(&newer.recipients)),
-        (
-            "languages",
-            older.languages.join(", "),
-            newer.languages.join(", "),
-        ),
-        ("reply by", by(asked_before), by(asked)),
-    ];
-    Ok(PaperDiff {
-        paper: subject,
-        from,
-        to,
-        fields: fields
-            .into_iter()
-            .filter(|(_, from, to)| from != to)
-            .map(|(field, from, to)| FieldChange { field, from, to })
-            .collect(),
-        text: changes(&older.text, &newer.text),
-    })
-}
-
 /// As prose: `[-removed-]`, `{+added+}`.
 pub fn told(pieces: &[TextChange]) -> String {
     let tell = |TextChange { what, text }: &TextChange| match *what {
@@ -388,32 +118,11 @@ pub fn told(pieces: &[TextChange]) -> String {
     pieces.iter().map(tell).collect()
 }
 
-/// Word by word, neighbours of one kind in one piece.
-pub fn changes(older: &str, newer: &str) -> Vec<TextChange> {
-    let diff = TextDiff::configure()
-        .timeout(DIFF_TIME_MAX)
-        .diff_words(older, newer);
-    let mut pieces: Vec<TextChange> = Vec::new();
-    for change in diff.iter_all_changes() {
-        let what = match change.tag() {
-            ChangeTag::Equal => "same",
-            ChangeTag::Delete => "removed",
-            ChangeTag::Insert => "added",
-        };
-        match pieces.last_mut() {
-            Some(last) if last.what == what => last.text.push_str(change.value()),
-            _ => pieces.push(TextChange {
-                what,
-                text: change.value().to_owned(),
-            }),
-        }
-    }
-    pieces
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use client::view::paper::changes;
+    use domain::SubjectId;
 
     #[track_caller]
     fn check(older: &str, newer: &str, wanted: &str) {

@@ -1,7 +1,10 @@
 //! `detente person`: requests made on people's devices, accreditation by two officers, revocation.
 
 use clap::{Args, Subcommand};
-use client::{DeviceKeys, KeyPurpose};
+use client::{
+    DeviceKeys, KeyPurpose,
+    view::person::{People, people_of},
+};
 use identity::{DeviceId, PersonId, Revocation, Role, RoleSet, SideId};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -127,24 +130,6 @@ impl Report for Revoked {
             self.device
         )
     }
-}
-
-/// One device of the side.
-#[derive(Debug, Clone, Serialize)]
-pub struct PersonLine {
-    /// Known only where it was enrolled.
-    pub name: Option<String>,
-    pub device: DeviceId,
-    pub person: PersonId,
-    pub roles: String,
-    pub until_unix_ms: Option<i64>,
-    /// `stands`, `revoked`, `expired` or `founding`.
-    pub state: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct People {
-    pub people: Vec<PersonLine>,
 }
 
 impl Report for People {
@@ -325,51 +310,17 @@ pub async fn list(context: &Context, args: &ListArgs) -> Result<People, CliError
         Ok(administrator) if args.acting.device.is_none() => administrator,
         Ok(_) | Err(_) => home.choose_device(args.acting.device.as_ref(), any)?,
     };
-    let (session, desk) = api::open_desk(context, &name).await?;
+    let (_, desk) = api::open_desk(context, &name).await?;
     let labels = home.people()?;
     let label = |device: DeviceId| {
         labels
             .get(&device.to_string())
             .map(|label| label.name.clone())
     };
-    let now_unix_ms = context.now_unix_ms();
-    let charter = session.charter();
-    let founding = [
-        (Role::Administrator, &charter.administrators),
-        (Role::SecurityOfficer, &charter.security_officers),
-    ];
-    let members = desk.view().people(desk.own_side());
-    let mut people = Vec::new();
-    for (role, officers) in founding {
-        for officer in officers {
-            let device = DeviceId::of_key(&officer.device_key);
-            people.push(PersonLine {
-                name: label(device),
-                device,
-                person: officer.person,
-                roles: role.to_string(),
-                until_unix_ms: None,
-                state: match members.is_some_and(|members| members.is_revoked(device)) {
-                    true => "revoked".into(),
-                    false => "founding".into(),
-                },
-            });
-        }
-    }
-    for (device, member) in members.into_iter().flat_map(domain::People::iter) {
-        let state = match (member.revoked_seq, member.accreditation.covers(now_unix_ms)) {
-            (Some(_), _) => "revoked",
-            (None, true) => "stands",
-            (None, false) => "expired",
-        };
-        people.push(PersonLine {
-            name: label(*device),
-            device: *device,
-            person: member.accreditation.person,
-            roles: member.accreditation.roles.to_string(),
-            until_unix_ms: Some(member.accreditation.until_unix_ms),
-            state: state.into(),
-        });
-    }
-    Ok(People { people })
+    Ok(people_of(
+        &desk,
+        desk.own_side(),
+        label,
+        context.now_unix_ms(),
+    ))
 }

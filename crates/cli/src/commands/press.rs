@@ -2,7 +2,14 @@
 //! release under the press key, announcement on the line.
 
 use clap::Args;
-use client::{Desk, Draft};
+pub use client::view::press::{ConflictView, DraftView, PressList};
+use client::{
+    Desk, Draft,
+    view::{
+        contact::side_name,
+        press::{conflicts_of, view_conflicts, view_of_draft},
+    },
+};
 use domain::{
     Action, Circumstances, ClaimedFacts, ClaimedPosition, DocumentError, Event, FactName, Kind,
     Medium, Noun, Occasion, PromisedRelease, PublicPart, RecordId, Release, ReleaseKind, SubjectId,
@@ -12,13 +19,12 @@ use identity::encode_canonical;
 use std::path::{Path, PathBuf};
 use wire::{Bytes64, ReleaseRequest};
 
-pub use super::press_view::{ConflictView, DraftDone, DraftView, PressList, ReleasedView};
+pub use super::press_view::{DraftDone, ReleasedView};
 use super::{
     Acting,
     contact::desk_for,
-    contact_view::side_name,
     press_options::{PictureOptions, RoundFactOptions, picture_file},
-    press_view::{conflicts_of, conflicts_text, view_conflicts, view_of_draft},
+    press_view::conflicts_text,
     subject::find_subject,
     terms_options::{find_id, moment_unix_ms},
 };

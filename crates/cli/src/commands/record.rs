@@ -3,7 +3,15 @@
 //! words leaves a line in the access log before they are shown.
 
 use clap::{Args, Subcommand, ValueEnum};
-use client::{Desk, OpenedNote};
+use client::{
+    Desk, OpenedNote,
+    view::{
+        paper::changes,
+        record_of_contact::{
+            AccessList, RecordDiff, RecordList, RecordView, access_of, line_of, view_of,
+        },
+    },
+};
 use domain::{Action, InternalKind, InternalRecord, NoteOfContact, Noun, RecordId, roles_of};
 use identity::{PersonId, Role, RoleSet};
 use std::{collections::BTreeSet, path::PathBuf};
@@ -11,9 +19,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 use super::{
     Acting,
     internal::{Kept, desk_of, find_all, find_of, keep},
-    paper_view::changes,
     record_export::{Export, Exported, write_export},
-    record_view::{AccessList, RecordDiff, RecordList, RecordView, access_of, line_of, view_of},
     subject::find_subject,
     terms_options::moment_unix_ms,
     texts::Words,
@@ -433,11 +439,11 @@ async fn desk_to_list<'a>(
 pub async fn list(context: &Context, args: &ListArgs) -> Result<RecordList, CliError> {
     let (_, desk) = desk_to_list(context, &args.acting).await?;
     let now_unix_ms = context.now_unix_ms();
-    let people = context.home().people()?;
+    let names = context.home().names()?;
     let mut lines: Vec<_> = desk
         .records_of_contact()
         .iter()
-        .map(|record| line_of(record, &people, now_unix_ms))
+        .map(|record| line_of(record, &names, now_unix_ms))
         .collect();
     lines.retain(|line| {
         (args.history || args.due || line.state != "replaced") && (!args.due || line.due_for_review)
@@ -449,14 +455,14 @@ pub async fn show(context: &Context, args: &ShowArgs) -> Result<RecordView, CliE
     let (mut session, mut desk) = desk_of(context, &args.acting, InternalKind::OpenNote).await?;
     let id = find(&desk, &args.record)?;
     let opened = open(context, &mut session, &mut desk, id, args.off_list).await?;
-    let people = context.home().people()?;
-    view_of(&desk, id, opened, &people, context.now_unix_ms())
+    let names = context.home().names()?;
+    Ok(view_of(&desk, id, opened, &names, context.now_unix_ms())?)
 }
 
 /// Whoever watches over records sees every line; who wrote one sees its lines.
 pub async fn access(context: &Context, args: &AccessArgs) -> Result<AccessList, CliError> {
     let (_, desk) = desk_to_list(context, &args.acting).await?;
-    let people = context.home().people()?;
+    let names = context.home().names()?;
     let watchers: RoleSet = [Role::SecurityOfficer, Role::Archivist]
         .into_iter()
         .collect();
@@ -477,7 +483,7 @@ pub async fn access(context: &Context, args: &AccessArgs) -> Result<AccessList, 
             "ask one of them",
         ));
     }
-    Ok(access_of(&shown, &people))
+    Ok(access_of(&shown, &names))
 }
 
 pub async fn export(context: &Context, args: &ExportArgs) -> Result<Exported, CliError> {
@@ -494,7 +500,7 @@ pub async fn export(context: &Context, args: &ExportArgs) -> Result<Exported, Cl
     let (mut session, mut desk) = desk_of(context, &args.acting, InternalKind::OpenNote).await?;
     let id = find(&desk, &args.record)?;
     let opened = open(context, &mut session, &mut desk, id, args.off_list).await?;
-    let people = context.home().people()?;
-    let view = view_of(&desk, id, opened, &people, context.now_unix_ms())?;
+    let names = context.home().names()?;
+    let view = view_of(&desk, id, opened, &names, context.now_unix_ms())?;
     write_export(&Export::of(&view), args.format, &args.out)
 }

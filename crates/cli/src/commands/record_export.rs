@@ -6,12 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    record::Format,
-    record_pdf,
-    record_view::{DISCLAIMER, RecordView},
-};
+use super::{record::Format, record_pdf, record_view::DISCLAIMER};
 use crate::{CliError, Report, private_file};
+use client::view::record_of_contact::RecordView;
 
 /// What is exported, whatever the format.
 #[derive(Debug, Clone)]

@@ -2,15 +2,20 @@
 //! word and no more: the other signed nothing of it, and nothing is agreed by it.
 
 use clap::{Args, Subcommand};
-use client::Desk;
+use client::{
+    Desk,
+    view::{
+        internal::entries,
+        report::{ReportList, ReportedMatter, matters, reports_about, view},
+    },
+};
 use domain::{InternalKind, Reported, ReportedAct, ReportedDate, SubjectId};
 use std::path::PathBuf;
 
 use super::{
     Acting,
-    internal::{self, Kept, desk_of, entries, find_all, keep},
+    internal::{self, Kept, desk_of, find_all, keep},
     press::text_of,
-    report_view::{ReportList, ReportedMatter, matters, reports_about, view},
     side::random_id,
     terms_options::{WhichReading, find_id, moment_unix_ms, start_unix_ms},
 };

@@ -1,19 +1,25 @@
 //! `detente round`: rounds of delegations, proposed, answered, moved; who leads; where they stand.
 
 use clap::{Args, Subcommand};
-use client::{Desk, DeskError, of_round};
+use client::{
+    Desk, DeskError, of_round,
+    view::{
+        conflict::{AboutToBe, ShownConflict},
+        round::{RoundList, RoundView, capitals, list_of, view_of},
+        subject::shown_offer,
+    },
+};
 use domain::{Action, Noun, Record, RoundTerms, SubjectId, SubjectNonce};
 
 use super::{
     Acting,
-    conflicts::{AboutToBe, Despite, ShownConflict, conflicts_of},
+    conflicts::{Despite, conflicts_of},
     contact::desk_for,
     round_options::{
-        DelegateOption, MoreRoundTerms, NewDates, RoundZones, capitals, check_order, delegation,
+        DelegateOption, MoreRoundTerms, NewDates, RoundZones, check_order, delegation,
     },
-    round_view::{RoundList, RoundView, list_of, view_of},
     side::random_id,
-    subject::{Said, desk_to_read, find_subject, post, refusal, shown_offer},
+    subject::{Said, desk_to_read, find_subject, post, refusal},
     terms_options::start_unix_ms,
 };
 use crate::{CliError, Context, Outcome, api::Session};

@@ -1,7 +1,7 @@
 //! Options from which a round's terms and delegations are made.
 
 use clap::Args;
-use client::Desk;
+use client::{Desk, view::round::capitals};
 use domain::{
     Agenda, AgendaItem, Dates, Delegate, Delegation, LocalStart, Noun, RoundFacts, RoundFormat,
     RoundTerms, Session, SubjectId, local_in,
@@ -138,11 +138,6 @@ impl RoundZones {
             })
             .collect()
     }
-}
-
-/// Starts in the capitals; what comes first is the place's.
-pub fn capitals(terms: &RoundTerms) -> &[LocalStart] {
-    terms.local.get(1..).unwrap_or_default()
 }
 
 /// What is new in terms: all of it, or what a counter changes.

@@ -1,15 +1,16 @@
 //! `detente shift`: which duty officer is on when. The own node sounds a FLASH along this list.
 
 use clap::{Args, Subcommand};
-use client::Desk;
+use client::{
+    Desk,
+    view::shift::{ShiftListView, view_of},
+};
 use domain::{InternalKind, Shift, ShiftList, roles_of};
-use identity::PersonId;
-use serde::Serialize;
 
 use super::{Acting, task::person_of, terms_options::moment_unix_ms};
 use crate::{
-    CliError, Context, Outcome, Report, api,
-    api::Session,
+    CliError, Context, Outcome, Report,
+    api::{self, Session},
     shown::{rfc3339, short},
 };
 
@@ -41,21 +42,6 @@ pub struct SetArgs {
 pub struct ListArgs {
     #[command(flatten)]
     pub acting: Acting,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ShiftView {
-    pub person: PersonId,
-    pub from_unix_ms: i64,
-    pub until_unix_ms: i64,
-    pub on_duty: bool,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct ShiftListView {
-    pub shifts: Vec<ShiftView>,
-    /// In the order in which they are called.
-    pub on_duty: Vec<PersonId>,
 }
 
 impl Report for ShiftListView {
@@ -99,20 +85,6 @@ async fn desk_of<'a>(
         .home()
         .choose_device(acting.device.as_ref(), roles)?;
     api::open_desk(context, &name).await
-}
-
-fn view_of(desk: &Desk, now_unix_ms: i64) -> ShiftListView {
-    let list = desk.shifts();
-    let shifts = list.shifts.iter().map(|shift| ShiftView {
-        person: shift.person,
-        from_unix_ms: shift.from_unix_ms,
-        until_unix_ms: shift.until_unix_ms,
-        on_duty: (shift.from_unix_ms..shift.until_unix_ms).contains(&now_unix_ms),
-    });
-    ShiftListView {
-        shifts: shifts.collect(),
-        on_duty: list.on_duty(now_unix_ms),
-    }
 }
 
 pub async fn set(context: &Context, args: &SetArgs) -> Result<ShiftListView, CliError> {

@@ -1,20 +1,23 @@
 //! `detente silence`: a text that stands at its expiry unless the other side objected before.
 
 use clap::{Args, Subcommand};
-use client::Desk;
+pub use client::view::silence::{SilenceList, SilenceView};
+use client::{
+    Desk,
+    view::silence::{list_of, view_of},
+};
 use domain::{
     Action, Record, SILENCE_MS_MIN, SilenceFacts, SilenceProcedure, SilenceText, SubjectNonce,
     roles_of,
 };
 use std::path::PathBuf;
 
-pub use super::silence_view::{SilenceDone, SilenceList, SilenceView};
+pub use super::silence_view::SilenceDone;
 use super::{
     Acting,
     contact::desk_for,
     press::text_of,
     side::random_id,
-    silence_view::{list_of, view_of},
     terms_options::{WhichReading, find_id, start_unix_ms},
 };
 use crate::{CliError, Context, Outcome, api, api::Session};

@@ -1,15 +1,17 @@
 //! `detente task`: what somebody of the own side has to do, by when, and whether it is done.
 
 use clap::{Args, Subcommand};
-use client::Desk;
+use client::{
+    Desk,
+    view::task::{TaskList, list_of},
+};
 use domain::{InternalKind, Task, TaskState};
 use identity::PersonId;
-use serde::Serialize;
 use std::collections::BTreeSet;
 
 use super::{
     Acting,
-    internal::{EntryView, Kept, about, desk_of, entries, find_of, keep},
+    internal::{Kept, about, desk_of, find_of, keep},
     terms_options::{find_id, moment_unix_ms},
 };
 use crate::{
@@ -19,6 +21,7 @@ use crate::{
 };
 
 const KIND: InternalKind = InternalKind::Assign;
+
 const NAME: &str = "task";
 
 #[derive(Debug, Subcommand)]
@@ -70,23 +73,6 @@ pub struct ListArgs {
     /// Also what it said before
     #[arg(long)]
     pub history: bool,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct TaskView {
-    #[serde(flatten)]
-    pub entry: EntryView,
-    pub text: String,
-    pub owner: PersonId,
-    /// `open`, `done` or `dropped`.
-    pub state: String,
-    pub due_unix_ms: Option<i64>,
-    pub overdue: bool,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct TaskList {
-    pub tasks: Vec<TaskView>,
 }
 
 impl Report for TaskList {
@@ -188,19 +174,4 @@ pub async fn settle(
 pub async fn list(context: &Context, args: &ListArgs) -> Result<TaskList, CliError> {
     let (_, desk) = desk_of(context, &args.acting, KIND).await?;
     Ok(list_of(&desk, args.history, context.now_unix_ms()))
-}
-
-pub fn list_of(desk: &Desk, history: bool, now_unix_ms: i64) -> TaskList {
-    let all = entries::<Task>(desk, KIND, history);
-    let tasks = all.into_iter().map(|(entry, task)| TaskView {
-        overdue: entry.stands && task.is_overdue(now_unix_ms),
-        entry,
-        text: task.text,
-        owner: task.owner,
-        state: task.state.to_string(),
-        due_unix_ms: task.due_unix_ms,
-    });
-    TaskList {
-        tasks: tasks.collect(),
-    }
 }

@@ -1,17 +1,23 @@
 //! `detente track`: contacts and rounds towards an aim, what has to come before what, and what waits.
 
 use clap::{Args, Subcommand};
-use client::Desk;
+use client::{
+    Desk,
+    view::{
+        conflict::{LINKED, conflicts_of_links},
+        track::{TrackList, TrackView, list_of, view_of},
+    },
+};
 use domain::{Action, Aim, Held, Link, Noun, Pair, RecordId, SubjectId, SubjectNonce, TrackTitle};
 
 use super::{
     Acting,
-    conflicts::{Despite, LINKED, conflicts_of_links},
+    conflicts::Despite,
     contact::desk_for,
     side::random_id,
     subject::{Said, desk_to_read, find_subject, post, refusal},
     terms_options::find_id,
-    track_view::{TrackList, TrackView, list_of, view_of},
+    track_view::matter_in_words,
 };
 use crate::{CliError, Context, Outcome};
 
@@ -270,7 +276,7 @@ pub async fn close(context: &Context, args: &ShowArgs) -> Result<Said, CliError>
     let record = desk.close_track(track, now_unix_ms)?;
     let said = post(&mut session, &mut desk, "close", &record).await?;
     for waits in view_of(&desk, track, now_unix_ms)?.open {
-        context.note(&format!("still waits: {}", waits.human()));
+        context.note(&format!("still waits: {}", matter_in_words(&waits)));
     }
     Ok(said)
 }
@@ -278,10 +284,10 @@ pub async fn close(context: &Context, args: &ShowArgs) -> Result<Said, CliError>
 pub async fn show(context: &Context, args: &ShowArgs) -> Result<TrackView, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
     let track = find_track(&desk, &args.track)?;
-    view_of(&desk, track, context.now_unix_ms())
+    Ok(view_of(&desk, track, context.now_unix_ms())?)
 }
 
 pub async fn list(context: &Context, args: &ListArgs) -> Result<TrackList, CliError> {
     let (_, desk) = desk_to_read(context, &args.acting).await?;
-    list_of(&desk, context.now_unix_ms())
+    Ok(list_of(&desk, context.now_unix_ms())?)
 }

@@ -1,14 +1,16 @@
 //! `detente sounding` and `detente non-paper`: what goes over the line and leaves no record.
 
 use clap::{Args, Subcommand};
-use client::Desk;
+use client::{
+    Desk,
+    view::unrecorded::{UnrecordedList, UnrecordedView, view_of},
+};
 use domain::{
     Action, UNRECORDED_LIFETIME_MS_MAX, Unrecorded, UnrecordedId, UnrecordedKind, UnrecordedText,
     roles_of,
 };
 use serde::Serialize;
-use std::fmt::Write;
-use std::time::Duration;
+use std::{fmt::Write, time::Duration};
 use wire::UnrecordedAnswer;
 
 use super::{
@@ -18,15 +20,17 @@ use super::{
     texts::Words,
 };
 use crate::{
-    CliError, Context, Outcome, Report, api,
-    api::Session,
+    CliError, Context, Outcome, Report,
+    api::{self, Session},
     shown::{short, utc},
 };
 
 /// Without `--expires`: two days.
 const LASTS_USUALLY_MS: i64 = 2 * 24 * 3_600 * 1_000;
+
 /// How often the own node is asked what the other did with it, and how often at most.
 const ASK_EVERY: Duration = Duration::from_millis(250);
+
 const ASKED_MAX: u32 = 40;
 
 #[derive(Debug, Subcommand)]
@@ -113,30 +117,12 @@ impl Report for SentView {
     }
 }
 
-/// One of the other side's.
-#[derive(Debug, Clone, Serialize)]
-pub struct UnrecordedView {
-    pub kind: &'static str,
-    pub id: UnrecordedId,
-    pub expires_unix_ms: i64,
-    /// Whose connection brought it: nobody signed it.
-    pub from: String,
-    pub signed: bool,
-    pub title: String,
-    pub language: String,
-    pub answers: Option<UnrecordedId>,
-    /// None where this device can't open it.
-    pub text: Option<String>,
-}
-
-impl UnrecordedView {
-    fn headline(&self) -> &str {
-        let first = self.text.as_deref().and_then(|text| text.lines().next());
-        match (self.title.as_str(), first) {
-            ("", Some(first)) => first,
-            ("", None) => "(sealed to a key that this device doesn't hold)",
-            (title, _) => title,
-        }
+fn headline(view: &UnrecordedView) -> &str {
+    let first = view.text.as_deref().and_then(|text| text.lines().next());
+    match (view.title.as_str(), first) {
+        ("", Some(first)) => first,
+        ("", None) => "(sealed to a key that this device doesn't hold)",
+        (title, _) => title,
     }
 }
 
@@ -164,13 +150,6 @@ impl Report for UnrecordedView {
     }
 }
 
-#[derive(Debug, Clone, Serialize)]
-pub struct UnrecordedList {
-    #[serde(skip)]
-    kind: &'static str,
-    pub items: Vec<UnrecordedView>,
-}
-
 impl Report for UnrecordedList {
     fn human(&self) -> String {
         if self.items.is_empty() {
@@ -183,7 +162,7 @@ impl Report for UnrecordedList {
                     "{}  until {}  {}\n",
                     short(one.id),
                     utc(one.expires_unix_ms),
-                    one.headline()
+                    headline(one)
                 )
             })
             .collect()
@@ -338,22 +317,6 @@ async fn hand_over(session: &mut Session<'_>, unrecorded: &Unrecorded) -> Result
         format!("the other side's node didn't say whether it has the {kind}"),
         "it may have it and may not; send it again when `detente line status` says that the line is up",
     ))
-}
-
-fn view_of(desk: &Desk, from: &str, one: &Unrecorded) -> UnrecordedView {
-    let opened = desk.open_unrecorded(one).ok();
-    let words = |read: fn(UnrecordedText) -> String| opened.clone().map(read);
-    UnrecordedView {
-        kind: one.kind.name(),
-        id: one.id,
-        expires_unix_ms: one.expires_unix_ms,
-        from: from.to_owned(),
-        signed: false,
-        title: words(|text| text.title).unwrap_or_default(),
-        language: words(|text| text.language).unwrap_or_default(),
-        answers: opened.as_ref().and_then(|text| text.answers),
-        text: words(|text| text.text),
-    }
 }
 
 fn other_name(session: &Session<'_>) -> String {

@@ -1,17 +1,17 @@
 //! A track, its round and the minutes of it, through the functions behind the commands.
 
-use super::*;
 use cli::commands::{
     calendar::{ImportArgs, Whose},
     conflicts::Despite,
     minutes, round,
     round_options::MoreRoundTerms,
-    round_view::RoundView,
     subject::Said,
     track,
-    track_view::TrackView,
 };
+use client::view::{round::RoundView, track::TrackView};
 use domain::{Dates, Noun};
+
+use super::*;
 
 const HOLIDAYS: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nSUMMARY:New Year\r\n\
     DTSTART;VALUE=DATE:20320101\r\nDURATION:P9D\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";

@@ -27,10 +27,12 @@ export function Request({ request, words, signatures }: RequestProps) {
       </section>
       <section className="stack" aria-labelledby="waits-for">
         <h2 id="waits-for">{text('waits-for')}</h2>
-        <ul className="signatures" role="status">
-          <Signature whose={text('role-administrator')} there={signatures?.by_administrator ?? false} />
-          <Signature whose={text('role-security-officer')} there={signatures?.by_security ?? false} />
-        </ul>
+        <div role="status">
+          <ul className="signatures">
+            <Signature whose={text('role-administrator')} there={signatures?.by_administrator ?? false} />
+            <Signature whose={text('role-security-officer')} there={signatures?.by_security ?? false} />
+          </ul>
+        </div>
         <p className="quiet">{text('waits-for-means')}</p>
       </section>
       <section className="stack" aria-labelledby="hand-over">

@@ -1,0 +1,99 @@
+//! Minutes of a round, with an outcome for each item.
+
+use domain::{ItemOutcome, MinutesText, Noun, SubjectId};
+use serde::Serialize;
+
+use super::{
+    contact::side_name,
+    round::terms_of,
+    shown::short,
+    subject::{OfferShown, awaited, offers_of, shown_offer},
+};
+use crate::{Desk, DeskError};
+
+/// One text of minutes.
+#[derive(Debug, Clone, Serialize)]
+pub struct MinutesView {
+    pub minutes: SubjectId,
+    pub round: Option<SubjectId>,
+    pub phase: String,
+    pub proposed_by: String,
+    pub awaited: Option<String>,
+    /// Absent where this device can't read it.
+    pub title: Option<String>,
+    pub text: Option<String>,
+    pub outcomes: Vec<OutcomeView>,
+    /// The record under which both signatures stand.
+    pub agreed: Option<String>,
+    pub offers: Vec<OfferShown>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutcomeView {
+    pub item: String,
+    pub outcome: String,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct MinutesList {
+    pub minutes: Vec<MinutesView>,
+}
+
+/// All minutes.
+pub fn list_of(desk: &Desk, now_unix_ms: i64) -> Result<MinutesList, DeskError> {
+    let all = desk.view().all_minutes().into_iter();
+    let minutes = all.map(|one| view_of(desk, one.subject, now_unix_ms));
+    Ok(MinutesList {
+        minutes: minutes.collect::<Result<_, DeskError>>()?,
+    })
+}
+
+fn folded(desk: &Desk, minutes: SubjectId) -> Result<domain::Minutes, DeskError> {
+    let folded = desk.view().minutes(minutes);
+    Ok(folded.ok_or(DeskError::NoSubject(Noun::Minutes, minutes))?)
+}
+
+pub fn round_of(desk: &Desk, minutes: SubjectId) -> Result<Option<SubjectId>, DeskError> {
+    let agreement = folded(desk, minutes)?.agreement;
+    let offered = agreement.offers.last().map(|offer| offer.facts);
+    Ok(agreement.facts.or(offered).map(|facts| facts.round))
+}
+
+/// Everything that this device can tell of minutes.
+pub fn view_of(
+    desk: &Desk,
+    minutes: SubjectId,
+    now_unix_ms: i64,
+) -> Result<MinutesView, DeskError> {
+    let agreement = folded(desk, minutes)?.agreement;
+    let shown = shown_offer(&agreement);
+    let text: Option<MinutesText> = shown.and_then(|id| desk.words_of(id).ok());
+    let round = round_of(desk, minutes)?;
+    let terms = round.and_then(|round| terms_of(desk, &desk.view().round(round)?));
+    let items = terms.map_or_else(Vec::new, |terms| terms.items);
+    let title = |outcome: &ItemOutcome| {
+        let item = items.iter().find(|item| item.id == outcome.item);
+        // An item that was taken off the agenda since has no title any more.
+        item.map_or_else(|| short(outcome.item), |item| item.title.clone())
+    };
+    let outcomes = text.iter().flat_map(|text| &text.outcomes);
+    Ok(MinutesView {
+        minutes,
+        round,
+        phase: agreement.phase.to_string(),
+        proposed_by: side_name(desk, agreement.proposed_by),
+        awaited: awaited(desk, &agreement, now_unix_ms),
+        outcomes: outcomes
+            .map(|one| OutcomeView {
+                item: title(one),
+                outcome: one.outcome.to_string(),
+                text: one.text.clone(),
+            })
+            .collect(),
+        agreed: agreement.agreed.map(|id| id.to_string()),
+        offers: offers_of(desk, &agreement, now_unix_ms),
+        title: text.as_ref().map(|text| text.title.clone()),
+        text: text.map(|text| text.text),
+    })
+}

@@ -1,0 +1,145 @@
+/** One WebRTC connection to the own node: a microphone out, up to eight voices in, all through the worker. */
+import { Fault } from './fault'
+import type { LineTypes, TransformRole } from './rpc'
+
+/** Voices that are heard at once. */
+const SLOTS = 8
+
+export interface Offered {
+  sdp: string
+  types: LineTypes
+}
+
+export interface MediaStats {
+  sent_packets: number
+  received_packets: number
+  lost_packets: number
+  energy: number
+  concealed_samples: number
+  samples: number
+  round_trip_ms: number | null
+  /** Of what this device sent, from 0 to 1; absent while nobody reports. */
+  uplink_loss: number | null
+}
+
+/** Why this browser can hold no call; nothing if it can. */
+export function unfit(): Fault | null {
+  const next = 'use a current Chromium, Edge, Firefox or Safari, or the native terminal'
+  if (!('RTCRtpScriptTransform' in globalThis)) return new Fault('no-encoded-transforms', 'this browser can\'t encrypt a call between the devices', next)
+  if (!('RTCPeerConnection' in globalThis)) return new Fault('no-webrtc', 'this browser has no calls, or they are switched off', next)
+  return null
+}
+
+export async function open_microphone(): Promise<MediaStreamTrack> {
+  let stream: MediaStream
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({
+      audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+      video: false,
+    })
+  } catch (thrown) {
+    if (thrown instanceof DOMException && thrown.name === 'NotAllowedError') throw new Fault('microphone-denied', 'this page may not use the microphone', 'allow it beside the address, then join again')
+    throw no_microphone()
+  }
+  const [track] = stream.getAudioTracks()
+  if (track === undefined) throw no_microphone()
+  return track
+}
+
+function no_microphone(): Fault {
+  return new Fault('no-microphone', 'no microphone was found, or another program holds it', 'connect one, or close the other program, then join again')
+}
+
+export class CallMedia {
+  readonly #connection: RTCPeerConnection
+  readonly #sender: RTCRtpSender
+  readonly #transforms: { end: RTCRtpSender | RTCRtpReceiver; transform: RTCRtpScriptTransform }[] = []
+  readonly #players: HTMLAudioElement[] = []
+  readonly #track: MediaStreamTrack
+
+  constructor(worker: Worker, track: MediaStreamTrack, on_state: (state: RTCPeerConnectionState) => void) {
+    this.#track = track
+    this.#connection = new RTCPeerConnection({ iceServers: [], bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' })
+    this.#connection.onconnectionstatechange = () => on_state(this.#connection.connectionState)
+    const voice = this.#connection.addTransceiver(track, { direction: 'sendonly' })
+    this.#sender = voice.sender
+    // At once: a frame that is encoded before its transform stands would leave as it is.
+    this.#through(worker, voice.sender, { role: 'send' })
+    prefer(voice, ['audio/opus'])
+    for (let slot = 0; slot < SLOTS; slot += 1) {
+      const line = this.#connection.addTransceiver('audio', { direction: 'recvonly' })
+      this.#through(worker, line.receiver, { role: 'receive', slot })
+      prefer(line, ['audio/red', 'audio/opus'])
+      const player = new Audio()
+      player.srcObject = new MediaStream([line.receiver.track])
+      this.#players.push(player)
+    }
+  }
+
+  async offer(): Promise<Offered> {
+    await this.#connection.setLocalDescription(await this.#connection.createOffer())
+    const sdp = this.#connection.localDescription?.sdp ?? ''
+    const type_of = (codec: string): number | null => {
+      const found = new RegExp(`^a=rtpmap:(\\d+) ${codec}/48000/2\\r?$`, 'imu').exec(sdp)?.[1]
+      return found === undefined ? null : Number(found)
+    }
+    return { sdp, types: { opus: type_of('opus') ?? 111, red: type_of('red') } }
+  }
+
+  async answer(sdp: string): Promise<void> {
+    await this.#connection.setRemoteDescription({ type: 'answer', sdp })
+    // Where a browser waits for a gesture the call's own button is one.
+    await Promise.allSettled(this.#players.map((player) => player.play()))
+  }
+
+  get is_connected(): boolean {
+    return this.#connection.connectionState === 'connected'
+  }
+
+  set_muted(muted: boolean): void {
+    // Silence goes on being sent: who is muted shows to nobody on the way.
+    this.#track.enabled = !muted
+  }
+
+  /** Every line still goes through the worker. Anything else ends the media. */
+  is_sealed(): boolean {
+    return this.#transforms.every(({ end, transform }) => end.transform === transform)
+  }
+
+  async stats(): Promise<MediaStats> {
+    const all: MediaStats = { sent_packets: 0, received_packets: 0, lost_packets: 0, energy: 0, concealed_samples: 0, samples: 0, round_trip_ms: null, uplink_loss: null }
+    for (const entry of (await this.#connection.getStats()).values() as Iterable<Record<string, unknown>>) {
+      const number = (name: string): number => (typeof entry[name] === 'number' ? entry[name] : 0)
+      if (entry['type'] === 'outbound-rtp') all.sent_packets += number('packetsSent')
+      if (entry['type'] === 'remote-inbound-rtp') all.uplink_loss = number('fractionLost')
+      if (entry['type'] === 'candidate-pair' && entry['nominated'] === true) all.round_trip_ms = number('currentRoundTripTime') * 1_000
+      if (entry['type'] !== 'inbound-rtp') continue
+      all.received_packets += number('packetsReceived')
+      all.lost_packets += number('packetsLost')
+      all.energy += number('totalAudioEnergy')
+      all.concealed_samples += number('concealedSamples')
+      all.samples += number('totalSamplesReceived')
+    }
+    return all
+  }
+
+  close(): void {
+    this.#connection.onconnectionstatechange = null
+    void this.#sender.replaceTrack(null).catch(() => undefined)
+    this.#connection.close()
+    for (const player of this.#players) player.srcObject = null
+  }
+
+  #through(worker: Worker, end: RTCRtpSender | RTCRtpReceiver, role: TransformRole): void {
+    const transform = new RTCRtpScriptTransform(worker, role)
+    end.transform = transform
+    this.#transforms.push({ end, transform })
+  }
+}
+
+/** These codecs and no others, in this order, as far as the browser has them. */
+function prefer(transceiver: RTCRtpTransceiver, wanted: string[]): void {
+  const known = RTCRtpReceiver.getCapabilities('audio')?.codecs ?? []
+  const chosen = wanted.flatMap((type) => known.filter((codec) => codec.mimeType.toLowerCase() === type))
+  if (chosen.length > 0) transceiver.setCodecPreferences(chosen)
+}

@@ -1,0 +1,304 @@
+/** One device in its worker: key, session with the node, verified logs, and the call's keys. */
+import type { CallEvent } from '../call_events'
+import { type Acted, type CoreState, ROLES, type Role } from '../core'
+import { Fault } from '../fault'
+import type { Ask, Tell } from '../rpc'
+import { Device, read_credentials } from '../wasm/client_wasm'
+import { CallWorker } from './call_worker'
+import { type Demonstration, fetch_demonstration, roles_of } from './demonstration'
+import { EventStream } from './event_stream'
+import { type SideInfo, make_own_key, use_demo_key } from './enrolment'
+import { type Kept, forget_key, load_key } from './key_store'
+import { Node, Refused } from './node'
+import type { Identity } from './identity'
+import { fetched_view } from './node_views'
+import { Session } from './session'
+import { type Post, Sync } from './sync'
+import { hold_tab } from './tab'
+import { armored_request, bytes_of, own, told_error } from './texts'
+
+/** The clocks of node and device may differ by so much; beyond it nothing is signed here. */
+const SKEW_MS_MAX = 5 * 60 * 1_000
+
+const NOTHING: Acted = { record: null, subject: null }
+
+export class DeskWorker {
+  readonly call: CallWorker
+  readonly #tell: (tell: Tell) => void
+  readonly #node = new Node()
+  readonly #session = new Session(this.#node)
+  readonly #sync: Sync
+  /** Contacts whose ring this page waits for. */
+  readonly #awaited = new Set<string>()
+  #state: CoreState = { at: 'starting' }
+  #side: SideInfo | null = null
+  #demonstration: Demonstration | null = null
+  #device: Device | null = null
+  #kept: Kept | null = null
+  #stream: EventStream | null = null
+  /** The node's clock less ours, where a demonstration plays on another day. */
+  #clock_ms = 0
+
+  constructor(tell: (tell: Tell) => void) {
+    this.#tell = tell
+    const now = (): number => this.#now()
+    const device = (): Device => this.#ready()
+    this.call = new CallWorker(
+      device,
+      now,
+      (bytes) => this.#stream?.send(bytes),
+      (event: CallEvent) => {
+        tell({ tell: 'call', event })
+      },
+    )
+    this.#sync = new Sync(
+      this.#node,
+      device,
+      now,
+      () => {
+        this.#synced()
+      },
+      (thrown) => {
+        // An unreached node is the stream's matter; what can't be verified is shown instead of everything.
+        if (!(thrown instanceof Refused)) this.#failed(thrown)
+      },
+    )
+  }
+
+  /** From the page's first moment to whatever it can show. */
+  async start(): Promise<void> {
+    try {
+      if (await this.#hold_tab(false)) await this.#begin()
+      else this.#at({ at: 'other-tab', in_call: false })
+    } catch (thrown) {
+      this.#failed(thrown)
+    }
+  }
+
+  async answer(ask: Ask): Promise<unknown> {
+    switch (ask.ask) {
+      case 'query':
+        return await this.#query(ask.view, ask.args)
+      case 'act':
+        return await this.#act(ask.act, ask.args)
+      case 'await-ring':
+        this.#awaited.add(ask.contact)
+        this.#stream?.send(own(this.#ready().await_ring(ask.contact)))
+        return null
+      case 'join':
+        this.call.join(ask.contact, ask.offer_sdp, ask.line_types)
+        return null
+      case 'come-back':
+        return this.call.come_back(ask.offer_sdp)
+      case 'hang-up':
+        return { for_both: this.call.hang_up() }
+      case 'forget-call':
+        this.call.forget()
+        this.#device?.forget_call()
+        return null
+      case 'frames':
+        return this.call.report()
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const side = JSON.parse(await this.#node.get('/api/v1/side')) as SideInfo
+    this.#side = side
+    await this.#open_kept(side)
+  }
+
+  async #open_kept(side: SideInfo): Promise<void> {
+    const opened = await load_key()
+    if (opened === null) {
+      this.#demonstration = await fetch_demonstration(this.#node)
+      const { words } = JSON.parse(read_credentials(bytes_of(side.credentials))) as { words: string[] }
+      this.#at({ at: 'no-key', side: { id: side.side, name: side.name, zone: '' }, side_words: words, demo_roles: roles_of(this.#demonstration) })
+      return
+    }
+    const { secret, kept } = opened
+    this.#kept = kept
+    this.#device = new Device(secret, bytes_of(kept.own), kept.other === null ? undefined : bytes_of(kept.other), kept.seen)
+    secret.fill(0)
+    this.#device.check_side(JSON.stringify(side))
+    const skew_ms = side.now_unix_ms - Date.now()
+    if (kept.demo) this.#clock_ms = skew_ms
+    else if (Math.abs(skew_ms) > SKEW_MS_MAX) throw new Fault('clock', 'this device\'s clock and the node\'s differ by more than five minutes', 'set the clock of this device, then load the page again')
+    await this.#sign_in()
+  }
+
+  async #sign_in(): Promise<void> {
+    if (!(await this.#session.open(this.#ready(), this.#identity().device))) {
+      this.#waits_for_accreditation()
+      return
+    }
+    await this.#sync.now()
+    this.#open_stream()
+  }
+
+  #waits_for_accreditation(): void {
+    const { side, side_name } = this.#identity()
+    const kept = this.#kept
+    const roles = kept === null || kept.roles.length === 0 ? ['sherpa'] : kept.roles
+    const shown = JSON.parse(this.#ready().request(JSON.stringify(roles))) as { request: string; words: string[] }
+    this.#at({
+      at: 'not-accredited',
+      side: { id: side, name: side_name, zone: '' },
+      request: armored_request(kept?.name ?? '', shown.request),
+      words: shown.words,
+      by_administrator: false,
+      by_security: false,
+    })
+  }
+
+  #open_stream(): void {
+    this.#stream?.close()
+    this.#stream = new EventStream({
+      message: (bytes) => {
+        this.#message(bytes)
+      },
+      open: () => {
+        for (const contact of this.#awaited) this.#stream?.send(own(this.#ready().await_ring(contact)))
+        this.#sync.soon()
+        this.#tell({ tell: 'node', reached: true })
+      },
+      lost: () => {
+        this.#device?.cut_off()
+        this.#tell({ tell: 'node', reached: false })
+        void this.#session_again()
+      },
+      replaced: () => {
+        this.#lost_tab()
+      },
+    })
+  }
+
+  /** A stream that doesn't open may be refused for its session. */
+  async #session_again(): Promise<void> {
+    try {
+      if (await this.#session.open(this.#ready(), this.#identity().device)) this.#stream?.hurry()
+    } catch {
+      // Not reached: the stream's next attempt comes here again.
+    }
+  }
+
+  #message(bytes: Uint8Array): void {
+    const heard = JSON.parse(this.#ready().take_message(bytes, this.#now())) as Tell | { told: string }
+    if ('told' in heard) {
+      const { told, ...rest } = heard as { told: string } & Record<string, unknown>
+      if (told === 'logs-changed') this.#sync.soon()
+      // Written by the core in the shape of what the page is told.
+      else if (told !== 'of-the-call') this.#tell({ tell: told, ...rest } as Tell)
+    }
+    this.call.pump()
+  }
+
+  async #hold_tab(steal: boolean): Promise<boolean> {
+    return await hold_tab(steal, () => {
+      this.#lost_tab()
+    })
+  }
+
+  #lost_tab(): void {
+    this.#stream?.close()
+    this.#stream = null
+    const in_call = this.call.is_running
+    this.call.forget()
+    this.#device?.forget_call()
+    if (in_call) this.#tell({ tell: 'call', event: { event: 'ended', reason: 'taken-over' } })
+    this.#at({ at: 'other-tab', in_call })
+  }
+
+  #synced(): void {
+    const identity = this.#identity()
+    if (identity.roles === null) {
+      this.#waits_for_accreditation()
+      return
+    }
+    const state: CoreState = {
+      at: 'ready',
+      side: { id: identity.side, name: identity.side_name, zone: '' },
+      other_side: identity.other === null ? null : { id: identity.other, name: identity.other_name ?? '', zone: '' },
+      person: identity.person,
+      device: identity.device,
+      roles: identity.roles.filter((role): role is Role => (ROLES as readonly string[]).includes(role)),
+      demo: this.#kept?.demo === true,
+    }
+    if (JSON.stringify(state) !== JSON.stringify(this.#state)) this.#at(state)
+    this.#tell({ tell: 'changed' })
+    this.call.pump()
+  }
+
+  async #query(view: string, args: Record<string, unknown>): Promise<unknown> {
+    const fetched = await fetched_view(this.#node, view)
+    if (fetched.is_whole) return fetched.answer
+    return JSON.parse(this.#ready().query(JSON.stringify({ view, ...args, ...fetched.with }), this.#now()))
+  }
+
+  async #act(act: string, args: Record<string, unknown>): Promise<Acted> {
+    switch (act) {
+      case 'make-key':
+        await this.#with_key((side) => make_own_key(side, args))
+        return NOTHING
+      case 'use-demo-key':
+        await this.#with_key((side) => use_demo_key(side, this.#demonstration, String(args['role'])))
+        return NOTHING
+      case 'drop-request':
+        await forget_key()
+        this.#device = null
+        await this.#begin()
+        return NOTHING
+      case 'sign-in':
+        await this.#sign_in()
+        return NOTHING
+      case 'sign-out':
+        await this.#sign_out()
+        return NOTHING
+      case 'take-over':
+        await this.#hold_tab(true)
+        await this.#begin()
+        return NOTHING
+    }
+    const made = JSON.parse(this.#ready().act(JSON.stringify({ act, ...args }), this.#now())) as Acted & { posts: Post[] }
+    for (const post of made.posts) await this.#sync.post(post)
+    await this.#sync.now()
+    return made
+  }
+
+  /** `make` keeps a key in this browser; what it stands for shows next. */
+  async #with_key(make: (side: SideInfo) => Promise<void>): Promise<void> {
+    const side = this.#side
+    if (side === null) throw new Fault('node-unreachable', 'your own node does not answer', 'load the page again')
+    await make(side)
+    await this.#open_kept(side)
+  }
+
+  async #sign_out(): Promise<void> {
+    this.#stream?.close()
+    this.#stream = null
+    await this.#session.end()
+    const { side, side_name } = this.#identity()
+    this.#at({ at: 'signed-out', side: { id: side, name: side_name, zone: '' }, device_name: this.#kept?.name ?? '', by_passkey: false, demo: this.#kept?.demo === true })
+  }
+
+  #identity(): Identity {
+    return JSON.parse(this.#ready().identity(this.#now())) as Identity
+  }
+
+  #ready(): Device {
+    if (this.#device === null) throw new Fault('no-key', 'this browser has no key', 'make one first')
+    return this.#device
+  }
+
+  #now(): number {
+    return Date.now() + this.#clock_ms
+  }
+
+  #at(state: CoreState): void {
+    this.#state = state
+    this.#tell({ tell: 'state', state })
+  }
+
+  #failed(thrown: unknown): void {
+    this.#at({ at: 'failed', error: told_error(thrown) })
+  }
+}

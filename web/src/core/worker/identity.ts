@@ -1,0 +1,10 @@
+/** Who this device is, as the core writes it; without roles while no accreditation stands. */
+export interface Identity {
+  side: string
+  side_name: string
+  other: string | null
+  other_name: string | null
+  device: string
+  person: string
+  roles: string[] | null
+}

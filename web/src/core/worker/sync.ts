@@ -1,0 +1,102 @@
+/** Both logs brought here and verified, keys handed on, internal records read. */
+import type { Device } from '../wasm/client_wasm'
+import { keep } from './key_store'
+import { type Node, Refused } from './node'
+
+/** Signed bytes for one of the node's endpoints. */
+export interface Post {
+  path: string
+  bytes: string
+}
+
+interface Positions {
+  own: number
+  other: number
+  internal: number
+}
+
+/** Changes that come close together are fetched once. */
+const AFTER_MS = 20
+
+export class Sync {
+  readonly #node: Node
+  readonly #device: () => Device
+  readonly #now: () => number
+  readonly #done: () => void
+  readonly #failed: (thrown: unknown) => void
+  #running: Promise<void> | null = null
+  #again = false
+  #timer: ReturnType<typeof setTimeout> | null = null
+
+  constructor(node: Node, device: () => Device, now: () => number, done: () => void, failed: (thrown: unknown) => void) {
+    this.#node = node
+    this.#device = device
+    this.#now = now
+    this.#done = done
+    this.#failed = failed
+  }
+
+  soon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null
+      this.now().catch(this.#failed)
+    }, AFTER_MS)
+  }
+
+  async now(): Promise<void> {
+    if (this.#running !== null) {
+      this.#again = true
+      await this.#running
+      return
+    }
+    this.#running = this.#once()
+    try {
+      await this.#running
+    } finally {
+      this.#running = null
+    }
+    if (this.#again) {
+      this.#again = false
+      await this.now()
+    }
+  }
+
+  async post(post: Post): Promise<void> {
+    await this.#node.post(post.path, JSON.stringify({ bytes: post.bytes }))
+  }
+
+  async #once(): Promise<void> {
+    const device = this.#device()
+    await this.#pull(device)
+    const grants = JSON.parse(device.housekeeping(this.#now())) as Post[]
+    for (const grant of grants) await this.#post_unless_done(grant)
+    if (grants.length > 0) await this.#pull(device)
+    while (device.reads_internal(this.#now())) {
+      const { internal } = positions(device)
+      if (!device.take_internal(await this.#node.get(`/api/v1/internal?after=${String(internal)}`))) break
+    }
+    device.logs_changed(this.#now())
+    await keep({ seen: device.heads() })
+    this.#done()
+  }
+
+  async #pull(device: Device): Promise<void> {
+    for (;;) {
+      const { own, other } = positions(device)
+      if (!device.take_logs(await this.#node.get(`/api/v1/logs?own=${String(own)}&other=${String(other)}`))) return
+    }
+  }
+
+  /** Another device of this side may have been first; its grant comes with the next pull. */
+  async #post_unless_done(post: Post): Promise<void> {
+    try {
+      await this.post(post)
+    } catch (thrown) {
+      if (!(thrown instanceof Refused) || thrown.code !== 'conflict') throw thrown
+    }
+  }
+}
+
+function positions(device: Device): Positions {
+  return JSON.parse(device.positions()) as Positions
+}

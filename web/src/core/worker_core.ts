@@ -1,0 +1,93 @@
+/** The core as the page sees it: questions to the worker, and what it tells. */
+import type { Acts } from './acts'
+import { PageCall } from './page_call'
+import type { Acted, ActName, Core, CoreState, ViewName } from './core'
+import { Cell } from './observable'
+import type { Ask, FromWorker, Tell } from './rpc'
+import type { Views } from './views'
+
+interface Waiting {
+  resolve: (ok: unknown) => void
+  reject: (error: unknown) => void
+}
+
+export class WorkerCore implements Core {
+  readonly state = new Cell<CoreState>({ at: 'starting' })
+  readonly changed = new Cell(0)
+  /** The event stream to the own node stands. */
+  readonly node_reached = new Cell(true)
+  readonly call: PageCall
+  readonly #worker: Worker
+  readonly #waiting = new Map<number, Waiting>()
+  #next_id = 1
+
+  constructor(worker: Worker) {
+    this.#worker = worker
+    this.call = new PageCall(worker, (ask) => this.ask(ask))
+    worker.onmessage = (event: MessageEvent<FromWorker>) => this.#take(event.data)
+    worker.onerror = () => this.#died()
+    worker.postMessage({ start: true })
+  }
+
+  ask(ask: Ask): Promise<unknown> {
+    const id = this.#next_id++
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject })
+      this.#worker.postMessage({ id, ...ask })
+    })
+  }
+
+  async query<V extends ViewName>(view: V, args: Views[V]['args']): Promise<Views[V]['answer']> {
+    return (await this.ask({ ask: 'query', view, args })) as Views[V]['answer']
+  }
+
+  async act<A extends ActName>(act: A, args: Acts[A]): Promise<Acted> {
+    return (await this.ask({ ask: 'act', act, args })) as Acted
+  }
+
+  #take(message: FromWorker): void {
+    if (!('id' in message)) {
+      this.#told(message)
+      return
+    }
+    const waiting = this.#waiting.get(message.id)
+    this.#waiting.delete(message.id)
+    // Refusals are plain data that a person is shown, not exceptions of this program.
+    if ('error' in message) waiting?.reject(message.error)
+    else waiting?.resolve(message.ok)
+  }
+
+  #told(tell: Tell): void {
+    switch (tell.tell) {
+      case 'state':
+        this.state.set(tell.state)
+        if (tell.state.at === 'ready') this.call.come_back_after_reload()
+        break
+      case 'changed':
+        this.changed.set(this.changed.get() + 1)
+        break
+      case 'node':
+        this.node_reached.set(tell.reached)
+        this.call.node_reached(tell.reached)
+        break
+      case 'ring':
+        this.call.rings(tell.contact)
+        break
+      case 'call':
+        this.call.event(tell.event)
+        break
+      case 'alarm':
+      case 'alarm-over':
+        this.changed.set(this.changed.get() + 1)
+        break
+    }
+  }
+
+  #died(): void {
+    const error = { code: 'core-stopped', cause: 'the part of this page that holds the keys stopped', next: 'load the page again' }
+    for (const waiting of this.#waiting.values()) waiting.reject(error)
+    this.#waiting.clear()
+    this.call.core_stopped()
+    this.state.set({ at: 'failed', error })
+  }
+}

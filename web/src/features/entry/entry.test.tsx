@@ -1,0 +1,80 @@
+import { screen } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { expect, test } from 'vitest'
+
+import { FakeCore } from '../../core/fake_core'
+import { NORTH } from '../../gallery/people'
+import { show_client } from '../../testing'
+import { type KeyForm, type Lack, lacks } from './use_make_key'
+
+const NO_KEY = { at: 'no-key', side: NORTH, side_words: ['meadow', 'needle'], demo_roles: [] } as const
+const FORM: KeyForm = { device_name: 'laptop', person: '', roles: ['sherpa'], words_compared: true }
+
+test.each([
+  ['nothing', {}, []],
+  ['the words', { words_compared: false }, ['words']],
+  ['a name of the device', { device_name: ' ' }, ['device']],
+  ['a role', { roles: [] }, ['roles']],
+  ['a person of 31 digits', { person: 'a'.repeat(31) }, ['person']],
+  ['nothing: a person of 32', { person: 'a'.repeat(32) }, []],
+  ['a person of 33', { person: 'a'.repeat(33) }, ['person']],
+] satisfies [string, Partial<KeyForm>, Lack[]][])('the form lacks %s', (_name, part, wanted) => {
+  expect(lacks({ ...FORM, ...part })).toEqual(wanted)
+})
+
+test('a key is asked for once the words were compared', async () => {
+  const user = userEvent.setup()
+  const core = new FakeCore({ ...NO_KEY, demo_roles: [], side_words: [...NO_KEY.side_words] })
+  show_client(core)
+  expect(screen.getByText('meadow')).toBeTruthy()
+  expect(screen.queryByText(/Demonstration/)).toBeNull()
+  await user.type(screen.getByLabelText('Name of this device'), 'office laptop')
+  await user.click(screen.getByLabelText('Duty officer'))
+  await user.click(screen.getByRole('button', { name: 'Make this browser’s key' }))
+  expect(screen.getByText('Compare the words of your side first, and say so.')).toBeTruthy()
+  expect(core.done).toEqual([])
+  await user.click(screen.getByLabelText('I have compared all words, and they are the same'))
+  await user.click(screen.getByRole('button', { name: 'Make this browser’s key' }))
+  expect(core.done).toEqual([{ act: 'make-key', args: { device_name: 'office laptop', person: null, roles: ['duty-officer'] } }])
+})
+
+test('a demonstration key is offered where the node says so', async () => {
+  const user = userEvent.setup()
+  const core = new FakeCore({ ...NO_KEY, side_words: [], demo_roles: ['principal', 'sherpa'] })
+  show_client(core)
+  await user.click(screen.getByRole('radio', { name: 'Sherpa (aide)' }))
+  await user.click(screen.getByRole('button', { name: 'Use the demonstration key' }))
+  expect(core.done).toEqual([{ act: 'use-demo-key', args: { role: 'sherpa' } }])
+})
+
+test('a request tells who signed, and is dropped only after asking', async () => {
+  const user = userEvent.setup()
+  const request = { side: NORTH, request: 'the request', words: ['anchor'] }
+  const core = new FakeCore({ at: 'request-made', ...request })
+  show_client(core)
+  expect(screen.getAllByText('Awaited')).toHaveLength(2)
+  await user.click(screen.getByRole('button', { name: 'Begin anew' }))
+  expect(core.done).toEqual([])
+  await user.click(screen.getByRole('button', { name: 'Throw this key away' }))
+  expect(core.done).toEqual([{ act: 'drop-request', args: {} }])
+})
+
+test('a call in another tab is taken over', async () => {
+  const user = userEvent.setup()
+  const core = new FakeCore({ at: 'other-tab', in_call: true })
+  show_client(core)
+  await user.click(screen.getByRole('button', { name: 'Take the call over' }))
+  expect(core.done).toEqual([{ act: 'take-over', args: {} }])
+})
+
+test('a refusal shows cause, next step and code', async () => {
+  const user = userEvent.setup()
+  const refused = () => Promise.reject(Object.assign(new Error(), { code: 'revoked', cause: 'The device was revoked.', next: 'ask an officer' }))
+  const core = new FakeCore({ at: 'signed-out', side: NORTH, device_name: 'laptop', by_passkey: true, demo: false }, {}, { 'sign-in': refused })
+  show_client(core)
+  await user.click(screen.getByRole('button', { name: 'Sign in' }))
+  const card = await screen.findByRole('alert')
+  expect(card.textContent).toContain('The device was revoked.')
+  expect(card.textContent).toContain('What to do: ask an officer')
+  expect(card.textContent).toContain('revoked')
+})

@@ -1,0 +1,49 @@
+// Looks at what was built: files of the node alone, nothing inline, nothing of the gallery, no source maps.
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Stands in src/core/fake_core.ts alone. */
+const GALLERY_MARK = 'the fake core has no answer'
+
+/**
+ * @param {Record<string, string>} files name → text
+ */
+export function faults(files) {
+  /** @type {string[]} */
+  const wrong = []
+  for (const [name, text] of Object.entries(files)) {
+    if (name.endsWith('.map') || text.includes('sourceMappingURL=')) wrong.push(`${name}: a source map`)
+    if (text.includes(GALLERY_MARK)) wrong.push(`${name}: holds the invented core`)
+    if (/\.prepend\(\w+\)/.test(text) && name.endsWith('.js')) wrong.push(`${name}: puts an element first in something: a style element?`)
+    if (/\beval\(|\bnew Function\(/.test(text) && name.endsWith('.js')) wrong.push(`${name}: makes code out of text`)
+    if (name.endsWith('.css') && /url\(\s*["']?(?:data:|https?:|\/\/)/.test(text)) wrong.push(`${name}: fetches something that isn't the node's`)
+    if (name.endsWith('.html')) wrong.push(...faults_of_page(name, text))
+    else if (name !== 'index.html' && !/^assets\/[\w.-]+-[\w-]{8}\.\w+$/.test(name)) wrong.push(`${name}: has no hash in its name`)
+  }
+  return wrong
+}
+
+/** @param {string} name @param {string} text */
+function faults_of_page(name, text) {
+  /** @type {string[]} */
+  const wrong = []
+  for (const [tag, inside] of text.matchAll(/<script\b[^>]*>([^]*?)<\/script>/g)) {
+    if (inside?.trim() !== '') wrong.push(`${name}: a script inside the page`)
+    if (!tag.includes('integrity="sha384-')) wrong.push(`${name}: a script without integrity`)
+  }
+  for (const [tag] of text.matchAll(/<link\b[^>]*rel="(?:stylesheet|modulepreload)"[^>]*>/g)) {
+    if (!tag.includes('integrity="sha384-')) wrong.push(`${name}: a link without integrity`)
+  }
+  if (/<style\b|\sstyle=|\son\w+=/.test(text)) wrong.push(`${name}: style or script in markup`)
+  return wrong
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const folder = join(import.meta.dirname, '..', 'dist')
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.\w+$/.test(name))
+  const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
+  const wrong = faults(files)
+  for (const line of wrong) console.error(line)
+  console.log(wrong.length === 0 ? `product: ${names.length} files, as they should be` : 'product: refused')
+  process.exitCode = wrong.length === 0 ? 0 : 1
+}

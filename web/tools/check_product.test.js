@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+
+import { faults } from './check_product.js'
+import { with_integrity } from './integrity.js'
+
+const SCRIPT = '<script type="module" src="/desk/assets/a-12345678.js" integrity="sha384-x"></script>'
+
+test.each([
+  ['as it should be', { 'index.html': SCRIPT, 'assets/a-12345678.js': 'x()' }, []],
+  ['an inline script', { 'index.html': '<script>x()</script>' }, ['index.html: a script inside the page', 'index.html: a script without integrity']],
+  ['an inline style', { 'index.html': '<style>a{}</style>' }, ['index.html: style or script in markup']],
+  ['a handler', { 'index.html': '<p onclick="x()">' }, ['index.html: style or script in markup']],
+  ['no hash', { 'assets/a.js': '' }, ['assets/a.js: has no hash in its name']],
+  ['a source map', { 'assets/a-12345678.js': '//# sourceMappingURL=a.map' }, ['assets/a-12345678.js: a source map']],
+  ['the gallery', { 'assets/a-12345678.js': 'the fake core has no answer to' }, ['assets/a-12345678.js: holds the invented core']],
+  ['a foreign file', { 'assets/a-12345678.css': 'a{b:url(https://x.example/y)}' }, ["assets/a-12345678.css: fetches something that isn't the node's"]],
+  ['code out of text', { 'assets/a-12345678.js': 'new Function("x")' }, ['assets/a-12345678.js: makes code out of text']],
+])('%s', (_name, files, wanted) => {
+  expect(faults(files)).toEqual(wanted)
+})
+
+test('integrity is of the file, and a file that is nowhere stops the build', () => {
+  const html = '<script src="/desk/a.js"></script><link rel="icon" href="/desk/i.svg" />'
+  const got = with_integrity(html, '/desk/', () => 'x()\n')
+  expect(got).toBe('<script src="/desk/a.js" integrity="sha384-dQGyZa5/PJYWO5oJAlUVhEo1+dYaB/3oUehYV9CggKtiteYryPr/rV38eQmvCech"></script><link rel="icon" href="/desk/i.svg" />')
+  expect(() => with_integrity(html, '/desk/', () => undefined)).toThrow('was not built')
+})
