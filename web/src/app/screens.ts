@@ -1,6 +1,7 @@
 /** Every place of the desk: one line a feature. */
 import { DUTY_DESK } from '../features/duty/screens'
 import { HOME } from '../features/home/screens'
+import { MESSAGES } from '../features/messages/screens'
 import type { Screen } from './screen'
 
-export const SCREENS: readonly Screen[] = [...HOME, ...DUTY_DESK]
+export const SCREENS: readonly Screen[] = [...HOME, ...DUTY_DESK, ...MESSAGES]

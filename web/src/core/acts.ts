@@ -1,5 +1,5 @@
+import type { DeskActs } from './acts_at_desks'
 import type { Role } from './core'
-import type { DeskActs } from './desk_acts'
 
 /** What a person does, with what each needs. A feature adds its acts here. */
 export interface Acts extends DeskActs {

@@ -1,4 +1,4 @@
-import type { DeskViews } from './desk_views'
+import type { DeskViews } from './views_of_desks'
 import type { AlarmsView } from './shapes/alarms'
 import type { HomeView } from './shapes/home'
 import type { LineView } from './shapes/line'

@@ -123,15 +123,6 @@ export interface PublicTextView {
   url: string
 }
 
-/** What a draft claims of a contact; what is null it is silent about. */
-export interface ClaimedFacts {
-  initiative_of: 'own' | 'other' | 'mutual' | null
-  medium: 'phone-call' | 'videoconference' | null
-  start_unix_ms: number | null
-  duration_min: number | null
-  public_part: 'none' | 'opening' | null
-}
-
 /** Claims beside what was signed, before anything is kept. */
 export interface FactCheckView {
   compared: boolean

@@ -23,6 +23,6 @@ export function useContactNow() {
     busy,
     error,
     clear,
-    ask: () => act({ within_min: Number(within), duration_min: DURATION_MIN, languages: [], format }),
+    ask: () => act({ form: { within_min: Number(within), duration_min: DURATION_MIN, languages: [], format } }),
   }
 }

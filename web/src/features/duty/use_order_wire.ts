@@ -41,7 +41,7 @@ export function useOrderWire() {
     send: async () => {
       const text = words.trim()
       if (text === '') return false
-      const done = await send.act({ precedence, title: '', text, language: '', translation: null, acknowledge_by_unix_ms: null, reply_to: null })
+      const done = await send.act({ form: { precedence, title: null, text, language: null, translation: null, acknowledge_by: null, reply_to: null } })
       if (done === null) return false
       setWords('')
       setPrecedence('routine')

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 
+import { type ShiftForm, rfc3339 } from '../../core/forms/message'
 import { useAct, useReady, useView } from '../../core/hooks'
 import type { PersonLine } from '../../core/shapes/people'
 import type { ShiftView } from '../../core/shapes/shifts'
@@ -55,12 +56,16 @@ export function useShifts() {
   }
 }
 
+function form_of({ person, from_unix_ms, until_unix_ms }: Omit<ShiftView, 'on_duty'>): ShiftForm {
+  return { person, from: rfc3339(from_unix_ms), until: rfc3339(until_unix_ms) }
+}
+
 export type Lacks = 'person' | 'from' | 'until' | 'order' | null
 
 /** One more shift, or one less: the whole list is signed anew. */
 export function useShiftChange(shifts: readonly ShiftView[]) {
   const { side } = useReady()
-  const keep = useAct('keep-shifts')
+  const keep = useAct('set-shifts')
   const [person, setPerson] = useState<string | null>(null)
   const [from, setFrom] = useState('')
   const [until, setUntil] = useState('')
@@ -68,7 +73,7 @@ export function useShiftChange(shifts: readonly ShiftView[]) {
   const [from_unix_ms, until_unix_ms] = [unix_of_civil(from, side.zone), unix_of_civil(until, side.zone)]
   const lacks: Lacks =
     person === null ? 'person' : from_unix_ms === null ? 'from' : until_unix_ms === null ? 'until' : until_unix_ms <= from_unix_ms ? 'order' : null
-  const plain = shifts.map((shift) => ({ person: shift.person, from_unix_ms: shift.from_unix_ms, until_unix_ms: shift.until_unix_ms }))
+  const plain = shifts.map(form_of)
   return {
     person,
     setPerson,
@@ -82,14 +87,14 @@ export function useShiftChange(shifts: readonly ShiftView[]) {
     add: async () => {
       setTried(true)
       if (person === null || from_unix_ms === null || until_unix_ms === null || lacks !== null) return false
-      const done = await keep.act({ shifts: [...plain, { person, from_unix_ms, until_unix_ms }] })
+      const done = await keep.act({ form: { shifts: [...plain, form_of({ person, from_unix_ms, until_unix_ms })] } })
       if (done === null) return false
       setTried(false)
       setFrom(until)
       setUntil('')
       return true
     },
-    remove: (at: number) => keep.act({ shifts: plain.filter((_, one) => one !== at) }),
+    remove: (at: number) => keep.act({ form: { shifts: plain.filter((_, one) => one !== at) } }),
   }
 }
 

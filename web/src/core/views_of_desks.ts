@@ -1,4 +1,5 @@
 /** What the duty, press and administrator's desks and messages ask of the core. */
+import type { FactsForm } from './forms/release'
 import type {
   BackupView,
   CalendarLinkView,
@@ -13,7 +14,7 @@ import type {
 import type { CallSheetView } from './shapes/call_sheet'
 import type { Channel, MessageDraftsView, MessageListView, MessageView, OrderWireView } from './shapes/messages'
 import type { PeopleView } from './shapes/people'
-import type { ClaimedFacts, ComparedView, FactCheckView, FactsView, LinesView, PressKeyView, PressSubjectsView, PressView } from './shapes/press'
+import type { ComparedView, FactCheckView, FactsView, LinesView, PressKeyView, PressSubjectsView, PressView } from './shapes/press'
 import type { HandOverView, ShiftListView } from './shapes/shifts'
 import type { LineWordsView, StagingBoardView } from './shapes/staging'
 
@@ -36,7 +37,7 @@ export interface DeskViews {
   'press-key': { args: None; answer: PressKeyView }
   facts: { args: { subject: string }; answer: FactsView }
   'compare-sides': { args: { subject: string }; answer: ComparedView }
-  'check-facts': { args: { contact: string; facts: ClaimedFacts }; answer: FactCheckView }
+  'check-facts': { args: { contact: string; facts: FactsForm }; answer: FactCheckView }
   'lines-to-take': { args: None; answer: LinesView }
 
   people: { args: None; answer: PeopleView }
