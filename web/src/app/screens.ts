@@ -2,6 +2,7 @@
 import { DUTY_DESK } from '../features/duty/screens'
 import { HOME } from '../features/home/screens'
 import { MESSAGES } from '../features/messages/screens'
+import { PRESS_DESK } from '../features/press/screens'
 import type { Screen } from './screen'
 
-export const SCREENS: readonly Screen[] = [...HOME, ...DUTY_DESK, ...MESSAGES]
+export const SCREENS: readonly Screen[] = [...HOME, ...DUTY_DESK, ...MESSAGES, ...PRESS_DESK]

@@ -1,0 +1,193 @@
+# Пресс-служба.
+nav-press = Пресса
+press-parts = Разделы пресс-службы
+press-desk = Тексты и обещания
+press-lines = Позиция для прессы
+press-says = Кто что говорит
+press-new = Новый текст
+press-new-holding-line = Временный ответ
+press-empty = Ничего не составлено, не опубликовано и не обещано.
+press-promises = Обещано
+press-drafts = Проекты
+press-published = Опубликовано
+press-site = (на сайте для прессы)
+press-correct = Исправить
+press-withdraw = Отозвать
+press-embargo = Не раньше
+press-contradicts =
+    { $count ->
+        [one] { $count } противоречие
+        [few] { $count } противоречия
+       *[other] { $count } противоречий
+    }
+press-noticed =
+    { $count ->
+        [one] { $count } исправление или отзыв
+        [few] { $count } исправления или отзыва
+       *[other] { $count } исправлений или отзывов
+    }
+promise-due = К сроку
+promise-overdue = Просрочено
+promise-kept = Исполнено
+promise-by = Сообщение до
+promise-from = от:
+promise-keep = Написать
+press-step-approve = На ваше утверждение
+press-step-others-approve = Ждёт утверждения другим лицом
+press-step-release = Утверждено, не опубликовано
+
+kind-statement = Заявление
+kind-announcement = Анонс
+kind-readout = Сообщение по итогам
+kind-answer = Ответ
+kind-holding-line = Временный ответ
+kind-correction = Исправление
+kind-withdrawal = Отзыв
+kind-joint-statement = Совместное заявление
+occasion-briefing = Брифинг
+occasion-answer = Ответ на вопрос
+occasion-release = Письменное сообщение
+occasion-interview = Интервью
+subject-named = { $what }, { $day }, { $time }
+
+editor-kind = Вид текста
+editor-new-statement = Новое заявление
+editor-new-announcement = Новый анонс
+editor-new-readout = Новое сообщение по итогам
+editor-new-answer = Новый ответ
+editor-new-holding-line = Новый временный ответ
+editor-new-correction = Исправление
+editor-new-withdrawal = Отзыв
+editor-new-joint-statement = Совместное заявление
+editor-about = К опубликованному:
+editor-subject = О чём текст
+editor-office = Кто говорит
+editor-office-means = Например, «пресс-служба руководителя».
+editor-question = Заданный вопрос
+editor-holding-means = Говорится, пока выясняются обстоятельства. Утверждайте как можно меньше.
+editor-title = Заголовок в одну строку
+editor-text = Текст
+editor-occasion = Повод
+editor-embargo = Эмбарго до
+editor-embargo-means = Можно не заполнять. До этого времени никто посторонний текста не увидит.
+editor-promises = Текст обещает дальнейшее сообщение
+editor-promise-by = Сообщение выйдет до
+editor-promise-office = Кто его опубликует
+editor-promise-office-means = Можно не заполнять: любая служба нашей стороны.
+editor-keep = Сохранить проект
+editor-keep-means = Он запечатан для нашей пресс-службы. До публикации его прочтёт и утвердит другой сотрудник.
+editor-kept = Проект сохранён и ждёт утверждения
+editor-lacks-subject = Выберите, о чём текст.
+editor-lacks-office = Укажите, кто говорит.
+editor-lacks-title = Напишите заголовок.
+editor-lacks-title-line = Напишите заголовок в одну строку.
+editor-lacks-text = Напишите текст.
+editor-lacks-question = Напишите заданный вопрос.
+editor-lacks-started = Наши часы такого времени не показывают.
+editor-lacks-duration = От 1 до 1440 минут или пусто.
+editor-lacks-embargo = Наши часы такого времени не показывают.
+editor-lacks-embargo-past = Это время прошло. Оставьте поле пустым, чтобы опубликовать сразу.
+editor-lacks-promise = Укажите, до какого времени выйдет сообщение.
+editor-lacks-promise-past = Это время прошло: сдержать обещание нельзя.
+
+facts-beside = Факты, которые утверждает текст
+facts-compared = Каждый сравнивается с подписанным. О том, что не выбрано, текст молчит.
+facts-not-compared = Сравнить здесь не с чем: подписанного нет. Проверьте факты сами.
+fact-say-nothing = Не упоминается
+fact-initiative = По чьей инициативе
+fact-medium = Вид связи
+fact-start = Когда начался
+fact-duration = Длительность в минутах
+fact-public-part = Открытая часть
+fact-place = Место
+fact-date = Дата
+fact-other-date = Другая дата
+fact-own-head = Глава нашей делегации
+fact-other-head = Глава делегации другой стороны
+fact-preceded-by = Чему предшествует
+fact-purpose = Цель
+fact-signed = Подписано:
+fact-theirs = Другая сторона говорит:
+value-initiative-mutual = Обоюдная
+value-initiative-unstated = Не указана
+value-medium-phone-call = Телефонный разговор
+value-medium-videoconference = Видеоконференция
+value-public-part-none = Нет
+value-public-part-opening = В начале
+stand-silent = Не упоминается
+stand-claimed = Утверждается
+stand-confirmed = Совпадает с подписанным
+stand-disputed = Противоречит подписанному
+
+press-draft = Проект
+press-draft-gone = Этого проекта здесь нет, или он запечатан не для этого устройства.
+press-not-published = Под этим именем ничего не опубликовано.
+press-about = о:
+press-asked = Вопрос:
+press-promises-by = Обещает сообщение до
+press-others-approve = Составили вы. Утвердить должен другой сотрудник.
+press-approve = Утвердить
+press-approve-means = Прочтите его глазами недоброжелателя. Утверждённое можно опубликовать слово в слово.
+press-approved = Утверждено
+press-reason = Почему публиковать, хотя текст противоречит подписанному
+press-reason-means = Причину прочтёт только наша пресс-служба. В самом тексте будет пометка о расхождении.
+press-lacks-reason = Без причины утвердить нельзя.
+press-approve-contradiction = Утвердить вопреки этому…
+press-contradiction-title = Утвердить, хотя текст противоречит подписанному?
+press-contradiction-verb = Утвердить противоречие
+press-contradiction-means = У другой стороны есть подписанные условия, и она может их показать. Вы подтверждаете это своим именем.
+way-drafted = Составлено
+way-approval = Утверждение
+way-approved = Утверждено
+way-release = Публикация
+conflicts-none = Ни один факт не противоречит подписанному.
+conflict-claimed = В тексте
+conflict-signed = Подписано
+conflict-reason = Указанная причина:
+
+release-title = Публикация
+release-at-once = Текст станет открытым сразу.
+release-embargoed = Текст станет открытым: { $when }. Раньше никто посторонний его не увидит.
+release-do = Опубликовать сейчас…
+release-do-embargoed = Опубликовать под эмбарго…
+release-ask = Опубликовать этот текст?
+release-verb = Опубликовать
+release-means = Он подписывается ключом пресс-службы и выходит на сайте для прессы. Позже его можно исправить или отозвать, но нельзя сделать несказанным.
+release-done = Опубликовано
+press-key = Ключ пресс-службы
+press-key-means = Им подписываются публикации. Выберите его файл; при выходе он забывается. Ключ:
+press-key-choose = Выбрать файл
+press-key-none = Файл не выбран
+press-key-passphrase = Парольная фраза
+press-key-read = Прочесть ключ
+press-key-open = Ключ пресс-службы прочитан
+
+says-choose = Выберите контакт или раунд, чтобы увидеть, что говорят о нём обе стороны, рядом с подписанным.
+says-none = Пока нет ничего, о чём могли бы быть тексты.
+says-write = Написать сообщение по итогам
+says-ours = (наша сторона)
+says-theirs = (другая сторона)
+says-nothing = Публично пока ничего не сказано.
+matrix-title = Факт за фактом
+matrix-empty = Публично ничего не утверждалось, и показать из подписанного нечего.
+matrix-fact = Факт
+matrix-signed = Подписано
+matrix-not-signed = не подписано или запечатано для других
+matrix-difference = Обе стороны
+difference-same = Говорят одно
+difference-differs = Расходятся
+difference-one-side = Говорит одна
+
+lines-empty = Позиция ещё не написана.
+lines-said = Что говорится
+lines-if-asked = Только если спросят
+line-new = Новая позиция
+line-question = Только если спросят
+line-question-means = Оставьте пустым для того, что говорится без вопроса.
+line-text = Что говорится
+line-give = Передать на утверждение
+line-kept = Позиция ждёт утверждения
+line-draft = Не утверждено: не говорить
+line-approved = Утверждено
+line-now-approved = Позиция утверждена
+line-others-approve = Составили вы: утвердить должен другой сотрудник.
