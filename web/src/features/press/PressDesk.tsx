@@ -122,7 +122,7 @@ function DraftLine({ one: { draft, step }, name_of }: { one: ReturnType<typeof b
           </Link>
         </p>
         <p className="quiet">
-          {text(`kind-${draft.kind}`)}, <bdi>{draft.office}</bdi>; {text('draft-by')} <bdi>{name_of(draft.author)}</bdi>
+          {text(`kind-${draft.kind}`)}, <bdi>{draft.office}</bdi>; {text('press-written-by')} <bdi>{name_of(draft.author)}</bdi>
         </p>
       </div>
       {draft.conflicts.length === 0 ? null : <StateBadge tone="bad">{text('press-contradicts', { count: draft.conflicts.length })}</StateBadge>}

@@ -104,8 +104,8 @@ function Matrix({ facts, own, other }: { facts: readonly FactView[]; own: string
   const of = (fact: FactView, side: string) => fact.sides.find((one) => one.side === side)
   const cell = (fact: FactView, said: FactSideView | undefined) =>
     said === undefined ? null : (
-      <div className="stack-small">
-        <StateBadge tone={STAND_TONES[said.stand]}>{text(`stand-${said.stand}`)}</StateBadge>
+      <div className="matrix-cell">
+        <StateBadge tone={STAND_TONES[said.stand]}>{text(`stand-short-${said.stand}`)}</StateBadge>
         {said.value === null ? null : <bdi>{words(fact.fact, said.value)}</bdi>}
         {said.office === null ? null : (
           <span className="quiet">
