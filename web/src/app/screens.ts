@@ -1,9 +1,10 @@
 /** Every place of the desk: one line a feature. */
 import { ADMINISTRATION } from '../features/administration/screens'
+import { CONTACTS } from '../features/contacts/screens'
 import { DUTY_DESK } from '../features/duty/screens'
 import { HOME } from '../features/home/screens'
 import { MESSAGES } from '../features/messages/screens'
 import { PRESS_DESK } from '../features/press/screens'
 import type { Screen } from './screen'
 
-export const SCREENS: readonly Screen[] = [...HOME, ...DUTY_DESK, ...MESSAGES, ...PRESS_DESK, ...ADMINISTRATION]
+export const SCREENS: readonly Screen[] = [...HOME, ...CONTACTS, ...DUTY_DESK, ...MESSAGES, ...PRESS_DESK, ...ADMINISTRATION]

@@ -50,7 +50,7 @@ export type Role = (typeof ROLES)[number]
 export interface SideName {
   id: string
   name: string
-  /** Of its capital, as the IANA database calls it. */
+  /** Of its capital, as the IANA database calls it; empty where no terms said it yet. */
   zone: string
 }
 
@@ -74,6 +74,8 @@ export type CoreState =
       device: string
       roles: Role[]
       demo: boolean
+      /** What has to be added to this machine's clock: a demonstration plays on another day. */
+      clock_ms: number
     }
   /** Another tab of this browser holds the session. */
   | { at: 'other-tab'; in_call: boolean }
