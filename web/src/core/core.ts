@@ -24,6 +24,8 @@ export interface Acted {
   /** The record, where it made one. */
   record: string | null
   subject: string | null
+  /** What is told this once, such as an address with a secret in it. */
+  told?: string
 }
 
 /** A refusal as a person sees it: a code that stays, why, and what to do next. */
