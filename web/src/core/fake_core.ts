@@ -106,7 +106,8 @@ export class FakeCall implements CallControl {
   }
 
   level(): number {
-    return 0.4
+    const state = this.state.get()
+    return state.at === 'in-call' && state.muted ? 0 : 0.4
   }
 
   report(): Promise<never> {

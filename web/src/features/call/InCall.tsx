@@ -35,9 +35,7 @@ export function InCallView({ state }: { state: InCall }) {
         )
       }
     >
-      <Link state={state} away_for_s={shown.away_for_s} side={other_side?.name ?? ''} />
-      <Warnings codes={state.warnings} />
-      {open_for === null ? <Waiting missing={shown.missing} other={other_side?.name ?? ''} own={side.name} /> : null}
+      {/* These two stand first and stay where they are: nothing that comes in moves them under a finger. */}
       <Microphone shown={shown} push_to_talk={state.push_to_talk} />
       <div className="call-leave">
         <Button weight="danger" isPending={leaving} onPress={ask_or_leave}>
@@ -45,6 +43,9 @@ export function InCallView({ state }: { state: InCall }) {
         </Button>
         <p className="quiet">{text(for_both ? 'call-end-means' : 'call-leave-means')}</p>
       </div>
+      {open_for === null ? <Waiting missing={shown.missing} other={other_side?.name ?? ''} own={side.name} /> : null}
+      <Link state={state} away_for_s={shown.away_for_s} side={other_side?.name ?? ''} />
+      <Warnings codes={shown.warnings} />
       <Presence groups={shown.groups} heard={state.heard} zone={side.zone} />
       {shown.mic === 'listens' ? null : <Words words={state.words} own_id={side.id} other_id={other_side?.id ?? ''} other={other_side?.name ?? ''} />}
       <Confirm title={text('call-end-ask')} open={asking} on_close={stay} verb={text('call-end')} busy={leaving} on_confirm={leave}>

@@ -32,7 +32,7 @@ export function Microphone({ shown, push_to_talk }: MicrophoneProps) {
   return (
     <section className="stack" aria-label={text('mic')}>
       <AriaButton className={`mic mic-${mic}`} {...held}>
-        <MicSign open={mic === 'heard' || mic === 'waits' || mic === 'away'} />
+        <MicSign open={mic !== 'muted' && mic !== 'held-back'} />
         <span className="mic-words">
           <strong className="mic-state">{text(`mic-${mic}`)}</strong>
           <span>{text(push_to_talk ? 'mic-does-hold' : `mic-does-${mic}`)}</span>

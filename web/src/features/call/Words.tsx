@@ -15,7 +15,7 @@ export function Words({ words, own_id, other_id, other }: WordsProps) {
   const text = useText()
   const { comparing, begin, close, answer } = useWords(words)
   return (
-    <section className="words stack" aria-labelledby="words">
+    <section className="call-words stack" aria-labelledby="words">
       <h2 id="words">{text('words')}</h2>
       <p>{text('words-prove')}</p>
       {words.length === 0 ? <p className="quiet">{text('words-changing')}</p> : null}

@@ -10,12 +10,13 @@ export function may_speak(roles: readonly Role[]): boolean {
 }
 
 /** What the own microphone does, as one word decides it. */
-export type MicState = 'listens' | 'away' | 'muted' | 'held-back' | 'waits' | 'heard'
+export type MicState = 'listens' | 'away' | 'line-lost' | 'muted' | 'held-back' | 'waits' | 'heard'
 
 export function mic_state(call: InCall, roles: readonly Role[]): MicState {
   if (!may_speak(roles)) return 'listens'
   if (call.muted) return call.push_to_talk ? 'held-back' : 'muted'
   if (call.away_since_ms !== null) return 'away'
+  if (!call.line_up) return 'line-lost'
   return call.floor === 'open' ? 'heard' : 'waits'
 }
 

@@ -43,6 +43,7 @@ export const scenes: Scene[] = [
   scene('line-lost', held({ line_up: false })),
   scene('away', held({ away_since_ms: NOW - 4_000 })),
   scene('warnings', held({ warnings: ['stray_message', 'ghost_in_commit', 'foreign_member', 'other_keys'] })),
+  scene('warnings-interpreter', held({ warnings: ['stray_message', 'ghost_in_commit'] }), { roles: ['interpreter'] }),
   scene('words', held(), { press: 'words-begin' }),
   scene('end-asked', held(), { press: 'call-end' }),
   scene('ended', ended('hung-up')),

@@ -8,7 +8,7 @@ import { useText } from '../../i18n/text'
 import { useAnnounce } from '../../ui/Announcer'
 import { useKeys } from '../../ui/keys'
 import { useSeconds } from '../../ui/now'
-import { type News, elapsed, groups_of, mic_state, missing, news_of } from './call_state'
+import { type News, elapsed, groups_of, is_grave, mic_state, missing, news_of } from './call_state'
 import { away_tone, back_tone } from './tones'
 import { code_of, useCall } from './use_call'
 import { useTalkKey } from './use_talk_key'
@@ -51,6 +51,8 @@ export function useInCall(state: InCall) {
     open_for: state.floor_since_unix_ms === null ? null : elapsed(now - state.floor_since_unix_ms),
     away_for_s: state.away_since_ms === null ? null : Math.max(0, Math.floor((now - state.away_since_ms) / 1_000)),
     missing: state.floor === 'open' ? [] : missing(state.members),
+    /** What mends itself is no matter for a principal. */
+    warnings: principal ? state.warnings.filter(is_grave) : state.warnings,
     groups: groups_of(state.members, side.name, other_side?.name ?? null),
     /** Only whoever can end it for both is asked. */
     for_both: principal,
@@ -75,11 +77,12 @@ export function useWho(): (member: CallMember) => string {
 /** Says what happened, with the two tones for away and back. */
 function useNews(state: InCall): void {
   const text = useText()
+  const { roles } = useReady()
   const who = useWho()
   const { say, interrupt } = useAnnounce()
   const before = useRef(state)
   useEffect(() => {
-    const news = news_of(before.current, state)
+    const news = news_of(before.current, state).filter((one) => one.news !== 'warning' || is_grave(one.code) || !roles.includes('principal'))
     before.current = state
     for (const one of news) {
       if (one.news === 'away' || one.news === 'line-lost') away_tone()

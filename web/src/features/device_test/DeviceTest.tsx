@@ -1,6 +1,6 @@
 import type { SoundDevice } from '../../core/bench'
 import { useText } from '../../i18n/text'
-import { Button } from '../../ui/Button'
+import { Button, ButtonLink } from '../../ui/Button'
 import { LevelMeter } from '../../ui/LevelMeter'
 import { Page } from '../../ui/Page'
 import { Select } from '../../ui/Select'
@@ -51,6 +51,7 @@ export function DeviceTest() {
       <div className="row">
         <Button onPress={test.again}>{text('device-test-again')}</Button>
         <Button onPress={test.save_report}>{text('device-test-report')}</Button>
+        <ButtonLink href="/">{text('go-back')}</ButtonLink>
       </div>
       <p className="quiet">{text('device-test-report-means')}</p>
     </Page>
