@@ -1,9 +1,10 @@
-// axe and the walk by keyboard over every scene, in light and dark. `npm run axe [-- NAME …]`
+// axe and the walk by keyboard over every page. Options as of screens.js.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
-import { chosen, launch, open_scene, scenes_of, serve_gallery, watch } from './browser.js'
+import { launch } from './browser.js'
 import { walk } from './keyboard.js'
+import { LOOKS, option, visits } from './visits.js'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
@@ -19,28 +20,22 @@ async function axe(page) {
   }, RULES)
 }
 
-const { base, close } = await serve_gallery()
+const locale = option('locale') ?? 'en'
+const url = option('url')
 const browser = await launch()
 /** @type {string[]} */
 const wrong = []
 let looked_at = 0
 try {
-  for (const [theme, width] of /** @type {const} */ ([['light', 1280], ['dark', 1280], ['light', 320]])) {
-    const page = await browser.newPage({ viewport: { width, height: 800 }, reducedMotion: 'reduce' })
-    const faults = await watch(page)
-    const look = { locale: 'en', theme }
-    for (const scene of chosen(await scenes_of(page, base, look.locale))) {
-      await open_scene(page, base, scene, look)
-      const found = await axe(page)
-      found.push(...(await walk(page)), ...faults.splice(0))
-      wrong.push(...found.map((fault) => `${scene.name} ${theme} ${width}: ${fault}`))
+  for (const look of LOOKS) {
+    for await (const { name, page, faults } of visits(browser, url, locale, look)) {
+      const found = [...faults, ...(await axe(page)), ...(await walk(page))]
+      wrong.push(...found.map((fault) => `${name} ${look.look}: ${fault}`))
       looked_at += 1
     }
-    await page.close()
   }
 } finally {
   await browser.close()
-  close()
 }
 for (const line of wrong) console.error(line)
 console.log(`${looked_at} pages looked at, ${wrong.length} faults`)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { faults } from './check_messages.js'
 
-const SOURCE = { 'a.tsx': "text('one', { n })" }
+const SOURCE = { 'a.tsx': "useText(); text('one', { n })" }
 
 /** @param {Partial<Record<'en' | 'fr' | 'ru', string>>} texts @param {Record<string, string>} sources */
 function check(texts, sources = SOURCE) {
@@ -17,7 +17,7 @@ test.each([
   ['twice', { en: 'one = { $n }\none = { $n }\n' }, undefined, ['en/a.ftl: one stands twice']],
   ['unreadable', { fr: 'one = { $n } un\ntwo = {\n' }, undefined, ["fr/a.ftl: can't be read: two = {"]],
   ['unused', {}, { 'a.tsx': '' }, ['one: nobody asks for it']],
-  ['asked for and nowhere', {}, { 'a.tsx': "text('one'); text('none-such')" }, ['a.tsx: asks for none-such, which no catalogue has']],
+  ['asked for and nowhere', {}, { 'a.tsx': "useText(); text('one'); text('none-such')" }, ['a.tsx: asks for none-such, which no catalogue has']],
 ])('%s', (_name, texts, sources, wanted) => {
   expect(check(texts, sources)).toEqual(wanted)
 })

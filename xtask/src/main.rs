@@ -6,6 +6,7 @@
 mod openapi;
 mod removals;
 mod tidy;
+mod typescript;
 mod wasm;
 
 use std::process::ExitCode;
@@ -29,6 +30,11 @@ const CHORES: &[Chore] = &[
         run: openapi::run,
     },
     Chore {
+        name: "typescript",
+        help: "write the web client's types of views",
+        run: typescript::run,
+    },
+    Chore {
         name: "removals",
         help: "take each check behind a promise out and see its test fail",
         run: removals::run,
@@ -48,7 +54,7 @@ fn main() -> anyhow::Result<ExitCode> {
     }
     eprintln!("Usage: cargo xtask CHORE\n");
     for chore in CHORES {
-        eprintln!("  {:<8} {}", chore.name, chore.help);
+        eprintln!("  {:<10} {}", chore.name, chore.help);
     }
     Ok(ExitCode::from(2))
 }

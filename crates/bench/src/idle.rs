@@ -6,6 +6,7 @@ use crate::sides::{Side, Writer};
 use anyhow::{Context, ensure};
 use domain::{Head, LogItem, Record};
 use identity::encode_canonical;
+use node::http::DeskSource;
 use node::runtime::{Clock, NodeConfig};
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -131,7 +132,10 @@ pub fn child(store: &Path) -> anyhow::Result<()> {
             line: any,
             metrics: None,
             clock: Clock::real(),
+            desk: DeskSource::default(),
+            over_tls: false,
             danger_tap: None,
+            danger_given_keys: None,
         };
         let node =
             node::runtime::start(config, side.credentials("127.0.0.1:9"), side.node_seed()).await?;

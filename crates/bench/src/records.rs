@@ -4,6 +4,7 @@
 use crate::figure::{Figure, Goal, Settings};
 use crate::sides::{Device, Side};
 use anyhow::{Context, bail, ensure};
+use node::http::DeskSource;
 use node::runtime::{Clock, NodeConfig, Running, start};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -67,7 +68,10 @@ pub async fn node(dir: &Path, side: &Side) -> anyhow::Result<Running> {
         line: any,
         metrics: None,
         clock: Clock::real(),
+        desk: DeskSource::default(),
+        over_tls: false,
         danger_tap: None,
+        danger_given_keys: None,
     };
     // Its own route is in what it hands out, which is made once it is known.
     Ok(start(config, side.credentials("127.0.0.1:9"), side.node_seed()).await?)

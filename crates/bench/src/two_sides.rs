@@ -8,6 +8,7 @@ use cli::commands::{Acting, call, contact, line, person, side, terms_options};
 use cli::{Context, PassphraseSource, Questions};
 use client::KeyPurpose;
 use identity::Role;
+use node::http::DeskSource;
 use node::runtime::{Clock, NodeConfig, Running, start};
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
@@ -109,7 +110,10 @@ impl Side {
             line,
             metrics: Some(metrics),
             clock: Clock::real(),
+            desk: DeskSource::default(),
+            over_tls: false,
             danger_tap: None,
+            danger_given_keys: None,
         };
         let key = home.load_side_keys(&context, KeyPurpose::Node)?;
         let own = home.credentials()?.bytes;

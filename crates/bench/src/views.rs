@@ -213,7 +213,7 @@ pub fn run(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
     ensure!(client::view::paper::list_of(desk, now).papers.len() == papers);
     let paper = desk.view().papers().first().context("a paper")?.subject;
     let node = &affair.node;
-    let measured: [(&str, &dyn Fn() -> anyhow::Result<()>); 6] = [
+    let measured: [(&str, &dyn Fn() -> anyhow::Result<()>); 7] = [
         ("node: contacts, as the API tells them", &|| {
             ensure!(node.contacts().len() == contacts);
             Ok(())
@@ -231,7 +231,15 @@ pub fn run(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
             ensure!(client::view::contact::list_of(desk).contacts.len() == contacts);
             Ok(())
         }),
-        ("device: the list of papers", &|| {
+        (
+            "device: the list of papers, each opened for the first time",
+            &|| {
+                desk.forget_opened();
+                ensure!(client::view::paper::list_of(desk, now).papers.len() == papers);
+                Ok(())
+            },
+        ),
+        ("device: the list of papers, opened before", &|| {
             ensure!(client::view::paper::list_of(desk, now).papers.len() == papers);
             Ok(())
         }),

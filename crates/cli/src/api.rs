@@ -19,9 +19,9 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wire::{
     AlarmItem, Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState, ChallengeRequest,
     ChallengeResponse, InternalPage, LinePinRequest, LineStatus, LogsPage, MailAddressRequest,
-    MailRetried, MailState, PostRequest, Posted, PublicTexts, ReleaseRequest, Released,
-    SessionRequest, SessionResponse, TheirRelease, TheirsTaken, UnrecordedItem, UnrecordedPage,
-    UnrecordedSent, sign_in_message,
+    MailRetried, MailState, OpenSessions, PostRequest, Posted, PublicTexts, ReleaseRequest,
+    Released, SessionRequest, SessionResponse, TheirRelease, TheirsTaken, UnrecordedItem,
+    UnrecordedPage, UnrecordedSent, sign_in_message,
 };
 
 pub use node::Node;
@@ -177,14 +177,18 @@ impl<'a> Session<'a> {
             device,
             signature: self.signing()?.sign(Label::SignIn, &message),
             nonce: challenge.nonce,
+            cookie: false,
         };
         let session: SessionResponse = self.node.post("/api/v1/sessions", &request).await?;
+        let token = session
+            .token
+            .ok_or_else(|| odd_answer("it gave a session without a token"))?;
         private_file::write(
             &self.home.device_path(&self.name, "session"),
-            session.token.as_bytes(),
+            token.as_bytes(),
         )?;
-        self.token = Some(session.token.clone());
-        Ok(session.token)
+        self.token = Some(token.clone());
+        Ok(token)
     }
 
     /// Asks as this device; signs in again once if the kept session ended.
@@ -309,6 +313,17 @@ impl<'a> Session<'a> {
     pub async fn retry_mail(&mut self) -> Result<MailRetried, CliError> {
         self.post("/api/v1/mail/retry", &serde_json::json!({}))
             .await
+    }
+
+    /// The open sessions of this side.
+    pub async fn open_sessions(&mut self) -> Result<OpenSessions, CliError> {
+        self.get("/api/v1/sessions/all").await
+    }
+
+    /// Ends an open session of this side.
+    pub async fn end_session(&mut self, id: &str) -> Result<(), CliError> {
+        let path = format!("/api/v1/sessions/{id}");
+        self.do_only(Method::DELETE, &path, None).await
     }
 
     /// Asks for something that is answered with a yes or no.

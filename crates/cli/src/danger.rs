@@ -17,7 +17,7 @@ pub fn only_in_a_demonstration(home: &Home, what: &str) -> Result<(), CliError> 
         CliError::usage(
             "danger",
             format!("{what} is for demonstrations, and {why}"),
-            "leave it out here (unset DETENTE_DANGER_WEAK_KEYS and DETENTE_DANGER_CLOCK_OFFSET_MS too); `detente demo` makes sides to play with",
+            "leave it out here (unset DETENTE_DANGER_WEAK_KEYS, DETENTE_DANGER_CLOCK_OFFSET_MS and DETENTE_DANGER_CLIENT_DIR too); `detente demo` makes sides to play with",
         )
     };
     if home.has_side() && !home.side()?.demo {

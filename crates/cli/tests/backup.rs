@@ -8,6 +8,7 @@ use cli::{
     },
 };
 use client::KeyPurpose;
+use node::http::DeskSource;
 use node::runtime::{Clock, NodeConfig, Running, backup::check_copy, start};
 use std::{fs, path::Path};
 
@@ -32,7 +33,10 @@ async fn node(context: &Context) -> Running {
         line: any,
         metrics: None,
         clock: Clock::real(),
+        desk: DeskSource::default(),
+        over_tls: false,
         danger_tap: None,
+        danger_given_keys: None,
     };
     let key = home.load_side_keys(context, KeyPurpose::Node).unwrap();
     let own = home.credentials().unwrap().bytes;

@@ -2,7 +2,7 @@
 
 use client::{DeviceKeys, KeyPurpose};
 use identity::{Credentials, PersonId, Role, RoleSet};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use wire::{Bytes64, SideInfo};
 use zeroize::Zeroizing;
 
@@ -25,15 +25,6 @@ pub struct RequestShown {
     pub request: Bytes64,
     /// Words of the request: the same at whoever signs it, unless somebody exchanged it on its way.
     pub words: Vec<&'static str>,
-}
-
-/// A key that a demonstration gives away in a link: it guards nothing.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct DemoKey {
-    /// The contents of the device's key file.
-    pub secret: Bytes64,
-    /// What the device was told of the other side, in person.
-    pub other: Option<Bytes64>,
 }
 
 impl MadeKey {

@@ -15,9 +15,9 @@ mod query;
 mod red;
 
 pub use act::{Act, Made, Post};
-pub use call::{Call, CallOutput, Frame, FrameCounts, Member, Shown, Told};
+pub use call::{Call, CallOutput, Frame, FrameCounts, Member, Shown, Told, told};
 pub use core::{Core, Identity, Positions, Seen, SeenHead};
 pub use error::CoreError;
-pub use key::{DemoKey, MadeKey, RequestShown};
+pub use key::{MadeKey, RequestShown};
 pub use query::Query;
 pub use red::RedPayload;

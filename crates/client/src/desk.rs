@@ -11,7 +11,7 @@ use e2ee::{
 use identity::{Charter, Hash32, RoleSet, SideId, sha256};
 use std::collections::BTreeMap;
 
-use crate::DeviceKeys;
+use crate::{DeviceKeys, opened::Opened};
 
 /// What one device knows.
 pub struct Desk {
@@ -22,6 +22,7 @@ pub struct Desk {
     pub(crate) internal: Vec<InternalRecord>,
     /// Urgent entries of the other log ahead of their place.
     pub(crate) early: Vec<Early>,
+    pub(crate) opened: Opened,
 }
 
 /// Why a record can't be made.
@@ -113,6 +114,7 @@ impl Desk {
             secrets: BTreeMap::new(),
             internal: Vec::new(),
             early: Vec::new(),
+            opened: Opened::default(),
         }
     }
 
@@ -284,7 +286,14 @@ impl Desk {
     pub fn open_part(&self, id: RecordId, class: AudienceClass) -> Result<Vec<u8>, OpenError> {
         let record = self.record_here(id).ok_or(OpenError::NoRecord)?;
         let (part, digest) = record.part(class).ok_or(OpenError::NotForYou)?;
-        self.open_sealed(&record.header_bytes, part, digest, class)
+        self.opened.get_or_open((id, class), || {
+            self.open_sealed(&record.header_bytes, part, digest, class)
+        })
+    }
+
+    /// Wipes the words that were opened; they are opened again when they are asked for.
+    pub fn forget_opened(&self) {
+        self.opened.forget();
     }
 
     pub(crate) fn open_sealed(

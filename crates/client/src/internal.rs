@@ -235,7 +235,9 @@ impl Desk {
     {
         let class = record.kind().ok_or(OpenError::NoRecord)?.audience();
         let (part, digest) = record.part(class).ok_or(OpenError::NotForYou)?;
-        let bytes = self.open_sealed(record.header_bytes(), part, digest, class)?;
+        let bytes = self.opened.get_or_open((record.id(), class), || {
+            self.open_sealed(record.header_bytes(), part, digest, class)
+        })?;
         decode_canonical("internal record", &bytes, domain::RECORD_BYTES_MAX)
             .map_err(|error| OpenError::Damaged(error.to_string()))
     }

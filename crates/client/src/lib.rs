@@ -20,6 +20,7 @@ mod facts;
 mod internal;
 mod joint_statements;
 mod messages;
+mod opened;
 mod papers;
 mod press;
 mod records_of_contact;

@@ -181,6 +181,11 @@ impl LineView {
         }
     }
 
+    /// When an entry was written, and what the other log shows of it.
+    pub fn delivery(&self, side: SideId, seq: u64) -> Option<crate::Delivery> {
+        self.sight().delivery(side, seq)
+    }
+
     /// What both logs prove of time and sight.
     pub(crate) fn sight(&self) -> Sight<'_> {
         let logs: BTreeMap<_, _> = self

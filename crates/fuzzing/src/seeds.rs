@@ -294,6 +294,7 @@ fn http_bodies() -> Vec<Vec<u8>> {
             device: DEVICE,
             nonce: bytes(),
             signature: Signature([8; 64]),
+            cookie: true,
         })),
         json(serde_json::to_vec(&wire::LogsPage {
             early: Vec::new(),

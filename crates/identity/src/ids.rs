@@ -56,6 +56,7 @@ macro_rules! id16 {
                 Ok(Self(id))
             }
         }
+        $crate::id_in_typescript!($name);
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
                 out.collect_str(self)
@@ -68,6 +69,33 @@ macro_rules! id16 {
             }
         }
     };
+}
+
+/// An id is text in TypeScript, as in JSON.
+#[cfg(feature = "typescript")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! id_in_typescript {
+    ($name:ident) => {
+        impl $crate::ts_rs::TS for $name {
+            type WithoutGenerics = Self;
+            type OptionInnerType = Self;
+            fn name(_: &$crate::ts_rs::Config) -> String {
+                "string".to_owned()
+            }
+            fn inline(_: &$crate::ts_rs::Config) -> String {
+                "string".to_owned()
+            }
+        }
+    };
+}
+
+/// Without the types for TypeScript there is nothing to say of it.
+#[cfg(not(feature = "typescript"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! id_in_typescript {
+    ($name:ident) => {};
 }
 
 id16!(

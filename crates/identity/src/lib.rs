@@ -36,3 +36,8 @@ pub use keys::{
 };
 pub use roles::{Role, RoleSet, UnknownRole};
 pub use words::{PAIRING_WORDS, words_from_bits};
+
+/// What [`id16!`] needs where it expands.
+#[cfg(feature = "typescript")]
+#[doc(hidden)]
+pub use ts_rs;

@@ -21,8 +21,12 @@
 //! the device's payload type, `a=ice-lite`, `a=setup:passive` for `actpass`, as candidates only
 //! the node's configured addresses (UDP first, then TCP with `tcptype passive`, RFC 6544). The
 //! only header extension is `urn:ietf:params:rtp-hdrext:sdes:mid`; the audio level is never
-//! negotiated, since it would tell a node who speaks and how loud. No RED, no RTX, no
-//! transport-wide feedback.
+//! negotiated, since it would tell a node who speaks and how loud. No RTX, no transport-wide
+//! feedback. The line for speaking asks for Opus at constant bit rate and in frames of 20 ms, and never
+//! for RED. A line for hearing on which the device offered `red/48000/2` over that Opus type alone
+//! (`fmtp` such as `111/111`) is answered with RED first and Opus after it, and every packet there
+//! carries RED's type: the payload is as opaque as ever, and the device's transform makes of it
+//! what RED expects (RFC 2198). A browser plays the repeats of a voice frame by that.
 //!
 //! Transport: ICE and DTLS are str0m's. The keys of media that DTLS agrees on are withheld from it;
 //! the relay opens and seals SRTP itself, with any of the profiles `AEAD_AES_256_GCM`,
@@ -52,6 +56,7 @@
 //! once. Both nodes check the same rules, so neither has to trust the other's checks.
 #![forbid(unsafe_code)]
 
+mod answer;
 mod call;
 mod demux;
 mod dtls;
@@ -79,7 +84,7 @@ mod window;
 pub use call::{CallError, CallParameters, Medium};
 pub use ids::{CallId, LinkId, Mid, PeerId, StreamHalf, StreamId};
 pub use limits::*;
-pub use offer::{CheckedOffer, OfferRefusal};
+pub use offer::{CheckedOffer, OfferRefusal, Red};
 pub use packet::{Half, MediaKind, MediaPacket, PacketError, Part};
 pub use reassembly::Reassembly;
 pub use refusals::{Refusals, Refused};

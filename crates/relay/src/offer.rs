@@ -4,7 +4,7 @@
 use crate::call::Medium;
 use crate::ids::Mid;
 use crate::limits::{CANDIDATES_MAX, DEVICES_PER_CALL_MAX, FLOOR_SENDERS_MAX, SDP_BYTES_MAX};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Characters of a foreign word that a refusal repeats.
 const SHOWN_CHARS_MAX: usize = 16;
@@ -80,6 +80,16 @@ pub struct CheckedOffer {
     pub voice: Mid,
     /// The lines it hears on, in their order.
     pub slots: Vec<Mid>,
+    /// Those of them, by name, on which it can take several frames in one packet (RFC 2198).
+    pub red: BTreeMap<String, Red>,
+}
+
+/// RED over Opus alone, as a line for hearing offers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Red {
+    pub payload_type: u8,
+    /// The payload type of every block in it.
+    pub opus: u8,
 }
 
 impl CheckedOffer {
@@ -110,10 +120,15 @@ impl CheckedOffer {
         }
         let mut seen = BTreeSet::new();
         let mut mids = Vec::new();
+        let mut red = BTreeMap::new();
         for (index, line) in lines.iter().enumerate() {
             let mid = line.mid(index)?;
             if !seen.insert(mid.clone()) {
                 return Err(OfferRefusal::Mid { index });
+            }
+            // What a device sends as RED would be nested once more: its own line has none.
+            if index > 0 {
+                red.extend(line.red().map(|red| (mid.as_str().to_owned(), red)));
             }
             mids.push(mid);
         }
@@ -121,6 +136,7 @@ impl CheckedOffer {
             sdp: without_candidates(sdp),
             voice: mids.remove(0),
             slots: mids,
+            red,
         })
     }
 }
@@ -139,6 +155,9 @@ struct Line<'a> {
     directions: Vec<Direction>,
     ssrcs: BTreeSet<&'a str>,
     has_opus: bool,
+    /// The payload types that are RED, and what was said of each payload type.
+    red_types: Vec<&'a str>,
+    formats: Vec<(&'a str, &'a str)>,
     /// Several encodings of one track.
     is_layered: bool,
 }
@@ -150,8 +169,13 @@ impl<'a> Line<'a> {
         } else if let Some(ssrc) = text.strip_prefix("a=ssrc:") {
             self.ssrcs.extend(ssrc.split_whitespace().next());
         } else if let Some(map) = text.strip_prefix("a=rtpmap:") {
-            let codec = map.split_whitespace().nth(1).unwrap_or_default();
-            self.has_opus |= codec.eq_ignore_ascii_case("opus/48000/2");
+            let (payload_type, codec) = map.split_once(' ').unwrap_or_default();
+            self.has_opus |= codec.trim().eq_ignore_ascii_case("opus/48000/2");
+            if codec.trim().eq_ignore_ascii_case("red/48000/2") {
+                self.red_types.push(payload_type);
+            }
+        } else if let Some(format) = text.strip_prefix("a=fmtp:") {
+            self.formats.extend(format.split_once(' '));
         } else if text.starts_with("a=simulcast:") || text.starts_with("a=rid:") {
             self.is_layered = true;
         } else {
@@ -169,12 +193,33 @@ impl<'a> Line<'a> {
         Ok(())
     }
 
+    /// RED, if it is offered once and with Opus of one type in every block; another form of it is
+    /// as none.
+    fn red(&self) -> Option<Red> {
+        let &[payload_type] = &self.red_types[..] else {
+            return None;
+        };
+        let mut formats = self.formats.iter().filter(|(of, _)| *of == payload_type);
+        let (_, blocks) = formats.next()?;
+        let (first, others) = blocks.trim().split_once('/')?;
+        let is_one = others.split('/').all(|block| block == first);
+        let (payload_type, opus) = (dynamic_type(payload_type)?, dynamic_type(first)?);
+        let is_plain = is_one && payload_type != opus && formats.next().is_none();
+        is_plain.then_some(Red { payload_type, opus })
+    }
+
     fn mid(&self, index: usize) -> Result<Mid, OfferRefusal> {
         let &[text] = &self.mids[..] else {
             return Err(OfferRefusal::Mid { index });
         };
         Mid::parse(text).ok_or(OfferRefusal::Mid { index })
     }
+}
+
+/// A payload type that an offer may give a meaning, and that no report is taken for (RFC 5761 §4).
+fn dynamic_type(text: &str) -> Option<u8> {
+    let is_free = |number: &u8| matches!(number, 35..=63 | 96..=127);
+    text.parse().ok().filter(is_free)
 }
 
 fn direction(text: &str) -> Option<Direction> {
@@ -317,6 +362,39 @@ mod tests {
             check(&line("0", "recvonly")),
             Err(OfferRefusal::SendingTracks)
         );
+    }
+
+    #[test]
+    fn red_over_opus_counts_on_lines_for_hearing_alone() {
+        let red = |map: &str, format: &str| format!("a=rtpmap:{map}\r\na=fmtp:{format}\r\n");
+        let usual = red("63 red/48000/2", "63 111/111");
+        let found = |sdp: String| check(&sdp).unwrap().red;
+        let agreed = Red {
+            payload_type: 63,
+            opus: 111,
+        };
+        assert_eq!(found(offer(1) + &usual), [("1".to_owned(), agreed)].into());
+        assert_eq!(
+            found(offer(0) + &usual),
+            BTreeMap::new(),
+            "the voice's line"
+        );
+        let thrice = red("63 red/48000/2", "63 111/111/111");
+        assert_eq!(found(offer(1) + &thrice).len(), 1);
+        for (unusual, why) in [
+            (red("63 red/48000/2", "63 111/112"), "two codecs"),
+            (red("63 red/48000/2", "63 111"), "no redundant block"),
+            (red("63 red/48000/2", "63 63/63"), "within itself"),
+            (red("63 red/48000/2", "62 111/111"), "nothing said of it"),
+            (red("63 red/8000", "63 111/111"), "another clock"),
+            (red("64 red/48000/2", "64 111/111"), "taken for a report"),
+            (red("95 red/48000/2", "95 111/111"), "taken for a report"),
+            (red("8 red/48000/2", "8 111/111"), "a fixed type"),
+            (red("300 red/48000/2", "300 111/111"), "no type at all"),
+            (format!("{usual}{usual}"), "twice"),
+        ] {
+            assert_eq!(found(offer(1) + &unusual), BTreeMap::new(), "{why}");
+        }
     }
 
     #[test]

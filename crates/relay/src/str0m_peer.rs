@@ -1,6 +1,7 @@
 //! A device's transport: ICE-lite and DTLS by str0m, media by our own SRTP. Besides `dtls` the only file
 //! that knows str0m, and `dtls` keeps the keys of media from it.
 
+use crate::answer::{LineTypes, with_types};
 use crate::dtls::{self, Aside};
 use crate::ids::Mid;
 use crate::limits::OWN_ADDRESSES_MAX;
@@ -10,7 +11,7 @@ use crate::transport::{
     Accepted, Datagram, DatagramRefusal, PeerTransport, Proto, RtpIn, RtpOut, Transmit,
     TransportOutput,
 };
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 use std::net::SocketAddr;
 use std::time::Instant;
@@ -137,10 +138,18 @@ impl PeerTransport for Str0mPeer {
             mid_extension: mid_extension(&rtc, voice),
             types: types(&rtc, voice).map(|pt| *pt).collect(),
         };
+        let mut agreed = BTreeMap::new();
+        for mid in std::iter::once(&checked.voice).chain(&checked.slots) {
+            let mid = mid.as_str();
+            if let Some(opus) = types(&rtc, StrMid::from(mid)).next() {
+                agreed.insert(mid.to_owned(), LineTypes::of(checked, mid, *opus));
+            }
+        }
         let mut lines = Vec::new();
         let mut slots = Vec::new();
         for mid in &checked.slots {
-            if let Some(line) = slot_line(&mut rtc, mid) {
+            let types = agreed.get(mid.as_str());
+            if let Some(line) = types.and_then(|types| slot_line(&mut rtc, mid, types)) {
                 slots.push(line);
                 lines.push(Mid::clone(mid));
             }
@@ -161,7 +170,7 @@ impl PeerTransport for Str0mPeer {
         };
         Ok(Accepted {
             transport,
-            answer_sdp,
+            answer_sdp: with_types(&answer_sdp, &agreed),
             ufrag,
             slots: lines,
         })
@@ -330,14 +339,13 @@ impl Str0mPeer {
 }
 
 /// What a line for hearing was agreed to be; nothing if the offer switched it off (port 0).
-fn slot_line(rtc: &mut Rtc, mid: &Mid) -> Option<SlotLine> {
+fn slot_line(rtc: &mut Rtc, mid: &Mid, types: &LineTypes) -> Option<SlotLine> {
     let line = StrMid::from(mid.as_str());
-    let payload_type = *types(rtc, line).next()?;
     let extension = mid_extension(rtc, line);
     let cname = rtc.media(line)?.cname().to_owned();
     let mut direct = rtc.direct_api();
     let ssrc = *direct.stream_tx_by_mid(line, None)?.ssrc();
-    let kinds = (ssrc, payload_type);
+    let kinds = (ssrc, types.sent_under());
     Some(SlotLine::new(kinds, mid.as_str(), extension, cname))
 }
 

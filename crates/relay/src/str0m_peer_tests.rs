@@ -103,6 +103,11 @@ struct Ends {
 
 impl Ends {
     fn new(given: &'static Given) -> Self {
+        Self::with_offer(given, |offer| offer)
+    }
+
+    /// As if the device had offered something else than its library did.
+    fn with_offer(given: &'static Given, altered: impl Fn(String) -> String) -> Self {
         let now = Instant::now();
         let crypto = CryptoProvider {
             dtls_provider: given,
@@ -121,7 +126,8 @@ impl Ends {
         line(Direction::RecvOnly);
         let (offer, pending) = change.apply().unwrap();
         let own = OwnAddresses::new(&[NODE.parse().unwrap()], &[]).unwrap();
-        let checked = CheckedOffer::check(&offer.to_sdp_string(), Medium::PhoneCall).unwrap();
+        let offer = altered(offer.to_sdp_string());
+        let checked = CheckedOffer::check(&offer, Medium::PhoneCall).unwrap();
         let accepted = Str0mPeer::accept_offer(now, &own, &checked).unwrap();
         let answer = SdpAnswer::from_sdp_string(&accepted.answer_sdp).unwrap();
         device.sdp_api().accept_answer(pending, answer).unwrap();
@@ -230,6 +236,27 @@ impl Ends {
         assert_eq!(transmit.to, DEVICE.parse().unwrap());
         self.give_device(&transmit.bytes);
         self.pass(Duration::from_millis(20));
+    }
+}
+
+/// The payload type is in clear; the library's device has no RED and would leave such packets.
+#[test]
+fn packets_on_a_line_with_red_are_under_its_type() {
+    let with = |more: &'static str| move |offer: String| offer + more;
+    for (more, expected) in [
+        ("", 111),
+        ("a=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n", 63),
+        ("a=rtpmap:63 red/48000/2\r\na=fmtp:63 110/110\r\n", 111),
+    ] {
+        let mut ends = Ends::with_offer(&PROFILES[0], with(more));
+        let rtp = RtpOut {
+            seq: 1,
+            time: 9,
+            marker: false,
+            payload: &PAYLOAD,
+        };
+        let transmit = ends.node.write_rtp(ends.now, 0, rtp).unwrap();
+        assert_eq!(transmit.bytes[1] & 0x7f, expected, "{more}");
     }
 }
 

@@ -55,14 +55,9 @@ pub struct SessionRequest {
     pub nonce: Bytes64,
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub signature: Signature,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct SessionResponse {
-    /// Bearer token; the node keeps only its hash.
-    pub token: String,
-    pub expires_unix_ms: i64,
+    /// For a browser: the token comes as a cookie that no script reads, and not in the answer.
+    #[serde(default)]
+    pub cookie: bool,
 }
 
 /// What the device signs (label `SignIn`): nonce, node key and device, so that the signature is of
@@ -249,6 +244,7 @@ pub struct LinePinRequest {
 /// `GET /line`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct LineStatus {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub other: Option<SideId>,
@@ -265,6 +261,7 @@ pub struct LineStatus {
 /// One of `GET /alarms`: a FLASH that nobody acknowledged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AlarmItem {
     pub message: String,
     pub since_unix_ms: i64,
@@ -356,6 +353,7 @@ pub struct PublicTexts {
 /// `GET /press/releases`: what is on the press page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PressItem {
     pub name: String,
     pub kind: String,
@@ -386,6 +384,7 @@ pub struct Released {
 /// `GET /press/promises`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PromiseItem {
     pub contact: String,
     pub statement: String,
@@ -394,4 +393,12 @@ pub struct PromiseItem {
     pub office: Option<String>,
     /// `due`, `overdue` or `kept`.
     pub state: String,
+}
+
+/// `GET /client`: the files that this node serves as its web client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClientFiles {
+    /// Address on this node, and SHA-256 of what is there as hex.
+    pub files: std::collections::BTreeMap<String, String>,
 }

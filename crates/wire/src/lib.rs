@@ -7,15 +7,16 @@
 mod api;
 mod call;
 mod envelope;
+mod session;
 mod trunk;
 mod unrecorded;
 
 pub use api::{
     AlarmItem, AttachmentState, Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState,
-    ChallengeRequest, ChallengeResponse, ContactSummary, InternalPage, LOGS_PAGE_MAX,
+    ChallengeRequest, ChallengeResponse, ClientFiles, ContactSummary, InternalPage, LOGS_PAGE_MAX,
     LinePinRequest, LineStatus, LogsPage, MailAddressRequest, MailRetried, MailState, PostRequest,
     Posted, PressItem, PromiseItem, PublicText, PublicTexts, ReleaseRequest, Released,
-    SessionRequest, SessionResponse, SideInfo, TheirRelease, TheirsTaken, sign_in_message,
+    SessionRequest, SideInfo, TheirRelease, TheirsTaken, sign_in_message,
 };
 pub use call::{RefusalCode, RosterMember, ToDevice, ToNode, WireError};
 pub use envelope::{
@@ -23,6 +24,7 @@ pub use envelope::{
     GROUP_MESSAGE_BYTES_MAX, GroupId, JOIN_BYTES_MAX, JoinBody, KEY_PACKAGE_BYTES_MAX, Order,
     OrderError, SignedEnvelope, WELCOME_BYTES_MAX,
 };
+pub use session::{OpenSession, OpenSessions, SessionResponse, SessionState};
 pub use trunk::{DeviceReady, TRUNK_FRAME_BYTES_MAX, TrunkFrame};
 pub use unrecorded::{
     UnrecordedAnswer, UnrecordedFrame, UnrecordedItem, UnrecordedPage, UnrecordedSent,

@@ -21,6 +21,7 @@ import { Settings } from './Settings'
 import { OVERLAYS } from './overlays'
 import { match, usePlace } from './router'
 import { SCREENS } from './screens'
+import { sides_with_zones } from './sides'
 import { type LineShown, type LineWords, useLine } from './use_line'
 import './desk.css'
 
@@ -33,7 +34,7 @@ interface DeskProps {
 }
 
 export function Desk({ ready, clock_stands }: DeskProps) {
-  const shown = useLine(ready.side.zone)
+  const shown = useLine(ready)
   // A call has the page to itself; whatever was half written waits below it.
   const in_call = useObservable(useCore().call.state).at !== 'none'
   const alone = ready.roles.length === 1 && ready.roles[0] === 'principal'
@@ -48,9 +49,8 @@ export function Desk({ ready, clock_stands }: DeskProps) {
 }
 
 function FullDesk({ ready, shown }: { ready: Ready; shown: LineShown }) {
-  const text = useText()
-  const { words, error } = shown
-  const sides = ready.other_side === null ? [ready.side] : [ready.side, ready.other_side]
+  const { words, error, line } = shown
+  const sides = sides_with_zones(ready, line)
   return (
     <div className="desk">
       <SkipLink to={MAIN} />
@@ -64,7 +64,7 @@ function FullDesk({ ready, shown }: { ready: Ready; shown: LineShown }) {
           <SignOut />
         </div>
       </header>
-      {ready.demo ? <Banner tone="warn" headline={text('demo-headline')}>{text('demo-means')}</Banner> : null}
+      {ready.demo ? <DemoBanner /> : null}
       {words === null ? null : <LineBanner words={words} />}
       <div className="desk-body">
         <Navigation roles={ready.roles} />
@@ -98,10 +98,21 @@ function PrincipalsDesk({ ready }: { ready: Ready }) {
           <SignOut />
         </div>
       </header>
+      {ready.demo ? <DemoBanner /> : null}
       <main id={MAIN} tabIndex={-1} className="desk-main">
         <PresentScreen ready={ready} />
       </main>
     </div>
+  )
+}
+
+/** Over every page of a demonstration: nobody takes it for the real thing. */
+function DemoBanner() {
+  const text = useText()
+  return (
+    <Banner tone="warn" headline={text('demo-headline')}>
+      {text('demo-means')}
+    </Banner>
   )
 }
 

@@ -1,4 +1,4 @@
-import { act, screen, waitFor } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 
@@ -55,7 +55,6 @@ test.each([
   ['up', {}],
   ['node-unreached', { node_reached: false, up: false }],
   ['unpaired', { other: null, up: false }],
-  ['forked', { forked: true }],
   ['down', { up: false }],
   ['up', { skew_ms: 1_999 }],
   ['skewed', { skew_ms: 2_000 }],
@@ -89,6 +88,17 @@ test('a FLASH interrupts, and leads to itself', async () => {
 test('what is not theirs and what is nowhere look the same', async () => {
   show_client(home_core(signed_in(['sherpa'])), { path: '/nowhere' })
   expect(await screen.findByRole('heading', { name: 'There is nothing here' })).toBeTruthy()
+})
+
+test('a new page takes the focus to its heading, the first of a visit does not', async () => {
+  const user = userEvent.setup()
+  show_client(home_core(signed_in(['sherpa'])), { path: '/nowhere' })
+  await screen.findByRole('heading', { name: 'There is nothing here' })
+  expect(document.activeElement).toBe(document.body)
+  await user.click(within(screen.getByRole('main')).getByRole('link', { name: 'Home' }))
+  const heading = await screen.findByRole('heading', { level: 1, name: 'Home' })
+  expect(document.activeElement).toBe(heading)
+  expect(document.title).toBe('Home · Détente')
 })
 
 test('a principal alone sees the contact, the line and one action, and no navigation', async () => {

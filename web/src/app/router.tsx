@@ -2,6 +2,8 @@
 import { type ReactNode, createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react'
 import { RouterProvider as AriaRouter } from 'react-aria-components'
 
+import { mark_move } from '../ui/arrival'
+
 /** Without its last slash: `/desk`. */
 const BASE = import.meta.env.BASE_URL.replace(/\/$/, '')
 
@@ -47,11 +49,15 @@ const PlaceContext = createContext<Place | null>(null)
 const MOVED = 'detente-moved'
 
 function subscribe(listener: () => void): () => void {
-  window.addEventListener('popstate', listener)
-  window.addEventListener(MOVED, listener)
+  const moved = () => {
+    mark_move()
+    listener()
+  }
+  window.addEventListener('popstate', moved)
+  window.addEventListener(MOVED, moved)
   return () => {
-    window.removeEventListener('popstate', listener)
-    window.removeEventListener(MOVED, listener)
+    window.removeEventListener('popstate', moved)
+    window.removeEventListener(MOVED, moved)
   }
 }
 
@@ -70,8 +76,15 @@ export function PlaceProvider({ children }: { children: ReactNode }) {
   )
 }
 
-/** A place that stands still: for tests and the gallery. */
-export function FixedPlace({ path, go, children }: Place & { children: ReactNode }) {
+/** A place that whoever renders it keeps: for tests and the gallery. */
+export function FixedPlace({ path, go: set_path, children }: Place & { children: ReactNode }) {
+  const go = useCallback(
+    (to: string) => {
+      mark_move()
+      set_path(to)
+    },
+    [set_path],
+  )
   const place = useMemo(() => ({ path, go }), [path, go])
   return (
     <AriaRouter navigate={go} useHref={(to) => (to.startsWith('/') ? BASE + to : to)}>

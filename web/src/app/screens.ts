@@ -1,7 +1,31 @@
 /** Every place of the desk: one line a feature. */
+import { ADMINISTRATION } from '../features/administration/screens'
 import { CALL } from '../features/call/screens'
+import { CONTACTS } from '../features/contacts/screens'
 import { DEVICE_TEST } from '../features/device_test/screens'
+import { DUTY_DESK } from '../features/duty/screens'
 import { HOME } from '../features/home/screens'
+import { MESSAGES } from '../features/messages/screens'
+import { PAPERS } from '../features/papers/screens'
+import { PRESS_DESK } from '../features/press/screens'
+import { REPORTS } from '../features/reports/screens'
+import { ROUNDS } from '../features/rounds/screens'
+import { SOUNDINGS } from '../features/soundings/screens'
+import { TRACKS } from '../features/tracks/screens'
 import type { Screen } from './screen'
 
-export const SCREENS: readonly Screen[] = [...HOME, ...CALL, ...DEVICE_TEST]
+export const SCREENS: readonly Screen[] = [
+  ...HOME,
+  ...CALL,
+  ...DEVICE_TEST,
+  ...SOUNDINGS,
+  ...REPORTS,
+  ...CONTACTS,
+  ...TRACKS,
+  ...ROUNDS,
+  ...PAPERS,
+  ...DUTY_DESK,
+  ...MESSAGES,
+  ...PRESS_DESK,
+  ...ADMINISTRATION,
+]

@@ -1,14 +1,15 @@
-import type { CoreError } from '../core/core'
+import type { CoreError, Ready } from '../core/core'
 import { useView } from '../core/hooks'
 import type { LineView } from '../core/shapes/line'
 import { civil_in, useFormat } from '../i18n/format'
 import { useText } from '../i18n/text'
 import type { Tone } from '../ui/Sign'
+import { sides_with_zones } from './sides'
 
 const NOTHING: Record<string, never> = {}
 
 /** The cases that a person can tell apart, the worst first. */
-export type LineCase = 'node-unreached' | 'unpaired' | 'forked' | 'down' | 'skewed' | 'up'
+export type LineCase = 'node-unreached' | 'unpaired' | 'down' | 'skewed' | 'up'
 
 /** Clocks this far apart are told of. */
 const SKEW_TOLD_MS = 2_000
@@ -16,12 +17,11 @@ const SKEW_TOLD_MS = 2_000
 export function case_of(line: LineView): LineCase {
   if (!line.node_reached) return 'node-unreached'
   if (line.other === null) return 'unpaired'
-  if (line.forked) return 'forked'
   if (!line.up) return 'down'
   return Math.abs(line.skew_ms ?? 0) >= SKEW_TOLD_MS ? 'skewed' : 'up'
 }
 
-const TONES: Record<LineCase, Tone> = { 'node-unreached': 'bad', unpaired: 'plain', forked: 'bad', down: 'bad', skewed: 'warn', up: 'good' }
+const TONES: Record<LineCase, Tone> = { 'node-unreached': 'bad', unpaired: 'plain', down: 'bad', skewed: 'warn', up: 'good' }
 
 export interface LineWords {
   case: LineCase
@@ -39,12 +39,13 @@ export interface LineShown {
 }
 
 /** The line's state, and the words for it. */
-export function useLine(zone: string): LineShown {
+export function useLine(ready: Ready): LineShown {
   const text = useText()
   const format = useFormat()
   const { data: line, error } = useView('line', NOTHING)
   if (line === null) return { line, words: null, error }
   const at = case_of(line)
+  const zone = sides_with_zones(ready, line)[0]?.zone ?? 'UTC'
   const since = line.since_unix_ms === null ? 'none' : format.time(civil_in(line.since_unix_ms, zone))
   const variables = { side: line.other ?? '', since, waiting: line.waiting }
   const short = text(`line-${at}`, variables)

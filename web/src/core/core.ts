@@ -24,6 +24,8 @@ export interface Acted {
   /** The record, where it made one. */
   record: string | null
   subject: string | null
+  /** What is told this once, such as an address with a secret in it. */
+  told?: string
 }
 
 /** A refusal as a person sees it: a code that stays, why, and what to do next. */
@@ -50,7 +52,7 @@ export type Role = (typeof ROLES)[number]
 export interface SideName {
   id: string
   name: string
-  /** Of its capital, as the IANA database calls it. */
+  /** Of its capital, as the IANA database calls it; empty where no terms said it yet. */
   zone: string
 }
 
@@ -74,6 +76,8 @@ export type CoreState =
       device: string
       roles: Role[]
       demo: boolean
+      /** What has to be added to this machine's clock: a demonstration plays on another day. */
+      clock_ms: number
     }
   /** Another tab of this browser holds the session. */
   | { at: 'other-tab'; in_call: boolean }

@@ -3,6 +3,7 @@ import type { Acts } from './acts'
 import { PageCall, type SoundChosen } from './page_call'
 import type { Acted, ActName, Core, CoreState, ViewName } from './core'
 import { Cell } from './observable'
+import { PageViews } from './page_views'
 import type { Ask, FromWorker, Tell } from './rpc'
 import type { Views } from './views'
 
@@ -18,6 +19,11 @@ export class WorkerCore implements Core {
   readonly node_reached = new Cell(true)
   readonly call: PageCall
   readonly #worker: Worker
+  readonly #views = new PageViews(
+    (view, args) => this.ask({ ask: 'query', view, args }),
+    () => this.state.get(),
+    () => this.node_reached.get(),
+  )
   readonly #waiting = new Map<number, Waiting>()
   #next_id = 1
 
@@ -38,11 +44,19 @@ export class WorkerCore implements Core {
   }
 
   async query<V extends ViewName>(view: V, args: Views[V]['args']): Promise<Views[V]['answer']> {
-    return (await this.ask({ ask: 'query', view, args })) as Views[V]['answer']
+    return (await this.#view(view, args)) as Views[V]['answer']
   }
 
   async act<A extends ActName>(act: A, args: Acts[A]): Promise<Acted> {
     return (await this.ask({ ask: 'act', act, args })) as Acted
+  }
+
+  /** Some views are put together here; the others are the worker's answers as they are. */
+  async #view(view: ViewName, args: Record<string, unknown>): Promise<unknown> {
+    if (view === 'home') return await this.#views.home()
+    if (view === 'line') return await this.#views.line()
+    if (view === 'alarms') return await this.#views.alarms()
+    return await this.ask({ ask: 'query', view, args })
   }
 
   #take(message: FromWorker): void {
@@ -68,6 +82,7 @@ export class WorkerCore implements Core {
         break
       case 'node':
         this.node_reached.set(tell.reached)
+        this.changed.set(this.changed.get() + 1)
         this.call.node_reached(tell.reached)
         break
       case 'ring':

@@ -34,9 +34,9 @@ function List({ bundle }: { bundle: FluentBundle }) {
     <main className="page" id="scenes">
       <h1>Gallery</h1>
       <ul>
-        {SCENES.map(({ name, press }) => (
+        {SCENES.map(({ name, press, press_with }) => (
           <li key={name}>
-            <a href={`?scene=${name}`} data-scene={name} data-press={press === undefined ? undefined : text_of(bundle, press)}>
+            <a href={`?scene=${name}`} data-scene={name} data-press={press === undefined ? undefined : text_of(bundle, press, press_with)}>
               {name}
             </a>
           </li>

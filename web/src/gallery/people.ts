@@ -12,7 +12,7 @@ export const NOW = Date.UTC(2021, 11, 30, 19, 48)
 export const MINUTE = 60_000
 
 export function signed_in(roles: Role[], more: Partial<Ready> = {}): CoreState {
-  return { at: 'ready', side: NORTH, other_side: SOUTH, person: 'p1', device: 'd1', roles, demo: false, ...more }
+  return { at: 'ready', side: NORTH, other_side: SOUTH, person: 'p1', device: 'd1', roles, demo: false, clock_ms: 0, ...more }
 }
 
 export const LINE_UP: LineView = {
@@ -24,7 +24,10 @@ export const LINE_UP: LineView = {
   reason_down: null,
   waiting: 0,
   skew_ms: 12,
-  forked: false,
+  zones: [
+    { side: 'North', zone: NORTH.zone },
+    { side: 'South', zone: SOUTH.zone },
+  ],
 }
 
 /** A moment as both sides' clocks show it; offsets of that winter. */

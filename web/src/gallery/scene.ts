@@ -13,4 +13,6 @@ export interface Scene {
   press?: string
   /** Instead of the whole client: parts of the kit by themselves. */
   view?: ComponentType
+  /** Variables of that name, where it has some. */
+  press_with?: Record<string, string>
 }

@@ -17,7 +17,8 @@ export function Clocks({ sides, size = 'usual' }: ClocksProps) {
   const format = useFormat()
   const day_words = useDayWords()
   const now = useNow()
-  const own = sides[0] === undefined ? null : civil_in(now, sides[0].zone)
+  const [first] = sides
+  const own = first === undefined ? null : civil_in(now, first.zone)
   return (
     <div role="group" aria-label={text('clocks')} className={`clocks clocks-${size}`}>
       {sides.map(({ id, name, zone }, at) => {
@@ -27,7 +28,7 @@ export function Clocks({ sides, size = 'usual' }: ClocksProps) {
         return (
           <p key={id} className="clock">
             <bdi className="clock-side">{name}</bdi> <time className="clock-time">{format.time(civil)}</time>{' '}
-            <span className="clock-day">{size === 'small' && at === 0 ? offset : text('clock-day', { day, offset })}</span>
+            {size === 'small' && at === 0 ? null : <span className="clock-day">{size === 'small' ? day : text('clock-day', { day, offset })}</span>}
           </p>
         )
       })}

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 
 import { useText } from '../i18n/text'
+import { has_moved } from './arrival'
 import './page.css'
 
 interface PageProps {
@@ -11,8 +12,6 @@ interface PageProps {
   className?: string
   children: ReactNode
 }
-
-let pages_shown = 0
 
 /**
  * One screen: its heading, the document's title, and the focus, which goes to the heading when a new page
@@ -27,8 +26,7 @@ export function Page({ title, actions, narrow = false, className = '', children 
   }, [title, text])
 
   useEffect(() => {
-    pages_shown += 1
-    if (pages_shown > 1) heading.current?.focus()
+    if (has_moved()) heading.current?.focus()
   }, [])
 
   return (

@@ -33,11 +33,21 @@ const EDGES: &[(&str, &[&str])] = &[
             "storage", "line", "relay", "calendar", "wire", "domain", "identity",
         ],
     ),
+    // Files alone: a node is handed them, so that it needs none of it.
+    ("web-client", &[]),
     (
         "cli",
         &[
-            "calendar", "node", "terminal", "client", "e2ee", "storage", "wire", "domain",
+            "calendar",
+            "node",
+            "terminal",
+            "client",
+            "e2ee",
+            "storage",
+            "wire",
+            "domain",
             "identity",
+            "web-client",
         ],
     ),
     (

@@ -5,7 +5,7 @@ use reqwest::{Method, StatusCode, Url};
 use rustls::RootCertStore;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::time::Duration;
-use wire::{PressItem, PromiseItem, SideInfo};
+use wire::{ClientFiles, PressItem, PromiseItem, SideInfo};
 
 use super::{localhost::is_localhost, press_site::builder};
 use crate::{CliError, Exit};
@@ -137,6 +137,17 @@ impl Node {
             .ask(Method::POST, path, None, Some(json_bytes(body)?))
             .await?;
         read_answer(status, &bytes)
+    }
+
+    /// The files that it says it serves as its web client.
+    pub async fn client_files(&self) -> Result<ClientFiles, CliError> {
+        self.get("/api/v1/client").await
+    }
+
+    /// What is at this address, as it is; nothing if the node says so.
+    pub async fn file(&self, path: &str) -> Result<Option<Vec<u8>>, CliError> {
+        let (status, bytes) = self.ask(Method::GET, path, None, None).await?;
+        Ok(status.is_success().then_some(bytes))
     }
 
     /// Whose node this is, as it says itself.

@@ -58,6 +58,7 @@ mod ring;
 pub mod round;
 pub mod round_options;
 pub mod round_view;
+pub mod session;
 pub mod shift;
 pub mod side;
 pub mod silence;
@@ -153,6 +154,9 @@ pub enum Command {
     /// The own calendar's secret address; holidays and rest hours of both sides
     #[command(subcommand)]
     Calendar(calendar::CalendarCommand),
+    /// Who of this side is signed in; end a session
+    #[command(subcommand)]
+    Session(session::SessionCommand),
     /// Where people of this side get mail, and what waits to be mailed
     #[command(subcommand)]
     Mail(mail::MailCommand),
@@ -248,6 +252,7 @@ impl Command {
             Self::Round(command) => round::run(context, command).await,
             Self::Minutes(command) => minutes::run(context, command).await,
             Self::Calendar(command) => calendar::run(context, command).await,
+            Self::Session(command) => session::run(context, command).await,
             Self::Mail(command) => mail::run(context, command).await,
             Self::Call(command) => call::run(context, command).await,
             Self::Statement(command) => statement::run(context, command).await,

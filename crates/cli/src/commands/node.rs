@@ -8,7 +8,7 @@ use serde::Serialize;
 use std::{net::SocketAddr, path::PathBuf};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::{CliError, Clock, Context, Exit, Outcome, Report, danger, mail_file};
+use crate::{CliError, Clock, Context, Exit, Outcome, Report, danger, desk_files, mail_file};
 
 /// The side's node
 #[derive(Debug, Clone, Subcommand)]
@@ -32,6 +32,17 @@ pub struct RunArgs {
     /// Write every relayed payload to FILE, for a checker: refused outside a demonstration
     #[arg(long, value_name = "FILE", hide = true)]
     pub danger_tap: Option<PathBuf>,
+    /// Serve the web client from a folder: for whoever develops it, refused outside a demonstration
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "DETENTE_DANGER_CLIENT_DIR",
+        hide = true
+    )]
+    pub danger_client_dir: Option<PathBuf>,
+    /// Give the keys in FILE to everybody: refused outside a demonstration
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub danger_give_keys: Option<PathBuf>,
 }
 
 /// Where the node is reached.
@@ -67,9 +78,14 @@ async fn serve(context: &Context, args: &RunArgs) -> Result<Stopped, CliError> {
     let side = home.side()?;
     let demonstrates = args.danger_clock_offset_ms.is_some()
         || args.danger_tap.is_some()
+        || args.danger_client_dir.is_some()
+        || args.danger_give_keys.is_some()
         || context.clock != Clock::Real;
     if demonstrates {
-        danger::only_in_a_demonstration(&home, "a node with a moved clock or a tap")?;
+        danger::only_in_a_demonstration(
+            &home,
+            "a node with a moved clock, a tap, given keys or a web client out of a folder",
+        )?;
     }
     let credentials = home.credentials()?;
     let keys = home.load_side_keys(context, KeyPurpose::Node)?;
@@ -86,7 +102,13 @@ async fn serve(context: &Context, args: &RunArgs) -> Result<Stopped, CliError> {
             (Some(ms), _) | (None, Clock::Offset(ms)) => NodeClock::danger_demo(ms),
             (None, Clock::Real) => NodeClock::real(),
         },
+        desk: match &args.danger_client_dir {
+            Some(dir) => desk_files::danger_folder(dir),
+            None => desk_files::embedded()?,
+        },
+        over_tls: side.public_url().starts_with("https://"),
         danger_tap: args.danger_tap.clone(),
+        danger_given_keys: args.danger_give_keys.clone(),
     };
     let seed: SecretSeed = keys.danger_seed();
     // What is wrong with it is told before the node runs.

@@ -7,6 +7,7 @@
 mod alone;
 mod checker;
 mod child;
+mod given_keys;
 mod scenario;
 mod side;
 mod tour;
@@ -35,6 +36,9 @@ pub struct DemoArgs {
     /// Where both sides' files are
     #[arg(long, value_name = "DIR", default_value = DIR_USUAL)]
     pub data: PathBuf,
+    /// Ports that nobody uses instead of the usual ones: several demonstrations beside each other
+    #[arg(long, hide = true)]
+    pub free_ports: bool,
     #[command(subcommand)]
     pub command: Option<DemoCommand>,
 }
@@ -52,7 +56,9 @@ pub enum DemoCommand {
 
 pub async fn run(context: &Context, args: &DemoArgs, json: bool) -> Result<Outcome, CliError> {
     match &args.command {
-        None => up::up(context, &args.data).await.map(Outcome::from),
+        None => up::up(context, &args.data, args.free_ports)
+            .await
+            .map(Outcome::from),
         Some(DemoCommand::Tour(tour)) => tour::run(context, tour, json).await.map(Outcome::from),
         Some(DemoCommand::Alone(args)) => alone::run(context, args, json).await.map(Outcome::from),
         Some(DemoCommand::Reset) => up::reset(&args.data).map(Outcome::from),

@@ -9,6 +9,7 @@ use std::{
 
 use super::{
     child::terminate,
+    given_keys,
     side::{DemoSide, Ports, text},
 };
 use crate::{CliError, Context, Report};
@@ -53,7 +54,10 @@ impl Report for Up {
         );
         format!(
             "North and South are ready and paired; an encrypted test call between them worked.\n\n\
-             press pages   {}\n              {}\n\n\
+             desks         {north}desk/\n              {south}desk/\n\
+             press pages   {north}\n              {south}\n\n\
+             Open a desk in a browser and take the demonstration key of a role there; a browser holds one\n\
+             person of a side. Or from a shell:\n\n\
              What to do next, each line as one of North's or South's people:\n\
              \x20 export DETENTE_PASSPHRASE='a demo guards nothing'\n\
              \x20 alias detente={detente}\n\
@@ -63,7 +67,8 @@ impl Report for Up {
              \x20 detente --dir {dir}/south contact accept CONTACT --as sherpa\n\
              \x20 detente demo tour      one contact from beginning to end, told as prose\n\
              \x20 detente demo reset     stop both nodes and delete {dir}",
-            self.north, self.south
+            north = self.north,
+            south = self.south,
         )
     }
 }
@@ -85,7 +90,7 @@ impl Report for Gone {
     }
 }
 
-pub async fn up(context: &Context, dir: &Path) -> Result<Up, CliError> {
+pub async fn up(context: &Context, dir: &Path, free_ports: bool) -> Result<Up, CliError> {
     if dir.join(PIDS).exists() {
         return Err(CliError::failed(
             "demo-exists",
@@ -94,17 +99,25 @@ pub async fn up(context: &Context, dir: &Path) -> Result<Up, CliError> {
         ));
     }
     context.note("founding North and South (seal, keys, officers)");
-    let mut north = DemoSide::found("North", "north", dir, NORTH, 0).await?;
-    let mut south = DemoSide::found("South", "south", dir, SOUTH, 0).await?;
+    let ports = match free_ports {
+        true => (Ports::free()?, Ports::free()?),
+        false => (NORTH, SOUTH),
+    };
+    let mut north = DemoSide::found("North", "north", dir, ports.0, 0).await?;
+    let mut south = DemoSide::found("South", "south", dir, ports.1, 0).await?;
     context.note("starting both nodes");
-    north.start(&[]).await?;
-    south.start(&[]).await?;
+    for side in [&mut north, &mut south] {
+        let given = text(&given_keys::path_of(side));
+        side.start(&["--danger-give-keys", &given]).await?;
+    }
     context.note("pairing: each side's twelve words are compared with the other's file");
     north.pair(&south).await?;
     south.pair(&north).await?;
     context.note("enrolling people: each key made on its device, two officers sign");
     north.enrol_all().await?;
     south.enrol_all().await?;
+    given_keys::write(&north, &south)?;
+    given_keys::write(&south, &north)?;
     wait_for_line(&north).await?;
     context.note("testing: an encrypted call of a few seconds");
     let test_call = test_call(&north, &south).await?;
@@ -120,8 +133,8 @@ pub async fn up(context: &Context, dir: &Path) -> Result<Up, CliError> {
     Ok(Up {
         ready: true,
         dir: dir.to_owned(),
-        north: format!("http://north.localhost:{}/", NORTH.http),
-        south: format!("http://south.localhost:{}/", SOUTH.http),
+        north: format!("http://north.localhost:{}/", ports.0.http),
+        south: format!("http://south.localhost:{}/", ports.1.http),
         test_call,
     })
 }

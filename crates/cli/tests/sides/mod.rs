@@ -3,10 +3,12 @@
 use cli::{
     CliError, Context, Exit, PassphraseSource, Questions,
     commands::{Acting, contact, line, person, side},
+    desk_files,
     home::DeviceName,
 };
 use client::KeyPurpose;
 use identity::Role;
+use node::http::DeskSource;
 use node::runtime::{Clock, NodeConfig, Running, start};
 use std::{
     future::Future,
@@ -58,6 +60,12 @@ fn ports() -> [SocketAddr; 4] {
 
 /// Runs a side's node.
 pub async fn run_node(context: &Context, clock: Clock) -> Running {
+    run_node_with(context, clock, desk_files::embedded().unwrap()).await
+}
+
+/// With another web client than this program's.
+#[allow(dead_code, reason = "each test takes what it needs")]
+pub async fn run_node_with(context: &Context, clock: Clock, desk: DeskSource) -> Running {
     let home = context.home();
     let settings = home.side().unwrap();
     let config = NodeConfig {
@@ -69,7 +77,10 @@ pub async fn run_node(context: &Context, clock: Clock) -> Running {
         line: settings.line,
         metrics: Some(settings.metrics),
         clock,
+        desk,
+        over_tls: false,
         danger_tap: None,
+        danger_given_keys: None,
     };
     let key = home.load_side_keys(context, KeyPurpose::Node).unwrap();
     let own = home.credentials().unwrap().bytes;

@@ -9,6 +9,7 @@ use crate::{Attachment, Desk};
 
 /// One attachment of a paper.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AttachmentView {
     pub number: usize,
     pub attachment: String,
@@ -33,6 +34,7 @@ pub struct AttachmentView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AttachmentList {
     pub paper: SubjectId,
     pub attachments: Vec<AttachmentView>,

@@ -7,6 +7,7 @@ use crate::{Desk, DeskError};
 
 /// What isn't agreed of one version.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct BracketsView {
     pub paper: SubjectId,
     pub version: usize,
@@ -14,6 +15,7 @@ pub struct BracketsView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct BracketView {
     pub number: usize,
     /// Of the text, counted from 1.
@@ -22,6 +24,7 @@ pub struct BracketView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AlternativeView {
     /// Who wants it, where the text says so.
     pub by: Option<String>,

@@ -9,6 +9,7 @@ use super::internal::{EntryView, entries};
 use crate::{Desk, DeskError};
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CardView {
     #[serde(flatten)]
     pub entry: EntryView,
@@ -22,6 +23,7 @@ pub struct CardView {
 
 /// Who reviewed or approved it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CardSaidView"))]
 pub struct SaidView {
     pub by: PersonId,
     pub at_unix_ms: i64,
@@ -29,6 +31,7 @@ pub struct SaidView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CardList {
     pub cards: Vec<CardView>,
 }

@@ -18,6 +18,7 @@ use crate::{ContactDetails, Desk, DeskError};
 
 /// What lies beside the telephone.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CallSheet {
     pub contact: SubjectId,
     pub phase: String,
@@ -52,6 +53,7 @@ pub struct CallSheet {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Banner {
     pub headline: String,
     pub why: String,
@@ -59,6 +61,7 @@ pub struct Banner {
 
 /// Start and end as clocks of one side show them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SheetTime {
     pub side: String,
     pub zone: String,
@@ -74,6 +77,7 @@ pub struct SheetTime {
 
 /// Clocks that are put forward or back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ChangeView {
     pub side: String,
     pub zone: String,
@@ -82,6 +86,7 @@ pub struct ChangeView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SheetTerms {
     pub initiative: String,
     pub languages: Vec<String>,
@@ -90,6 +95,7 @@ pub struct SheetTerms {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SheetPerson {
     pub side: String,
     pub role: String,
@@ -97,6 +103,7 @@ pub struct SheetPerson {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct DutyView {
     pub side: String,
     /// Whose accreditation as duty officer stands.
@@ -105,6 +112,7 @@ pub struct DutyView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct DutyOfficer {
     pub person: PersonId,
     pub device: DeviceId,
@@ -113,6 +121,7 @@ pub struct DutyOfficer {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SheetStep {
     pub at: String,
     /// `23:20 North`, for both sides.

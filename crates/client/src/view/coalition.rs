@@ -13,6 +13,7 @@ use crate::Desk;
 
 /// One coalition as this side knows it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CoalitionView {
     #[serde(flatten)]
     pub entry: EntryView,
@@ -25,6 +26,7 @@ pub struct CoalitionView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct MemberView {
     pub member: String,
     /// `in-favour`, `against`, `undecided`, `not-known` or `own-words`.
@@ -34,6 +36,7 @@ pub struct MemberView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct HeardView {
     pub source: String,
     /// RFC 3339, UTC.
@@ -42,12 +45,14 @@ pub struct HeardView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CoalitionList {
     pub coalitions: Vec<CoalitionView>,
 }
 
 /// One coalition with what is said of it, and its earlier entries.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CoalitionShown {
     #[serde(flatten)]
     pub coalition: CoalitionView,
@@ -58,6 +63,7 @@ pub struct CoalitionShown {
 
 /// A released text that claims something of the coalition.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ClaimView {
     pub release: String,
     pub title: String,
@@ -73,6 +79,7 @@ pub struct ClaimView {
 
 /// What a draft claims of others' position, beside what this side has entered.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PositionView {
     pub of: Vec<String>,
     pub common_line: String,
@@ -82,6 +89,7 @@ pub struct PositionView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct BesideView {
     pub coalition: String,
     pub record: String,

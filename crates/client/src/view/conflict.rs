@@ -8,6 +8,7 @@ use crate::{Desk, DeskError};
 
 /// One conflict, for people and programs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ShownConflict {
     /// `order`, `date`, `circle`, `person` or `holiday`.
     pub kind: &'static str,

@@ -7,6 +7,7 @@ use super::internal::{EntryView, entries};
 use crate::Desk;
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ConsultationView {
     #[serde(flatten)]
     pub entry: EntryView,
@@ -18,6 +19,7 @@ pub struct ConsultationView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ConsultationList {
     pub consultations: Vec<ConsultationView>,
 }

@@ -15,6 +15,7 @@ use crate::{ContactDetails, Desk, DeskError};
 
 /// One contact.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ContactView {
     pub contact: SubjectId,
     pub phase: String,
@@ -56,6 +57,7 @@ pub struct ContactView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct LocalView {
     pub side: String,
     pub zone: String,
@@ -64,6 +66,7 @@ pub struct LocalView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct TermsView {
     pub initiative: String,
     /// The side whose initiative it is said to be; absent for mutual and unstated.
@@ -75,6 +78,7 @@ pub struct TermsView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AgendaView {
     pub items: Vec<ItemView>,
     pub participants: Vec<ParticipantView>,
@@ -82,6 +86,7 @@ pub struct AgendaView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ItemView {
     pub title: String,
     pub state: String,
@@ -89,6 +94,7 @@ pub struct ItemView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ParticipantView {
     pub side: String,
     pub role: String,
@@ -96,6 +102,7 @@ pub struct ParticipantView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct OfferView {
     pub record: String,
     pub by: String,
@@ -106,6 +113,7 @@ pub struct OfferView {
 
 /// One node's record of the call.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AttestedView {
     pub side: String,
     pub started_unix_ms: Option<i64>,
@@ -117,6 +125,7 @@ pub struct AttestedView {
 
 /// One record about the contact.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ActView {
     pub side: String,
     pub seq: u64,
@@ -129,6 +138,7 @@ pub struct ActView {
 
 /// One line of the list.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ContactLine {
     pub contact: SubjectId,
     pub phase: String,
@@ -142,6 +152,7 @@ pub struct ContactLine {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ContactList {
     pub contacts: Vec<ContactLine>,
     /// Contacts that may come and are known from reports alone.
@@ -277,7 +288,34 @@ pub fn view_of(
     })
 }
 
-fn locals(desk: &Desk, terms: &Terms) -> Vec<LocalView> {
+/// The zones of both capitals, as the terms name them that were agreed last and are read here.
+pub fn zones_agreed_last(desk: &Desk) -> Vec<(SideId, String)> {
+    let contacts = desk.view().contacts().into_iter();
+    let agreed =
+        contacts.filter_map(|contact| Some((contact.facts?.start_unix_ms, contact.agreed?)));
+    let mut agreed: Vec<_> = agreed.collect();
+    agreed.sort_unstable();
+    let terms = agreed.into_iter().rev();
+    let mut read = terms.filter_map(|(_, id)| desk.terms_of(id).ok());
+    let locals = read.next().into_iter().flat_map(|terms| terms.local);
+    locals.map(|local| (local.side, local.zone)).collect()
+}
+
+/// A moment as one side's clocks show it; UTC where its zone is unknown here.
+pub(super) fn local_at(desk: &Desk, side: SideId, zone: &str, unix_ms: i64) -> LocalView {
+    let at = Timestamp::from_millisecond(unix_ms).ok();
+    let here = at.and_then(|at| local_in(at, zone).ok());
+    LocalView {
+        side: side_name(desk, side),
+        zone: zone.to_owned(),
+        civil: here
+            .as_ref()
+            .map_or_else(|| utc(unix_ms), |here| here.civil.clone()),
+        offset: here.map_or_else(String::new, |here| here.offset),
+    }
+}
+
+pub(super) fn locals(desk: &Desk, terms: &Terms) -> Vec<LocalView> {
     let start = Timestamp::from_millisecond(terms.start_unix_ms).ok();
     terms
         .local
@@ -294,7 +332,7 @@ fn locals(desk: &Desk, terms: &Terms) -> Vec<LocalView> {
         .collect()
 }
 
-fn terms_view(desk: &Desk, contact: &Contact, terms: &Terms) -> TermsView {
+pub(super) fn terms_view(desk: &Desk, contact: &Contact, terms: &Terms) -> TermsView {
     let recipient = desk
         .view()
         .sides()

@@ -13,6 +13,7 @@ use crate::{Desk, DeskError, Shown};
 
 /// One exchange.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ExchangeView {
     pub exchange: SubjectId,
     pub state: String,
@@ -24,6 +25,11 @@ pub struct ExchangeView {
 
 /// One side's part.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "ExchangePartView")
+)]
 pub struct PartView {
     pub side: String,
     pub lodged: Option<ReceiptView>,
@@ -37,6 +43,7 @@ pub struct PartView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ExchangeLine {
     pub exchange: SubjectId,
     pub state: String,
@@ -45,6 +52,7 @@ pub struct ExchangeLine {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ExchangeList {
     pub exchanges: Vec<ExchangeLine>,
 }

@@ -12,6 +12,7 @@ use crate::Desk;
 
 /// A fact with how each side stands to it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct FactView {
     /// Contact or round.
     pub about: SubjectId,
@@ -24,6 +25,7 @@ pub struct FactView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FactSideView"))]
 pub struct SideView {
     pub side: String,
     /// `silent`, `claimed`, `confirmed` or `disputed`.
@@ -35,6 +37,7 @@ pub struct SideView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct FactsView {
     pub subject: SubjectId,
     pub noun: String,
@@ -43,6 +46,11 @@ pub struct FactsView {
 
 /// A text of either side that is about the subject.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "PublicTextView")
+)]
 pub struct TextView {
     pub side: String,
     pub name: String,
@@ -55,6 +63,7 @@ pub struct TextView {
 
 /// What both sides say of a subject, difference by difference.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ComparedView {
     pub subject: SubjectId,
     pub texts: Vec<TextView>,

@@ -10,6 +10,7 @@ use crate::Desk;
 
 /// What every internal record shows beside its words.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct EntryView {
     pub record: String,
     pub about: SubjectId,

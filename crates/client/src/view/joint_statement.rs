@@ -8,6 +8,7 @@ use crate::{Desk, DeskError};
 
 /// One joint statement.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct JointView {
     pub joint_statement: SubjectId,
     pub phase: String,
@@ -23,6 +24,7 @@ pub struct JointView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct JointTextView {
     pub title: String,
     pub text: String,
@@ -32,6 +34,7 @@ pub struct JointTextView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct JointOfferView {
     pub record: String,
     pub by: String,
@@ -40,17 +43,20 @@ pub struct JointOfferView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ReleasedBy {
     pub side: String,
     pub at_unix_ms: Option<i64>,
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct JointList {
     pub joint_statements: Vec<JointLine>,
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct JointLine {
     pub joint_statement: SubjectId,
     pub phase: String,

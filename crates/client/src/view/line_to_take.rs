@@ -8,6 +8,11 @@ use super::internal::{EntryView, entries};
 use crate::Desk;
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "LineToTakeView")
+)]
 pub struct LineView {
     #[serde(flatten)]
     pub entry: EntryView,
@@ -17,6 +22,11 @@ pub struct LineView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "LinesToTakeList")
+)]
 pub struct LineList {
     pub lines: Vec<LineView>,
 }

@@ -7,6 +7,7 @@ use super::internal::{EntryView, entries};
 use crate::Desk;
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct MandateView {
     #[serde(flatten)]
     pub entry: EntryView,
@@ -16,6 +17,7 @@ pub struct MandateView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct MandateList {
     pub mandates: Vec<MandateView>,
 }

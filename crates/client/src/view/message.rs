@@ -18,6 +18,7 @@ pub fn of_channel(desk: &Desk, noun: Noun) -> Vec<Message> {
 
 /// A state that a message reached, by the nodes' clocks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct StateView {
     pub state: String,
     /// When the sender's log shows it.
@@ -32,6 +33,7 @@ pub struct StateView {
 
 /// What a state rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum ShownBy {
     /// Entries of the logs, which both sides hold.
@@ -45,15 +47,22 @@ pub enum ShownBy {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RenderingView {
     pub language: String,
     pub text: String,
     /// Who translated, as the sender says.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub translator: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "MessageTextView")
+)]
 pub struct TextView {
     pub title: String,
     pub original: RenderingView,
@@ -62,6 +71,7 @@ pub struct TextView {
 
 /// One message.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct MessageView {
     pub message: SubjectId,
     pub channel: String,
@@ -94,6 +104,7 @@ pub struct MessageView {
 
 /// One line of the list.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct MessageLine {
     pub message: SubjectId,
     pub from: String,
@@ -107,6 +118,7 @@ pub struct MessageLine {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct MessageList {
     pub channel: String,
     pub messages: Vec<MessageLine>,

@@ -7,6 +7,11 @@ use super::message::heading;
 use crate::{Desk, DraftedMessage};
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "MessageDraftView")
+)]
 pub struct DraftView {
     pub draft: String,
     pub author: PersonId,
@@ -19,6 +24,7 @@ pub struct DraftView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct DraftList {
     pub drafts: Vec<DraftView>,
 }

@@ -13,6 +13,7 @@ use crate::{Desk, DeskError};
 
 /// One text of minutes.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct MinutesView {
     pub minutes: SubjectId,
     pub round: Option<SubjectId>,
@@ -29,6 +30,7 @@ pub struct MinutesView {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct OutcomeView {
     pub item: String,
     pub outcome: String,
@@ -36,6 +38,7 @@ pub struct OutcomeView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct MinutesList {
     pub minutes: Vec<MinutesView>,
 }
@@ -51,7 +54,7 @@ pub fn list_of(desk: &Desk, now_unix_ms: i64) -> Result<MinutesList, DeskError> 
 
 fn folded(desk: &Desk, minutes: SubjectId) -> Result<domain::Minutes, DeskError> {
     let folded = desk.view().minutes(minutes);
-    Ok(folded.ok_or(DeskError::NoSubject(Noun::Minutes, minutes))?)
+    folded.ok_or(DeskError::NoSubject(Noun::Minutes, minutes))
 }
 
 pub fn round_of(desk: &Desk, minutes: SubjectId) -> Result<Option<SubjectId>, DeskError> {

@@ -1,6 +1,7 @@
 //! What a person is shown, noun by noun: structs for program and screen alike, made of a [`crate::Desk`] by
 //! pure functions. The shell prints them, a browser draws them; nothing here has prose beyond a phrase.
 
+pub mod alarm;
 pub mod attachment;
 pub mod attachment_name;
 pub mod bracket;
@@ -10,8 +11,10 @@ pub mod coalition;
 pub mod conflict;
 pub mod consultation;
 pub mod contact;
+pub mod days;
 pub mod exchange;
 pub mod facts;
+pub mod home;
 pub mod internal;
 pub mod joint_statement;
 pub mod line;
@@ -34,5 +37,8 @@ pub mod silence;
 pub mod staging;
 pub mod subject;
 pub mod task;
+pub mod thread;
 pub mod track;
+#[cfg(feature = "typescript")]
+pub mod typescript;
 pub mod unrecorded;

@@ -8,6 +8,7 @@ use crate::Desk;
 
 /// Something that waits for a side.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct MatterView {
     pub side: String,
     pub to_do: &'static str,

@@ -19,6 +19,7 @@ const DIFF_TIME_MAX: Duration = Duration::from_secs(2);
 
 /// One paper.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PaperView {
     pub paper: SubjectId,
     pub kind: String,
@@ -39,6 +40,11 @@ pub struct PaperView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "PaperVersionView")
+)]
 pub struct VersionView {
     pub number: usize,
     pub record: String,
@@ -50,6 +56,11 @@ pub struct VersionView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "PaperReplyView")
+)]
 pub struct ReplyView {
     pub record: String,
     /// Number of the version.
@@ -59,6 +70,11 @@ pub struct ReplyView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "PaperTextView")
+)]
 pub struct TextView {
     pub title: String,
     pub text: String,
@@ -86,6 +102,7 @@ impl From<PaperText> for TextView {
 
 /// One line of the list.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PaperLine {
     pub paper: SubjectId,
     pub kind: String,
@@ -98,12 +115,14 @@ pub struct PaperLine {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PaperList {
     pub papers: Vec<PaperLine>,
 }
 
 /// What changed between two versions.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PaperDiff {
     pub paper: SubjectId,
     pub from: usize,
@@ -114,6 +133,7 @@ pub struct PaperDiff {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct FieldChange {
     pub field: &'static str,
     pub from: String,
@@ -122,6 +142,7 @@ pub struct FieldChange {
 
 /// A piece of the text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct TextChange {
     /// `same`, `removed` or `added`.
     pub what: &'static str,
@@ -241,12 +262,12 @@ pub fn diff_of(
     let from = from.unwrap_or_else(|| to.saturating_sub(1));
     let version = |number: usize| -> Result<(PaperText, Option<i64>), DeskError> {
         let at = number.checked_sub(1);
-        let version =
-            at.and_then(|at| paper.versions.get(at))
-                .ok_or_else(|| DeskError::NoVersion {
-                    number,
-                    count: paper.versions.len(),
-                })?;
+        let version = at
+            .and_then(|at| paper.versions.get(at))
+            .ok_or(DeskError::NoVersion {
+                number,
+                count: paper.versions.len(),
+            })?;
         Ok((desk.words_of(version.id)?, version.facts.reply_by_unix_ms))
     };
     let ((older, asked_before), (newer, asked)) = (version(from)?, version(to)?);

@@ -7,6 +7,7 @@ use crate::Desk;
 
 /// One device of the side.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PersonLine {
     /// Known only where it was enrolled.
     pub name: Option<String>,
@@ -19,6 +20,7 @@ pub struct PersonLine {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "PeopleList"))]
 pub struct People {
     pub people: Vec<PersonLine>,
 }

@@ -14,6 +14,7 @@ use crate::{Desk, Draft, FactCheck};
 
 /// A claim beside what was signed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ConflictView {
     pub fact: String,
     pub claimed: String,
@@ -22,6 +23,11 @@ pub struct ConflictView {
 
 /// A draft with how it stands.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "ReleaseDraftView")
+)]
 pub struct DraftView {
     pub draft: String,
     pub kind: String,
@@ -57,6 +63,7 @@ pub struct DraftView {
 
 /// Drafts, what is published, and what was promised.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PressList {
     pub drafts: Vec<DraftView>,
     pub published: Vec<PressItem>,

@@ -8,6 +8,7 @@ use crate::Desk;
 
 /// When something was handed over, when the other side's log shows it, and when this one shows that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ReceiptView {
     /// By the clock of the node that sent it.
     pub said_unix_ms: i64,

@@ -19,6 +19,7 @@ pub type Names = BTreeMap<DeviceId, String>;
 
 /// The facts of the contact that a record is of.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ContactHeader {
     pub noun: &'static str,
     pub about: SubjectId,
@@ -38,6 +39,7 @@ pub struct ContactHeader {
 
 /// One node's word on when a call began and ended.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AttestedTimes {
     pub by: String,
     pub began: Option<MomentView>,
@@ -47,6 +49,11 @@ pub struct AttestedTimes {
 
 /// A moment, in UTC and on the clocks of both capitals as the terms name them.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "RecordMomentView")
+)]
 pub struct MomentView {
     pub unix_ms: i64,
     pub utc: String,
@@ -55,6 +62,7 @@ pub struct MomentView {
 
 /// A device that was in the call.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct OnLine {
     pub side: String,
     pub roles: String,
@@ -66,6 +74,7 @@ pub struct OnLine {
 
 /// Somebody who did something, as this directory calls them.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Who {
     pub person: PersonId,
     pub name: Option<String>,
@@ -74,6 +83,7 @@ pub struct Who {
 
 /// A record without its words.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RecordLine {
     pub record: String,
     pub about: SubjectId,
@@ -89,11 +99,13 @@ pub struct RecordLine {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RecordList {
     pub records: Vec<RecordLine>,
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ReviewView {
     pub by: Who,
     pub remarks: String,
@@ -101,6 +113,7 @@ pub struct ReviewView {
 
 /// A record with its words.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RecordView {
     #[serde(flatten)]
     pub line: RecordLine,
@@ -113,6 +126,7 @@ pub struct RecordView {
 
 /// Two of them, word by word.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RecordDiff {
     pub from: String,
     pub to: String,
@@ -122,6 +136,7 @@ pub struct RecordDiff {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AccessLine {
     pub record: String,
     pub about: SubjectId,
@@ -133,6 +148,7 @@ pub struct AccessLine {
 
 /// Who opened what.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AccessList {
     pub openings: Vec<AccessLine>,
 }

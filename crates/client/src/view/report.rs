@@ -16,6 +16,7 @@ pub const STATUS: &str = "reported";
 
 /// One act of a counterpart as it was heard of.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ReportedView {
     /// `reported`: never signed, never agreed.
     pub status: &'static str,
@@ -36,6 +37,7 @@ pub struct ReportedView {
 
 /// The act by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct ReportedActView(pub ReportedAct);
 
 impl Serialize for ReportedActView {
@@ -45,6 +47,11 @@ impl Serialize for ReportedActView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "ReportedDateView")
+)]
 pub struct DateView {
     pub start_unix_ms: i64,
     /// RFC 3339, UTC.
@@ -55,12 +62,14 @@ pub struct DateView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ReportList {
     pub reports: Vec<ReportedView>,
 }
 
 /// All that is reported about one subject.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ReportedMatter {
     pub about: SubjectId,
     pub status: &'static str,
@@ -72,6 +81,7 @@ pub struct ReportedMatter {
 
 /// A matter that is known from reports alone, in a list of contacts.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ReportedLine {
     pub reports: usize,
     /// The date that was named last, by whichever act.

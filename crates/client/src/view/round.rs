@@ -22,6 +22,7 @@ pub fn capitals(terms: &RoundTerms) -> &[LocalStart] {
 
 /// One round.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RoundView {
     pub round: SubjectId,
     pub phase: String,
@@ -50,6 +51,7 @@ pub struct RoundView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RoundTermsView {
     pub title: String,
     pub place: String,
@@ -64,6 +66,7 @@ pub struct RoundTermsView {
 
 /// Start and end as clocks somewhere show them.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RoundLocal {
     /// The place, or a side whose capital it is.
     pub at: String,
@@ -74,6 +77,7 @@ pub struct RoundLocal {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SessionView {
     /// As clocks at the place show it.
     pub start: String,
@@ -84,6 +88,7 @@ pub struct SessionView {
 
 /// A side's delegation as that side itself signed it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct DelegationView {
     pub side: String,
     /// The record in which the side named it so.
@@ -96,6 +101,7 @@ pub struct DelegationView {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct DelegateView {
     pub name: String,
     pub office: String,
@@ -103,6 +109,7 @@ pub struct DelegateView {
 
 /// One line of the list.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RoundLine {
     pub round: SubjectId,
     pub phase: String,
@@ -113,6 +120,7 @@ pub struct RoundLine {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RoundList {
     pub rounds: Vec<RoundLine>,
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::Desk;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ShiftView {
     pub person: PersonId,
     pub from_unix_ms: i64,
@@ -14,6 +15,7 @@ pub struct ShiftView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ShiftListView {
     pub shifts: Vec<ShiftView>,
     /// In the order in which they are called.

@@ -17,6 +17,11 @@ use crate::{Desk, DeskError};
 
 /// An entry of a side's log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "LogMomentView")
+)]
 pub struct MomentView {
     pub side: String,
     pub seq: u64,
@@ -26,6 +31,11 @@ pub struct MomentView {
 
 /// An objection, or the author's withdrawal.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "SilenceSaidView")
+)]
 pub struct SaidView {
     pub at: MomentView,
     pub person: PersonId,
@@ -35,6 +45,7 @@ pub struct SaidView {
 
 /// One silence procedure.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SilenceView {
     pub silence: SubjectId,
     pub state: String,
@@ -65,6 +76,7 @@ pub struct SilenceView {
 
 /// One line of the list.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SilenceLine {
     pub silence: SubjectId,
     pub state: String,
@@ -75,6 +87,7 @@ pub struct SilenceLine {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SilenceList {
     pub procedures: Vec<SilenceLine>,
 }

@@ -8,6 +8,7 @@ use crate::{Desk, DeskError};
 
 /// What a duty officer looks at before confirming.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Staging {
     pub contact: SubjectId,
     pub phase: String,

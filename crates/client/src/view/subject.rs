@@ -54,6 +54,7 @@ pub fn awaited<F: domain::Facts>(
 
 /// One side's offer, for programs.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct OfferShown {
     pub record: String,
     pub by: String,

@@ -8,6 +8,7 @@ use super::internal::{EntryView, entries};
 use crate::Desk;
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct TaskView {
     #[serde(flatten)]
     pub entry: EntryView,
@@ -20,6 +21,7 @@ pub struct TaskView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct TaskList {
     pub tasks: Vec<TaskView>,
 }

@@ -20,6 +20,7 @@ use crate::{Desk, DeskError};
 
 /// One track.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct TrackView {
     pub track: SubjectId,
     /// Absent where this device can't read it.
@@ -48,6 +49,7 @@ pub struct TrackView {
 
 /// What a side declared that it wants.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AimView {
     pub side: String,
     /// Absent where this device can't read it.
@@ -57,6 +59,7 @@ pub struct AimView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ZoneView {
     pub side: String,
     pub zone: String,
@@ -64,6 +67,11 @@ pub struct ZoneView {
 
 /// One contact or round of the track.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "TimelineEntry")
+)]
 pub struct EntryView {
     pub subject: SubjectId,
     pub noun: &'static str,
@@ -80,10 +88,16 @@ pub struct EntryView {
     pub phase: String,
     /// From whom, from where and when it is known, where it is only reported.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub origin: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "TimelineLocal")
+)]
 pub struct LocalView {
     pub side: String,
     pub zone: String,
@@ -93,6 +107,7 @@ pub struct LocalView {
 
 /// What one side says of two of them, or of one.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct LinkView {
     /// The record that made it.
     pub link: String,
@@ -107,6 +122,7 @@ pub struct LinkView {
 
 /// One line of the list.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct TrackLine {
     pub track: SubjectId,
     pub title: Option<String>,
@@ -117,6 +133,7 @@ pub struct TrackLine {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct TrackList {
     pub tracks: Vec<TrackLine>,
 }

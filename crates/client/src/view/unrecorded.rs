@@ -7,6 +7,7 @@ use crate::Desk;
 
 /// One of the other side's.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct UnrecordedView {
     pub kind: &'static str,
     pub id: UnrecordedId,
@@ -22,6 +23,7 @@ pub struct UnrecordedView {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct UnrecordedList {
     #[serde(skip)]
     pub kind: &'static str,

@@ -10,3 +10,4 @@ mod procedure;
 mod records;
 mod side;
 mod unrecorded;
+mod views;

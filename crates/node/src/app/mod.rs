@@ -47,7 +47,9 @@ pub use press::{
     Published, press_public_key,
 };
 pub use quota::RECORDS_A_SECOND;
-pub use sessions::{SESSION_LIFETIME_MS, Session, SessionToken, Who};
+pub use sessions::{
+    Opened, SESSION_LIFETIME_MS, Session, SessionId, SessionToken, Who, session_id,
+};
 pub use theirs::{THEIRS_MAX, TheirText};
 pub use unrecorded::{UNRECORDED_KEPT_MAX, UNRECORDED_SENT_FOR, UNRECORDED_SENT_MAX};
 

@@ -3,7 +3,7 @@
 
 use identity::{DeviceId, Label, PersonId, PublicKey, RoleSet, Signature, sha256};
 use std::collections::BTreeMap;
-use storage::{Batch, Store, Table};
+use storage::{Batch, Pair, Store, Table};
 use wire::sign_in_message;
 
 use super::{AppError, ErrorCode, NodeCore, Now};
@@ -39,6 +39,41 @@ pub struct SessionToken(pub [u8; 32]);
 impl std::fmt::Debug for SessionToken {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.write_str("SessionToken")
+    }
+}
+
+impl SessionToken {
+    /// What a browser's page shows to prove that it is of this node: a hash of the token, under a label
+    /// of its own, so that nothing more is kept.
+    pub fn csrf(&self) -> [u8; 32] {
+        sha256(&[&b"detente csrf"[..], &self.0].concat())
+    }
+}
+
+/// Names an open session and opens nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionId(pub [u8; 16]);
+
+impl SessionId {
+    fn of_key(key: &[u8]) -> Self {
+        let digest = sha256(&[&b"detente session id"[..], key].concat());
+        let mut id = [0; 16];
+        id.copy_from_slice(&digest[..16]);
+        Self(id)
+    }
+}
+
+/// An open session, as officers see it.
+#[derive(Debug, Clone, Copy)]
+pub struct Opened {
+    pub id: SessionId,
+    pub who: Who,
+    pub expires_unix_ms: i64,
+}
+
+impl Opened {
+    pub fn opened_unix_ms(&self) -> i64 {
+        self.expires_unix_ms - SESSION_LIFETIME_MS
     }
 }
 
@@ -191,9 +226,16 @@ impl Sessions {
     }
 }
 
+const DEVICE_BYTES: usize = size_of::<DeviceId>();
+
 /// `device ‖ SHA-256(token)`.
 fn session_key(device: DeviceId, token: &SessionToken) -> Vec<u8> {
     [&device.0[..], &sha256(&token.0)].concat()
+}
+
+/// By what officers name a session.
+pub fn session_id(device: DeviceId, token: &SessionToken) -> SessionId {
+    SessionId::of_key(&session_key(device, token))
 }
 
 impl NodeCore {
@@ -255,6 +297,13 @@ impl NodeCore {
         if let Some(oldest) = oldest.filter(|_| full) {
             batch = batch.delete(Table::Sessions, oldest);
         }
+        let now_bytes = now.unix_ms.to_be_bytes();
+        for (key, _) in held
+            .into_iter()
+            .filter(|(_, expires)| expires[..] <= now_bytes[..])
+        {
+            batch = batch.delete(Table::Sessions, key);
+        }
         self.store.commit(&batch)?;
         self.counters.sign_ins += 1;
         Ok(Session {
@@ -270,6 +319,16 @@ impl NodeCore {
         device: DeviceId,
         token: &SessionToken,
     ) -> Result<Who, AppError> {
+        self.session_until(now, device, token).map(|(who, _)| who)
+    }
+
+    /// The same, and when it ends.
+    pub fn session_until(
+        &self,
+        now: Now,
+        device: DeviceId,
+        token: &SessionToken,
+    ) -> Result<(Who, i64), AppError> {
         let refused = || {
             AppError::new(
                 ErrorCode::NotSignedIn,
@@ -285,7 +344,55 @@ impl NodeCore {
         if now.unix_ms >= expires {
             return Err(refused());
         }
-        self.who(device, now.unix_ms).ok_or_else(refused)
+        let who = self.who(device, now.unix_ms).ok_or_else(refused)?;
+        Ok((who, expires))
+    }
+
+    /// The open sessions of this side, the newest first.
+    pub fn open_sessions(&self, now: Now) -> Result<Vec<Opened>, AppError> {
+        let kept = self.kept_sessions()?;
+        let opened = kept.iter().filter_map(|(key, expires)| {
+            let device = DeviceId(key.get(..DEVICE_BYTES)?.try_into().ok()?);
+            let expires_unix_ms = i64::from_be_bytes(expires[..].try_into().ok()?);
+            let who = self.who(device, now.unix_ms)?;
+            (now.unix_ms < expires_unix_ms).then_some(Opened {
+                id: SessionId::of_key(key),
+                who,
+                expires_unix_ms,
+            })
+        });
+        let mut opened: Vec<Opened> = opened.collect();
+        opened.sort_by_key(|one| std::cmp::Reverse(one.expires_unix_ms));
+        Ok(opened)
+    }
+
+    fn kept_sessions(&self) -> Result<Vec<Pair>, AppError> {
+        let mut kept: Vec<Pair> = Vec::new();
+        loop {
+            let after = kept.last().map(|(key, _)| &key[..]);
+            let page =
+                self.store
+                    .scan_after(Table::Sessions, b"", after, SESSIONS_PER_DEVICE_MAX)?;
+            let is_last = page.len() < SESSIONS_PER_DEVICE_MAX;
+            kept.extend(page);
+            if is_last {
+                return Ok(kept);
+            }
+        }
+    }
+
+    /// Ends the session that an officer named.
+    pub fn end_session(&mut self, id: SessionId) -> Result<(), AppError> {
+        let kept = self.kept_sessions()?;
+        let named = kept.iter().find(|(key, _)| SessionId::of_key(key) == id);
+        let Some((key, _)) = named else {
+            return Err(AppError::new(
+                ErrorCode::NotFound,
+                "there is no such open session; `detente session list` names them",
+            ));
+        };
+        let ended = Batch::new().delete(Table::Sessions, key.clone());
+        Ok(self.store.commit(&ended)?)
     }
 
     /// Ends one session.

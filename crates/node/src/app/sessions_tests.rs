@@ -333,3 +333,28 @@ fn a_device_has_so_many_sessions() {
     });
     assert_eq!(living.count(), SESSIONS_PER_DEVICE_MAX);
 }
+
+#[test]
+fn a_sign_in_takes_away_what_expired() {
+    let mut world = World::new();
+    let sherpa = world.people[&Role::Sherpa].clone();
+    let kept = |world: &World| {
+        world
+            .core
+            .store
+            .scan(Table::Sessions, b"", 9)
+            .unwrap()
+            .len()
+    };
+    sign_in(&mut world, &sherpa, NOW_MS, 1).unwrap();
+    for (after_ms, left, listed) in [
+        (SESSION_LIFETIME_MS - 1, 2, 2),
+        (SESSION_LIFETIME_MS, 2, 2),
+        (2 * SESSION_LIFETIME_MS, 1, 1),
+    ] {
+        let unix_ms = NOW_MS + after_ms;
+        sign_in(&mut world, &sherpa, unix_ms, after_ms as u32).unwrap();
+        let open = world.core.open_sessions(at(unix_ms)).unwrap();
+        assert_eq!((kept(&world), open.len()), (left, listed), "{after_ms}");
+    }
+}

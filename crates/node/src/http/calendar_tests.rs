@@ -1,6 +1,6 @@
 //! The feed as a calendar fetches it: without a session, by its address alone.
 
-use super::router;
+use super::bare;
 use crate::fixture::{NOW_MS, World};
 use crate::runtime::{Clock, run_bare};
 use axum::{
@@ -24,7 +24,7 @@ impl Site {
         let sherpa = world.people[&Role::Sherpa].clone();
         let token = world.token(&sherpa, NOW_MS);
         Self {
-            router: router(run_bare(world.core, Clock::beginning_at(NOW_MS))),
+            router: bare(run_bare(world.core, Clock::beginning_at(NOW_MS))),
             token,
         }
     }

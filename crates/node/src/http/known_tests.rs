@@ -1,6 +1,6 @@
 //! What is publicly known, as anybody reads it, and a picture with its release.
 
-use super::router;
+use super::bare;
 use crate::fixture::{NOW_MS, World, at};
 use crate::runtime::{Clock, run_bare};
 use axum::{
@@ -70,7 +70,7 @@ async fn the_page_says_who_said_what_with_links() {
         let readout = world.readout(contact);
         let name = world.publish(&readout, NOW_MS);
         south_says(&mut world, contact, medium, "A call <i>with</i> North");
-        let router = router(run_bare(world.core, Clock::beginning_at(NOW_MS)));
+        let router = bare(run_bare(world.core, Clock::beginning_at(NOW_MS)));
         let page = page(&router, "/known").await;
         assert!(page.starts_with("<!doctype html>"));
         for shown in [
@@ -118,7 +118,7 @@ async fn nothing_that_is_unreleased_is_on_the_page() {
         ..draft
     };
     let name = world.publish(&embargoed, NOW_MS);
-    let router = router(run_bare(world.core, Clock::beginning_at(NOW_MS)));
+    let router = bare(run_bare(world.core, Clock::beginning_at(NOW_MS)));
     let page = page(&router, "/known").await;
     assert!(page.contains("Nothing has been said yet."), "{page}");
     for absent in [
@@ -149,7 +149,7 @@ async fn what_is_withdrawn_is_said_no_more_and_stays_visible_as_withdrawn() {
         ..readout
     };
     world.publish(&withdrawal, NOW_MS - 1_000);
-    let router = router(run_bare(world.core, Clock::beginning_at(NOW_MS)));
+    let router = bare(run_bare(world.core, Clock::beginning_at(NOW_MS)));
     let known = page(&router, "/known").await;
     assert!(known.contains("<strong>withdrawn</strong>"), "{known}");
     assert!(!known.contains("phone-call"), "{known}");
@@ -209,7 +209,7 @@ async fn a_picture_is_shown_with_its_source_and_nothing_else_is() {
     let sent = world.core.release(at(NOW_MS), who, &unnamed);
     assert_eq!(sent.map_err(|error| error.code), refused, "not approved");
 
-    let router = router(run_bare(world.core, Clock::beginning_at(NOW_MS)));
+    let router = super::bare(run_bare(world.core, Clock::beginning_at(NOW_MS)));
     let shown = page(&router, &format!("/releases/{name}")).await;
     let img = format!("<img src=\"/releases/{name}.png\" alt=\"Two &lt;flags&gt;\">");
     assert!(shown.contains(&img), "{shown}");
@@ -253,7 +253,7 @@ async fn a_picture_waits_for_its_embargo() {
     request.picture = Some(Bytes64(file));
     let who = world.core.who(world.press().device(), NOW_MS).unwrap();
     let name = world.core.release(at(NOW_MS), who, &request).unwrap();
-    let router = router(run_bare(world.core, Clock::beginning_at(NOW_MS)));
+    let router = bare(run_bare(world.core, Clock::beginning_at(NOW_MS)));
     let (status, ..) = get(&router, &format!("/releases/{name}.png")).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
 }

@@ -5,6 +5,9 @@
 
 mod attachments;
 mod calendar;
+mod caller;
+mod demonstration;
+mod desk;
 mod events;
 mod known;
 mod line;
@@ -19,19 +22,23 @@ mod site;
 mod unrecorded;
 
 use axum::{
-    Router,
-    extract::{DefaultBodyLimit, FromRequestParts},
+    Extension, Router,
+    extract::DefaultBodyLimit,
     handler::Handler,
-    http::{HeaderMap, HeaderValue, header, request::Parts},
+    http::{HeaderValue, header},
     middleware,
+    response::Response,
     routing::{MethodRouter, delete, get, post, put},
 };
 use domain::Action;
-use identity::DeviceId;
+use std::{path::PathBuf, sync::Arc};
 
-use crate::app::{AppError, ErrorCode, SessionToken, Who};
+use crate::app::{AppError, ErrorCode};
 use crate::runtime::NodeHandle;
 
+pub use caller::Caller;
+use demonstration::GivenKeys;
+pub use desk::{Desk, DeskFile, DeskFolder, DeskSource, REPORT_BYTES_MAX};
 pub use openapi::{document as openapi_document, problems as problem_table};
 pub use problem::Problem;
 
@@ -130,7 +137,11 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/api/v1/openapi.json", Public, openapi::describe),
         Endpoint::post("/api/v1/sessions/challenge", Public, sessions::challenge),
         Endpoint::post("/api/v1/sessions", Public, sessions::sign_in),
+        Endpoint::get("/api/v1/sessions", SignedIn, sessions::own),
         Endpoint::delete("/api/v1/sessions", SignedIn, sessions::sign_out),
+        // Who says which devices there are also sees which are signed in.
+        Endpoint::get("/api/v1/sessions/all", May(Action::Accredit), sessions::all),
+        Endpoint::delete("/api/v1/sessions/{id}", May(Action::Accredit), sessions::end),
         Endpoint::get("/api/v1/events", May(Action::ReadLogs), events::open),
         Endpoint::get("/api/v1/logs", May(Action::ReadLogs), records::logs),
         Endpoint::get("/api/v1/contacts", May(Action::ReadLogs), records::contacts),
@@ -166,6 +177,12 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/api/v1/press/releases", Public, press::list),
         Endpoint::get("/api/v1/press/promises", Public, press::promises),
         Endpoint::get("/healthz", Public, healthz),
+        Endpoint::get("/desk", Public, desk::to_page),
+        Endpoint::get("/desk/", Public, desk::page),
+        Endpoint::get("/desk/{*path}", Public, desk::file),
+        Endpoint::get("/api/v1/client", Public, desk::hashes),
+        Endpoint::get("/api/v1/demonstration", Public, demonstration::given_keys),
+        Endpoint::post("/api/v1/csp-reports", Public, desk::reported).with_body(REPORT_BYTES_MAX),
         Endpoint::get("/", Public, site::page),
         // Whoever knows the address may read it: it holds a secret.
         Endpoint::get("/calendar/{name}", Public, calendar::feed),
@@ -176,8 +193,19 @@ pub fn endpoints() -> Vec<Endpoint> {
     ]
 }
 
+/// What a node's answers need besides its core.
+#[derive(Clone)]
+pub struct Setting {
+    pub desk: Arc<Desk>,
+    /// Browsers come by TLS, so they may be told never to come without.
+    pub over_tls: bool,
+    /// A demonstration's keys, for everybody.
+    pub danger_given_keys: Option<PathBuf>,
+}
+
 /// The node's router: the table, and refusals of the same form for everything else.
-pub fn router(node: NodeHandle) -> Router {
+pub fn router(node: NodeHandle, setting: Setting) -> Router {
+    let over_tls = setting.over_tls;
     endpoints()
         .into_iter()
         .fold(Router::new(), |router, endpoint| {
@@ -186,23 +214,46 @@ pub fn router(node: NodeHandle) -> Router {
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(middleware::map_response(harden))
+        .layer(Extension(setting.desk))
+        .layer(Extension(GivenKeys(setting.danger_given_keys)))
+        .layer(middleware::map_response(move |response| {
+            harden(response, over_tls)
+        }))
         .with_state(node)
 }
 
-/// Headers that every answer carries: nothing is framed, sniffed, scripted or referred.
-async fn harden(mut response: axum::response::Response) -> axum::response::Response {
+/// Without a client and without TLS.
+#[cfg(test)]
+pub(crate) fn bare(node: NodeHandle) -> Router {
+    let setting = Setting {
+        desk: Arc::new(Desk::for_tests(DeskSource::default())),
+        over_tls: false,
+        danger_given_keys: None,
+    };
+    router(node, setting)
+}
+
+/// Two years, as browsers' own lists ask for; of this name alone.
+const TLS_ONLY: &str = "max-age=63072000";
+
+/// Headers that every answer carries: nothing is framed, sniffed, scripted or referred. The client's
+/// page has a policy of its own.
+async fn harden(mut response: Response, over_tls: bool) -> Response {
     let headers = response.headers_mut();
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'",
-        ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    if over_tls {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static(TLS_ONLY),
+        );
+    }
+    let policy = headers.entry(header::CONTENT_SECURITY_POLICY);
+    policy.or_insert_with(|| site::POLICY.clone());
     response
 }
 
@@ -223,59 +274,18 @@ async fn healthz(
     }
 }
 
-/// A signed-in device. A handler that takes one is called by nobody else, and before the body of the
-/// request is read.
-pub struct Caller {
-    pub who: Who,
-    token: SessionToken,
-}
-
-impl Caller {
-    /// Whether its roles may take the action.
-    pub fn may(&self, action: Action) -> Result<(), Problem> {
-        domain::decide(self.who.roles, action, None)
-            .map_err(|rejection| AppError::from(rejection).into())
-    }
-}
-
-impl FromRequestParts<NodeHandle> for Caller {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, node: &NodeHandle) -> Result<Self, Problem> {
-        let (device, token) = bearer(&parts.headers)?;
-        let session = token.clone();
-        let who = node
-            .call(move |core, now| core.session(now, device, &session))
-            .await??;
-        Ok(Self { who, token })
-    }
-}
-
-/// `Authorization: Bearer DEVICE.TOKEN`, both hex.
-fn bearer(headers: &HeaderMap) -> Result<(DeviceId, SessionToken), AppError> {
-    let missing = || {
-        AppError::new(
-            ErrorCode::NotSignedIn,
-            "sign in first: POST /api/v1/sessions/challenge, then /api/v1/sessions",
-        )
-    };
-    let value = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "))
-        .ok_or_else(missing)?;
-    let (device, token) = value.split_once('.').ok_or_else(missing)?;
-    let mut bytes = [0; 32];
-    hex::decode_to_slice(token, &mut bytes).map_err(|_| missing())?;
-    Ok((device.parse().map_err(|_| missing())?, SessionToken(bytes)))
-}
-
 #[cfg(test)]
 #[path = "access_tests.rs"]
 mod access_tests;
 #[cfg(test)]
+#[path = "browser_tests.rs"]
+mod browser_tests;
+#[cfg(test)]
 #[path = "calendar_tests.rs"]
 mod calendar_tests;
+#[cfg(test)]
+#[path = "desk_tests.rs"]
+mod desk_tests;
 #[cfg(test)]
 #[path = "known_tests.rs"]
 mod known_tests;

@@ -8,13 +8,13 @@ use utoipa::{
     openapi::{
         Content, Ref, RefOr, ResponseBuilder, SecurityRequirement,
         path::Operation,
-        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
 
 use super::{
-    Access, attachments, calendar, endpoints, events, known, line, mail, people, press,
-    problem::PROBLEM_TYPE, records, sessions, site, unrecorded,
+    Access, attachments, calendar, caller::COOKIE, demonstration, desk, endpoints, events, known, line, mail,
+    people, press, problem::PROBLEM_TYPE, records, sessions, site, unrecorded,
 };
 use crate::app::ErrorCode;
 
@@ -32,7 +32,10 @@ use crate::app::ErrorCode;
         sessions::side,
         sessions::challenge,
         sessions::sign_in,
+        sessions::own,
         sessions::sign_out,
+        sessions::all,
+        sessions::end,
         events::open,
         records::logs,
         records::contacts,
@@ -66,6 +69,12 @@ use crate::app::ErrorCode;
         press::texts,
         press::take_theirs,
         super::healthz,
+        desk::to_page,
+        desk::page,
+        desk::file,
+        desk::hashes,
+        demonstration::given_keys,
+        desk::reported,
         site::page,
         calendar::feed,
         site::feed,
@@ -107,8 +116,16 @@ impl Modify for FromTable {
                     .build(),
             ),
         );
+        let cookie = ApiKeyValue::with_description(
+            COOKIE,
+            "For browsers, by POST /api/v1/sessions with `cookie`. Counts for pages of this node alone; what changes something has the header X-Detente-Csrf besides",
+        );
+        let scheme = SecurityScheme::ApiKey(ApiKey::Cookie(cookie));
+        components.add_security_scheme("browser", scheme);
         for endpoint in endpoints() {
-            let Some(item) = api.paths.paths.get_mut(endpoint.path) else {
+            // The rest of a path is no form of its own there.
+            let path = endpoint.path.replace("{*", "{");
+            let Some(item) = api.paths.paths.get_mut(&path) else {
                 continue;
             };
             let operation = match endpoint.method {
@@ -154,8 +171,9 @@ fn describe_access(operation: &mut Operation, access: Access) {
         Some(text) => format!("{text}\n\n{who}"),
         None => who,
     });
-    let session = SecurityRequirement::new("session", Vec::<String>::new());
-    operation.security = Some(vec![session]);
+    let either = ["session", "browser"];
+    let either = either.map(|name| SecurityRequirement::new(name, Vec::<String>::new()));
+    operation.security = Some(either.into());
 }
 
 /// Statuses named at the handler, those that the access brings, and one for everything else.
@@ -273,7 +291,7 @@ mod tests {
         let table = endpoints();
         let mut names = BTreeSet::new();
         for endpoint in &table {
-            let (method, path) = (endpoint.method, endpoint.path);
+            let (method, path) = (endpoint.method, &endpoint.path.replace("{*", "{"));
             assert!(describes(method, path), "{method} {path}");
             let operation = &api["paths"][path][method.to_lowercase()];
             let name = operation["operationId"].as_str().unwrap().to_owned();

@@ -1,6 +1,6 @@
 //! Whatever is wrong with a request, the answer is a problem detail with a stable code.
 
-use super::{BODY_BYTES_MAX, RELEASE_BODY_BYTES_MAX, access_tests::ask, router};
+use super::{BODY_BYTES_MAX, RELEASE_BODY_BYTES_MAX, access_tests::ask, bare};
 use crate::fixture::{NOW_MS, World};
 use crate::runtime::{Clock, run_bare};
 use axum::{
@@ -16,7 +16,7 @@ fn signed_in() -> (Router, String) {
     let sherpa = world.people[&Role::Sherpa].clone();
     let token = world.token(&sherpa, NOW_MS);
     (
-        router(run_bare(world.core, Clock::beginning_at(NOW_MS))),
+        bare(run_bare(world.core, Clock::beginning_at(NOW_MS))),
         token,
     )
 }
@@ -110,7 +110,7 @@ async fn a_release_s_body_is_as_long_as_its_picture() {
     let mut world = World::new();
     let press = world.press().clone();
     let token = world.token(&press, NOW_MS);
-    let router = router(run_bare(world.core, Clock::beginning_at(NOW_MS)));
+    let router = bare(run_bare(world.core, Clock::beginning_at(NOW_MS)));
     for (path, length, wanted) in [
         ("releases", RELEASE_BODY_BYTES_MAX - 1, "malformed"),
         ("releases", RELEASE_BODY_BYTES_MAX, "malformed"),

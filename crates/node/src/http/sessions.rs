@@ -1,11 +1,24 @@
 //! Whose node this is, and signing in.
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use domain::Action;
+use identity::RoleSet;
 use wire::{
-    Bytes64, ChallengeRequest, ChallengeResponse, SessionRequest, SessionResponse, SideInfo,
+    Bytes64, ChallengeRequest, ChallengeResponse, OpenSession, OpenSessions, SessionRequest,
+    SessionResponse, SessionState, SideInfo,
 };
 
-use super::{Caller, Problem, problem::Sent};
+use super::caller::{Shown, clear_cookie, is_of_own_page, set_cookie};
+use super::{
+    Caller, Problem,
+    problem::{Named, Sent},
+};
+use crate::app::{AppError, ErrorCode, SessionId, session_id};
 use crate::runtime::{NodeHandle, random};
 
 /// Whose node this is: public keys only.
@@ -43,39 +56,114 @@ pub async fn challenge(
     Ok(Json(answer))
 }
 
-/// Second step: the device signed the challenge.
+/// Second step: the device signed the challenge. A browser asks for a cookie.
 #[utoipa::path(post, path = "/api/v1/sessions", request_body = SessionRequest,
     responses((status = 200, description = "Done", body = SessionResponse), (status = 401), (status = 429)))]
 pub async fn sign_in(
     State(node): State<NodeHandle>,
+    uri: Uri,
+    headers: HeaderMap,
     body: Sent<SessionRequest>,
-) -> Result<Json<SessionResponse>, Problem> {
+) -> Result<Response, Problem> {
     let request = body.read()?;
+    // Nobody signs a browser in as somebody else from another page.
+    if request.cookie && !is_of_own_page(&headers, &uri) {
+        let cause =
+            "a browser signs in from a page of this node alone; open the node's own address";
+        return Err(AppError::new(ErrorCode::SignInRefused, cause).into());
+    }
     let token = random();
+    let device = request.device;
     let session = node
         .call(move |core, now| {
-            core.sign_in(
-                now,
-                request.device,
-                &request.nonce.0,
-                &request.signature,
-                token,
-            )
+            core.sign_in(now, device, &request.nonce.0, &request.signature, token)
         })
         .await??;
-    Ok(Json(SessionResponse {
-        token: format!("{}.{}", request.device, hex::encode(session.token.0)),
-        expires_unix_ms: session.expires_unix_ms,
-    }))
+    let token = &session.token;
+    let expires_unix_ms = session.expires_unix_ms;
+    if !request.cookie {
+        return Ok(Json(SessionResponse {
+            token: Some(format!("{device}.{}", hex::encode(token.0))),
+            expires_unix_ms,
+            csrf: None,
+        })
+        .into_response());
+    }
+    let answer = Json(SessionResponse {
+        token: None,
+        expires_unix_ms,
+        csrf: Some(hex::encode(token.csrf())),
+    });
+    Ok(([(header::SET_COOKIE, set_cookie(device, token))], answer).into_response())
+}
+
+/// Whose session this is, and for how long; for a page that was loaded anew.
+#[utoipa::path(get, path = "/api/v1/sessions", responses((status = 200, description = "Done", body = SessionState), (status = 401)))]
+pub async fn own(caller: Caller) -> Json<SessionState> {
+    Json(SessionState {
+        device: caller.who.device,
+        person: caller.who.person,
+        roles: names(caller.who.roles),
+        expires_unix_ms: caller.expires_unix_ms,
+        csrf: caller.csrf(),
+    })
 }
 
 /// Ends this session.
 #[utoipa::path(delete, path = "/api/v1/sessions", responses((status = 204, description = "Done"), (status = 401)))]
-pub async fn sign_out(
+pub async fn sign_out(State(node): State<NodeHandle>, caller: Caller) -> Result<Response, Problem> {
+    let (device, token) = (caller.who.device, caller.token);
+    node.call(move |core, _| core.sign_out(device, &token))
+        .await??;
+    Ok(match caller.shown {
+        Shown::Bearer => StatusCode::NO_CONTENT.into_response(),
+        Shown::Cookie => {
+            let cleared = [(header::SET_COOKIE, clear_cookie())];
+            (StatusCode::NO_CONTENT, cleared).into_response()
+        }
+    })
+}
+
+/// The open sessions of this side.
+#[utoipa::path(get, path = "/api/v1/sessions/all", responses((status = 200, description = "Done", body = OpenSessions)))]
+pub async fn all(
     State(node): State<NodeHandle>,
     caller: Caller,
+) -> Result<Json<OpenSessions>, Problem> {
+    caller.may(Action::Accredit)?;
+    let own = session_id(caller.who.device, &caller.token);
+    let opened = node.call(|core, now| core.open_sessions(now)).await??;
+    let sessions = opened.into_iter().map(|one| OpenSession {
+        id: hex::encode(one.id.0),
+        device: one.who.device,
+        person: one.who.person,
+        roles: names(one.who.roles),
+        opened_unix_ms: one.opened_unix_ms(),
+        expires_unix_ms: one.expires_unix_ms,
+        own: one.id == own,
+    });
+    Ok(Json(OpenSessions {
+        sessions: sessions.collect(),
+    }))
+}
+
+/// Ends a session of this side, anybody's. Its event stream closes within five seconds.
+#[utoipa::path(delete, path = "/api/v1/sessions/{id}", params(("id" = String, Path, description = "Of the list of open sessions: 32 hex digits")),
+    responses((status = 204, description = "Done"), (status = 404)))]
+pub async fn end(
+    State(node): State<NodeHandle>,
+    caller: Caller,
+    Named(id): Named,
 ) -> Result<StatusCode, Problem> {
-    node.call(move |core, _| core.sign_out(caller.who.device, &caller.token))
+    caller.may(Action::Accredit)?;
+    let mut bytes = [0; 16];
+    let missing = |_| AppError::new(ErrorCode::NotFound, "a session's id has 32 hex digits");
+    hex::decode_to_slice(&id, &mut bytes).map_err(missing)?;
+    node.call(move |core, _| core.end_session(SessionId(bytes)))
         .await??;
     Ok(StatusCode::NO_CONTENT)
+}
+
+fn names(roles: RoleSet) -> Vec<String> {
+    roles.iter().map(|role| role.name().to_owned()).collect()
 }

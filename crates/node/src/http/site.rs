@@ -6,8 +6,10 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{ReleaseKind, Topic};
 use jiff::Timestamp;
+use std::sync::LazyLock;
 
 use super::{Problem, problem::Named};
 use crate::app::{AppError, ErrorCode, PressDocument, PromiseView, Published};
@@ -16,6 +18,16 @@ use crate::runtime::NodeHandle;
 const STYLE: &str = "body{font:1.1rem/1.5 serif;max-width:42rem;margin:2rem auto;padding:0 1rem}\
 pre{white-space:pre-wrap;font:inherit}img{max-width:100%;height:auto}figure{margin:1rem 0}\
 table{border-collapse:collapse}th,td{border:1px solid;padding:.2rem .5rem;text-align:left;vertical-align:top}.notice{border-left:.3rem solid;padding-left:1rem}small{opacity:.75}";
+
+/// What a page of the site may do: its own style, pictures of this node, nothing else.
+pub(super) static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let style = STANDARD.encode(identity::sha256(STYLE.as_bytes()));
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{style}'; img-src 'self'; base-uri 'none'; \
+         form-action 'none'; frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+});
 
 /// The press page: releases and promises, newest first.
 #[utoipa::path(get, path = "/", responses((status = 200, description = "Done", body = String, content_type = "text/html")))]

@@ -1,6 +1,6 @@
 //! The press site as newsrooms read it: page, permalink and feed; text never becomes markup.
 
-use super::router;
+use super::bare;
 use crate::fixture::{NOW_MS, World, at};
 use crate::runtime::{Clock, run_bare};
 use atom_syndication::Feed;
@@ -19,7 +19,7 @@ struct Site(Router);
 
 impl Site {
     fn of(world: World) -> Self {
-        Self(router(run_bare(world.core, Clock::beginning_at(NOW_MS))))
+        Self(bare(run_bare(world.core, Clock::beginning_at(NOW_MS))))
     }
 
     /// Asked as another host: nothing that is shown comes from that.

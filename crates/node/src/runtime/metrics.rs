@@ -15,6 +15,7 @@ pub(super) struct Metrics {
     pub offers_refused: IntCounter,
     pub media_tcp_lost: IntCounter,
     pub connections_refused: IntCounter,
+    pub policy_reports: IntCounter,
     records_taken: IntGauge,
     records_refused: IntGauge,
     entries_own: IntGauge,
@@ -81,6 +82,10 @@ impl Metrics {
             connections_refused: counter(
                 "connections_refused_total",
                 "TCP connections refused because there were too many",
+            )?,
+            policy_reports: counter(
+                "client_policy_reports_total",
+                "Reports of browsers that the web client's policy forbade something",
             )?,
             records_taken: gauge("records_taken", "Records taken since the start")?,
             records_refused: gauge("records_refused", "Records refused since the start")?,

@@ -19,6 +19,7 @@ use super::metrics::{CoreNumbers, Metrics};
 use super::quic::{LineEndpoint, QuicError};
 use super::{Clock, attachment_task, line_task, random};
 use crate::app::{NodeCore, StartError};
+use crate::http::{Desk, DeskSource, Setting};
 
 /// What a node needs to run.
 #[derive(Debug, Clone)]
@@ -37,8 +38,14 @@ pub struct NodeConfig {
     /// `/metrics`, apart from everything public.
     pub metrics: Option<SocketAddr>,
     pub clock: Clock,
+    /// The web client's files.
+    pub desk: DeskSource,
+    /// Something in front of `http` speaks TLS to browsers.
+    pub over_tls: bool,
     /// Writes every relayed payload to a file, for a checker; refused outside demonstrations.
     pub danger_tap: Option<PathBuf>,
+    /// Gives the keys in this file to everybody; refused outside demonstrations.
+    pub danger_given_keys: Option<PathBuf>,
 }
 
 /// Why a node doesn't run.
@@ -182,8 +189,14 @@ pub async fn start(
         .map_err(|error| RunError::Other(error.to_string()))?;
 
     let (stop_http, stopped) = watch::channel(());
+    let reports = metrics.policy_reports.clone();
+    let setting = Setting {
+        desk: Arc::new(Desk::new(config.desk, reports)),
+        over_tls: config.over_tls,
+        danger_given_keys: config.danger_given_keys,
+    };
     let door = Door {
-        router: crate::http::router(handle.clone()),
+        router: crate::http::router(handle.clone(), setting),
         media: own.tcp.map(|_| tcp_give),
         metrics: metrics.clone(),
         limits: DoorLimits::USUAL,

@@ -3,6 +3,7 @@
 
 use super::{Clock, NodeConfig, Running, start};
 use crate::fixture::Founded;
+use crate::http::DeskSource;
 use identity::SecretSeed;
 use std::{net::SocketAddr, path::Path, time::Duration};
 use tokio::{
@@ -24,7 +25,10 @@ async fn run(side: &Founded, dir: &Path) -> Running {
         line: any(),
         metrics: Some(any()),
         clock: Clock::real(),
+        desk: DeskSource::default(),
+        over_tls: false,
         danger_tap: None,
+        danger_given_keys: None,
     };
     start(config, side.credentials.clone(), SecretSeed([1 ^ 0x20; 32]))
         .await

@@ -141,6 +141,7 @@ async fn sign_ins(node: &Running) {
             device,
             signature: Signature([7; 64]),
             nonce: challenge.nonce,
+            cookie: false,
         };
         let answer = http.post(&base).json(&request).send().await.unwrap();
         match answer.status().as_u16() {

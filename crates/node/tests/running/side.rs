@@ -5,6 +5,7 @@ use identity::{
     Accreditation, Charter, Credentials, DeviceId, Label, Officer, PersonId, Role, RoleSet, Route,
     SecretSeed, SideId, SigningKey,
 };
+use node::http::DeskSource;
 use node::runtime::{Clock, NodeConfig, RunError, Running, start};
 use std::path::Path;
 use std::time::Duration;
@@ -55,7 +56,10 @@ pub fn config(dir: &Path) -> NodeConfig {
         line: any,
         metrics: None,
         clock: Clock::real(),
+        desk: DeskSource::default(),
+        over_tls: false,
         danger_tap: None,
+        danger_given_keys: None,
     }
 }
 
@@ -216,10 +220,11 @@ impl Session {
             device,
             signature: key(OFFICER).sign(Label::SignIn, &message),
             nonce: challenge.nonce,
+            cookie: false,
         };
         let answer = http.post(&base).json(&request).send().await.unwrap();
         let session: SessionResponse = answer.json().await.unwrap();
-        let token = session.token;
+        let token = session.token.unwrap();
         Self { base, token, http }
     }
 

@@ -1,5 +1,6 @@
 //! What real devices get through a relay: voice unchanged, over UDP and ICE-TCP, one node or two.
 
+mod browsers;
 mod media;
 mod side;
 

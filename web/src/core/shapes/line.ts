@@ -12,5 +12,11 @@ export interface LineView {
   /** Own entries that the other node doesn't hold yet. */
   waiting: number
   skew_ms: number | null
-  forked: boolean
+  /** Of both capitals, as the newest terms say; empty while none were read. */
+  zones: ZoneView[]
+}
+
+export interface ZoneView {
+  side: string
+  zone: string
 }

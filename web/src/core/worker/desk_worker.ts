@@ -222,6 +222,7 @@ export class DeskWorker {
       device: identity.device,
       roles: identity.roles.filter((role): role is Role => (ROLES as readonly string[]).includes(role)),
       demo: this.#kept?.demo === true,
+      clock_ms: this.#clock_ms,
     }
     if (JSON.stringify(state) !== JSON.stringify(this.#state)) this.#at(state)
     this.#tell({ tell: 'changed' })

@@ -12,12 +12,12 @@ type FirstRunState = Extract<CoreState, { at: 'no-key' | 'request-made' | 'not-a
 export function FirstRun({ state }: { state: FirstRunState }) {
   const text = useText()
   return (
-    <EntryFrame title={text('first-run')} side={state.side.name}>
+    <EntryFrame title={text(state.at === 'no-key' ? 'first-run' : 'first-run-waits')} side={state.side.name}>
       <Steps at={state.at} />
       {state.at === 'no-key' ? (
         <>
-          <MakeKey side={state.side} side_words={state.side_words} />
           {state.demo_roles.length === 0 ? null : <DemoKey roles={state.demo_roles} />}
+          <MakeKey side={state.side} side_words={state.side_words} />
         </>
       ) : (
         <Request

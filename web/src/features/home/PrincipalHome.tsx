@@ -1,3 +1,4 @@
+import { sides_with_zones } from '../../app/sides'
 import { useLine } from '../../app/use_line'
 import { useFormat } from '../../i18n/format'
 import { useText } from '../../i18n/text'
@@ -14,9 +15,9 @@ import type { Home } from './use_home'
 export function PrincipalHome({ home }: { home: Home }) {
   const text = useText()
   const format = useFormat()
-  const { next, side, other_side, action, now, error, again, join } = home
-  const { words } = useLine(side.zone)
-  const sides = other_side === null ? [side] : [side, other_side]
+  const { next, ready, action, now, error, again, join } = home
+  const { words, line } = useLine(ready)
+  const sides = sides_with_zones(ready, line)
   const title = next === null ? text('no-next-contact') : text('principal-next', { medium: text(`medium-${next.medium}`), away: format.from_now(next.start_unix_ms, now) })
   return (
     <Page title={title} narrow className="principal">
@@ -42,7 +43,7 @@ export function PrincipalHome({ home }: { home: Home }) {
         <Clocks sides={sides} size="great" />
         {words === null ? null : (
           <p role="status">
-            <StateBadge tone={words.case === 'skewed' ? 'good' : words.tone}>{text(words.case === 'up' || words.case === 'skewed' ? 'principal-line-up' : 'principal-line-down', { side: other_side?.name ?? '' })}</StateBadge>
+            <StateBadge tone={words.case === 'skewed' ? 'good' : words.tone}>{text(words.case === 'up' || words.case === 'skewed' ? 'principal-line-up' : 'principal-line-down', { side: ready.other_side?.name ?? '' })}</StateBadge>
           </p>
         )}
       </div>

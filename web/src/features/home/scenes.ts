@@ -3,7 +3,7 @@ import { FakeCore } from '../../core/fake_core'
 import type { AlarmView } from '../../core/shapes/alarms'
 import type { HomeView, MatterView, NextContact } from '../../core/shapes/home'
 import type { LineView } from '../../core/shapes/line'
-import { CALL_AT, LINE_UP, MINUTE, NOW, local_of, signed_in } from '../../gallery/people'
+import { CALL_AT, LINE_UP, MINUTE, NORTH, NOW, local_of, signed_in } from '../../gallery/people'
 import type { Scene } from '../../gallery/scene'
 
 const NEXT: NextContact = {
@@ -61,6 +61,16 @@ function scene(name: string, roles: Role[], shown: Shown = {}, demo = false): Sc
   return { name, path: '/', core: () => home_core(signed_in(roles, { demo }), shown) }
 }
 
+/** As a demonstration's node: a key for the asking. The tools' `--url` can be tried on it. */
+function demonstration(): FakeCore {
+  const core = home_core({ at: 'no-key', side: NORTH, side_words: ['meadow', 'needle'], demo_roles: ['principal', 'sherpa', 'duty-officer'] })
+  core.deeds['use-demo-key'] = ({ role }) => {
+    core.state.set(signed_in([role], { demo: true }))
+    return { record: null, subject: null }
+  }
+  return core
+}
+
 const DOWN: LineView = { ...LINE_UP, up: false, since_unix_ms: NOW - 12 * MINUTE, reason_down: 'timeout', waiting: 2 }
 
 export const scenes: Scene[] = [
@@ -73,5 +83,7 @@ export const scenes: Scene[] = [
   scene('home-principal-rings', ['principal'], { next: { ...NEXT, phase: 'staged', can_join: true, confirmed: ['North', 'South'] } }),
   scene('home-principal-line-down', ['principal'], { line: DOWN }),
   scene('home-principal-none', ['principal'], { next: null, matters: [] }),
+  { name: 'home-settings', path: '/', core: () => home_core(signed_in(['sherpa'])), press: 'settings' },
+  { name: 'demonstration', path: '/', core: demonstration },
   { name: 'nothing-here', path: '/nowhere', core: () => home_core(signed_in(['sherpa'])) },
 ]

@@ -38,14 +38,14 @@ export function action_for(next: NextContact | null, now_unix_ms: number): Actio
 }
 
 export function useHome() {
-  const { roles, side, other_side } = useReady()
+  const ready = useReady()
+  const { roles } = ready
   const { data, error, loading, again } = useView('home', NOTHING)
   const now = useNow()
   const { call } = useCore()
   return {
     principal_alone: roles.length === 1 && roles[0] === 'principal',
-    side,
-    other_side,
+    ready,
     next: data?.next ?? null,
     groups: grouped(data?.matters ?? [], now),
     nothing_waits: data?.matters.length === 0,

@@ -17,6 +17,7 @@ sign-in-passkey = Your passkey opens it: finger, face or PIN, as this device has
 sign-in-key = Its key is kept in this browser.
 
 first-run = This browser has no key yet
+first-run-waits = This browser waits to be accredited
 steps = Steps
 step-no-key = Make the key
 step-request-made = Hand over the request

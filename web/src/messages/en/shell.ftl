@@ -21,12 +21,10 @@ alarm-read = Read and acknowledge
 # The line to the other side.
 line-node-unreached = Your node does not answer
 line-unpaired = No line yet
-line-forked = Line with { $side }: two stories
 line-down = Line with { $side }: interrupted
 line-skewed = Line with { $side }: open, clocks differ
 line-up = Line with { $side }: open
 line-means-node-unreached = What you see may be out of date, and nothing can be sent. It is tried again by itself.
-line-means-forked = Both sides’ records part. Calls go on; nothing new can be agreed until the security officers of both sides have opened a new log.
 line-means-down =
     { $since ->
         [none] { $waiting ->

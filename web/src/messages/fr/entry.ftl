@@ -16,6 +16,7 @@ sign-in-passkey = Votre clé d’accès l’ouvre : empreinte, visage ou code, s
 sign-in-key = Sa clé est conservée dans ce navigateur.
 
 first-run = Ce navigateur n’a pas encore de clé
+first-run-waits = Ce navigateur attend son accréditation
 steps = Étapes
 step-no-key = Créer la clé
 step-request-made = Remettre la demande

@@ -19,12 +19,10 @@ alarm-read = Lire et accuser réception
 
 line-node-unreached = Votre nœud ne répond pas
 line-unpaired = Pas encore de ligne
-line-forked = Ligne avec { $side } : versions divergentes
 line-down = Ligne avec { $side } : interrompue
 line-skewed = Ligne avec { $side } : ouverte, horloges décalées
 line-up = Ligne avec { $side } : ouverte
 line-means-node-unreached = Ce que vous voyez n’est peut-être plus à jour et rien ne peut être envoyé. Une nouvelle tentative se fait d’elle-même.
-line-means-forked = Les registres des deux parties divergent. Les entretiens en cours se poursuivent ; rien de nouveau ne peut être convenu avant que les officiers de sécurité des deux parties aient ouvert un nouveau registre.
 line-means-down =
     { $since ->
         [none] { $waiting ->

@@ -1,6 +1,7 @@
 //! `detente doctor`: looks at everything a side needs on this machine, and says what to do about each
 //! finding. It asks for no passphrase and says nothing to anybody else.
 
+mod desk;
 mod files;
 mod mail;
 mod node;
@@ -164,6 +165,7 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Result<Findings, CliEr
     }
     if answers {
         ports::check_relay(side.as_ref(), &mut found).await;
+        desk::check_client(context, &url, &mut found).await;
         node::check_line(context, &home, args, &mut found).await;
         node::check_accreditations(context, &home, args, &mut found).await;
     }

@@ -1,0 +1,45 @@
+/** What is done at the duty, press and administrator's desks, and with messages. */
+import type { MessageForm, NowForm, ShiftForm } from './forms/message'
+import type { ReleaseForm } from './forms/release'
+
+type None = Record<string, never>
+
+export interface DeskActs {
+  'confirm-stage': { contact: string }
+  'abort-contact': { contact: string }
+  'call-now': { form: NowForm }
+  'take-call': { contact: string }
+  /** Asks the own node to test every route. */
+  'test-line': None
+  'set-shifts': { form: { shifts: ShiftForm[] } }
+  'keep-hand-over': { text: string }
+
+  'send-message': { form: MessageForm }
+  'send-service-message': { form: MessageForm }
+  /** It stood before somebody's eyes here. */
+  'present-message': { message: string }
+  'draft-message': { form: MessageForm; instead_of: string | null }
+  'approve-message': { draft: string }
+  'send-drafted-message': { draft: string }
+
+  'draft-release': { form: ReleaseForm }
+  'approve-release': { draft: string; contradiction_reason: string | null }
+  /** Reads the press key for this session. */
+  'open-press-key': { file: string; passphrase: string }
+  /** Signs, publishes and announces what was approved. */
+  'release-draft': { draft: string }
+  'draft-line-to-take': { about: string; text: string; if_asked: string | null; instead_of: string[] }
+  'approve-line-to-take': { line: string }
+
+  /** As administrator; `told` is the half-signed text for the security officer. */
+  'sign-request': { request: string; days: number }
+  /** As security officer: signs what an administrator signed, and brings it to the node. */
+  countersign: { half_signed: string }
+  'revoke-device': { device: string }
+  'end-session': { session: string }
+  'set-mail-address': { address: string }
+  'drop-mail-address': None
+  /** `told` is the address, with a secret in it. */
+  'make-calendar-link': { zone: string }
+  'drop-calendar-link': None
+}

@@ -1,0 +1,19 @@
+import type { ContactForm, CounterForm, HeldOutsideForm, ReportForm, UnrecordedForm } from './forms/contact'
+
+/** What is done to contacts, and beside them. */
+export interface ContactActs {
+  'accept-contact': { contact: string }
+  'decline-contact': { contact: string; reason: string | null }
+  'withdraw-contact': { contact: string }
+  'cancel-contact': { contact: string; reason: string | null }
+  'postpone-contact': { contact: string; reason: string | null }
+  /** Refused with the code `conflicts` where it collides with something; `despite` sends it all the same. */
+  'propose-contact': { form: ContactForm; despite: boolean }
+  'counter-contact': { contact: string; form: CounterForm; despite: boolean }
+  'enter-held-outside': { form: HeldOutsideForm }
+  'enter-report': { about: string | null; form: ReportForm; instead_of: string[] }
+  /** Neither signed nor kept: it goes over a line that is up, or not at all. */
+  'send-sounding': { form: UnrecordedForm }
+  'send-non-paper': { form: UnrecordedForm }
+  'forget-unrecorded': { id: string }
+}

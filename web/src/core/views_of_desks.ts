@@ -1,0 +1,53 @@
+/** What the duty, press and administrator's desks and messages ask of the core. */
+import type { FactsForm } from './forms/release'
+import type {
+  BackupView,
+  CalendarLinkView,
+  DoctorView,
+  LineDetailView,
+  LogName,
+  LogPageView,
+  MailView,
+  OpenSessionsView,
+  RequestView,
+} from './shapes/administration'
+import type { CallSheetView } from './shapes/call_sheet'
+import type { Channel, MessageDraftsView, MessageListView, MessageView, OrderWireView } from './shapes/messages'
+import type { PeopleView } from './shapes/people'
+import type { ComparedView, FactCheckView, FactsView, LinesView, PressKeyView, PressSubjectsView, PressView } from './shapes/press'
+import type { HandOverView, ShiftListView } from './shapes/shifts'
+import type { LineWordsView, StagingBoardView } from './shapes/staging'
+
+type None = Record<string, never>
+
+export interface DeskViews {
+  staging: { args: None; answer: StagingBoardView }
+  'line-words': { args: None; answer: LineWordsView }
+  'call-sheet': { args: { contact: string }; answer: CallSheetView }
+  shifts: { args: None; answer: ShiftListView }
+  'hand-over': { args: None; answer: HandOverView }
+  'order-wire': { args: None; answer: OrderWireView }
+
+  messages: { args: { channel: Channel }; answer: MessageListView }
+  message: { args: { message: string }; answer: MessageView }
+  'message-drafts': { args: None; answer: MessageDraftsView }
+
+  press: { args: None; answer: PressView }
+  'press-subjects': { args: None; answer: PressSubjectsView }
+  'press-key': { args: None; answer: PressKeyView }
+  facts: { args: { subject: string }; answer: FactsView }
+  'compare-sides': { args: { subject: string }; answer: ComparedView }
+  'check-facts': { args: { contact: string; facts: FactsForm }; answer: FactCheckView }
+  'lines-to-take': { args: None; answer: LinesView }
+
+  people: { args: None; answer: PeopleView }
+  'read-request': { args: { text: string }; answer: RequestView }
+  'read-half-signed': { args: { text: string }; answer: RequestView }
+  'line-detail': { args: None; answer: LineDetailView }
+  sessions: { args: None; answer: OpenSessionsView }
+  log: { args: { log: LogName; before: number | null }; answer: LogPageView }
+  backup: { args: None; answer: BackupView }
+  doctor: { args: None; answer: DoctorView }
+  mail: { args: None; answer: MailView }
+  'calendar-link': { args: None; answer: CalendarLinkView }
+}

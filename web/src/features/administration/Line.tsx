@@ -1,0 +1,119 @@
+import { useAct, useView } from '../../core/hooks'
+import type { RouteView } from '../../core/shapes/administration'
+import { useFormat } from '../../i18n/format'
+import { useText } from '../../i18n/text'
+import { useAnnounce } from '../../ui/Announcer'
+import { Button } from '../../ui/Button'
+import { Empty } from '../../ui/Empty'
+import { ErrorCard } from '../../ui/ErrorCard'
+import { Page } from '../../ui/Page'
+import { StateBadge } from '../../ui/StateBadge'
+import { Table } from '../../ui/Table'
+import { Words } from '../../ui/Words'
+import { Moment } from '../../ui/moment'
+import { AdministrationParts } from './AdministrationParts'
+import './administration.css'
+
+const NOTHING: Record<string, never> = {}
+/** Clocks this far apart are told of; above five minutes nothing new is agreed. */
+const SKEW_TOLD_MS = 2_000
+const SKEW_MAX_MS = 300_000
+
+export function LineScreen() {
+  const text = useText()
+  const format = useFormat()
+  const { tell } = useAnnounce()
+  const { data: line, error, loading, again } = useView('line-detail', NOTHING)
+  const test = useAct('test-line')
+  const skew = Math.abs(line?.skew_ms ?? 0)
+  const waiting = line === null ? 0 : line.own_entries - line.receipted
+  return (
+    <Page
+      title={text('admin-line')}
+      narrow
+      actions={
+        <Button
+          isPending={test.busy}
+          onPress={() => {
+            void test.act(NOTHING).then((done) => {
+              if (done !== null) tell(text('line-tested'))
+            })
+          }}
+        >
+          {text('line-test-run')}
+        </Button>
+      }
+    >
+      <AdministrationParts />
+      {error === null ? null : <ErrorCard error={error} again={again} />}
+      {test.error === null ? null : <ErrorCard error={test.error} />}
+      {loading ? <p role="status">{text('loading')}</p> : null}
+      {line === null ? null : (
+        <>
+          <section className="card stack" aria-labelledby="line-state">
+            <h2 id="line-state">{line.name === null ? text('words-no-line') : <bdi>{line.name}</bdi>}</h2>
+            <dl className="facts">
+              <dt>{text('state')}</dt>
+              <dd>
+                <StateBadge tone={line.up ? 'good' : 'bad'}>{text(line.up ? 'staging-line-up' : 'staging-line-down')}</StateBadge>{' '}
+                {line.reason_down === null ? null : <bdi lang="en">{line.reason_down}</bdi>}
+              </dd>
+              <dt>{text('line-entries')}</dt>
+              <dd>{text('line-entries-ours', { ours: line.own_entries, receipted: line.receipted, theirs: line.other_entries })}</dd>
+              <dt>{text('line-waiting')}</dt>
+              <dd>
+                <StateBadge tone={waiting === 0 ? 'good' : 'warn'}>{format.number(waiting)}</StateBadge>
+              </dd>
+              <dt>{text('line-skew')}</dt>
+              <dd>
+                {line.skew_ms === null ? (
+                  text('line-skew-unknown')
+                ) : (
+                  <StateBadge tone={skew > SKEW_MAX_MS ? 'bad' : skew >= SKEW_TOLD_MS ? 'warn' : 'good'}>{text('line-skew-ms', { ms: format.number(line.skew_ms) })}</StateBadge>
+                )}
+              </dd>
+              <dt>{text('line-misbehaviour')}</dt>
+              <dd>
+                <StateBadge tone={line.misbehaviour === 0 ? 'good' : 'bad'}>{format.number(line.misbehaviour)}</StateBadge>
+              </dd>
+            </dl>
+          </section>
+          <Routes routes={line.routes} />
+          <section className="card stack" aria-labelledby="line-own">
+            <h2 id="line-own">{text('line-words-own', { side: line.own_words.side })}</h2>
+            <Words words={line.own_words.words} label={text('line-words-own', { side: line.own_words.side })} />
+            {line.other_words === null ? null : (
+              <>
+                <h2>{text('line-words-other', { side: line.other_words.side })}</h2>
+                <Words words={line.other_words.words} label={text('line-words-other', { side: line.other_words.side })} />
+              </>
+            )}
+          </section>
+        </>
+      )}
+    </Page>
+  )
+}
+
+function Routes({ routes }: { routes: readonly RouteView[] }) {
+  const text = useText()
+  const format = useFormat()
+  if (routes.length === 0) return <Empty>{text('line-no-routes')}</Empty>
+  return (
+    <section className="stack" aria-labelledby="routes">
+      <h2 id="routes">{text('line-routes')}</h2>
+      <Table
+        caption={text('line-routes')}
+        rows={routes}
+        id_of={({ address }) => address}
+        columns={[
+          { id: 'address', title: text('line-route'), cell: ({ address }) => <bdi className="fixed-pitch">{address}</bdi> },
+          { id: 'state', title: text('state'), cell: ({ up }) => <StateBadge tone={up ? 'good' : 'bad'}>{text(up ? 'staging-line-up' : 'staging-line-down')}</StateBadge> },
+          { id: 'since', title: text('line-since'), cell: ({ since_unix_ms }) => (since_unix_ms === null ? '–' : <Moment unix_ms={since_unix_ms} />) },
+          { id: 'trip', title: text('line-round-trip'), cell: ({ round_trip_ms }) => (round_trip_ms === null ? '–' : text('line-ms', { ms: format.number(round_trip_ms) })) },
+          { id: 'reason', title: text('line-reason'), cell: ({ reason_down }) => (reason_down === null ? '–' : <bdi lang="en">{reason_down}</bdi>) },
+        ]}
+      />
+    </section>
+  )
+}

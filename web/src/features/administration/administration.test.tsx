@@ -1,0 +1,69 @@
+import { screen, waitFor } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { expect, test } from 'vitest'
+
+import { MINUTE, NOW } from '../../gallery/people'
+import { show_client } from '../../testing'
+import { is_address } from './OwnSettings'
+import { PEOPLE } from './examples'
+import { ENDS_SOON_MS, can_revoke, is_last_security_officer, state_of } from './people_state'
+import { administration_core } from './scenes'
+
+const DEVICE = PEOPLE.find(({ state }) => state === 'stands') ?? PEOPLE[0]
+
+test.each([
+  ['ends-soon', -1],
+  ['ends-soon', 0],
+  ['stands', 1],
+] as const)('an accreditation %s', (wanted, more) => {
+  if (DEVICE === undefined) throw new Error('no device')
+  expect(state_of({ ...DEVICE, until_unix_ms: NOW + ENDS_SOON_MS + more * MINUTE }, NOW)).toBe(wanted)
+})
+
+test('what is gone is not revoked, and the last security officer is told so', () => {
+  expect(PEOPLE.filter(can_revoke).some(({ state }) => state === 'revoked' || state === 'expired')).toBe(false)
+  const officer = PEOPLE.find(({ roles }) => roles === 'security-officer')
+  if (officer === undefined) throw new Error('no officer')
+  expect(is_last_security_officer(officer, PEOPLE)).toBe(true)
+  expect(is_last_security_officer(officer, [...PEOPLE, { ...officer, device: 'other' }])).toBe(false)
+})
+
+test('an administrator signs what was read, once the words were compared, and gets the text for the second officer', async () => {
+  const core = administration_core(['administrator'])
+  show_client(core, { path: '/administration/accredit' })
+  await userEvent.type(await screen.findByRole('textbox', { name: 'The request' }), 'a request')
+  await userEvent.click(screen.getByRole('button', { name: 'Read it' }))
+  const sign = await screen.findByRole('button', { name: 'Sign as administrator' })
+  expect(sign.getAttribute('disabled')).not.toBeNull()
+  await userEvent.click(screen.getByRole('checkbox'))
+  // What stands in the field by now isn't what was compared.
+  await userEvent.type(screen.getByRole('textbox', { name: 'The request' }), ' of somebody else')
+  await userEvent.click(screen.getByRole('button', { name: 'Sign as administrator' }))
+  await waitFor(() => expect(core.done).toEqual([{ act: 'sign-request', args: { request: 'a request', days: 365 } }]))
+  const half = await screen.findByLabelText('Half-signed text')
+  expect((half as HTMLTextAreaElement).value).toContain('HALF-SIGNED')
+})
+
+test('a device is revoked only after asking', async () => {
+  const core = administration_core(['security-officer'], 'p3')
+  show_client(core, { path: '/administration' })
+  await userEvent.click(await screen.findByRole('button', { name: 'Revoke Aide’s laptop' }))
+  expect(core.done).toEqual([])
+  await userEvent.click(await screen.findByRole('button', { name: 'Revoke for good' }))
+  await waitFor(() => expect(core.done.map(({ act }) => act)).toEqual(['revoke-device']))
+})
+
+test('an administrator alone revokes nothing', async () => {
+  show_client(administration_core(['administrator']), { path: '/administration' })
+  await screen.findByText('Aide’s laptop')
+  expect(screen.queryByRole('button', { name: /Revoke/ })).toBeNull()
+})
+
+test.each([
+  ['duty@north.example', true],
+  ['duty', false],
+  ['duty@', false],
+  ['a b@north.example', false],
+])('address %s', (text, wanted) => {
+  expect(is_address(text)).toBe(wanted)
+})

@@ -1,0 +1,102 @@
+import type { Role } from '../../core/core'
+import { FakeCore } from '../../core/fake_core'
+import type { LineDetailView, RequestView } from '../../core/shapes/administration'
+import { LINE_UP, MINUTE, NOW, signed_in } from '../../gallery/people'
+import type { Scene } from '../../gallery/scene'
+import { LINE_WORDS } from '../duty/examples'
+import { PEOPLE } from './examples'
+
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const OWN = { side: 'North', words: LINE_WORDS.own.words }
+
+export const REQUEST: RequestView = {
+  name: 'second-interpreter',
+  device: 'f00d9d0f5a2e61c4b811',
+  person: '4b4d0c9d0f5a2e61c4b8113fa1c05e7b',
+  known_person: false,
+  roles: ['interpreter'],
+  words: LINE_WORDS.other?.words ?? [],
+  until_unix_ms: null,
+}
+
+const LINE: LineDetailView = {
+  other: 'south',
+  name: 'South',
+  up: true,
+  own_entries: 214,
+  other_entries: 187,
+  receipted: 214,
+  skew_ms: 12,
+  misbehaviour: 0,
+  reason_down: null,
+  routes: [
+    { address: '203.0.113.7:7443', up: true, round_trip_ms: 84, since_unix_ms: NOW - 90 * MINUTE, reason_down: null },
+    { address: '198.51.100.20:7443', up: false, round_trip_ms: null, since_unix_ms: NOW - 6 * HOUR, reason_down: 'no answer' },
+  ],
+  own_words: OWN,
+  other_words: LINE_WORDS.other,
+}
+
+export function administration_core(roles: Role[], person = 'p2'): FakeCore {
+  return new FakeCore(
+    signed_in(roles, { person, device: PEOPLE.find((one) => one.person === person)?.device ?? 'd1' }),
+    {
+      line: () => LINE_UP,
+      alarms: () => ({ alarms: [] }),
+      people: () => ({ people: PEOPLE }),
+      'read-request': () => REQUEST,
+      'read-half-signed': () => ({ ...REQUEST, until_unix_ms: NOW + 365 * DAY }),
+      'line-detail': () => LINE,
+      sessions: () => ({
+        sessions: [
+          { id: 's1', device: 'x', person, roles, opened_unix_ms: NOW - 20 * MINUTE, expires_unix_ms: NOW + 11 * HOUR, own: true },
+          { id: 's2', device: 'y', person: 'p1', roles: ['duty-officer'], opened_unix_ms: NOW - 3 * HOUR, expires_unix_ms: NOW + 9 * HOUR, own: false },
+          { id: 's3', device: 'z', person: 'p8', roles: ['sherpa'], opened_unix_ms: NOW - 5 * HOUR, expires_unix_ms: NOW + 7 * HOUR, own: false },
+        ],
+      }),
+      log: ({ before }) => ({
+        earlier: before === null ? 209 : null,
+        entries: [
+          { seq: 214, node_unix_ms: NOW - 4 * MINUTE, kind: 'send', noun: 'service-message', subject: 'b1c2d3e4f5061728', person: 'p1', device: 'd1', without_effect: null },
+          { seq: 213, node_unix_ms: NOW - 50 * MINUTE, kind: 'confirm-stage', noun: 'contact', subject: '3fa1c05e7b7b4d0c', person: 'p1', device: 'd1', without_effect: null },
+          { seq: 212, node_unix_ms: NOW - 3 * HOUR, kind: 'accept', noun: 'contact', subject: '3fa1c05e7b7b4d0c', person: 'p8', device: 'd8', without_effect: 'the terms were withdrawn before' },
+          { seq: 211, node_unix_ms: NOW - 26 * HOUR, kind: 'accredit', noun: null, subject: null, person: 'p2', device: 'd2', without_effect: null },
+          { seq: 210, node_unix_ms: NOW - 50 * HOUR, kind: 'revoke', noun: null, subject: null, person: 'p3', device: 'd3', without_effect: null },
+        ],
+      }),
+      backup: () => ({ last_unix_ms: NOW - 20 * HOUR, rehearsed_unix_ms: NOW - 120 * DAY, entries_since: 31 }),
+      doctor: () => ({
+        findings: [
+          { what: 'clock', verdict: 'good', detail: '12 ms from the other node', next: '' },
+          { what: 'served client', verdict: 'good', detail: 'the files of this page have the hashes that the node publishes', next: '' },
+          { what: 'line', verdict: 'warning', detail: 'one of two routes is down: 198.51.100.20:7443', next: 'ask the network desk whether port 7443 is open to it' },
+          { what: 'storage', verdict: 'unseen', detail: 'free space can’t be seen from here', next: 'detente doctor' },
+        ],
+      }),
+      mail: () => ({ on: true, facts: false, domains: ['north.example'], address: 'duty@north.example', waiting: 0, dead: 0 }),
+      'calendar-link': () => ({ zone: 'Europe/Moscow', made_unix_ms: NOW - 40 * DAY }),
+    },
+    {
+      'sign-request': () => ({ record: null, subject: REQUEST.device, told: '-----BEGIN DETENTE HALF-SIGNED ACCREDITATION-----\nname: second-interpreter\n\nhKNzaWRlxBBub3J0aA…\n-----END DETENTE HALF-SIGNED ACCREDITATION-----' }),
+      'make-calendar-link': () => ({ record: null, subject: null, told: 'https://desk.north.example/calendar/5a2e61c4b8113fa1c05e7b7b4d0c9d0f.ics' }),
+    },
+  )
+}
+
+function scene(name: string, path: string, roles: Role[] = ['administrator'], person = 'p2'): Scene {
+  return { name, path, core: () => administration_core(roles, person) }
+}
+
+export const scenes: Scene[] = [
+  scene('admin-people', '/administration'),
+  scene('admin-people-security', '/administration', ['security-officer'], 'p3'),
+  { ...scene('admin-revoke', '/administration', ['security-officer'], 'p3'), press: 'people-revoke-of', press_with: { device: 'Aide’s laptop' } },
+  scene('admin-accredit', '/administration/accredit'),
+  scene('admin-countersign', '/administration/countersign', ['security-officer'], 'p3'),
+  scene('admin-line', '/administration/line'),
+  scene('admin-sessions', '/administration/sessions', ['security-officer'], 'p3'),
+  scene('admin-log', '/administration/log', ['security-officer'], 'p3'),
+  scene('admin-checks', '/administration/checks'),
+  scene('own-settings', '/own-settings', ['duty-officer'], 'p1'),
+]

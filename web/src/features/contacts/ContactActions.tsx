@@ -1,0 +1,108 @@
+import type { ContactView } from '../../core/shapes/contact'
+import { useFormat } from '../../i18n/format'
+import { useText } from '../../i18n/text'
+import { local_at, useWhenWords } from '../../i18n/when'
+import { Button, ButtonLink } from '../../ui/Button'
+import { Confirm } from '../../ui/Dialog'
+import { ErrorCard } from '../../ui/ErrorCard'
+import { TextField } from '../../ui/TextField'
+import type { ContactAction } from './contact_actions'
+import { WITH_REASON, useContactActs } from './use_contact_acts'
+import type { ContactShown } from './use_contact'
+
+/** The one thing that is awaited, large; what else can be said; and, apart, what ends it. */
+export function ContactActions({ shown, view }: { shown: ContactShown; view: ContactView }) {
+  const text = useText()
+  const acts = useContactActs(view.contact)
+  const { actions, other } = shown
+  if (actions === null) return null
+  const { main, others, ending } = actions
+  return (
+    <>
+      {main === null ? null : (
+        <Button weight="primary" great onPress={() => acts.ask(main)}>
+          {text(`contact-${main}`)}
+        </Button>
+      )}
+      {others.length === 0 ? null : (
+        <div className="row">
+          {others.map((action) =>
+            action === 'counter' ? (
+              <ButtonLink key={action} href={`/contacts/${encodeURIComponent(view.contact)}/counter`}>
+                {text(view.agreed === null ? 'contact-counter' : 'contact-amend')}
+              </ButtonLink>
+            ) : (
+              <Button key={action} onPress={() => acts.ask(action)}>
+                {text(`contact-${action}`)}
+              </Button>
+            ),
+          )}
+        </div>
+      )}
+      {ending.length === 0 ? null : (
+        <div className="row">
+          {ending.map((action) => (
+            <Button key={action} onPress={() => acts.ask(action)}>
+              {text(`contact-${action}`)}
+            </Button>
+          ))}
+        </div>
+      )}
+      {acts.asked === null ? null : (
+        <Confirm
+          title={text(`contact-ask-${acts.asked}`)}
+          open
+          on_close={acts.close}
+          verb={text(`contact-sign-${acts.asked}`)}
+          weight={main === acts.asked ? 'primary' : 'danger'}
+          busy={acts.busy}
+          on_confirm={() => {
+            if (acts.asked !== null) void acts.send(acts.asked)
+          }}
+        >
+          {acts.error === null ? null : <ErrorCard error={acts.error} />}
+          <Meant action={acts.asked} view={view} shown={shown} />
+          {WITH_REASON.includes(acts.asked) ? (
+            <TextField
+              label={text('contact-reason')}
+              description={text('contact-reason-means', { other })}
+              value={acts.reason}
+              onChange={acts.set_reason}
+              lines
+            />
+          ) : null}
+        </Confirm>
+      )}
+    </>
+  )
+}
+
+/** What it means to sign it, in words. */
+function Meant({ action, view, shown }: { action: ContactAction; view: ContactView; shown: ContactShown }) {
+  const text = useText()
+  const format = useFormat()
+  const when_words = useWhenWords()
+  const { local, offer, other, sides, amendment: meant } = shown
+  const amended = action === 'accept' && view.agreed !== null
+  const medium = amended ? meant?.medium : view.medium
+  const duration = amended ? meant?.duration_min : view.duration_min
+  const when = amended ? local_at(offer?.start_unix_ms ?? 0, sides) : local
+  const words = [
+    ...(medium === undefined || medium === null ? [] : [text(`medium-${medium}`)]),
+    ...(when.length === 0 ? [] : [when_words(when)]),
+    ...(duration === undefined || duration === null ? [] : [format.minutes(duration)]),
+  ]
+  const public_part = amended ? meant?.public_part : view.public_part
+  return (
+    <>
+      {action === 'withdraw' ? null : (
+        <p>
+          <strong>{words.join('; ')}.</strong>{' '}
+          {public_part === undefined || public_part === null ? null : text(`public-part-${public_part}`)}
+        </p>
+      )}
+      <p>{text(amended ? 'contact-means-amend' : `contact-means-${action}`, { other })}</p>
+      {amended && (meant?.terms ?? null) === null ? <p>{text('contact-amendment-unread')}</p> : null}
+    </>
+  )
+}

@@ -1,0 +1,139 @@
+import { useView } from '../../core/hooks'
+import type { CallSheetView } from '../../core/shapes/call_sheet'
+import type { Params } from '../../app/router'
+import { useFormat } from '../../i18n/format'
+import { useText } from '../../i18n/text'
+import { short_offset } from '../../i18n/format'
+import { short_id } from '../../core/use_people'
+import { Button } from '../../ui/Button'
+import { ErrorCard } from '../../ui/ErrorCard'
+import { Page } from '../../ui/Page'
+import { Sign } from '../../ui/Sign'
+import './call_sheet.css'
+
+/** What lies beside the telephone: printed, and read when the network is gone. */
+export function CallSheetScreen({ params }: { params: Params }) {
+  const text = useText()
+  const { data, error, loading, again } = useView('call-sheet', { contact: params['contact'] ?? '' })
+  return (
+    <Page
+      title={text('call-sheet')}
+      narrow
+      actions={
+        <span className="not-printed">
+          <Button weight="primary" isDisabled={data === null} onPress={() => window.print()}>
+            {text('print')}
+          </Button>
+        </span>
+      }
+    >
+      {error === null ? null : <ErrorCard error={error} again={again} />}
+      {loading ? <p role="status">{text('loading')}</p> : null}
+      {data === null ? null : <Sheet sheet={data} />}
+    </Page>
+  )
+}
+
+function Sheet({ sheet }: { sheet: CallSheetView }) {
+  const text = useText()
+  const format = useFormat()
+  return (
+    <div className="sheet">
+      {sheet.banners.map(({ headline, why }) => (
+        <div key={headline} className="sheet-banner" lang="en">
+          <p>
+            <Sign tone="bad" /> <strong>{headline}</strong>
+          </p>
+          <p>{why}</p>
+        </div>
+      ))}
+      <section aria-labelledby="sheet-when">
+        <h2 id="sheet-when">{text('sheet-when')}</h2>
+        {sheet.times.map((time) => (
+          <p key={time.side} className="sheet-time">
+            <bdi>{time.side}</bdi>{' '}
+            <strong>
+              {time.starts}–{time.ends}
+            </strong>{' '}
+            {format.day(`${time.date}T00:00`)} ({time.zone}, {short_offset(time.offset)})
+          </p>
+        ))}
+        {sheet.times.length > 0 ? null : <p>{text('sheet-times-sealed')}</p>}
+        <p>
+          UTC {sheet.starts} – {sheet.ends}
+        </p>
+        {sheet.clock_changes.map((change) => (
+          <p key={change.at}>
+            <Sign tone="warn" /> <span lang="en">{change.text}</span>
+          </p>
+        ))}
+        <p>
+          {text(`medium-${sheet.medium}`)}, {format.minutes(sheet.duration_min)}. {text(`staging-public-${sheet.public_part}`)}
+        </p>
+        {sheet.terms === null || sheet.terms.languages.length === 0 ? null : (
+          <p>
+            {text('sheet-languages')} {format.list(sheet.terms.languages)}
+          </p>
+        )}
+      </section>
+      <section aria-labelledby="sheet-people">
+        <h2 id="sheet-people">{text('sheet-people')}</h2>
+        {sheet.participants === null ? (
+          <p>{text('sheet-people-sealed')}</p>
+        ) : (
+          <ul>
+            {sheet.participants.map(({ side, role, name }) => (
+              <li key={`${side} ${name}`}>
+                <bdi>{name}</bdi>, <bdi>{side}</bdi>, {text(`role-${role}`)}
+              </li>
+            ))}
+          </ul>
+        )}
+        <h3>{text('sheet-duty')}</h3>
+        <ul>
+          {sheet.duty.map(({ side, accredited, confirmed }) => (
+            <li key={side}>
+              <bdi>{side}</bdi>
+              {text('colon')}
+              <bdi>{accredited.length === 0 ? text('sheet-duty-nobody') : format.list(accredited.map(({ name, person }) => name ?? short_id(person)))}</bdi>
+              {confirmed ? ` (${text('staging-has-confirmed')})` : null}
+            </li>
+          ))}
+          {sheet.duty_named.map((named) => (
+            <li key={named}>
+              <bdi>{named}</bdi>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section aria-labelledby="sheet-order">
+        <h2 id="sheet-order">{text('sheet-order')}</h2>
+        <ol>
+          {sheet.order.map((step) => (
+            <li key={`${step.at} ${step.what}`}>
+              <strong>{step.local.length === 0 ? step.at : format.list(step.local)}</strong> <span lang="en">{step.what}</span>
+            </li>
+          ))}
+        </ol>
+      </section>
+      <section aria-labelledby="sheet-down">
+        <h2 id="sheet-down">{text('sheet-down')}</h2>
+        <ol lang="en">
+          {sheet.when_down.map((what) => (
+            <li key={what}>{what}</li>
+          ))}
+        </ol>
+        <h3>{text('sheet-fallback')}</h3>
+        {sheet.fallback.length === 0 ? <p>{text('sheet-fallback-none')}</p> : null}
+        <ul>
+          {sheet.fallback.map((number) => (
+            <li key={number} className="sheet-number">
+              <bdi>{number}</bdi>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <p className="quiet">{text('sheet-printed', { at: sheet.printed })}</p>
+    </div>
+  )
+}

@@ -1,0 +1,171 @@
+import { useText } from '../../i18n/text'
+import { useFormat } from '../../i18n/format'
+import { useAnnounce } from '../../ui/Announcer'
+import { Button } from '../../ui/Button'
+import { Empty } from '../../ui/Empty'
+import { ErrorCard } from '../../ui/ErrorCard'
+import { MomentField } from '../../ui/MomentField'
+import { Page } from '../../ui/Page'
+import { Select } from '../../ui/Select'
+import { Sign } from '../../ui/Sign'
+import { StateBadge } from '../../ui/StateBadge'
+import { Table } from '../../ui/Table'
+import { TextField } from '../../ui/TextField'
+import { Moment } from '../../ui/moment'
+import { DutyParts } from './DutyParts'
+import { useHandOver, useShiftChange, useShifts } from './use_shifts'
+import './duty.css'
+
+/** Who is on now and next; the list; what one shift leaves to the next. */
+export function ShiftsScreen() {
+  const text = useText()
+  const format = useFormat()
+  const state = useShifts()
+  const { on_duty, next, gap, name_of, loading, error } = state
+  return (
+    <Page title={text('duty-shifts')} narrow>
+      <DutyParts />
+      {error === null ? null : <ErrorCard error={error} again={state.again} />}
+      {loading ? (
+        <p role="status">{text('loading')}</p>
+      ) : (
+        <section className="card stack" aria-labelledby="on-now">
+          <h2 id="on-now">{text('shifts-now')}</h2>
+          {on_duty.length === 0 ? (
+            <p className="on-now">
+              <Sign tone="warn" /> {text('shifts-nobody')}
+            </p>
+          ) : (
+            <p className="on-now">
+              <bdi>{format.list(on_duty.map(name_of))}</bdi>
+            </p>
+          )}
+          {on_duty.length > 1 ? <p className="quiet">{text('shifts-order')}</p> : null}
+          {next === null ? null : (
+            <p>
+              {text('shifts-next')} <bdi>{name_of(next.person)}</bdi>, <Moment unix_ms={next.from_unix_ms} />
+            </p>
+          )}
+          {gap === null ? null : (
+            <p>
+              <Sign tone="warn" /> {text('shifts-gap')} <Moment unix_ms={gap} />
+            </p>
+          )}
+        </section>
+      )}
+      <HandOver state={state} />
+      <ShiftList state={state} />
+    </Page>
+  )
+}
+
+type State = ReturnType<typeof useShifts>
+
+function HandOver({ state }: { state: State }) {
+  const text = useText()
+  const { tell } = useAnnounce()
+  const hand_over = useHandOver()
+  return (
+    <section className="stack" aria-labelledby="hand-over">
+      <h2 id="hand-over">{text('hand-over')}</h2>
+      {state.notes.length === 0 ? <Empty>{text('hand-over-none')}</Empty> : null}
+      {state.notes.map(({ record, author, at_unix_ms, text: words }) => (
+        <article key={record} className="card">
+          <p className="wire-foot">
+            <strong>
+              <bdi>{state.name_of(author)}</bdi>
+            </strong>
+            <Moment unix_ms={at_unix_ms} />
+          </p>
+          <p className="hand-over">
+            <bdi>{words}</bdi>
+          </p>
+        </article>
+      ))}
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void hand_over.keep().then((kept) => {
+            if (kept) tell(text('hand-over-kept'))
+          })
+        }}
+      >
+        <TextField label={text('hand-over-words')} description={text('hand-over-means')} lines value={hand_over.words} onChange={hand_over.setWords} />
+        {hand_over.error === null ? null : <ErrorCard error={hand_over.error} />}
+        <div>
+          <Button type="submit" isPending={hand_over.busy} isDisabled={hand_over.words.trim() === ''}>
+            {text('hand-over-keep')}
+          </Button>
+        </div>
+      </form>
+    </section>
+  )
+}
+
+function ShiftList({ state }: { state: State }) {
+  const text = useText()
+  const { tell } = useAnnounce()
+  const change = useShiftChange(state.shifts)
+  const rows = state.shifts.map((shift, at) => ({ ...shift, at }))
+  return (
+    <section className="stack" aria-labelledby="shift-list">
+      <h2 id="shift-list">{text('shift-list')}</h2>
+      {state.empty ? <Empty>{text('shift-list-empty')}</Empty> : null}
+      {rows.length === 0 ? null : (
+        <Table
+          caption={text('shift-list')}
+          rows={rows}
+          id_of={({ at }) => String(at)}
+          columns={[
+            { id: 'person', title: text('shift-person'), cell: ({ person }) => <bdi>{state.name_of(person)}</bdi> },
+            { id: 'from', title: text('shift-from'), cell: ({ from_unix_ms }) => <Moment unix_ms={from_unix_ms} /> },
+            { id: 'until', title: text('shift-until'), cell: ({ until_unix_ms }) => <Moment unix_ms={until_unix_ms} /> },
+            { id: 'on', title: text('shift-on'), cell: ({ on_duty }) => (on_duty ? <StateBadge tone="good">{text('shift-on-now')}</StateBadge> : '–') },
+            {
+              id: 'remove',
+              title: text('shift-change'),
+              cell: ({ at, person }) => (
+                <Button isDisabled={change.busy} aria-label={text('shift-remove-of', { person: state.name_of(person) })} onPress={() => void change.remove(at)}>
+                  {text('shift-remove')}
+                </Button>
+              ),
+            },
+          ]}
+        />
+      )}
+      <form
+        className="form"
+        aria-label={text('shift-add')}
+        onSubmit={(event) => {
+          event.preventDefault()
+          void change.add().then((added) => {
+            if (added) tell(text('shift-added'))
+          })
+        }}
+      >
+        <h3>{text('shift-add')}</h3>
+        <Select
+          label={text('shift-person')}
+          options={state.officers.map((key) => ({ key, text: state.name_of(key) }))}
+          chosen={change.person}
+          on_choice={change.setPerson}
+          placeholder={text('choose')}
+        />
+        <MomentField label={text('shift-from')} value={change.from} on_change={change.setFrom} />
+        <MomentField label={text('shift-until')} value={change.until} on_change={change.setUntil} />
+        {change.lacks === null ? null : (
+          <p role="alert" className="field-error">
+            {text(`shift-lacks-${change.lacks}`)}
+          </p>
+        )}
+        {change.error === null ? null : <ErrorCard error={change.error} />}
+        <div>
+          <Button type="submit" isPending={change.busy}>
+            {text('shift-add-do')}
+          </Button>
+        </div>
+      </form>
+    </section>
+  )
+}

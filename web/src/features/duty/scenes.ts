@@ -1,0 +1,99 @@
+import { FakeCore } from '../../core/fake_core'
+import type { MessageView } from '../../core/shapes/messages'
+import type { StagingView } from '../../core/shapes/staging'
+import { CALL_AT, LINE_UP, MINUTE, NOW, signed_in } from '../../gallery/people'
+import type { Scene } from '../../gallery/scene'
+import { PEOPLE } from '../administration/examples'
+import { CALLED, CALL_SHEET, LINE_WORDS, OUR_SIDE, STAGING, THEIR_SIDE, WIRE } from './examples'
+
+const HOUR = 60 * MINUTE
+
+export function duty_core(contacts: StagingView[], messages: MessageView[] = WIRE): FakeCore {
+  return new FakeCore(signed_in(['duty-officer']), {
+    line: () => LINE_UP,
+    alarms: () => ({ alarms: [] }),
+    people: () => ({ people: PEOPLE }),
+    staging: () => ({ contacts }),
+    'line-words': () => LINE_WORDS,
+    'order-wire': () => ({ messages }),
+    'call-sheet': () => CALL_SHEET,
+    shifts: () => ({
+      shifts: [
+        { person: 'p1', from_unix_ms: NOW - 3 * HOUR, until_unix_ms: NOW + 9 * HOUR, on_duty: true },
+        { person: 'p4', from_unix_ms: NOW - 3 * HOUR, until_unix_ms: NOW + 9 * HOUR, on_duty: true },
+        { person: 'p5', from_unix_ms: NOW + 10 * HOUR, until_unix_ms: NOW + 22 * HOUR, on_duty: false },
+      ],
+      on_duty: ['p1', 'p4'],
+    }),
+    'hand-over': () => ({
+      notes: [
+        {
+          record: 'n1',
+          author: 'p5',
+          at_unix_ms: NOW - 3 * HOUR,
+          text: 'South changed its duty officer at six. Line test good twice.\nThe interpreter asks for a second headset in room 12.',
+        },
+      ],
+    }),
+  })
+}
+
+function scene(name: string, contacts: StagingView[]): Scene {
+  return { name, path: '/duty', core: () => duty_core(contacts) }
+}
+
+const LATER: StagingView = {
+  ...STAGING,
+  contact: '77c0aa12e61c4b8113fa1c05e7b7b4d0',
+  start_unix_ms: CALL_AT + 5 * HOUR,
+  starts_in_min: 342,
+  medium: 'videoconference',
+  public_part: 'opening',
+  sides: [{ ...OUR_SIDE, device_ready: false }, { ...THEIR_SIDE, device_ready: null }],
+  line_test: { state: 'none', at_unix_ms: null, round_trip_ms: null, reason: null },
+}
+const DOWN: StagingView = {
+  ...STAGING,
+  line_up: false,
+  line_reason: 'the connection was lost',
+  ready: false,
+  line_test: { state: 'failed', at_unix_ms: NOW - MINUTE, round_trip_ms: null, reason: 'no answer on either route within 5 s' },
+}
+const [CALLED_OURS, CALLED_THEIRS] = CALLED.sides as [typeof OUR_SIDE, typeof THEIR_SIDE]
+const NOT_STAFFED: StagingView = { ...CALLED, sides: [CALLED_OURS, { ...CALLED_THEIRS, ringing: { state: 'not-staffed', since_unix_ms: NOW, person: null } }] }
+const DECLINED: StagingView = {
+  ...CALLED,
+  sides: [{ ...CALLED_OURS, ringing: { state: 'declined', since_unix_ms: NOW, person: 'p7' } }, { ...CALLED_THEIRS, ringing: { state: 'unanswered', since_unix_ms: NOW, person: null } }],
+}
+const FAULT: StagingView = {
+  ...CALLED,
+  sides: [CALLED_OURS, { ...CALLED_THEIRS, ringing: { state: 'line-fault', since_unix_ms: NOW, person: null } }],
+}
+const WAITING: StagingView = { ...STAGING, phase: 'staging', confirmed: ['North'], sides: [{ ...OUR_SIDE, confirmed_unix_ms: NOW - MINUTE }, THEIR_SIDE] }
+const ASKED: StagingView = {
+  ...STAGING,
+  phase: 'proposed',
+  ready: false,
+  start_unix_ms: NOW + 8 * MINUTE,
+  starts_in_min: 8,
+  call_now: { ours: false, until_unix_ms: NOW + 7 * MINUTE },
+}
+
+export const scenes: Scene[] = [
+  scene('duty-confirm', [STAGING, LATER]),
+  scene('duty-empty', []),
+  scene('duty-line-down', [DOWN]),
+  scene('duty-waiting', [WAITING]),
+  scene('duty-called', [CALLED]),
+  scene('duty-not-staffed', [NOT_STAFFED]),
+  scene('duty-declined', [DECLINED]),
+  scene('duty-line-fault', [FAULT]),
+  scene('duty-call-now-theirs', [ASKED]),
+  { ...scene('duty-call-now-ask', [STAGING]), press: 'call-now-ask' },
+  { ...scene('duty-abort', [STAGING]), press: 'staging-abort' },
+  { ...scene('duty-careful', [{ ...STAGING, sides: [{ ...OUR_SIDE, device_ready: false }, THEIR_SIDE] }]), press: 'staging-confirm' },
+  { ...scene('duty-order-wire', []), path: '/duty/order-wire' },
+  { ...scene('duty-shifts', []), path: '/duty/shifts' },
+  { ...scene('duty-words', []), path: '/duty/words' },
+  { ...scene('duty-call-sheet', []), path: '/duty/call-sheet/3fa1' },
+]

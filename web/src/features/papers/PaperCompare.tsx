@@ -1,0 +1,95 @@
+import { useState } from 'react'
+
+import { useView } from '../../core/hooks'
+import type { PaperView } from '../../core/shapes/paper'
+import { useText } from '../../i18n/text'
+import { ErrorCard } from '../../ui/ErrorCard'
+import { Select } from '../../ui/Select'
+
+/** What changed, word by word, and where the text leaves things open. */
+export function PaperCompare({ view }: { view: PaperView }) {
+  const newest = view.versions.at(-1)?.number ?? 1
+  return (
+    <>
+      {newest > 1 ? <Differences view={view} newest={newest} /> : null}
+      <Brackets paper={view.paper} version={newest} />
+    </>
+  )
+}
+
+function Differences({ view, newest }: { view: PaperView; newest: number }) {
+  const text = useText()
+  const [from, setFrom] = useState(String(newest - 1))
+  const { data, error } = useView('paper-diff', { paper: view.paper, from: Number(from), to: newest })
+  const earlier = view.versions.filter(({ number }) => number < newest)
+  return (
+    <section className="stack" aria-labelledby="paper-differences">
+      <h2 id="paper-differences">{text('paper-differences')}</h2>
+      {earlier.length > 1 ? (
+        <Select
+          label={text('paper-compare-with')}
+          options={earlier.map(({ number }) => ({ key: String(number), text: text('paper-version', { number }) }))}
+          chosen={from}
+          on_choice={setFrom}
+        />
+      ) : (
+        <p className="quiet">{text('paper-compared', { from: Number(from), to: newest })}</p>
+      )}
+      {error === null ? null : <ErrorCard error={error} />}
+      {data === null ? null : (
+        <>
+          <p className="quiet">{text('paper-diff-legend')}</p>
+          {data.fields.map(({ field, from: before, to }) => (
+            <p key={field}>
+              {text(`paper-field-${field}`)} <del>{before}</del> <ins>{to}</ins>
+            </p>
+          ))}
+          <div className="paper-text">
+            {data.text.map(({ what, text: words }, at) =>
+              what === 'same' ? (
+                <span key={at}>{words}</span>
+              ) : what === 'removed' ? (
+                <del key={at}>
+                  <span className="only-heard">{text('diff-removed')} </span>
+                  {words}
+                </del>
+              ) : (
+                <ins key={at}>
+                  <span className="only-heard">{text('diff-added')} </span>
+                  {words}
+                </ins>
+              ),
+            )}
+          </div>
+        </>
+      )}
+    </section>
+  )
+}
+
+function Brackets({ paper, version }: { paper: string; version: number }) {
+  const text = useText()
+  const { data } = useView('brackets', { paper, version })
+  if (data === null || data.brackets.length === 0) return null
+  return (
+    <section className="stack" aria-labelledby="paper-brackets">
+      <h2 id="paper-brackets">{text('paper-brackets', { count: data.brackets.length })}</h2>
+      <ol className="agenda">
+        {data.brackets.map(({ number, line, alternatives }) => (
+          <li key={number}>
+            <p className="quiet">{text('bracket-line', { line })}</p>
+            <ul className="plain-list">
+              {alternatives.map(({ by, text: words }, at) => (
+                <li key={at}>
+                  <strong>{by === null ? text('bracket-nobody') : <bdi>{by}</bdi>}</strong>
+                  {text('colon')}
+                  {words === '' ? text('bracket-left-out') : <bdi>{words}</bdi>}
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

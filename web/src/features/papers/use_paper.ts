@@ -1,0 +1,39 @@
+import { useReady, useView } from '../../core/hooks'
+import type { PaperView } from '../../core/shapes/paper'
+
+export interface PaperActions {
+  acknowledge: boolean
+  reply: boolean
+  revise: boolean
+  withdraw: boolean
+}
+
+/** A paper of theirs is read and answered; one of ours is revised or taken back. */
+export function paper_actions({ by, state, versions }: PaperView, own: string): PaperActions {
+  const withdrawn = state === 'withdrawn'
+  const ours = by === own
+  const newest = versions.at(-1)
+  return {
+    acknowledge: !ours && !withdrawn && newest?.read_unix_ms === null,
+    reply: !ours && !withdrawn,
+    revise: ours && !withdrawn,
+    withdraw: ours && !withdrawn,
+  }
+}
+
+export function usePaper(paper: string) {
+  const { side, other_side } = useReady()
+  const { data: view, error, loading, again } = useView('paper', { paper })
+  return {
+    view,
+    own: side.name,
+    zone: side.zone,
+    other: other_side?.name ?? '',
+    actions: view === null ? null : paper_actions(view, side.name),
+    error,
+    loading,
+    again,
+  }
+}
+
+export type PaperShown = ReturnType<typeof usePaper>

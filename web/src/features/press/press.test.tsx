@@ -1,0 +1,34 @@
+import { screen, waitFor } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { expect, test } from 'vitest'
+
+import { show_client } from '../../testing'
+import { press_core } from './scenes'
+
+test('a contradiction is approved only with a reason, after asking', async () => {
+  const core = press_core()
+  show_client(core, { path: '/press/drafts/d2' })
+  await userEvent.click(await screen.findByRole('button', { name: 'Approve in spite of it…' }))
+  expect(screen.getByText('Without a reason it can’t be approved.')).toBeTruthy()
+  expect(screen.queryByRole('alertdialog')).toBeNull()
+  await userEvent.type(screen.getByRole('textbox'), 'South asked for it.')
+  await userEvent.click(screen.getByRole('button', { name: 'Approve in spite of it…' }))
+  expect(core.done).toEqual([])
+  await userEvent.click(await screen.findByRole('button', { name: 'Approve the contradiction' }))
+  await waitFor(() => expect(core.done).toEqual([{ act: 'approve-release', args: { draft: 'd2', contradiction_reason: 'South asked for it.' } }]))
+})
+
+test('whoever wrote a text is offered no approval', async () => {
+  show_client(press_core(), { path: '/press/drafts/d0' })
+  await screen.findByText('You wrote it. Another press officer approves it.')
+  expect(screen.queryByRole('button', { name: 'Approve' })).toBeNull()
+})
+
+test('nothing is released without the press key; the embargo is read back for both sides', async () => {
+  const core = press_core()
+  show_client(core, { path: '/press/drafts/d3' })
+  const release = await screen.findByRole('button', { name: 'Release under embargo…' })
+  await screen.findByLabelText('Its passphrase')
+  expect(release.getAttribute('disabled')).not.toBeNull()
+  expect(screen.getByText(/07:48 on Friday,? 31 December 2021 in North and 23:48 on Thursday,? 30 December 2021 in South/)).toBeTruthy()
+})

@@ -1,0 +1,156 @@
+# The duty desk.
+nav-duty = Duty desk
+duty-parts = Parts of the duty desk
+duty-board = Staging board
+duty-order-wire = Order wire
+duty-shifts = Shifts and hand-over
+duty-words = Words
+duty-nothing = No contact begins in the next hours, and none is on the line.
+side-ours = (ours)
+side-theirs = (theirs)
+
+staging-public-none = No public part: nobody outside the agreed list is let in.
+staging-public-opening = Opens with a public part before the press.
+staging-missing = Still missing
+lack-not-agreed = Both sides’ agreement. The contact isn’t agreed; its page says whose word is awaited.
+lack-line-down =
+    { $reason ->
+        [none] The line to { $side } is interrupted. Call the other side by the numbers of the call sheet.
+       *[other] The line to { $side } is interrupted ({ $reason }). Call the other side by the numbers of the call sheet.
+    }
+lack-clocks-apart = The clocks of both nodes are more than five minutes apart. The administrators set them before anything goes on.
+lack-line-test-failed = The last line test failed. Test again, and look at the line.
+lack-line-untested = The line wasn’t tested in the last hour.
+lack-own-device = Our principal’s device doesn’t wait to be rung yet. See that it is on and signed in.
+lack-their-device = { $side }’s principal’s device doesn’t wait to be rung yet.
+lack-early = It begins in more than an hour. Confirm shortly before, when you have seen that everybody is there.
+lack-own-confirmation = Your confirmation.
+lack-their-confirmation = The confirmation of { $side }’s duty officer.
+
+staging-confirm = Confirm: our principal may be called
+staging-confirm-means = Both principals are rung once { $side } has confirmed too. Before that, nobody rings.
+staging-careful = Confirm although something is missing?
+staging-confirm-anyway = Confirm all the same
+staging-confirmed = You confirmed for our side
+staging-blocked = It can’t be confirmed yet. See to what is missing above.
+staging-wait = You confirmed. { $side }’s duty officer is awaited; then both principals are rung.
+staging-called = Both sides confirmed: the principals are being called. There is nothing to press.
+staging-trouble = Both sides confirmed, but calling ran into trouble: see below.
+staging-running = On the line since
+
+staging-duty-officer = Duty officer
+staging-unconfirmed = Not confirmed yet
+staging-has-confirmed = Confirmed
+staging-device = Principal’s device
+device-ready = Waits to be rung
+device-not-ready = Doesn’t wait yet
+device-untold = Not told
+staging-ringing = Calling
+ringing-not-called = Not called yet
+ringing-sent = Call sent
+ringing-delivered = Arrived at the device
+ringing-ringing = Rings
+ringing-answered = Answered
+ringing-declined = Declined
+ringing-unanswered = Not answered
+ringing-not-staffed = Nobody on duty there
+ringing-line-fault = Line fault
+ringing-by-answered = by
+ringing-by-declined = by
+ringing-help-declined = Somebody at { $side } pressed “decline”. Ask the aide before you go on.
+ringing-help-unanswered = It rang at { $side }, and nobody took it. Send somebody to the room, or write on the order wire.
+ringing-help-not-staffed = No duty officer of { $side } is signed in. Use the numbers of the call sheet.
+ringing-help-line-fault = The line broke while calling; it is not known whether it rang at { $side }. Use the numbers of the call sheet.
+
+staging-line = Line
+staging-line-state = State
+staging-line-up = Open
+staging-line-down = Interrupted
+staging-line-test = Line test
+line-test-none = Not tested
+line-test-running = Being tested
+line-test-passed = Passed
+line-test-failed = Failed
+line-test-round-trip = There and back in { $ms } ms
+line-test-run = Test the line
+
+staging-abort = Abort…
+staging-abort-title = Abort this contact?
+staging-abort-verb = Abort
+staging-abort-means = Staging ends for both sides, and nobody is rung. To go on, both duty officers confirm anew.
+staging-abort-means-running = The call ends for everybody at once, in mid-sentence. Both sides are told that your side aborted it.
+staging-aborted = Aborted
+
+call-now-ask = Ask for a call now
+call-now-title = Ask { $side } for a call now
+call-now-means = { $side }’s duty officer is asked to take it. If nobody does in time, it lapses. Once it is taken, both duty officers stage it as always.
+call-now-within = The call begins within
+call-now-format = Interpreting
+format-of-talk-no-interpreters = Without interpreters
+format-of-talk-consecutive = Consecutive, one after the other
+call-now-asked = { $side } is asked for a call
+call-now-theirs = { $side } asks for a call now. It lapses { $left }.
+call-now-take = Take the call for our side
+call-now-take-means = Taking it says that our side is willing. Our principal isn’t rung before you confirm as well.
+call-now-ours = We asked { $side } for a call. Their duty officer hasn’t taken it yet; it lapses { $left }.
+
+order-wire-means = Service messages between you and { $side }’s duty officer. Leadership doesn’t read them.
+order-wire-empty = Nothing was written yet.
+order-wire-words = To { $side }’s duty officer
+order-wire-send = Send
+order-wire-sent = Sent on the order wire
+
+shifts-now = On duty now
+shifts-nobody = Nobody is on duty by the list. A FLASH sounds at every duty officer at once.
+shifts-order = A FLASH is sounded at them in this order, one more after each minute.
+shifts-next = Next:
+shifts-gap = Nobody is on duty from
+hand-over = Hand-over
+hand-over-none = No note was left.
+hand-over-words = Note for the next shift
+hand-over-means = What is open, who is expected, what to look at. It never leaves our side.
+hand-over-keep = Leave the note
+hand-over-kept = The note is left
+shift-list = Shift list
+shift-list-empty = No shifts are set. A FLASH sounds at every duty officer at once.
+shift-person = Duty officer
+shift-from = From
+shift-until = Until
+shift-on = On duty
+shift-on-now = Now
+shift-change = Change
+shift-remove = Take off
+shift-remove-of = Take the shift of { $person } off the list
+shift-add = Add a shift
+shift-add-do = Add it to the list
+shift-added = The shift is on the list
+shift-lacks-person = Choose the duty officer.
+shift-lacks-from = Say when the shift begins.
+shift-lacks-until = Say when it ends.
+shift-lacks-order = It ends before it begins: choose a later end.
+choose = Choose
+
+words-how = Speak with the other duty officer on a line whose voice you know. Read our words aloud, in their order; then let the other officer read theirs, and follow here.
+words-ours = Read aloud: words of { $side }
+words-theirs = Follow: words of { $side }
+words-no-line = No other side is paired yet.
+words-differ = If one word differs, confirm nothing and tell the security officer at once: somebody stands between both sides.
+words-call = The six words of a call are others. The people in the call compare those, on its own screen.
+
+call-sheet = Call sheet
+print = Print
+sheet-when = When
+sheet-times-sealed = The zones of both sides are sealed to others; the time stands in UTC.
+sheet-languages = Languages:
+sheet-people = Participants
+sheet-people-sealed = Sealed to the leaders’ circle. An aide’s sheet has them.
+sheet-duty = Duty officers
+sheet-duty-nobody = nobody is accredited
+sheet-order = Order of calling
+sheet-down = When the line is down
+sheet-fallback = Fallback numbers
+sheet-fallback-none = None are kept. Write them here by hand.
+sheet-printed = As of { $at }. Terms signed later aren’t on it: print it again.
+
+moment-by = { $label } (time in { $side })
+moment-never = The clocks of { $side } never show this time.

@@ -1,0 +1,156 @@
+# Permanence.
+nav-duty = Permanence
+duty-parts = Pages de la permanence
+duty-board = Mise en relation
+duty-order-wire = Ligne de service
+duty-shifts = Tours de garde et relève
+duty-words = Mots
+duty-nothing = Aucun entretien ne commence dans les prochaines heures, et aucun n’est en ligne.
+side-ours = (nous)
+side-theirs = (eux)
+
+staging-public-none = Pas de partie publique : personne hors de la liste convenue n’est admis.
+staging-public-opening = Commence par une partie publique devant la presse.
+staging-missing = Il manque encore
+lack-not-agreed = L’accord des deux parties. L’entretien n’est pas convenu ; sa page dit de qui une réponse est attendue.
+lack-line-down =
+    { $reason ->
+        [none] La ligne avec { $side } est interrompue. Appelez l’autre partie aux numéros de la fiche d’appel.
+       *[other] La ligne avec { $side } est interrompue ({ $reason }). Appelez l’autre partie aux numéros de la fiche d’appel.
+    }
+lack-clocks-apart = Les horloges des deux nœuds diffèrent de plus de cinq minutes. Les administrateurs doivent les régler d’abord.
+lack-line-test-failed = Le dernier essai de ligne a échoué. Refaites-le et examinez la ligne.
+lack-line-untested = La ligne n’a pas été essayée depuis une heure.
+lack-own-device = L’appareil de notre dirigeant n’attend pas encore l’appel. Vérifiez qu’il est allumé et connecté.
+lack-their-device = L’appareil du dirigeant n’attend pas encore l’appel ({ $side }).
+lack-early = Il commence dans plus d’une heure. Confirmez peu avant, après avoir vérifié que chacun est là.
+lack-own-confirmation = Votre confirmation.
+lack-their-confirmation = La confirmation de la permanence de l’autre partie ({ $side }).
+
+staging-confirm = Confirmer : notre dirigeant peut être appelé
+staging-confirm-means = Les deux dirigeants sont appelés dès que l’autre partie ({ $side }) a confirmé aussi. Avant cela, rien ne sonne.
+staging-careful = Confirmer alors qu’il manque quelque chose ?
+staging-confirm-anyway = Confirmer malgré tout
+staging-confirmed = Vous avez confirmé pour notre partie
+staging-blocked = La confirmation n’est pas encore possible. Réglez ce qui manque ci-dessus.
+staging-wait = Vous avez confirmé. On attend la permanence de l’autre partie ({ $side }) ; puis les deux dirigeants sont appelés.
+staging-called = Les deux parties ont confirmé : les dirigeants sont appelés. Il n’y a rien à presser.
+staging-trouble = Les deux parties ont confirmé, mais l’appel rencontre une difficulté : voyez ci-dessous.
+staging-running = En ligne depuis
+
+staging-duty-officer = Officier de permanence
+staging-unconfirmed = Pas encore confirmé
+staging-has-confirmed = Confirmé
+staging-device = Appareil du dirigeant
+device-ready = Attend l’appel
+device-not-ready = N’attend pas encore
+device-untold = Non communiqué
+staging-ringing = Appel
+ringing-not-called = Pas encore appelé
+ringing-sent = Appel envoyé
+ringing-delivered = Arrivé à l’appareil
+ringing-ringing = Sonne
+ringing-answered = Pris
+ringing-declined = Refusé
+ringing-unanswered = Sans réponse
+ringing-not-staffed = Personne de permanence
+ringing-line-fault = Panne de ligne
+ringing-by-answered = par
+ringing-by-declined = par
+ringing-help-declined = Quelqu’un a refusé l’appel ({ $side }). Consultez le conseiller avant de poursuivre.
+ringing-help-unanswered = Cela a sonné ({ $side }) et personne n’a répondu. Envoyez quelqu’un dans la pièce, ou écrivez sur la ligne de service.
+ringing-help-not-staffed = Aucun officier de permanence n’est connecté ({ $side }). Utilisez les numéros de la fiche d’appel.
+ringing-help-line-fault = La ligne a cédé pendant l’appel ; on ignore si cela a sonné ({ $side }). Utilisez les numéros de la fiche d’appel.
+
+staging-line = Ligne
+staging-line-state = État
+staging-line-up = Ouverte
+staging-line-down = Interrompue
+staging-line-test = Essai de ligne
+line-test-none = Non essayée
+line-test-running = Essai en cours
+line-test-passed = Réussi
+line-test-failed = Échoué
+line-test-round-trip = Aller et retour en { $ms } ms
+line-test-run = Essayer la ligne
+
+staging-abort = Interrompre…
+staging-abort-title = Interrompre cet entretien ?
+staging-abort-verb = Interrompre
+staging-abort-means = La mise en relation prend fin pour les deux parties, et personne n’est appelé. Pour reprendre, les deux permanences confirment de nouveau.
+staging-abort-means-running = L’appel prend fin aussitôt pour tous, au milieu d’une phrase. Les deux parties apprennent que la vôtre l’a interrompu.
+staging-aborted = Interrompu
+
+call-now-ask = Demander un appel immédiat
+call-now-title = Demander un appel immédiat ({ $side })
+call-now-means = La permanence de l’autre partie ({ $side }) est priée de l’accepter. Si personne ne le fait à temps, la demande tombe. Une fois acceptée, les deux permanences préparent l’appel comme toujours.
+call-now-within = L’appel commence d’ici
+call-now-format = Interprétation
+format-of-talk-no-interpreters = Sans interprètes
+format-of-talk-consecutive = Consécutive, l’un après l’autre
+call-now-asked = Appel demandé ({ $side })
+call-now-theirs = L’autre partie ({ $side }) demande un appel immédiat. La demande tombe { $left }.
+call-now-take = Accepter l’appel pour notre partie
+call-now-take-means = Accepter signifie que notre partie y consent. Notre dirigeant n’est pas appelé avant que vous ayez aussi confirmé.
+call-now-ours = Nous avons demandé un appel ({ $side }). Leur permanence ne l’a pas encore accepté ; la demande tombe { $left }.
+
+order-wire-means = Messages de service entre vous et la permanence de l’autre partie ({ $side }). Les dirigeants ne les lisent pas.
+order-wire-empty = Rien n’a encore été écrit.
+order-wire-words = À la permanence de l’autre partie ({ $side })
+order-wire-send = Envoyer
+order-wire-sent = Envoyé sur la ligne de service
+
+shifts-now = De permanence maintenant
+shifts-nobody = Personne n’est de permanence d’après la liste. Un FLASH sonne aussitôt chez tous les officiers.
+shifts-order = Un FLASH sonne chez eux dans cet ordre, un de plus chaque minute.
+shifts-next = Ensuite :
+shifts-gap = Personne n’est de permanence à partir du
+hand-over = Relève
+hand-over-none = Aucune note n’a été laissée.
+hand-over-words = Note pour la relève
+hand-over-means = Ce qui reste ouvert, qui est attendu, ce qu’il faut surveiller. Elle ne quitte jamais notre partie.
+hand-over-keep = Laisser la note
+hand-over-kept = La note est laissée
+shift-list = Liste des tours de garde
+shift-list-empty = Aucun tour n’est fixé. Un FLASH sonne aussitôt chez tous les officiers.
+shift-person = Officier de permanence
+shift-from = Début
+shift-until = Fin
+shift-on = De permanence
+shift-on-now = Maintenant
+shift-change = Modifier
+shift-remove = Retirer
+shift-remove-of = Retirer de la liste le tour de { $person }
+shift-add = Ajouter un tour
+shift-add-do = Ajouter à la liste
+shift-added = Le tour est sur la liste
+shift-lacks-person = Choisissez l’officier de permanence.
+shift-lacks-from = Indiquez le début du tour.
+shift-lacks-until = Indiquez sa fin.
+shift-lacks-order = La fin précède le début : choisissez une fin plus tardive.
+choose = Choisir
+
+words-how = Parlez à l’autre officier sur une ligne dont vous connaissez la voix. Lisez nos mots à haute voix, dans l’ordre ; puis l’autre officier lit les siens, et vous suivez ici.
+words-ours = À lire à haute voix : mots de notre partie ({ $side })
+words-theirs = À suivre : mots de l’autre partie ({ $side })
+words-no-line = Aucune autre partie n’est encore appariée.
+words-differ = Si un seul mot diffère, ne confirmez rien et prévenez aussitôt l’officier de sécurité : quelqu’un s’est placé entre les deux parties.
+words-call = Les six mots d’un appel sont autres. Ceux qui y participent les comparent sur son propre écran.
+
+call-sheet = Fiche d’appel
+print = Imprimer
+sheet-when = Quand
+sheet-times-sealed = Les fuseaux des deux parties sont scellés à d’autres ; l’heure figure en UTC.
+sheet-languages = Langues :
+sheet-people = Participants
+sheet-people-sealed = Scellés au cercle des dirigeants. La fiche d’un conseiller les porte.
+sheet-duty = Officiers de permanence
+sheet-duty-nobody = personne n’est accrédité
+sheet-order = Ordre des appels
+sheet-down = Si la ligne est interrompue
+sheet-fallback = Numéros de secours
+sheet-fallback-none = Aucun n’est conservé. Inscrivez-les ici à la main.
+sheet-printed = État au { $at }. Les conditions signées plus tard n’y figurent pas : imprimez-la de nouveau.
+
+moment-by = { $label } (heure de { $side })
+moment-never = Les horloges de { $side } n’indiquent jamais cette heure.
