@@ -15,7 +15,7 @@ export function ErrorCard({ error, headline, again }: ErrorCardProps) {
   const { text, has } = useLanguage()
   const { code } = error
   // What this browser is stopped by has words in each language; what a node or record says has its own.
-  const cause = has(`fault-${code}`) ? text(`fault-${code}`) : error.cause
+  const cause = has(`fault-cause-${code}`) ? text(`fault-cause-${code}`) : error.cause
   const next = has(`fault-next-${code}`) ? text(`fault-next-${code}`) : error.next
   return (
     <div role="alert" className="error-card">

@@ -1,19 +1,9 @@
-# What stops this browser, by code: the cause, and what to do. What a node or a record says stays in its own words.
-fault-clock = This device’s clock and the node’s differ by more than five minutes.
+# What stops a page, by code: the cause, and what to do. Those of calls and devices stand with their screens.
+fault-cause-clock = This device’s clock and the node’s differ by more than five minutes.
 fault-next-clock = Set the clock of this device, then load the page again.
-fault-node-unreachable = Your own node does not answer.
-fault-next-node-unreachable = Load the page again. If that doesn’t help, call the administrator.
-fault-no-key = This browser has no key.
+fault-cause-no-key = This browser has no key.
 fault-next-no-key = Load the page again, and make one.
-fault-no-encoded-transforms = This browser can’t encrypt a call between the devices.
-fault-next-no-encoded-transforms = Use a newer Chromium or Firefox, or a native terminal.
-fault-no-webrtc = This browser has no calls, or they are switched off.
-fault-next-no-webrtc = Use a newer Chromium or Firefox, or a native terminal.
-fault-no-demonstration = This node gives no demonstration keys.
+fault-cause-no-demonstration = This node gives no demonstration keys.
 fault-next-no-demonstration = Make a key of your own in this browser.
-fault-microphone-denied = This page may not use the microphone.
-fault-next-microphone-denied = Allow it beside the address, then join again.
-fault-no-microphone = No microphone was found, or another program holds it.
-fault-next-no-microphone = Connect one, or close the other program, then join again.
-fault-core-stopped = The part of this page that holds the keys has stopped.
+fault-cause-core-stopped = The part of this page that holds the keys has stopped.
 fault-next-core-stopped = Load the page again.
