@@ -88,27 +88,28 @@ function Shown({ view }: { view: SilenceView }) {
           <strong>{text('silence-expires', { away: format.from_now(view.expires_unix_ms, now) })}</strong>
         </p>
         <p>{text(`silence-means-${state}`, { by, other })}</p>
+        {action === 'object' ? <p>{text('silence-nothing-to-do')}</p> : null}
         {action === 'object' ? (
-          <AskAct
-            act="object-to-silence"
-            args={(words) => ({ silence, reason: words })}
-            verb={text('silence-object')}
-            ask={text('silence-object-ask')}
-            means={text('silence-object-means', { other: by, when: when_words(local) })}
-            weight="danger"
-            great
-            words={{ label: text('contact-reason'), description: text('contact-reason-means', { other: by }), wanted: false }}
-          />
+          <div>
+            <AskAct
+              act="object-to-silence"
+              args={(words) => ({ silence, reason: words })}
+              verb={text('silence-object')}
+              ask={text('silence-object-ask')}
+              means={text('silence-object-means', { other: by, when: when_words(local) })}
+              words={{ label: text('contact-reason'), description: text('contact-reason-means', { other: by }), wanted: false }}
+            />
+          </div>
         ) : null}
         {action === 'withdraw' ? (
           <div>
-            <AskAct
-              act="withdraw-silence"
-              args={() => ({ silence })}
-              verb={text('silence-withdraw')}
-              ask={text('silence-withdraw-ask')}
-              means={text('silence-withdraw-means', { other })}
-            />
+              <AskAct
+                act="withdraw-silence"
+                args={() => ({ silence })}
+                verb={text('silence-withdraw')}
+                ask={text('silence-withdraw-ask')}
+                means={text('silence-withdraw-means', { other })}
+              />
           </div>
         ) : null}
       </section>

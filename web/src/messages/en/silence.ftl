@@ -15,6 +15,7 @@ silence-means-adopted = The text stands: { $other } was silent until the end, as
 silence-means-unproved = The text doesn’t stand yet: whatever { $other } writes next shows whether it was silent. Have the duty officer ask for a service message.
 silence-means-missed = The text doesn’t stand: { $other } had it for less than an hour before the end. It is to be proposed anew.
 silence-means-withdrawn = { $by } took it back. The text doesn’t stand.
+silence-nothing-to-do = To let it stand, do nothing.
 silence-object = Object
 silence-object-ask = Object to this text?
 silence-object-means = { $other } is told at once, and the text doesn’t stand. An objection counts if it is in your log before { $when }. It can’t be taken back.

@@ -15,6 +15,7 @@ silence-means-adopted = Le texte vaut : { $other } a gardé le silence jusqu’a
 silence-means-unproved = Le texte ne vaut pas encore : ce que { $other } écrira ensuite montrera si le silence a été gardé. Faites demander un message de service par la permanence.
 silence-means-missed = Le texte ne vaut pas : { $other } l’a eu moins d’une heure avant le terme. Il est à proposer de nouveau.
 silence-means-withdrawn = { $by } l’a repris. Le texte ne vaut pas.
+silence-nothing-to-do = Pour le laisser valoir, ne faites rien.
 silence-object = S’opposer
 silence-object-ask = S’opposer à ce texte ?
 silence-object-means = { $other } en est avisé aussitôt, et le texte ne vaut pas. L’objection compte si elle figure dans votre journal avant : { $when }. Elle ne peut être reprise.
