@@ -63,9 +63,7 @@ impl From<client::DeskError> for CoreError {
                 "no-other-side",
                 "the administrator adds the other side's credentials",
             ),
-            E::NoContact(_) | E::NoSubject(..) | E::NoVersion { .. } => {
-                ("not-found", "look at the list")
-            }
+            E::NoContact(_) | E::NoSubject(..) => ("not-found", "look at the list"),
             E::NoEffect(_) | E::NothingToAnswer | E::Answer(_) => (
                 "no-effect",
                 "look at what was signed since, and decide again",
@@ -74,7 +72,7 @@ impl From<client::DeskError> for CoreError {
                 "not-allowed",
                 "somebody of your side with another role does this",
             ),
-            E::Terms(_) | E::Kind(_) | E::FixedDate(_) | E::Brackets(_) => {
+            E::Terms(_) | E::Kind(_) | E::FixedDate(_) => {
                 ("terms", "change what the sentence names")
             }
             E::TooLong => ("too-long", "say it in fewer words"),
