@@ -5,6 +5,21 @@ import { DUTY_DESK } from '../features/duty/screens'
 import { HOME } from '../features/home/screens'
 import { MESSAGES } from '../features/messages/screens'
 import { PRESS_DESK } from '../features/press/screens'
+import { REPORTS } from '../features/reports/screens'
+import { ROUNDS } from '../features/rounds/screens'
+import { SOUNDINGS } from '../features/soundings/screens'
+import { TRACKS } from '../features/tracks/screens'
 import type { Screen } from './screen'
 
-export const SCREENS: readonly Screen[] = [...HOME, ...CONTACTS, ...DUTY_DESK, ...MESSAGES, ...PRESS_DESK, ...ADMINISTRATION]
+export const SCREENS: readonly Screen[] = [
+  ...HOME,
+  ...SOUNDINGS,
+  ...REPORTS,
+  ...CONTACTS,
+  ...TRACKS,
+  ...ROUNDS,
+  ...DUTY_DESK,
+  ...MESSAGES,
+  ...PRESS_DESK,
+  ...ADMINISTRATION,
+]

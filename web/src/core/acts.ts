@@ -1,9 +1,10 @@
 import type { DeskActs } from './acts_at_desks'
 import type { ContactActs } from './acts_on_contacts'
+import type { TrackActs } from './acts_on_tracks'
 import type { Role } from './core'
 
 /** What a person does, with what each needs. A feature adds its acts here. */
-export interface Acts extends ContactActs, DeskActs {
+export interface Acts extends ContactActs, TrackActs, DeskActs {
   /** Makes this browser's key. `person`: the id of somebody who has an accredited device already. */
   'make-key': { device_name: string; person: string | null; roles: Role[] }
   /** The node's demonstration key, which proves nothing. */

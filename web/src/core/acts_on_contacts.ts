@@ -1,4 +1,4 @@
-import type { ContactForm, CounterForm, HeldOutsideForm, ReportForm } from './forms/contact'
+import type { ContactForm, CounterForm, HeldOutsideForm, ReportForm, UnrecordedForm } from './forms/contact'
 
 /** What is done to contacts, and beside them. */
 export interface ContactActs {
@@ -11,9 +11,9 @@ export interface ContactActs {
   'propose-contact': { form: ContactForm; despite: boolean }
   'counter-contact': { contact: string; form: CounterForm; despite: boolean }
   'enter-held-outside': { form: HeldOutsideForm }
-  'enter-report': { form: ReportForm }
+  'enter-report': { about: string | null; form: ReportForm; instead_of: string[] }
   /** Neither signed nor kept: it goes over a line that is up, or not at all. */
-  'send-sounding': { text: string; answers: string | null; expires: string | null }
-  'send-non-paper': { title: string; language: string; text: string; answers: string | null; expires: string | null }
+  'send-sounding': { form: UnrecordedForm }
+  'send-non-paper': { form: UnrecordedForm }
   'forget-unrecorded': { id: string }
 }

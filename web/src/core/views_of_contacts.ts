@@ -1,6 +1,7 @@
 import type { CalendarsView } from './shapes/calendar'
 import type { ContactList, ContactView } from './shapes/contact'
 import type { ReportedMatter } from './shapes/report'
+import type { ThreadView } from './shapes/thread'
 import type { UnrecordedList } from './shapes/unrecorded'
 
 /** What can be asked about contacts. */
@@ -10,5 +11,6 @@ export interface ContactViews {
   contacts: { args: Record<string, never>; answer: ContactList }
   'non-papers': { args: Record<string, never>; answer: UnrecordedList }
   'reported-matter': { args: { about: string }; answer: ReportedMatter }
+  thread: { args: { contact: string }; answer: ThreadView }
   soundings: { args: Record<string, never>; answer: UnrecordedList }
 }

@@ -66,8 +66,6 @@ export interface HeldOutsideForm {
 }
 
 export interface ReportForm {
-  /** What it is about; absent: a matter of its own. */
-  about?: string | null
   act: string
   of: string
   told_by: string
@@ -75,6 +73,15 @@ export interface ReportForm {
   heard: When
   what: string
   text: string
-  date?: When | null
-  instead_of: string[]
+  /** A date that was named, as clocks in its zone show it. */
+  date?: { start: string; zone: string; overlap?: Reading | null } | null
+}
+
+export interface UnrecordedForm {
+  title?: string | null
+  text: string
+  languages: string[]
+  /** Two days from now, unless said. */
+  expires?: When | null
+  answers?: string | null
 }

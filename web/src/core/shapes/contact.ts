@@ -32,8 +32,6 @@ export interface ContactView {
   agreed: string | null
   agenda: AgendaView | null
   offers: OfferView[]
-  /** What the other side offers while other terms are agreed, as far as this device reads it. */
-  amendment?: AmendmentView | null
   confirmed: string[]
   started_unix_ms: number | null
   ended_unix_ms: number | null
@@ -45,18 +43,6 @@ export interface ContactView {
   history: ActView[]
   reported: ReportedView[]
   reports_sealed: number
-}
-
-export interface AmendmentView {
-  /** Of its offer. */
-  record: string
-  start_unix_ms: number
-  local: LocalView[]
-  duration_min: number
-  medium: string
-  public_part: string
-  terms: TermsView | null
-  agenda: AgendaView | null
 }
 
 export interface TermsView {
@@ -111,6 +97,4 @@ export interface ActView {
   what: string
   reason: string | null
   without_effect: string | null
-  /** When the other side's log shows that it is held there; absent where the view doesn't tell. */
-  received_unix_ms?: number | null
 }

@@ -56,7 +56,7 @@ function Shown({ view, local, shown }: { view: ContactView; local: readonly Loca
 function Awaited({ shown, view }: { shown: ContactShown; view: ContactView }) {
   const text = useText()
   const format = useFormat()
-  const { awaited, offer, own, other, sides } = shown
+  const { awaited, offer, own, other, sides, amendment } = shown
   const until = offer?.answer_by_unix_ms ?? null
   const own_until = until === null ? undefined : local_at(until, sides)[0]
   return (
@@ -65,13 +65,14 @@ function Awaited({ shown, view }: { shown: ContactShown; view: ContactView }) {
       {own_until === undefined ? null : (
         <p>{text('contact-answer-until', { day: format.day(own_until.civil), time: format.time(own_until.civil), side: own })}</p>
       )}
-      {view.amendment === undefined || view.amendment === null ? null : (
+      {amendment === null ? null : (
         <>
           <p>
             <strong>{text('contact-amendment')}</strong>
           </p>
-          <BothTimes local={local_at(view.amendment.start_unix_ms, sides)} />
-          <Terms view={view.amendment} heading={false} />
+          <BothTimes local={local_at(amendment.start_unix_ms, sides)} />
+          <Terms view={amendment} heading={false} />
+          <p className="quiet">{text('contact-amendment-agenda')}</p>
         </>
       )}
       <ContactActions shown={shown} view={view} />

@@ -82,9 +82,8 @@ function Meant({ action, view, shown }: { action: ContactAction; view: ContactVi
   const text = useText()
   const format = useFormat()
   const when_words = useWhenWords()
-  const { local, offer, other, sides } = shown
+  const { local, offer, other, sides, amendment: meant } = shown
   const amended = action === 'accept' && view.agreed !== null
-  const meant = view.amendment ?? null
   const medium = amended ? meant?.medium : view.medium
   const duration = amended ? meant?.duration_min : view.duration_min
   const when = amended ? local_at(offer?.start_unix_ms ?? 0, sides) : local
@@ -103,7 +102,7 @@ function Meant({ action, view, shown }: { action: ContactAction; view: ContactVi
         </p>
       )}
       <p>{text(amended ? 'contact-means-amend' : `contact-means-${action}`, { other })}</p>
-      {amended && meant === null ? <p>{text('contact-amendment-unread')}</p> : null}
+      {amended && (meant?.terms ?? null) === null ? <p>{text('contact-amendment-unread')}</p> : null}
     </>
   )
 }

@@ -75,7 +75,7 @@ function Line({ line, sides }: { line: ContactLine; sides: readonly SideName[] }
       </div>
       {start_unix_ms === null ? null : <BothTimes local={local_at(start_unix_ms, sides)} />}
       <p className="quiet">
-        {text('contact-proposed-by')} <bdi>{proposed_by}</bdi>
+        {text(phase.endsWith('outside') ? 'contact-entered-by' : 'contact-proposed-by')} <bdi>{proposed_by}</bdi>
       </p>
       {reported === null ? null : <ReportedAct report={reported} short />}
     </>

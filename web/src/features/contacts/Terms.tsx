@@ -10,6 +10,7 @@ interface TermsProps {
     duration_min: number | null
     terms: TermsView | null
     proposed_by?: string
+    held_outside?: boolean
   }
   heading?: boolean
 }
@@ -21,7 +22,7 @@ export function Terms({ view, heading = true }: TermsProps) {
   const language_names = useLanguageNames()
   const { medium, public_part, duration_min, terms, proposed_by } = view
   return (
-    <section className="stack" aria-label={text('contact-terms')}>
+    <section className="stack" aria-label={text(heading ? 'contact-terms' : 'contact-terms-new')}>
       {heading ? <h2>{text('contact-terms')}</h2> : null}
       <dl className="facts">
         {medium === null ? null : (
@@ -44,7 +45,7 @@ export function Terms({ view, heading = true }: TermsProps) {
         )}
         {proposed_by === undefined ? null : (
           <>
-            <dt>{text('term-proposed-by')}</dt>
+            <dt>{text(view.held_outside === true ? 'contact-entered-by' : 'term-proposed-by')}</dt>
             <dd>
               <bdi>{proposed_by}</bdi>
             </dd>
@@ -71,7 +72,7 @@ export function Terms({ view, heading = true }: TermsProps) {
           </>
         )}
       </dl>
-      {terms === null ? <p className="quiet">{text('contact-terms-sealed')}</p> : null}
+      {terms === null && view.held_outside !== true ? <p className="quiet">{text('contact-terms-sealed')}</p> : null}
     </section>
   )
 }

@@ -1,6 +1,7 @@
 /** Invented contacts for scenes and tests. */
-import type { ActView, AgendaView, ContactList, ContactView, TermsView } from '../../core/shapes/contact'
+import type { AgendaView, ContactList, ContactView, TermsView } from '../../core/shapes/contact'
 import type { ReportedView } from '../../core/shapes/report'
+import type { OfferedView, ThreadAct, ThreadView } from '../../core/shapes/thread'
 import { CALL_AT, MINUTE, NOW, local_of } from '../../gallery/people'
 
 export const CONTACT = '3fa1c0de5b7e4f00a1b2c3d4e5f60718'
@@ -31,11 +32,6 @@ export const AGENDA: AgendaView = {
   reason: 'To go on with the agenda of the videoconference before the talks in January.',
 }
 
-function act(side: string, seq: number, minutes_ago: number, what: string, more: Partial<ActView> = {}): ActView {
-  const node_unix_ms = NOW - minutes_ago * MINUTE
-  return { side, seq, node_unix_ms, what, reason: null, without_effect: null, received_unix_ms: node_unix_ms + MINUTE, ...more }
-}
-
 export const PROPOSED_BY_US: ContactView = {
   contact: CONTACT,
   phase: 'proposed',
@@ -59,7 +55,7 @@ export const PROPOSED_BY_US: ContactView = {
   end_attested: false,
   attested: [],
   aborted_by: null,
-  history: [act('North', 41, 2 * 24 * 60, 'proposed')],
+  history: [],
   reported: [],
   reports_sealed: 0,
 }
@@ -71,7 +67,7 @@ export const PROPOSED_TO_US: ContactView = {
   local: local_of(CALL_AT).toReversed(),
   terms: { ...TERMS, initiative: 'mutual', initiative_of: null },
   offers: [{ record: 'r1', by: 'South', start_unix_ms: CALL_AT, answer: 'open', answer_by_unix_ms: CALL_AT - 20 * MINUTE }],
-  history: [act('South', 12, 180, 'proposed')],
+  history: [],
 }
 
 export const AGREED: ContactView = {
@@ -83,13 +79,7 @@ export const AGREED: ContactView = {
     { record: 'r1', by: 'North', start_unix_ms: CALL_AT - 2 * 60 * MINUTE, answer: 'superseded', answer_by_unix_ms: null },
     { record: 'r3', by: 'South', start_unix_ms: CALL_AT, answer: 'accepted', answer_by_unix_ms: null },
   ],
-  history: [
-    act('North', 41, 2 * 24 * 60, 'proposed'),
-    act('South', 12, 26 * 60, 'countered'),
-    act('South', 13, 25 * 60, 'accepted', { without_effect: 'nothing waited for this answer' }),
-    act('North', 44, 24 * 60, 'accepted'),
-    act('North', 47, 3, 'countered', { received_unix_ms: null }),
-  ],
+  history: [],
 }
 
 export const HEARD: ReportedView = {
@@ -128,6 +118,73 @@ export const HEARD_MATTER: ReportedView = {
   },
 }
 
+function act(by: string, seq: number, minutes_ago: number, what: string, more: Partial<ThreadAct> = {}): ThreadAct {
+  const at_unix_ms = NOW - minutes_ago * MINUTE
+  return {
+    basis: 'signed',
+    by,
+    own: by === 'North',
+    what,
+    state: 'held',
+    seq,
+    record: `r${seq}`,
+    person: 'p1',
+    at_unix_ms,
+    held_unix_ms: at_unix_ms + MINUTE,
+    answers: null,
+    reason: null,
+    without_effect: null,
+    offer: null,
+    reported: null,
+    ...more,
+  }
+}
+
+function offered(start_unix_ms: number, more: Partial<OfferedView> = {}): OfferedView {
+  return {
+    start_unix_ms,
+    local: local_of(start_unix_ms),
+    duration_min: 60,
+    medium: 'phone-call',
+    public_part: 'none',
+    answer_by_unix_ms: null,
+    terms: TERMS,
+    ...more,
+  }
+}
+
+function thread(acts: ThreadAct[]): ThreadView {
+  return { contact: CONTACT, phase: 'proposed', proposed_by: 'North', initiative: 'proposer', initiative_of: 'North', acts }
+}
+
+const HEARD_ACT: ThreadAct = {
+  ...act('South', 0, 0, 'acceptance'),
+  basis: 'reported',
+  state: 'reported',
+  seq: null,
+  record: HEARD.record,
+  at_unix_ms: HEARD.heard_unix_ms,
+  held_unix_ms: null,
+  reported: HEARD,
+}
+
+export const THREAD_BY_US = thread([act('North', 1, 2 * 24 * 60, 'propose', { offer: offered(CALL_AT) }), HEARD_ACT])
+export const THREAD_TO_US = thread([act('South', 1, 180, 'propose', { offer: offered(CALL_AT) })])
+export const THREAD_OUTSIDE = thread([act('South', 3, 60 * 24 * 6, 'held-outside')])
+export const THREAD_AGREED = thread([
+  act('North', 1, 2 * 24 * 60, 'propose', { state: 'superseded', offer: offered(CALL_AT - 2 * 60 * MINUTE) }),
+  act('South', 3, 26 * 60, 'counter', { state: 'agreed', offer: offered(CALL_AT) }),
+  act('South', 4, 25 * 60, 'accept', { state: 'without-effect', without_effect: 'nothing waited for this answer' }),
+  act('North', 44, 24 * 60, 'accept'),
+])
+/** Agreed, and the other side asks for a later hour. */
+export const AMENDED_AT = CALL_AT + 90 * MINUTE
+export const THREAD_AMENDED = thread([
+  ...THREAD_AGREED.acts,
+  act('South', 9, 30, 'counter', { offer: offered(AMENDED_AT, { duration_min: 45 }) }),
+  act('North', 47, 3, 'postpone', { state: 'sent', held_unix_ms: null, reason: 'Our interpreters are away until then.' }),
+])
+
 const OUTSIDE_AT = Date.UTC(2021, 11, 7, 15)
 
 export const REPORTED_OUTSIDE: ContactView = {
@@ -145,11 +202,17 @@ export const REPORTED_OUTSIDE: ContactView = {
   terms: null,
   agenda: { ...AGENDA, items: AGENDA.items.map((item) => ({ ...item, carried_from: null })), participants: [] },
   offers: [],
-  history: [act('South', 3, 60 * 24 * 6, 'entered it as held outside')],
+  history: [],
 }
 
 export function with_phase(view: ContactView, phase: string): ContactView {
   return { ...view, phase }
+}
+
+/** Agreed, and the other side offers a change. */
+export const AMENDED: ContactView = {
+  ...AGREED,
+  offers: [...AGREED.offers, { record: 'r9', by: 'South', start_unix_ms: AMENDED_AT, answer: 'open', answer_by_unix_ms: null }],
 }
 
 export const LIST: ContactList = {

@@ -2,9 +2,27 @@ import type { Role } from '../../core/core'
 import { FakeCore } from '../../core/fake_core'
 import type { ContactView } from '../../core/shapes/contact'
 import type { MatterView } from '../../core/shapes/home'
-import { CALL_AT, LINE_UP, NOW, local_of, signed_in } from '../../gallery/people'
+import type { ThreadView } from '../../core/shapes/thread'
+import { CALL_AT, LINE_UP, NORTH, NOW, SOUTH, local_of, signed_in } from '../../gallery/people'
 import type { Scene } from '../../gallery/scene'
-import { AGREED, CONTACT, EARLIER, HEARD, HEARD_MATTER, LIST, PROPOSED_BY_US, PROPOSED_TO_US, REPORTED_OUTSIDE, with_phase } from './contact_samples'
+import {
+  AGREED,
+  AMENDED,
+  CONTACT,
+  EARLIER,
+  HEARD,
+  HEARD_MATTER,
+  LIST,
+  PROPOSED_BY_US,
+  PROPOSED_TO_US,
+  REPORTED_OUTSIDE,
+  THREAD_AGREED,
+  THREAD_AMENDED,
+  THREAD_BY_US,
+  THREAD_OUTSIDE,
+  THREAD_TO_US,
+  with_phase,
+} from './contact_samples'
 
 const ANSWER: MatterView = {
   side: 'North',
@@ -18,13 +36,14 @@ const ANSWER: MatterView = {
   overdue: false,
 }
 
-function desk(view: ContactView, roles: Role[] = ['sherpa']): FakeCore {
+function desk(view: ContactView, thread: ThreadView = THREAD_TO_US, roles: Role[] = ['sherpa']): FakeCore {
   return new FakeCore(signed_in(roles), {
     line: () => LINE_UP,
     alarms: () => ({ alarms: [] }),
     home: () => ({ next: null, matters: [ANSWER] }),
     contacts: () => LIST,
     contact: () => view,
+    thread: () => thread,
     'reported-matter': ({ about }) => ({ about, status: 'reported', agreed: null, reports: [HEARD_MATTER] }),
     calendars: () => ({
       calendars: [
@@ -63,8 +82,19 @@ export const scenes: Scene[] = [
   { name: 'contact-waits-for-us', path, core: () => desk(PROPOSED_TO_US) },
   { name: 'contact-accept', path, core: () => desk(PROPOSED_TO_US), press: 'contact-accept' },
   { name: 'contact-decline', path, core: () => desk(PROPOSED_TO_US), press: 'contact-decline' },
-  { name: 'contact-waits-for-them', path, core: () => desk({ ...PROPOSED_BY_US, reported: [HEARD] }) },
-  { name: 'contact-agreed', path, core: () => desk(AGREED) },
-  { name: 'contact-duty', path, core: () => desk({ ...with_phase(AGREED, 'staging'), agenda: null, confirmed: ['South'] }, ['duty-officer']) },
-  { name: 'contact-outside', path: `/contacts/${EARLIER}`, core: () => desk(REPORTED_OUTSIDE) },
+  { name: 'contact-waits-for-them', path, core: () => desk({ ...PROPOSED_BY_US, reported: [HEARD] }, THREAD_BY_US) },
+  { name: 'contact-agreed', path, core: () => desk(AGREED, THREAD_AGREED) },
+  { name: 'contact-amended', path, core: () => desk(AMENDED, THREAD_AMENDED) },
+  { name: 'contact-amended-accept', path, core: () => desk(AMENDED, THREAD_AMENDED), press: 'contact-accept' },
+  { name: 'contact-duty', path, core: () => desk({ ...with_phase(AGREED, 'staging'), agenda: null, confirmed: ['South'] }, THREAD_AGREED, ['duty-officer']) },
+  { name: 'contact-outside', path: `/contacts/${EARLIER}`, core: () => desk(REPORTED_OUTSIDE, THREAD_OUTSIDE) },
+  { name: 'contact-propose', path: '/contacts/propose', core: () => desk(PROPOSED_TO_US) },
+  { name: 'contact-propose-lacks', path: '/contacts/propose', core: () => desk(PROPOSED_TO_US), press: 'form-check' },
+  { name: 'contact-counter', path: `${path}/counter`, core: () => desk(PROPOSED_TO_US) },
+  { name: 'contact-counter-more', path: `${path}/counter`, core: () => desk(AGREED, THREAD_AGREED), press: 'form-more' },
+  { name: 'contact-counter-clocks', path: `${path}/counter`, core: () => {
+    const core = desk({ ...PROPOSED_TO_US, start_unix_ms: Date.UTC(2022, 10, 6, 6, 30), local: [] })
+    core.state.set(signed_in(['sherpa'], { side: SOUTH, other_side: NORTH }))
+    return core
+  } },
 ]

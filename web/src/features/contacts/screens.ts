@@ -4,11 +4,17 @@ import type { Screen } from '../../app/screen'
 import type { Role } from '../../core/core'
 
 const STAFF: readonly Role[] = ['principal', 'sherpa', 'duty-officer', 'interpreter', 'note-taker']
+/** Who speaks for the side. */
+const LEADING: readonly Role[] = ['principal', 'sherpa']
 
 const ContactListScreen = lazy(async () => ({ default: (await import('./ContactList')).ContactListScreen }))
 const ContactScreen = lazy(async () => ({ default: (await import('./Contact')).ContactScreen }))
+const ProposeScreen = lazy(async () => ({ default: (await import('./ContactFormScreens')).ProposeScreen }))
+const CounterScreen = lazy(async () => ({ default: (await import('./ContactFormScreens')).CounterScreen }))
 
 export const CONTACTS: readonly Screen[] = [
   { path: '/contacts', roles: STAFF, nav: { text: 'nav-contacts', order: 20, key: 'c' }, view: ContactListScreen },
+  { path: '/contacts/propose', roles: LEADING, view: ProposeScreen },
+  { path: '/contacts/:contact/counter', roles: LEADING, view: CounterScreen },
   { path: '/contacts/:contact', roles: STAFF, view: ContactScreen },
 ]

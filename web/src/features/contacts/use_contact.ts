@@ -1,26 +1,9 @@
 import { useReady, useView } from '../../core/hooks'
-import type { ActView, ContactView } from '../../core/shapes/contact'
-import type { ReportedView } from '../../core/shapes/report'
+import type { ContactView } from '../../core/shapes/contact'
+import type { OfferedView, ThreadView } from '../../core/shapes/thread'
 import type { LocalView } from '../../core/shapes/time'
 import { local_at, own_first } from '../../i18n/when'
 import { actions_for, offer_of_ours, offer_to_us } from './contact_actions'
-
-/** One line of the thread: signed, or heard of. */
-export type Said = { at_unix_ms: number } & ({ is: 'signed'; act: ActView } | { is: 'reported'; report: ReportedView })
-
-export function thread_of({ history, reported }: ContactView): Said[] {
-  const all: Said[] = [
-    ...history.map((act) => ({ is: 'signed' as const, at_unix_ms: act.node_unix_ms, act })),
-    ...reported.map((report) => ({ is: 'reported' as const, at_unix_ms: report.heard_unix_ms, report })),
-  ]
-  return all.toSorted((one, other) => one.at_unix_ms - other.at_unix_ms)
-}
-
-/** How far an act of ours has come. */
-export function reach_of(act: ActView, own: string): 'sent' | 'held' | null {
-  if (act.side !== own || act.received_unix_ms === undefined) return null
-  return act.received_unix_ms === null ? 'sent' : 'held'
-}
 
 /** Whose word is awaited. */
 export type Awaited = 'ours' | 'theirs' | 'both' | 'nobody'
@@ -34,9 +17,17 @@ export function awaited_of(view: ContactView, own: string): Awaited {
   return theirs ? 'theirs' : 'nobody'
 }
 
+/** What the other side offers while other terms are agreed. */
+export function amendment_of(view: ContactView, thread: ThreadView | null, own: string): OfferedView | null {
+  const offer = offer_to_us(view, own)
+  if (view.agreed === null || offer === null) return null
+  return thread?.acts.find(({ record }) => record === offer.record)?.offer ?? null
+}
+
 export function useContact(contact: string) {
   const { side, other_side, roles } = useReady()
   const { data: view, error, loading, again } = useView('contact', { contact })
+  const thread = useView('thread', { contact })
   const sides = other_side === null ? [side] : [side, other_side]
   let local: LocalView[] = []
   if (view !== null) {
@@ -52,8 +43,9 @@ export function useContact(contact: string) {
     awaited: view === null ? ('nobody' as const) : awaited_of(view, side.name),
     offer: view === null ? null : offer_to_us(view, side.name),
     actions: view === null ? null : actions_for(view, side.name, roles),
-    thread: view === null ? [] : thread_of(view),
-    error,
+    amendment: view === null ? null : amendment_of(view, thread.data, side.name),
+    thread: thread.data,
+    error: error ?? thread.error,
     loading,
     again,
   }

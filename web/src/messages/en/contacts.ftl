@@ -59,6 +59,7 @@ contact-means-decline = { $other } is told at once. It may offer other terms; th
 contact-means-withdraw = { $other } is told at once, and can’t accept the offer any more. What was agreed before stays agreed.
 contact-means-postpone = { $other } is told at once. The contact stays, without a date, until both sides agree on a new one.
 contact-means-cancel = { $other } is told at once. The contact won’t take place, and can’t be brought back; you can propose another.
+contact-amendment-agenda = What it changes in the agenda isn’t shown here: only what stands is.
 contact-amendment-unread = This device sees the new time alone, not what else changes. Look at the whole offer before you sign.
 contact-reason = Reason, if you give one
 contact-reason-means = The leadership of both sides reads it, and nobody else. { $other } keeps it.
@@ -71,6 +72,7 @@ contact-done-postpone = Postponed. A new date is to be agreed.
 contact-done-cancel = The contact is cancelled. The other side is told.
 
 contact-terms = Terms
+contact-terms-new = What would change
 contact-terms-sealed = The other terms aren’t sealed to this device.
 term-medium = Medium
 term-public-part = Public part
@@ -91,7 +93,7 @@ initiative-mutual = Of both sides
 initiative-of-side = is said to have taken it
 languages-unsaid = None named
 format-no-interpreters = No interpreters
-format-consecutive = Interpreters, one after the other
+format-consecutive = Consecutive: speech, then interpretation
 voice-depth =
     { $depth ->
         [2] Each piece of voice is sent twice more: usual
@@ -117,32 +119,41 @@ end-reason-not-staffed = It wasn’t staffed.
 
 thread = What was said, in its order
 thread-clocks = By the clocks of both nodes, which may differ by seconds. What counts is the order in the logs.
-without-effect = Without effect
-reach-sent = Sent. { $side }’s log doesn’t show it yet.
-reach-held = Held by { $side }: its log shows it.
 reports-sealed =
     { $count ->
         [one] { $count } report about it isn’t sealed to this device.
        *[other] { $count } reports about it aren’t sealed to this device.
     }
 
-act-proposed = proposes
-act-countered = offers other terms
-act-accepted = accepts
-act-declined = declines
-act-withdrew = withdraws its offer
-act-cancelled = cancels the contact
-act-postponed = takes the contact off its date
-act-entered-it-as-held-outside = enters it as held elsewhere
-act-confirmed-that-it-was-held-outside = confirms that it was held elsewhere
-act-handed-on-a-key = hands on a key
-act-confirmed-the-staging = has its duty officer ready
-act-aborted = aborts
-act-released-a-text = releases a text
-act-asked-for-a-call-at-once = asks for a call at once
-act-took-the-call = takes the call
-act-attests-that-the-floor-opened = notes that the call began
-act-attests-that-the-call-ended = notes that the call ended
+act-propose = proposes
+act-counter = offers other terms
+act-accept = accepts
+act-decline = declines
+act-withdraw = withdraws its offer
+act-cancel = cancels the contact
+act-postpone = takes the contact off its date
+act-held-outside = enters it as held elsewhere
+act-confirm-outside = confirms that it was held elsewhere
+act-grant = hands on a key
+act-confirm-stage = has its duty officer ready
+act-abort = aborts
+act-announce-release = releases a text
+act-call-now = asks for a call at once
+act-take-call = takes the call
+act-call-started = notes that the call began
+act-call-ended = notes that the call ended
+act-unknown = does something that this page doesn’t know
+act-attested = A node’s word, signed by no person
+
+state-sent = Sent. { $side }’s log doesn’t show it yet.
+state-held = Held by { $side }: its log shows it.
+state-accepted = Accepted at the time; newer terms took its place.
+state-agreed = Agreed: both signatures stand under it.
+state-declined = Declined.
+state-withdrawn = Withdrawn.
+state-superseded = Newer terms took its place.
+state-expired = Expired unanswered.
+state-without-effect = Without effect
 
 why-it-offers-no-terms = It offers no terms.
 why-the-contact-had-been-proposed-or-entered-before = The contact had been proposed or entered before.

@@ -59,6 +59,7 @@ contact-means-decline = { $other } en est avisé aussitôt et peut offrir d’au
 contact-means-withdraw = { $other } en est avisé aussitôt et ne peut plus accepter l’offre. Ce qui était convenu auparavant le reste.
 contact-means-postpone = { $other } en est avisé aussitôt. L’entretien demeure, sans date, jusqu’à ce que les deux parties en conviennent d’une nouvelle.
 contact-means-cancel = { $other } en est avisé aussitôt. L’entretien n’aura pas lieu et ne peut être rétabli ; vous pourrez en proposer un autre.
+contact-amendment-agenda = Ce qu’elle change à l’ordre du jour n’est pas montré ici : seul l’est ce qui vaut aujourd’hui.
 contact-amendment-unread = Cet appareil ne voit que la nouvelle heure, pas les autres changements. Prenez connaissance de toute l’offre avant de signer.
 contact-reason = Motif, si vous en donnez un
 contact-reason-means = Seuls les dirigeants des deux parties le lisent. { $other } le conserve.
@@ -71,6 +72,7 @@ contact-done-postpone = Reporté. Une nouvelle date reste à convenir.
 contact-done-cancel = L’entretien est annulé. L’autre partie en est avisée.
 
 contact-terms = Conditions
+contact-terms-new = Ce qui changerait
 contact-terms-sealed = Les autres conditions ne sont pas scellées pour cet appareil.
 term-medium = Moyen
 term-public-part = Partie publique
@@ -117,32 +119,41 @@ end-reason-not-staffed = Aucune permanence n’a répondu.
 
 thread = Ce qui a été dit, dans l’ordre
 thread-clocks = D’après les horloges des deux nœuds, qui peuvent différer de quelques secondes. L’ordre des journaux fait foi.
-without-effect = Sans effet
-reach-sent = Envoyé. Le journal de { $side } ne le montre pas encore.
-reach-held = Détenu par { $side } : son journal le montre.
 reports-sealed =
     { $count ->
         [one] { $count } signalement à ce sujet n’est pas scellé pour cet appareil.
        *[other] { $count } signalements à ce sujet ne sont pas scellés pour cet appareil.
     }
 
-act-proposed = propose
-act-countered = offre d’autres conditions
-act-accepted = accepte
-act-declined = décline
-act-withdrew = retire son offre
-act-cancelled = annule l’entretien
-act-postponed = reporte l’entretien sans date
-act-entered-it-as-held-outside = le consigne comme tenu par une autre voie
-act-confirmed-that-it-was-held-outside = confirme qu’il s’est tenu par une autre voie
-act-handed-on-a-key = transmet une clé
-act-confirmed-the-staging = déclare sa permanence prête
-act-aborted = interrompt
-act-released-a-text = publie un texte
-act-asked-for-a-call-at-once = demande un appel immédiat
-act-took-the-call = prend l’appel
-act-attests-that-the-floor-opened = constate le début de l’entretien
-act-attests-that-the-call-ended = constate la fin de l’entretien
+act-propose = propose
+act-counter = offre d’autres conditions
+act-accept = accepte
+act-decline = décline
+act-withdraw = retire son offre
+act-cancel = annule l’entretien
+act-postpone = reporte l’entretien sans date
+act-held-outside = le consigne comme tenu par une autre voie
+act-confirm-outside = confirme qu’il s’est tenu par une autre voie
+act-grant = transmet une clé
+act-confirm-stage = déclare sa permanence prête
+act-abort = interrompt
+act-announce-release = publie un texte
+act-call-now = demande un appel immédiat
+act-take-call = prend l’appel
+act-call-started = constate le début de l’entretien
+act-call-ended = constate la fin de l’entretien
+act-unknown = accomplit un acte que cette page ne connaît pas
+act-attested = Parole d’un nœud, signée par personne
+
+state-sent = Envoyé. Le journal de { $side } ne le montre pas encore.
+state-held = Détenu par { $side } : son journal le montre.
+state-accepted = Accepté en son temps ; des conditions plus récentes l’ont remplacé.
+state-agreed = Convenu : les deux signatures y figurent.
+state-declined = Décliné.
+state-withdrawn = Retiré.
+state-superseded = Des conditions plus récentes l’ont remplacé.
+state-expired = Expiré sans réponse.
+state-without-effect = Sans effet
 
 why-it-offers-no-terms = Aucune condition n’y est offerte.
 why-the-contact-had-been-proposed-or-entered-before = L’entretien avait déjà été proposé ou consigné.

@@ -60,6 +60,7 @@ contact-means-decline = { $other } узнает об этом сразу. Дру
 contact-means-withdraw = { $other } узнает об этом сразу и принять предложение уже не сможет. Согласованное прежде остаётся в силе.
 contact-means-postpone = { $other } узнает об этом сразу. Контакт остаётся без даты, пока обе стороны не согласуют новую.
 contact-means-cancel = { $other } узнает об этом сразу. Контакт не состоится, и вернуть его нельзя; можно предложить другой.
+contact-amendment-agenda = Что оно меняет в повестке, здесь не показано: показано только действующее.
 contact-amendment-unread = Это устройство видит только новое время, но не остальные изменения. Прежде чем подписать, ознакомьтесь со всем предложением.
 contact-reason = Причина, если вы её называете
 contact-reason-means = Её читает только руководство обеих сторон. { $other } её хранит.
@@ -72,6 +73,7 @@ contact-done-postpone = Отложено. Новую дату предстоит
 contact-done-cancel = Контакт отменён. Другая сторона извещена.
 
 contact-terms = Условия
+contact-terms-new = Что изменилось бы
 contact-terms-sealed = Прочие условия для этого устройства закрыты.
 term-medium = Вид связи
 term-public-part = Открытая часть
@@ -118,9 +120,6 @@ end-reason-not-staffed = Дежурного не было.
 
 thread = Что было сказано, по порядку
 thread-clocks = По часам обоих узлов, которые могут расходиться на секунды. Решает порядок в журналах.
-without-effect = Без последствий
-reach-sent = Отправлено. В журнале стороны { $side } этого ещё не видно.
-reach-held = Получено стороной { $side }: это видно по её журналу.
 reports-sealed =
     { $count ->
         [one] { $count } сообщение об этом для этого устройства закрыто.
@@ -128,23 +127,35 @@ reports-sealed =
        *[other] { $count } сообщений об этом для этого устройства закрыто.
     }
 
-act-proposed = предлагает
-act-countered = предлагает другие условия
-act-accepted = принимает
-act-declined = отклоняет
-act-withdrew = отзывает своё предложение
-act-cancelled = отменяет контакт
-act-postponed = откладывает контакт без даты
-act-entered-it-as-held-outside = вносит его как состоявшийся вне системы
-act-confirmed-that-it-was-held-outside = подтверждает, что он состоялся вне системы
-act-handed-on-a-key = передаёт ключ
-act-confirmed-the-staging = подтверждает готовность дежурного
-act-aborted = прерывает
-act-released-a-text = публикует текст
-act-asked-for-a-call-at-once = просит о немедленном разговоре
-act-took-the-call = принимает вызов
-act-attests-that-the-floor-opened = отмечает начало разговора
-act-attests-that-the-call-ended = отмечает конец разговора
+act-propose = предлагает
+act-counter = предлагает другие условия
+act-accept = принимает
+act-decline = отклоняет
+act-withdraw = отзывает своё предложение
+act-cancel = отменяет контакт
+act-postpone = откладывает контакт без даты
+act-held-outside = вносит его как состоявшийся вне системы
+act-confirm-outside = подтверждает, что он состоялся вне системы
+act-grant = передаёт ключ
+act-confirm-stage = подтверждает готовность дежурного
+act-abort = прерывает
+act-announce-release = публикует текст
+act-call-now = просит о немедленном разговоре
+act-take-call = принимает вызов
+act-call-started = отмечает начало разговора
+act-call-ended = отмечает конец разговора
+act-unknown = делает то, чего эта страница не знает
+act-attested = Слово узла, никем не подписанное
+
+state-sent = Отправлено. В журнале стороны { $side } этого ещё не видно.
+state-held = Получено стороной { $side }: это видно по её журналу.
+state-accepted = Было принято; затем его заменили новые условия.
+state-agreed = Согласовано: стоят обе подписи.
+state-declined = Отклонено.
+state-withdrawn = Отозвано.
+state-superseded = Заменено новыми условиями.
+state-expired = Срок истёк без ответа.
+state-without-effect = Без последствий
 
 why-it-offers-no-terms = Условий в нём нет.
 why-the-contact-had-been-proposed-or-entered-before = Контакт уже был предложен или внесён.

@@ -1,0 +1,138 @@
+import type { SideName } from '../../core/core'
+import { clock_changes } from '../../i18n/civil'
+import { useFormat } from '../../i18n/format'
+import { useText } from '../../i18n/text'
+import { useWhenWords, useZoneWords } from '../../i18n/when'
+import { Button } from '../../ui/Button'
+import { Choice } from '../../ui/Choice'
+import { DayField, HourField } from '../../ui/DateTimeFields'
+import { DayBar } from '../../ui/DayBar'
+import { StateBadge } from '../../ui/StateBadge'
+import { falls_on, holidays_within, rest_of } from './day_notes'
+import type { ContactForming } from './use_contact_form'
+
+/** The moment: typed in the own capital's time, seen on both days, read back in words. */
+export function StartFields({ form }: { form: ContactForming }) {
+  const text = useText()
+  const zone_words = useZoneWords()
+  const when_words = useWhenWords()
+  const { draft, set, side, local, shown, is_past } = form
+  return (
+    <section className="stack" aria-labelledby="form-when">
+      <h2 id="form-when">{text('form-when', { side: side.name, zone: zone_words(side.zone) })}</h2>
+      <div className="row day-and-hour">
+        <DayField label={text('form-day')} day={draft.day} on_day={(day) => set({ day })} error={shown('day') ? text('problem-day') : null} />
+        <HourField label={text('form-hour')} hour={draft.hour} on_hour={(hour) => set({ hour })} error={shown('hour') ? text('problem-hour') : null} />
+      </div>
+      <ClockQuestion form={form} />
+      <Days form={form} />
+      <div role="status" className="read-back">
+        {local.length === 0 ? null : (
+          <>
+            <p>
+              <strong>{when_words(local)}</strong>
+            </p>
+            {is_past ? (
+              <p>
+                <StateBadge tone="warn">{text('form-past')}</StateBadge>
+              </p>
+            ) : null}
+            <Falls form={form} />
+          </>
+        )}
+      </div>
+    </section>
+  )
+}
+
+/** Clocks that skip the time, or show it twice. */
+function ClockQuestion({ form }: { form: ContactForming }) {
+  const text = useText()
+  const format = useFormat()
+  const { draft, set, start, shown, side } = form
+  if (start?.is === 'gap') {
+    return (
+      <div role="alert" className="card stack">
+        <p>{text('form-gap', { time: draft.hour ?? '', side: side.name })}</p>
+        <div className="row">
+          {[start.before, start.after].map((civil) => (
+            <Button key={civil} onPress={() => set({ day: civil.slice(0, 10), hour: civil.slice(11, 16) })}>
+              {text('form-gap-take', { time: format.time(civil) })}
+            </Button>
+          ))}
+        </div>
+      </div>
+    )
+  }
+  if (start?.is !== 'overlap') return null
+  return (
+    <div className="card stack">
+      <Choice
+        label={text('form-overlap', { time: draft.hour ?? '', side: side.name })}
+        options={[
+          { key: 'earlier', text: text('form-overlap-earlier') },
+          { key: 'later', text: text('form-overlap-later') },
+        ]}
+        chosen={draft.reading}
+        on_choice={(reading) => set({ reading })}
+      />
+      {shown('overlap') ? <p className="field-error">{text('problem-overlap')}</p> : null}
+    </div>
+  )
+}
+
+function Days({ form }: { form: ContactForming }) {
+  const text = useText()
+  const format = useFormat()
+  const { stretch, moment, duration, calendars, side, other } = form
+  if (stretch === null) return null
+  const { from_unix_ms, to_unix_ms } = stretch
+  const notes = ({ name, zone }: SideName) => {
+    const calendar = calendars.find((one) => one.side === name)
+    return [
+      ...holidays_within(calendar, from_unix_ms, to_unix_ms, zone).map((holiday) =>
+        text('day-holiday', { day: format.short_day(`${holiday.date}T00:00`), holiday: holiday.name }),
+      ),
+      ...clock_changes(from_unix_ms, to_unix_ms, zone).map(({ from, to }) =>
+        text('day-clock-change', { from: format.time(from), to: format.time(to) }),
+      ),
+    ]
+  }
+  const sides = other.name === '' ? [side] : [side, other]
+  return (
+    <DayBar
+      from_unix_ms={from_unix_ms}
+      to_unix_ms={to_unix_ms}
+      held={moment === null ? null : { start_unix_ms: moment, duration_min: duration ?? 0 }}
+      sides={sides.map((one) => ({ side: one, rest: rest_of(calendars.find(({ side: name }) => name === one.name)), notes: notes(one) }))}
+    />
+  )
+}
+
+/** Hours of rest and holidays that it falls on: told, never in the way. */
+function Falls({ form }: { form: ContactForming }) {
+  const text = useText()
+  const format = useFormat()
+  const { moment, duration, calendars, side, other } = form
+  if (moment === null) return null
+  const found = [side, other].flatMap(({ name, zone }) => {
+    const { rest, holidays } = falls_on(
+      calendars.find((one) => one.side === name),
+      moment,
+      duration ?? 0,
+      zone,
+    )
+    const words = [...(rest ? [text('falls-on-rest')] : []), ...holidays.map((holiday) => text('falls-on-holiday', { holiday }))]
+    return words.length === 0 ? [] : [{ name, words: format.list(words) }]
+  })
+  if (found.length === 0) return null
+  return (
+    <ul className="plain-list">
+      {found.map(({ name, words }) => (
+        <li key={name}>
+          {text('falls-on', { side: name })} {words}
+        </li>
+      ))}
+    </ul>
+  )
+}

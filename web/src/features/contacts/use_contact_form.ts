@@ -1,0 +1,132 @@
+import { useMemo, useState } from 'react'
+
+import { usePlace } from '../../app/router'
+import type { SideName } from '../../core/core'
+import { useAct, useReady, useView } from '../../core/hooks'
+import type { ContactView } from '../../core/shapes/contact'
+import type { OfferedView } from '../../core/shapes/thread'
+import { resolve_civil } from '../../i18n/civil'
+import { useText } from '../../i18n/text'
+import { local_at } from '../../i18n/when'
+import { useAnnounce } from '../../ui/Announcer'
+import { useNow } from '../../ui/now'
+import {
+  BLANK,
+  type Draft,
+  type Problem,
+  changes_of,
+  counter_of,
+  draft_of,
+  duration_of,
+  moment_of,
+  problems_of,
+  proposal_of,
+  start_of,
+  usual_public_part,
+} from './contact_draft'
+
+const NOTHING: Record<string, never> = {}
+/** What is sent although something stands against it is refused with this first. */
+const CONFLICTS = 'conflicts'
+const HOUR_MS = 3_600_000
+
+/** The own day, longer where the contact goes on past midnight. */
+function stretch_of(day: string, zone: string, start: number | null, duration_min: number | null) {
+  const midnight = resolve_civil(`${day}T00:00`, zone)
+  const from = midnight.is === 'one' ? midnight.at : Date.parse(`${day}T00:00Z`)
+  const usual = from + 24 * HOUR_MS
+  const end = start === null ? usual : start + (duration_min ?? 0) * 60_000
+  return { from_unix_ms: from, to_unix_ms: end > usual ? from + 30 * HOUR_MS : usual }
+}
+
+/** `standing`: what is countered, and the offered change of it; absent: a contact that is proposed. */
+export function useContactForm(standing: ContactView | null, amendment: OfferedView | null = null) {
+  const text = useText()
+  const { tell } = useAnnounce()
+  const { go } = usePlace()
+  const { side, other_side } = useReady()
+  const calendars = useView('calendars', NOTHING)
+  const contacts = useView('contacts', NOTHING)
+  const propose = useAct('propose-contact')
+  const counter = useAct('counter-contact')
+  const now = useNow()
+  const from = useMemo(
+    () => (standing === null ? BLANK : draft_of(standing, amendment, side.name, side.zone)),
+    [standing, amendment, side],
+  )
+  const [draft, setDraft] = useState<Draft>(from)
+  const [tried, setTried] = useState(false)
+  const [asking, setAsking] = useState(false)
+
+  const other: SideName = other_side ?? { id: '', name: '', zone: 'UTC' }
+  const sides = other_side === null ? [side] : [side, other_side]
+  const start = start_of(draft, side.zone)
+  const moment = moment_of(draft, side.zone)
+  const duration = duration_of(draft)
+  const problems = problems_of(draft, side.zone, now)
+  const changes = standing === null ? [] : changes_of(draft, from)
+  const { busy, error, clear } = standing === null ? propose : counter
+
+  const set = (more: Partial<Draft>) => {
+    const medium = more.medium ?? draft.medium
+    // The public part follows the medium until somebody says otherwise.
+    const follows = medium !== draft.medium ? { public_part: usual_public_part(medium) } : {}
+    const moved = more.day !== undefined || more.hour !== undefined ? { reading: null } : {}
+    setDraft({ ...draft, ...follows, ...moved, ...more })
+  }
+
+  const check = () => {
+    setTried(true)
+    if (problems.length === 0 && (standing === null || changes.length > 0)) setAsking(true)
+  }
+  const close = () => {
+    setAsking(false)
+    clear()
+  }
+  const send = async (despite: boolean) => {
+    const acted = await (standing === null
+      ? propose.act({ form: proposal_of(draft, side.zone, other.zone), despite })
+      : counter.act({
+          contact: standing.contact,
+          form: counter_of(draft, side.zone, other.zone, standing.proposed_by === side.name),
+          despite,
+        }))
+    if (acted === null) return
+    tell(text(standing === null ? 'contact-proposed' : 'contact-countered'))
+    const subject = standing?.contact ?? acted.subject
+    go(subject === null ? '/contacts' : `/contacts/${encodeURIComponent(subject)}`)
+  }
+
+  return {
+    draft,
+    set,
+    side,
+    other,
+    start,
+    moment,
+    duration,
+    local: moment === null ? [] : local_at(moment, sides),
+    /** What is shown on the bar of days. */
+    stretch: draft.day === null ? null : stretch_of(draft.day, side.zone, moment, duration),
+    calendars: calendars.data?.calendars ?? [],
+    /** Contacts whose open items may be taken up. */
+    earlier: (contacts.data?.contacts ?? []).filter(
+      ({ contact, phase }) => contact !== standing?.contact && ['ended', 'held-outside', 'reported-outside', 'agreed'].includes(phase),
+    ),
+    is_past: moment !== null && moment < now,
+    problems,
+    /** Told only once somebody tried to go on. */
+    shown: (problem: Problem) => tried && problems.includes(problem),
+    unchanged: tried && standing !== null && changes.length === 0,
+    changes,
+    check,
+    asking,
+    close,
+    send,
+    busy,
+    error,
+    conflicts: error?.code === CONFLICTS ? error : null,
+  }
+}
+
+export type ContactForming = ReturnType<typeof useContactForm>

@@ -1,0 +1,229 @@
+import { Link } from 'react-aria-components'
+
+import { place_of } from '../../app/places'
+import type { DelegateView, DelegationView, RoundTermsView, RoundView } from '../../core/shapes/round'
+import { useFormat } from '../../i18n/format'
+import { useText } from '../../i18n/text'
+import { useZoneWords } from '../../i18n/when'
+import { ErrorCard } from '../../ui/ErrorCard'
+import { Page } from '../../ui/Page'
+import { StateBadge } from '../../ui/StateBadge'
+import { Items } from '../contacts/Agenda'
+import { ReportedAct } from '../contacts/ReportedAct'
+import { tone_of_phase } from '../home/phases'
+import { DelegationForm } from './DelegationForm'
+import { RoundActs } from './RoundActs'
+import { type RoundShown, useRound } from './use_round'
+import '../contacts/contacts.css'
+import '../tracks/track.css'
+
+export function RoundScreen({ params }: { params: Record<string, string> }) {
+  const text = useText()
+  const shown = useRound(params['round'] ?? '')
+  const { view, error, loading, again } = shown
+  return (
+    <Page title={view?.terms?.title ?? text('noun-round')}>
+      {error === null ? null : <ErrorCard error={error} again={again} />}
+      {loading ? <p role="status">{text('loading')}</p> : null}
+      {view === null ? null : <Shown view={view} shown={shown} />}
+    </Page>
+  )
+}
+
+function Shown({ view, shown }: { view: RoundView; shown: RoundShown }) {
+  const text = useText()
+  const waits = shown.actions?.accept === true
+  return (
+    <>
+      <section className="card stack" aria-labelledby="round-when">
+        <div className="contact-line-head">
+          <h2 id="round-when">{text('round-when')}</h2>
+          <span className="row">
+            <StateBadge tone={view.fixed ? 'active' : 'plain'}>{text(view.fixed ? 'date-fixed' : 'date-movable')}</StateBadge>
+            <StateBadge tone={tone_of_phase(view.phase)}>{text(`phase-${view.phase}`)}</StateBadge>
+          </span>
+        </div>
+        {view.terms === null ? <p>{text('round-sealed')}</p> : <Dates terms={view.terms} />}
+        {view.fixed ? <p className="quiet">{text('date-fixed-means')}</p> : null}
+        {view.track === null ? null : (
+          <p>
+            <Link href={place_of('track', view.track)} className="contact-link">
+              {text('round-of-track')}
+            </Link>
+          </p>
+        )}
+      </section>
+      <section className={waits ? 'card awaited awaited-ours' : 'card awaited'} aria-labelledby="round-awaited">
+        <h2 id="round-awaited">
+          {text(waits ? 'contact-awaited-ours' : shown.actions?.withdraw === true ? 'contact-awaited-theirs' : 'contact-awaited-nobody', {
+            own: shown.own,
+            other: shown.other,
+          })}
+        </h2>
+        {view.amendment === null ? null : (
+          <>
+            <p>
+              <strong>{text('contact-amendment')}</strong>
+            </p>
+            <Dates terms={view.amendment} />
+            <Items items={view.amendment.items} />
+          </>
+        )}
+        <RoundActs view={view} shown={shown} />
+      </section>
+      {view.terms === null ? null : <Terms terms={view.terms} proposed_by={view.proposed_by} />}
+      <section className="stack" aria-labelledby="round-delegations">
+        <h2 id="round-delegations">{text('delegations')}</h2>
+        <div className="aims">
+          {view.delegations.map((delegation) => (
+            <Delegation key={delegation.side} delegation={delegation} />
+          ))}
+          {view.without_delegation.map((side) => (
+            <div key={side} className="card stack">
+              <h3>
+                <bdi>{side}</bdi>
+              </h3>
+              <p>
+                <StateBadge tone={side === shown.own ? 'warn' : 'plain'}>{text('delegation-unnamed')}</StateBadge>
+              </p>
+            </div>
+          ))}
+        </div>
+        <DelegationForm view={view} shown={shown} />
+      </section>
+      {view.reported.map((report) => (
+        <ReportedAct key={report.record} report={report} />
+      ))}
+    </>
+  )
+}
+
+/** At the place first, then in the capitals. */
+function Dates({ terms }: { terms: RoundTermsView }) {
+  const text = useText()
+  const format = useFormat()
+  const zone_words = useZoneWords()
+  return (
+    <ul className="plain-list">
+      {terms.local.map(({ at, zone, start, end }, place) => {
+        const same_day = start.slice(0, 10) === end.slice(0, 10)
+        const words = {
+          day: format.day(start),
+          from: format.time(start),
+          to: format.time(end),
+          last_day: format.day(end),
+          zone: zone_words(zone),
+        }
+        return (
+          <li key={`${at} ${zone}`}>
+            {place === 0 ? (
+              <strong>
+                <bdi>{at}</bdi>
+              </strong>
+            ) : (
+              <bdi>{at}</bdi>
+            )}
+            {text('colon')}
+            {text(same_day ? 'round-on-a-day' : 'round-over-days', words)}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+function Terms({ terms, proposed_by }: { terms: RoundTermsView; proposed_by: string }) {
+  const text = useText()
+  const format = useFormat()
+  return (
+    <section className="stack" aria-labelledby="round-terms">
+      <h2 id="round-terms">{text('contact-terms')}</h2>
+      <dl className="facts">
+        <dt>{text('round-place')}</dt>
+        <dd>
+          <bdi>{terms.place}</bdi>
+        </dd>
+        <dt>{text('round-format')}</dt>
+        <dd>{text(`round-format-${terms.format}`)}</dd>
+        <dt>{text('term-proposed-by')}</dt>
+        <dd>
+          <bdi>{proposed_by}</bdi>
+        </dd>
+      </dl>
+      {terms.reason === '' ? null : (
+        <p>
+          <bdi>{terms.reason}</bdi>
+        </p>
+      )}
+      <h3>{text('agenda')}</h3>
+      <Items items={terms.items} />
+      {terms.sessions.length === 0 ? null : (
+        <>
+          <h3>{text('sessions')}</h3>
+          <ul className="plain-list">
+            {terms.sessions.map(({ start, end, format: how, title }) => (
+              <li key={`${start} ${title}`}>
+                {format.short_day(start)}, {format.time(start)}–{format.time(end)}
+                {text('colon')}
+                <bdi>{title}</bdi> <span className="quiet">{text(`round-format-${how}`)}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  )
+}
+
+function Delegate({ delegate }: { delegate: DelegateView }) {
+  return (
+    <>
+      <bdi>{delegate.name}</bdi>
+      {delegate.office === '' ? null : (
+        <span className="quiet">
+          {', '}
+          <bdi>{delegate.office}</bdi>
+        </span>
+      )}
+    </>
+  )
+}
+
+function Delegation({ delegation }: { delegation: DelegationView }) {
+  const text = useText()
+  const { side, head, members, interpreters, earlier_heads } = delegation
+  return (
+    <div className="card stack">
+      <h3>
+        <bdi>{side}</bdi>
+      </h3>
+      <p>
+        {text('delegation-head')} <strong>{<Delegate delegate={head} />}</strong>
+      </p>
+      {earlier_heads.length === 0 ? null : (
+        <p className="quiet">
+          {text('delegation-before')}{' '}
+          {earlier_heads.map((one, at) => (
+            <span key={at}>
+              <Delegate delegate={one} />{' '}
+            </span>
+          ))}
+        </p>
+      )}
+      {members.length + interpreters.length === 0 ? null : (
+        <ul className="plain-list">
+          {members.map((one, at) => (
+            <li key={at}>
+              <Delegate delegate={one} />
+            </li>
+          ))}
+          {interpreters.map((one, at) => (
+            <li key={`i${at}`}>
+              <Delegate delegate={one} /> <span className="quiet">({text('role-interpreter')})</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
