@@ -120,7 +120,7 @@ shift-on = On duty
 shift-on-now = Now
 shift-change = Change
 shift-remove = Take off
-shift-remove-of = Take the shift of { $person } off the list
+shift-remove-of = Take off: shift of { $person }
 shift-add = Add a shift
 shift-add-do = Add it to the list
 shift-added = The shift is on the list
@@ -152,5 +152,7 @@ sheet-fallback = Fallback numbers
 sheet-fallback-none = None are kept. Write them here by hand.
 sheet-printed = As of { $at }. Terms signed later aren’t on it: print it again.
 
-moment-by = { $label } (time in { $side })
+moment-day = { $label }: day in { $side }
+moment-hour = Time
+moment-twice = The clocks show it twice; the first is meant.
 moment-never = The clocks of { $side } never show this time.

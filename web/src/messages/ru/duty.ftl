@@ -120,7 +120,7 @@ shift-on = На дежурстве
 shift-on-now = Сейчас
 shift-change = Изменить
 shift-remove = Снять
-shift-remove-of = Снять с графика смену: { $person }
+shift-remove-of = Снять: смена, { $person }
 shift-add = Добавить смену
 shift-add-do = Внести в график
 shift-added = Смена внесена в график
@@ -152,5 +152,7 @@ sheet-fallback = Запасные номера
 sheet-fallback-none = Не сохранены. Впишите их сюда от руки.
 sheet-printed = По состоянию на { $at }. Условий, подписанных позже, здесь нет: напечатайте заново.
 
-moment-by = { $label } (время: { $side })
+moment-day = { $label }: день ({ $side })
+moment-hour = Время
+moment-twice = Часы показывают это время дважды; имеется в виду первое.
 moment-never = Часы ({ $side }) никогда не показывают такого времени.
