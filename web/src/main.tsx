@@ -18,7 +18,7 @@ async function start(root: HTMLElement): Promise<void> {
     <StrictMode>
       <LanguageProvider first={{ locale, bundle }} on_choice={(chosen) => write_choice('language', chosen)}>
         <PlaceProvider>
-          <CoreProvider value={open_core()}>
+          <CoreProvider value={open_core(read_choice)}>
             <App />
           </CoreProvider>
         </PlaceProvider>

@@ -70,7 +70,7 @@ export async function scenes_of(page, base, locale) {
  */
 export async function open_scene(page, base, scene, { locale, theme }) {
   await page.goto(`${base}?scene=${scene.name}&locale=${locale}&theme=${theme}`)
-  await page.locator('h1, h2').first().waitFor()
+  await page.locator('h1, h2').filter({ visible: true }).first().waitFor()
   if (scene.press !== null) {
     await page.getByRole('button', { name: scene.press, exact: true }).first().click()
     await page.mouse.move(0, 0)

@@ -2,7 +2,7 @@
 import { Suspense } from 'react'
 
 import type { Ready } from '../core/core'
-import { useAct } from '../core/hooks'
+import { useAct, useCore, useObservable } from '../core/hooks'
 import { useText } from '../i18n/text'
 import { Banner } from '../ui/Banner'
 import { Button, ButtonLink } from '../ui/Button'
@@ -35,10 +35,12 @@ interface DeskProps {
 
 export function Desk({ ready, clock_stands }: DeskProps) {
   const shown = useLine(ready)
+  // A call has the page to itself; whatever was half written waits below it.
+  const in_call = useObservable(useCore().call.state).at !== 'none'
   const alone = ready.roles.length === 1 && ready.roles[0] === 'principal'
   return (
     <ClockProvider node_unix_ms={shown.line?.now_unix_ms ?? null} stands={clock_stands}>
-      {alone ? <PrincipalsDesk ready={ready} /> : <FullDesk ready={ready} shown={shown} />}
+      <div hidden={in_call}>{alone ? <PrincipalsDesk ready={ready} /> : <FullDesk ready={ready} shown={shown} />}</div>
       {OVERLAYS.map((Overlay, at) => (
         <Overlay key={at} />
       ))}

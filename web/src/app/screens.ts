@@ -1,6 +1,8 @@
 /** Every place of the desk: one line a feature. */
 import { ADMINISTRATION } from '../features/administration/screens'
+import { CALL } from '../features/call/screens'
 import { CONTACTS } from '../features/contacts/screens'
+import { DEVICE_TEST } from '../features/device_test/screens'
 import { DUTY_DESK } from '../features/duty/screens'
 import { HOME } from '../features/home/screens'
 import { MESSAGES } from '../features/messages/screens'
@@ -18,6 +20,8 @@ export const SCREENS: readonly Screen[] = [
   ...CONTACTS,
   ...TRACKS,
   ...ROUNDS,
+  ...CALL,
+  ...DEVICE_TEST,
   ...DUTY_DESK,
   ...MESSAGES,
   ...PRESS_DESK,

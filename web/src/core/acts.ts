@@ -15,5 +15,7 @@ export interface Acts extends ContactActs, TrackActs, DeskActs {
   'sign-out': Record<string, never>
   /** Takes the session from the tab that holds it. */
   'take-over': Record<string, never>
+  /** A principal who is rung doesn't take the call now. */
+  'decline-ring': { contact: string }
   'acknowledge-message': { message: string }
 }

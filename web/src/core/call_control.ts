@@ -10,6 +10,8 @@ export interface InCall {
   contact: string
   /** Nobody is heard before it opens, and then everybody is. */
   floor: 'closed' | 'open'
+  /** By this machine's clock. */
+  floor_since_unix_ms: number | null
   members: CallMember[]
   /** To compare with the others by voice; empty while keys change. */
   words: string[]
@@ -26,13 +28,26 @@ export interface InCall {
   warnings: string[]
 }
 
+/** Before anything was heard of the others. */
+export const JUST_IN = {
+  floor: 'closed',
+  floor_since_unix_ms: null,
+  members: [],
+  words: [],
+  heard: [],
+  quality: 'unknown',
+  line_up: true,
+  away_since_ms: null,
+  warnings: [],
+} satisfies Partial<InCall>
+
 /** The call that this page is in, if any. */
 export type CallState =
   | { at: 'none' }
   | { at: 'ringing'; contact: string }
   | { at: 'joining'; contact: string }
   | InCall
-  | { at: 'ended'; contact: string; reason: string }
+  | { at: 'ended'; contact: string; reason: string; held_ms: number | null }
   | { at: 'refused'; contact: string; error: CoreError }
 
 /** What tests and the downloadable report read. */
@@ -53,6 +68,10 @@ export interface CallControl {
   readonly state: Observable<CallState>
   /** Waits for the ring: for a principal. */
   await_ring(contact: string): void
+  /** The ring stops here, and the own duty officer is told that it isn't taken now. */
+  decline(): Promise<void>
+  /** Why this page could hold no call, before anybody is rung for it. */
+  fitness(): Promise<CoreError | null>
   join(contact: string): Promise<void>
   /** Ends it for both sides where the person is a principal, leaves it otherwise. */
   leave(): Promise<void>

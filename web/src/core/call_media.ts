@@ -22,6 +22,17 @@ export interface MediaStats {
   uplink_loss: number | null
 }
 
+export const NO_STATS: Readonly<MediaStats> = {
+  sent_packets: 0,
+  received_packets: 0,
+  lost_packets: 0,
+  energy: 0,
+  concealed_samples: 0,
+  samples: 0,
+  round_trip_ms: null,
+  uplink_loss: null,
+}
+
 /** Why this browser can hold no call; nothing if it can. */
 export function unfit(): Fault | null {
   const next = 'use a current Chromium, Edge, Firefox or Safari, or the native terminal'
@@ -30,15 +41,24 @@ export function unfit(): Fault | null {
   return null
 }
 
-export async function open_microphone(): Promise<MediaStreamTrack> {
+/** Why no microphone would open, as far as a browser tells without asking the person. */
+export async function microphone_missing(): Promise<Fault | null> {
+  const known = await navigator.permissions.query({ name: 'microphone' }).catch(() => null)
+  if (known?.state === 'denied') return microphone_denied()
+  const devices = await navigator.mediaDevices.enumerateDevices().catch(() => null)
+  return devices === null || devices.some(({ kind }) => kind === 'audioinput') ? null : no_microphone()
+}
+
+/** `chosen`: the browser's id of the one to open; another one where it is away. */
+export async function open_microphone(chosen: string | null = null): Promise<MediaStreamTrack> {
   let stream: MediaStream
   try {
     stream = await navigator.mediaDevices.getUserMedia({
-      audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+      audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...(chosen === null ? {} : { deviceId: chosen }) },
       video: false,
     })
   } catch (thrown) {
-    if (thrown instanceof DOMException && thrown.name === 'NotAllowedError') throw new Fault('microphone-denied', 'this page may not use the microphone', 'allow it beside the address, then join again')
+    if (thrown instanceof DOMException && thrown.name === 'NotAllowedError') throw microphone_denied()
     throw no_microphone()
   }
   const [track] = stream.getAudioTracks()
@@ -46,8 +66,12 @@ export async function open_microphone(): Promise<MediaStreamTrack> {
   return track
 }
 
+function microphone_denied(): Fault {
+  return new Fault('microphone-denied', 'this page may not use the microphone', 'allow it beside the address, then try again')
+}
+
 function no_microphone(): Fault {
-  return new Fault('no-microphone', 'no microphone was found, or another program holds it', 'connect one, or close the other program, then join again')
+  return new Fault('no-microphone', 'no microphone was found, or another program holds it', 'connect one, or close the other program, then try again')
 }
 
 export class CallMedia {
@@ -92,6 +116,11 @@ export class CallMedia {
     await Promise.allSettled(this.#players.map((player) => player.play()))
   }
 
+  /** Where the browser lets one choose; empty, or away: the usual one. */
+  hear_from(speaker: string): void {
+    for (const player of this.#players) if ('setSinkId' in player) void player.setSinkId(speaker).catch(() => undefined)
+  }
+
   get is_connected(): boolean {
     return this.#connection.connectionState === 'connected'
   }
@@ -107,7 +136,7 @@ export class CallMedia {
   }
 
   async stats(): Promise<MediaStats> {
-    const all: MediaStats = { sent_packets: 0, received_packets: 0, lost_packets: 0, energy: 0, concealed_samples: 0, samples: 0, round_trip_ms: null, uplink_loss: null }
+    const all: MediaStats = { ...NO_STATS }
     for (const entry of (await this.#connection.getStats()).values() as Iterable<Record<string, unknown>>) {
       const number = (name: string): number => (typeof entry[name] === 'number' ? entry[name] : 0)
       if (entry['type'] === 'outbound-rtp') all.sent_packets += number('packetsSent')

@@ -15,6 +15,8 @@ export interface Core {
   /** Signs, posts and waits for the node's answer. Rejects with a `CoreError`. */
   act<A extends ActName>(act: A, args: Acts[A]): Promise<Acted>
   readonly call: CallControl
+  /** The event stream to the own node stands. */
+  readonly node_reached: Observable<boolean>
 }
 
 /** What an act left behind. */

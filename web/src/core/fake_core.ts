@@ -1,7 +1,7 @@
 /** An invented core for component tests and the gallery. Never imported by the product: tools/check_product.js looks. */
 import type { Acts } from './acts'
-import type { CallControl, CallState, InCall } from './call_control'
-import type { Acted, ActName, Core, CoreState, ViewName } from './core'
+import { type CallControl, type CallState, type InCall, JUST_IN } from './call_control'
+import type { Acted, ActName, Core, CoreError, CoreState, ViewName } from './core'
 import { Cell } from './observable'
 import type { Views } from './views'
 
@@ -19,6 +19,7 @@ export class FakeCore implements Core {
   readonly state: Cell<CoreState>
   readonly changed = new Cell(0)
   readonly call = new FakeCall()
+  readonly node_reached = new Cell(true)
   /** All acts, in their order. */
   readonly done: Done[] = []
   answers: Answers
@@ -53,16 +54,11 @@ export function in_call(contact: string, change: Partial<InCall> = {}): InCall {
   return {
     at: 'in-call',
     contact,
+    ...JUST_IN,
     floor: 'open',
-    members: [],
-    words: [],
     muted: false,
     push_to_talk: false,
-    heard: [],
     quality: 'good',
-    line_up: true,
-    away_since_ms: null,
-    warnings: [],
     ...change,
   }
 }
@@ -70,8 +66,21 @@ export function in_call(contact: string, change: Partial<InCall> = {}): InCall {
 export class FakeCall implements CallControl {
   readonly state = new Cell<CallState>({ at: 'none' })
 
-  await_ring(): void {
-    // Nobody rings here but a scene.
+  /** Contacts whose ring was waited for. */
+  readonly awaited: string[] = []
+  unfit: CoreError | null = null
+
+  await_ring(contact: string): void {
+    this.awaited.push(contact)
+  }
+
+  fitness(): Promise<CoreError | null> {
+    return Promise.resolve(this.unfit)
+  }
+
+  decline(): Promise<void> {
+    this.state.set({ at: 'none' })
+    return Promise.resolve()
   }
 
   join(contact: string): Promise<void> {

@@ -1,26 +1,29 @@
 /** The call of this page: media here, keys in the worker. */
-import { CallMedia, type MediaStats, open_microphone, unfit } from './call_media'
-import type { CallControl, CallReport, CallState, InCall } from './call_control'
+import { CallMedia, type MediaStats, NO_STATS, microphone_missing, open_microphone, unfit } from './call_media'
+import { type CallControl, type CallReport, type CallState, type InCall, JUST_IN } from './call_control'
 import type { CallEvent, FrameReport } from './call_events'
-import { as_core_error } from './core'
+import { type CoreError, as_core_error } from './core'
+import { type KeptCall, forget_kept_call, keep_call, take_kept_call } from './kept_call'
 import { Meter } from './meter'
 import { Cell } from './observable'
 import { quality_of } from './quality'
-import type { Ask } from './rpc'
+import type { Ask, CallAnswer } from './rpc'
 
-/** A page that is loaded anew within this time goes on with its call. */
-const RELOADED_WITHIN_MS = 60_000
 const LOOK_EVERY_MS = 1_000
 /** Another way to the node is offered after these waits. */
 const COME_BACK_AFTER_MS = [0, 1_000, 2_000, 4_000] as const
-const KEPT = 'detente-call'
+/** Whoever hung up waits no longer for the node's word that it is over. */
+const HUNG_UP_WITHIN_MS = 3_000
 
+/** The browser's ids of what the person chose to speak into and to hear from. */
+export type SoundChosen = (what: 'microphone' | 'speaker') => string | null
 type Asking = (ask: Ask) => Promise<unknown>
 
 export class PageCall implements CallControl {
   readonly state = new Cell<CallState>({ at: 'none' })
   readonly #worker: Worker
   readonly #ask: Asking
+  readonly #chosen: SoundChosen
   #media: CallMedia | null = null
   #track: MediaStreamTrack | null = null
   #meter: Meter | null = null
@@ -31,9 +34,10 @@ export class PageCall implements CallControl {
   #back_timer: ReturnType<typeof setTimeout> | null = null
   #attempt = 0
 
-  constructor(worker: Worker, ask: Asking) {
+  constructor(worker: Worker, ask: Asking, chosen: SoundChosen) {
     this.#worker = worker
     this.#ask = ask
+    this.#chosen = chosen
   }
 
   await_ring(contact: string): void {
@@ -45,7 +49,23 @@ export class PageCall implements CallControl {
     if (at === 'none' || at === 'ended' || at === 'refused') this.state.set({ at: 'ringing', contact })
   }
 
+  async decline(): Promise<void> {
+    const state = this.state.get()
+    if (state.at !== 'ringing') return
+    this.state.set({ at: 'none' })
+    await this.#ask({ ask: 'act', act: 'decline-ring', args: { contact: state.contact } })
+  }
+
+  async fitness(): Promise<CoreError | null> {
+    return unfit() ?? (await microphone_missing())
+  }
+
   async join(contact: string): Promise<void> {
+    await this.#join({ contact, muted: false, push_to_talk: false })
+  }
+
+  async #join(call: KeptCall): Promise<void> {
+    const { contact } = call
     const { at } = this.state.get()
     if (at === 'joining' || at === 'in-call') return
     this.state.set({ at: 'joining', contact })
@@ -54,10 +74,12 @@ export class PageCall implements CallControl {
       if (why !== null) throw why
       this.#joined_at_ms = performance.now()
       this.#first_audio_ms = null
-      this.#track ??= await open_microphone()
+      this.#track ??= await open_microphone(this.#chosen('microphone'))
+      this.#track.onended = () => this.#warn('microphone-gone')
       this.#meter ??= new Meter(this.#track)
       const { sdp, types } = await this.#connect()
-      this.#now_in(contact)
+      this.#now_in(call)
+      this.#media?.set_muted(call.muted)
       await this.#ask({ ask: 'join', contact, offer_sdp: sdp, line_types: types })
       this.#look_timer ??= setInterval(() => void this.#look(), LOOK_EVERY_MS)
     } catch (thrown) {
@@ -69,23 +91,23 @@ export class PageCall implements CallControl {
   /** A page that was loaded anew in mid-call goes on without being asked. */
   come_back_after_reload(): void {
     if (this.state.get().at !== 'none') return
-    const kept = sessionStorage.getItem(KEPT)
-    sessionStorage.removeItem(KEPT)
-    if (kept === null) return
-    const { contact, at_unix_ms } = JSON.parse(kept) as { contact: string; at_unix_ms: number }
-    if (Date.now() - at_unix_ms < RELOADED_WITHIN_MS) void this.join(contact)
+    const kept = take_kept_call()
+    if (kept !== null) void this.#join(kept)
   }
 
   async leave(): Promise<void> {
-    sessionStorage.removeItem(KEPT)
+    forget_kept_call()
     const state = this.state.get()
     if (state.at !== 'in-call') {
       this.dismiss()
       return
     }
-    const { for_both } = (await this.#ask({ ask: 'hang-up' })) as { for_both: boolean }
+    // Nothing more is heard from here, however long the node takes.
+    this.#track?.stop()
+    const answer = (await this.#ask({ ask: 'hang-up' }).catch(() => null)) as CallAnswer | null
     // Who leaves it to the others hears no end of it.
-    if (!for_both) this.#over('left')
+    if (answer?.for_both !== true) this.#over('left')
+    else setTimeout(() => this.state.get().at === 'in-call' && this.#over('hung-up-alone'), HUNG_UP_WITHIN_MS)
   }
 
   mute(muted: boolean): void {
@@ -108,19 +130,9 @@ export class PageCall implements CallControl {
   }
 
   async report(): Promise<CallReport> {
-    const stats = (await this.#media?.stats()) ?? this.#stats
+    const stats = (await this.#media?.stats()) ?? this.#stats ?? NO_STATS
     const frames = (await this.#ask({ ask: 'frames' })) as FrameReport
-    return {
-      frames,
-      sent_packets: stats?.sent_packets ?? 0,
-      received_packets: stats?.received_packets ?? 0,
-      lost_packets: stats?.lost_packets ?? 0,
-      energy: stats?.energy ?? 0,
-      concealed_samples: stats?.concealed_samples ?? 0,
-      samples: stats?.samples ?? 0,
-      round_trip_ms: stats?.round_trip_ms ?? null,
-      first_audio_ms: this.#first_audio_ms,
-    }
+    return { frames, ...stats, first_audio_ms: this.#first_audio_ms }
   }
 
   dismiss(): void {
@@ -140,7 +152,7 @@ export class PageCall implements CallControl {
         this.#change({ words: event.words })
         break
       case 'floor-opens':
-        setTimeout(() => this.#change({ floor: 'open' }), event.in_ms)
+        setTimeout(() => this.#floor_opens(), event.in_ms)
         break
       case 'line':
         this.#change({ line_up: event.up })
@@ -177,18 +189,16 @@ export class PageCall implements CallControl {
 
   async #connect(): Promise<{ sdp: string; types: { opus: number; red: number | null } }> {
     this.#media?.close()
-    const track = this.#track ?? (await open_microphone())
+    const track = this.#track ?? (await open_microphone(this.#chosen('microphone')))
     const media = new CallMedia(this.#worker, track, (state) => this.#connection(media, state))
+    media.hear_from(this.#chosen('speaker') ?? '')
     this.#media = media
     return await media.offer()
   }
 
   async #answered(sdp: string): Promise<void> {
-    try {
-      await this.#media?.answer(sdp)
-    } catch {
-      // An answer to an offer that serves no more.
-    }
+    // It may answer an offer that serves no more.
+    await this.#media?.answer(sdp).catch(() => undefined)
   }
 
   #connection(media: CallMedia, connection: RTCPeerConnectionState): void {
@@ -226,7 +236,9 @@ export class PageCall implements CallControl {
 
   async #look(): Promise<void> {
     const media = this.#media
-    if (media === null || this.state.get().at !== 'in-call') return
+    const state = this.state.get()
+    if (media === null || state.at !== 'in-call') return
+    keep_call(state)
     if (!media.is_sealed()) {
       this.#over('unsealed')
       return
@@ -236,22 +248,14 @@ export class PageCall implements CallControl {
     this.#change({ quality: quality_of(before, this.#stats) })
   }
 
-  #now_in(contact: string): void {
-    sessionStorage.setItem(KEPT, JSON.stringify({ contact, at_unix_ms: Date.now() }))
-    this.state.set({
-      at: 'in-call',
-      contact,
-      floor: 'closed',
-      members: [],
-      words: [],
-      muted: false,
-      push_to_talk: false,
-      heard: [],
-      quality: 'unknown',
-      line_up: true,
-      away_since_ms: null,
-      warnings: [],
-    })
+  #floor_opens(): void {
+    const state = this.state.get()
+    if (state.at === 'in-call') this.#change({ floor: 'open', floor_since_unix_ms: state.floor_since_unix_ms ?? Date.now() })
+  }
+
+  #now_in(call: KeptCall): void {
+    keep_call(call)
+    this.state.set({ at: 'in-call', ...call, ...JUST_IN })
   }
 
   #heard(slot: number, device: string | null): void {
@@ -277,9 +281,11 @@ export class PageCall implements CallControl {
   #over(reason: string): void {
     const state = this.state.get()
     const contact = 'contact' in state ? state.contact : ''
-    sessionStorage.removeItem(KEPT)
+    const since = state.at === 'in-call' ? state.floor_since_unix_ms : null
+    forget_kept_call()
+    // The microphone is closed before anybody reads that the call has ended.
     this.#end()
-    this.state.set({ at: 'ended', contact, reason })
+    this.state.set({ at: 'ended', contact, reason, held_ms: since === null ? null : Date.now() - since })
   }
 
   #end(): void {

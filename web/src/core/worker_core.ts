@@ -1,6 +1,6 @@
 /** The core as the page sees it: questions to the worker, and what it tells. */
 import type { Acts } from './acts'
-import { PageCall } from './page_call'
+import { PageCall, type SoundChosen } from './page_call'
 import type { Acted, ActName, Core, CoreState, ViewName } from './core'
 import { Cell } from './observable'
 import { PageViews } from './page_views'
@@ -27,9 +27,9 @@ export class WorkerCore implements Core {
   readonly #waiting = new Map<number, Waiting>()
   #next_id = 1
 
-  constructor(worker: Worker) {
+  constructor(worker: Worker, chosen: SoundChosen) {
     this.#worker = worker
-    this.call = new PageCall(worker, (ask) => this.ask(ask))
+    this.call = new PageCall(worker, (ask) => this.ask(ask), chosen)
     worker.onmessage = (event: MessageEvent<FromWorker>) => this.#take(event.data)
     worker.onerror = () => this.#died()
     worker.postMessage({ start: true })

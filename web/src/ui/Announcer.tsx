@@ -52,10 +52,10 @@ export function AnnouncerProvider({ children }: { children: ReactNode }) {
   return (
     <AnnounceContext value={announce}>
       {children}
-      <div className="only-heard" aria-live="polite">
+      <div className="only-heard" aria-live="polite" data-live-announcer="true">
         {said}
       </div>
-      <div className="only-heard" aria-live="assertive">
+      <div className="only-heard" aria-live="assertive" data-live-announcer="true">
         {urgent}
       </div>
       <div className="toasts" role="status" aria-label={text('announcements')}>

@@ -1,5 +1,5 @@
 import type { CoreError } from '../core/core'
-import { useText } from '../i18n/text'
+import { useLanguage } from '../i18n/text'
 import { Button } from './Button'
 import './error_card.css'
 
@@ -12,14 +12,20 @@ interface ErrorCardProps {
 
 /** What went wrong: why, what to do next, and the code under which the manual has it. */
 export function ErrorCard({ error, headline, again }: ErrorCardProps) {
-  const text = useText()
+  const { text, has } = useLanguage()
+  const { code } = error
+  // What this browser is stopped by has words in each language; what a node or record says has its own.
+  const cause = has(`fault-cause-${code}`) ? text(`fault-cause-${code}`) : error.cause
+  const next = has(`fault-next-${code}`) ? text(`fault-next-${code}`) : error.next
   return (
     <div role="alert" className="error-card">
       <p className="error-card-headline">{headline ?? text('error-headline')}</p>
-      <p>{error.cause}</p>
-      {error.next === '' ? null : <p>{text('error-next', { next: error.next })}</p>}
+      <p>
+        <bdi>{cause}</bdi>
+      </p>
+      {next === '' ? null : <p>{text('error-next', { next })}</p>}
       <p className="quiet">
-        {text('error-code')} <code className="fixed-pitch">{error.code}</code>
+        {text('error-code')} <code className="fixed-pitch">{code}</code>
       </p>
       {again === undefined ? null : (
         <div>

@@ -8,7 +8,13 @@ export interface Shortcut {
   key: string
   /** What it does. */
   text: string
-  run: () => void
+  /** Absent: it is listed, and whoever listed it listens to it. */
+  run?: () => void
+}
+
+interface Group {
+  shortcuts: readonly Shortcut[]
+  alone: boolean
 }
 
 interface Keys {
@@ -16,7 +22,7 @@ interface Keys {
   all: Shortcut[]
   on: boolean
   turn: (on: boolean) => void
-  add: (shortcuts: readonly Shortcut[]) => () => void
+  add: (group: Group) => () => void
 }
 
 const KeysContext = createContext<Keys | null>(null)
@@ -28,19 +34,25 @@ export function is_typing(target: EventTarget | null): boolean {
   return target.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [role=listbox], [role=menu], [role=combobox]') !== null
 }
 
+/** Where a group stands alone, what lies below it is silent; `?` is there always. */
+function in_force(groups: readonly Group[]): Shortcut[] {
+  const alone = groups.some((group) => group.alone)
+  return groups.flatMap((group) => (!alone || group.alone ? group.shortcuts : group.shortcuts.filter(({ key }) => key === '?')))
+}
+
 export function KeysProvider({ children }: { children: ReactNode }) {
-  const [groups, setGroups] = useState<readonly (readonly Shortcut[])[]>([])
+  const [groups, setGroups] = useState<readonly Group[]>([])
   const [on, setOn] = useState(() => read_choice('keys') !== 'off')
 
-  const add = useCallback((shortcuts: readonly Shortcut[]) => {
-    setGroups((before) => [...before, shortcuts])
-    return () => setGroups((before) => before.filter((group) => group !== shortcuts))
+  const add = useCallback((group: Group) => {
+    setGroups((before) => [...before, group])
+    return () => setGroups((before) => before.filter((one) => one !== group))
   }, [])
   const turn = useCallback((wanted: boolean) => {
     write_choice('keys', wanted ? 'on' : 'off')
     setOn(wanted)
   }, [])
-  const all = useMemo(() => groups.flat(), [groups])
+  const all = useMemo(() => in_force(groups), [groups])
   const keys = useMemo(() => ({ all, on, turn, add }), [all, on, turn, add])
 
   useEffect(() => {
@@ -50,7 +62,7 @@ export function KeysProvider({ children }: { children: ReactNode }) {
       if (document.querySelector('[role=dialog], [role=alertdialog]') !== null) return
       // The newest wins: a screen may take a key from the shell. `?` stays where the others are off.
       const found = all.findLast(({ key }) => key === event.key)
-      if (found === undefined || (!on && found.key !== '?')) return
+      if (found?.run === undefined || (!on && found.key !== '?')) return
       event.preventDefault()
       found.run()
     }
@@ -67,21 +79,21 @@ export function useKeysInForce(): Keys {
   return keys
 }
 
-/** Puts shortcuts in force while the component is there. */
-export function useKeys(shortcuts: readonly Shortcut[]): void {
+/** Puts shortcuts in force while the component is there; `alone`: instead of those of the shell and the screen. */
+export function useKeys(shortcuts: readonly Shortcut[], alone = false): void {
   const { add } = useKeysInForce()
   const latest = useRef(shortcuts)
   useEffect(() => {
     latest.current = shortcuts
   })
   // What they do may change with every render; which there are, only when their keys or words do.
-  const shape = JSON.stringify(shortcuts.map(({ key, text }) => [key, text]))
+  const shape = JSON.stringify(shortcuts.map(({ key, text, run }) => [key, text, run === undefined]))
   useEffect(() => {
-    const held = latest.current.map(({ key, text }) => ({
+    const held = latest.current.map(({ key, text, run }) => ({
       key,
       text,
-      run: () => latest.current.find((one) => one.key === key)?.run(),
+      ...(run === undefined ? {} : { run: () => latest.current.find((one) => one.key === key)?.run?.() }),
     }))
-    return add(held)
-  }, [add, shape])
+    return add({ shortcuts: held, alone })
+  }, [add, shape, alone])
 }

@@ -29,6 +29,19 @@ function read(clock: Clock): number {
   return 'stands_at' in clock ? clock.stands_at : Date.now() + clock.ahead_ms
 }
 
+/** By this machine's clock, which counts what the page itself saw begin; changes with each second. */
+export function useSeconds(): number {
+  const clock = useContext(ClockContext)
+  const stands = 'stands_at' in clock ? clock.stands_at : null
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    if (stands !== null) return
+    const timer = setInterval(() => setNow(Date.now()), 1_000)
+    return () => clearInterval(timer)
+  }, [stands])
+  return stands ?? now
+}
+
 /** Changes with each minute. */
 export function useNow(): number {
   const clock = useContext(ClockContext)

@@ -59,6 +59,13 @@ test('a request tells who signed, and is dropped only after asking', async () =>
   expect(core.done).toEqual([{ act: 'drop-request', args: {} }])
 })
 
+test('what stops this browser is told in the language of the page', () => {
+  const error = { code: 'core-stopped', cause: 'stopped', next: 'load again' }
+  show_client(new FakeCore({ at: 'failed', error }), { locale: 'ru' })
+  expect(screen.getByRole('alert').textContent).toContain('Часть страницы, которая хранит ключи, остановилась.')
+  expect(screen.getByRole('alert').textContent).not.toContain('load again')
+})
+
 test('a call in another tab is taken over', async () => {
   const user = userEvent.setup()
   const core = new FakeCore({ at: 'other-tab', in_call: true })

@@ -28,6 +28,6 @@ export const scenes: Scene[] = [
   scene('entry-other-tab-call', { at: 'other-tab', in_call: true }),
   scene('entry-failed', {
     at: 'failed',
-    error: { code: 'no-encoded-transform', cause: 'This browser can’t encrypt sound inside the page.', next: 'use Chromium 156, Firefox 153 or newer' },
+    error: { code: 'no-encoded-transforms', cause: 'This browser can’t encrypt sound inside the page.', next: 'use Chromium 156, Firefox 153 or newer' },
   }),
 ]

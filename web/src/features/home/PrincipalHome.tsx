@@ -1,32 +1,33 @@
 import { sides_with_zones } from '../../app/sides'
 import { useLine } from '../../app/use_line'
-import { place_of } from '../../app/places'
 import { useFormat } from '../../i18n/format'
 import { useText } from '../../i18n/text'
-import { ButtonLink } from '../../ui/Button'
+import { Button, ButtonLink } from '../../ui/Button'
 import { Clocks } from '../../ui/Clock'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { Page } from '../../ui/Page'
 import { StateBadge } from '../../ui/StateBadge'
 import { BothTimes } from '../../ui/Time'
+import { UnfitCard } from '../call/UnfitCard'
 import type { Home } from './use_home'
 
 /** The next contact, the time in both capitals, the line, one action. Nothing technical: others see to that. */
 export function PrincipalHome({ home }: { home: Home }) {
   const text = useText()
   const format = useFormat()
-  const { next, ready, action, now, error, again } = home
+  const { next, ready, action, now, error, again, join } = home
   const { words, line } = useLine(ready)
   const sides = sides_with_zones(ready, line)
   const title = next === null ? text('no-next-contact') : text('principal-next', { medium: text(`medium-${next.medium}`), away: format.from_now(next.start_unix_ms, now) })
   return (
     <Page title={title} narrow className="principal">
       {error === null ? null : <ErrorCard error={error} again={again} />}
+      {next === null ? null : <UnfitCard />}
       {next === null ? null : <BothTimes local={next.local} great />}
       {action === 'join' && next !== null ? (
-        <ButtonLink weight="primary" great href={`${place_of('contact', next.contact)}/call`}>
+        <Button weight="primary" great onPress={() => join(next.contact)}>
           {text('principal-join')}
-        </ButtonLink>
+        </Button>
       ) : null}
       {action === 'check-sound' ? (
         <>

@@ -83,6 +83,7 @@ export const scenes: Scene[] = [
   scene('home-principal-rings', ['principal'], { next: { ...NEXT, phase: 'staged', can_join: true, confirmed: ['North', 'South'] } }),
   scene('home-principal-line-down', ['principal'], { line: DOWN }),
   scene('home-principal-none', ['principal'], { next: null, matters: [] }),
+  { name: 'home-settings', path: '/', core: () => home_core(signed_in(['sherpa'])), press: 'settings' },
   { name: 'demonstration', path: '/', core: demonstration },
   { name: 'nothing-here', path: '/nowhere', core: () => home_core(signed_in(['sherpa'])) },
 ]

@@ -1,4 +1,4 @@
-import { useReady, useView } from '../../core/hooks'
+import { useCore, useReady, useView } from '../../core/hooks'
 import type { MatterView, NextContact } from '../../core/shapes/home'
 import { useNow } from '../../ui/now'
 
@@ -42,6 +42,7 @@ export function useHome() {
   const { roles } = ready
   const { data, error, loading, again } = useView('home', NOTHING)
   const now = useNow()
+  const { call } = useCore()
   return {
     principal_alone: roles.length === 1 && roles[0] === 'principal',
     ready,
@@ -53,6 +54,7 @@ export function useHome() {
     error,
     loading,
     again,
+    join: (contact: string) => void call.join(contact),
   }
 }
 

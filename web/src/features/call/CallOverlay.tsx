@@ -1,0 +1,87 @@
+import { useState } from 'react'
+
+import type { CallState } from '../../core/call_control'
+import type { CoreError } from '../../core/core'
+import { useReady } from '../../core/hooks'
+import { useText } from '../../i18n/text'
+import { Button } from '../../ui/Button'
+import { ErrorCard } from '../../ui/ErrorCard'
+import { CallFrame } from './CallFrame'
+import { Ended } from './Ended'
+import { InCallView } from './InCall'
+import { Ringing } from './Ringing'
+import { useAwaitRing, useCall, useErrorWords } from './use_call'
+import { useFitness } from './use_fitness'
+
+/** Ringing and the call, over everything. */
+export function CallOverlay() {
+  const { state } = useCall()
+  const { roles } = useReady()
+  const [untold, setUntold] = useState<CoreError | null>(null)
+  return (
+    <>
+      {roles.includes('principal') ? <AwaitRing /> : null}
+      {untold === null || state.at !== 'none' ? null : <Untold error={untold} close={() => setUntold(null)} />}
+      <Stage state={state} on_refusal={setUntold} />
+    </>
+  )
+}
+
+function AwaitRing() {
+  useAwaitRing(useFitness())
+  return null
+}
+
+function Stage({ state, on_refusal }: { state: CallState; on_refusal: (error: CoreError) => void }) {
+  switch (state.at) {
+    case 'none':
+      return null
+    case 'ringing':
+      return <Ringing contact={state.contact} on_refusal={on_refusal} />
+    case 'joining':
+      return <Joining />
+    case 'in-call':
+      return <InCallView state={state} />
+    case 'ended':
+      return <Ended state={state} />
+    case 'refused':
+      return <Refused contact={state.contact} error={state.error} />
+  }
+}
+
+function Joining() {
+  const text = useText()
+  return (
+    <CallFrame stage="joining" title={text('joining-title')} document_title={text('joining-title')}>
+      <p role="status" className="call-lead">
+        {text('joining-means')}
+      </p>
+    </CallFrame>
+  )
+}
+
+function Refused({ contact, error }: { contact: string; error: CoreError }) {
+  const text = useText()
+  const { call } = useCall()
+  const in_words = useErrorWords()
+  return (
+    <CallFrame stage="refused" title={text('refused-title')} document_title={text('refused-title')}>
+      <ErrorCard error={in_words(error)} headline={text('refused-headline')} again={() => void call.join(contact)} />
+      <div>
+        <Button onPress={() => call.dismiss()}>{text('back-to-desk')}</Button>
+      </div>
+    </CallFrame>
+  )
+}
+
+/** "Not now" that didn't reach the duty officer: said at the head of the desk, until it is read. */
+function Untold({ error, close }: { error: CoreError; close: () => void }) {
+  const text = useText()
+  const in_words = useErrorWords()
+  return (
+    <div className="call-untold">
+      <ErrorCard error={in_words({ ...error, next: text('untold-next') })} headline={text('untold-headline')} />
+      <Button onPress={close}>{text('close')}</Button>
+    </div>
+  )
+}

@@ -1,0 +1,70 @@
+import type { InCall } from '../../core/call_control'
+import { useText } from '../../i18n/text'
+import { Button } from '../../ui/Button'
+import { Confirm } from '../../ui/Dialog'
+import { StateBadge } from '../../ui/StateBadge'
+import { CallFrame } from './CallFrame'
+import { Link } from './Link'
+import { Microphone } from './Microphone'
+import { Presence } from './Presence'
+import { Warnings } from './Warnings'
+import { Words } from './Words'
+import { useInCall } from './use_in_call'
+
+/** The call itself: the microphone and the way out first, then who is there, then what proves it. */
+export function InCallView({ state }: { state: InCall }) {
+  const text = useText()
+  const shown = useInCall(state)
+  const { side, other_side, open_for, asking, leaving, for_both, ask_or_leave, stay, leave } = shown
+  const title = text('call-title', { side: other_side?.name ?? '' })
+  return (
+    <CallFrame
+      stage="in-call"
+      title={title}
+      document_title={title}
+      beside={
+        open_for === null ? (
+          <StateBadge tone="warn">{text('floor-closed')}</StateBadge>
+        ) : (
+          <p className="call-time">
+            <StateBadge tone="good">{text('floor-open')}</StateBadge>
+            <span role="timer" aria-label={text('floor-open-for')}>
+              {open_for}
+            </span>
+          </p>
+        )
+      }
+    >
+      <Link state={state} away_for_s={shown.away_for_s} side={other_side?.name ?? ''} />
+      <Warnings codes={state.warnings} />
+      {open_for === null ? <Waiting missing={shown.missing} other={other_side?.name ?? ''} own={side.name} /> : null}
+      <Microphone shown={shown} push_to_talk={state.push_to_talk} />
+      <div className="call-leave">
+        <Button weight="danger" isPending={leaving} onPress={ask_or_leave}>
+          {text(for_both ? 'call-end' : 'call-leave')}
+        </Button>
+        <p className="quiet">{text(for_both ? 'call-end-means' : 'call-leave-means')}</p>
+      </div>
+      <Presence groups={shown.groups} heard={state.heard} zone={side.zone} />
+      {shown.mic === 'listens' ? null : <Words words={state.words} own_id={side.id} other_id={other_side?.id ?? ''} other={other_side?.name ?? ''} />}
+      <Confirm title={text('call-end-ask')} open={asking} on_close={stay} verb={text('call-end')} busy={leaving} on_confirm={leave}>
+        <p>{text('call-end-asked')}</p>
+      </Confirm>
+    </CallFrame>
+  )
+}
+
+/** Why nobody is heard yet. */
+function Waiting({ missing, own, other }: { missing: readonly string[]; own: string; other: string }) {
+  const text = useText()
+  return (
+    <div role="status" className="call-waiting">
+      <p className="call-lead">{text('floor-waits')}</p>
+      <ul>
+        {missing.map((one) => (
+          <li key={one}>{text(`missing-${one}`, { own, other })}</li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,194 @@
+# La sonnerie.
+ringing-title = On vous appelle : { $side }
+ringing-notice = On vous appelle
+ringing-lead = Les deux permanences sont prêtes et ont confirmé.
+ringing-lead-phone-call = Un entretien téléphonique. Les deux permanences sont prêtes et ont confirmé.
+ringing-lead-videoconference = Une visioconférence. Les deux permanences sont prêtes et ont confirmé.
+ringing-agreed = Convenu pour
+ring-silence = Couper la sonnerie
+ring-sound = Remettre la sonnerie
+not-now = Pas maintenant
+not-now-means = La sonnerie s’arrête et votre officier de permanence est averti. L’entretien reste convenu.
+untold-headline = Votre officier de permanence n’a pas été averti
+untold-next = Dites-lui par téléphone que vous ne prenez pas l’appel maintenant.
+unfit-headline = En l’état, ce navigateur ne peut pas tenir un appel
+
+# Avant et après.
+call-title = Appel avec { $side }
+call-place-speak = L’appel est ouvert. On vous entend dès que la parole est ouverte.
+call-place-listen = L’appel est ouvert. Vous écoutez ; rien de vous n’est entendu.
+call-place-later = On ne peut pas encore entrer dans cet appel : les deux permanences doivent d’abord confirmer.
+call-join = Entrer dans l’appel
+joining-title = On vous fait entrer
+joining-means = Le micro s’ouvre et votre nœud est consulté. Un instant.
+refused-title = Vous n’êtes pas dans l’appel
+refused-headline = L’entrée dans l’appel a échoué
+back-to-desk = Retour au bureau
+
+# La parole.
+floor-open = Parole ouverte
+floor-open-for = La parole est ouverte depuis
+floor-closed = Parole fermée
+floor-waits = En attente : la parole s’ouvre quand tous sont prêts. D’ici là, personne n’est entendu, d’aucun côté.
+missing-own-principal = Le dirigeant de { $own } n’est pas encore là.
+missing-their-principal = Le dirigeant de { $other } n’est pas encore là.
+missing-keys = Les deux dirigeants sont là. Les appareils conviennent des clés ; cela prend quelques secondes.
+
+# Le micro.
+mic = Votre micro
+mic-heard = On vous entend
+mic-does-heard = Appuyer, ou barre d’espace : couper
+mic-muted = Micro coupé
+mic-does-muted = Appuyer, ou barre d’espace : parler
+mic-held-back = On ne vous entend pas
+mic-does-hold = Maintenir, ou maintenir la barre d’espace : parler
+mic-waits = Prêt, pas encore entendu
+mic-does-waits = La parole est fermée. Appuyer, ou barre d’espace : couper
+mic-away = Pas entendu : retour en cours
+mic-does-away = Appuyer, ou barre d’espace : couper
+mic-listens = Vous écoutez
+mic-does-listens = Personne n’entend rien de vous.
+mic-level = Niveau de votre micro
+push-to-talk = Parler seulement tant que le bouton ou la barre d’espace est maintenu
+key-microphone = Micro : couper et parler, ou maintenir pour parler
+level-silent = silence
+level-good = bon
+level-loud = trop fort
+
+# La sortie.
+call-end = Terminer l’appel
+call-end-means = Le termine pour les deux parties.
+call-leave = Quitter l’appel
+call-leave-means = Les autres continuent. Vous pouvez revenir.
+call-end-ask = Terminer l’appel pour les deux parties ?
+call-end-asked = Tous sont déconnectés aussitôt et chaque micro est fermé.
+
+# Qui est là.
+presence = Qui est dans l’appel
+presence-own-side = votre partie
+presence-nobody = Encore personne
+presence-this-device = Cet appareil
+presence-heard = A été entendu
+presence-accredited = Personne { $person }, accréditée jusqu’au { $until }
+call-who = { $roles }, { $side }
+
+# La liaison.
+quality = Liaison :
+quality-good = bonne
+quality-your-uplink = votre voie montante perd du son : les autres vous entendent mal
+quality-your-downlink = votre voie descendante perd du son : vous entendez mal
+quality-their-side = la perte est du côté de { $side }
+quality-unknown = mesure en cours
+away-headline = Votre nœud est hors d’atteinte : vous revenez
+away-since =
+    { $seconds ->
+        [one] Depuis { $seconds } seconde.
+       *[other] Depuis { $seconds } secondes.
+    }
+away-means = Il n’y a rien à faire et pas de nouvelle connexion. L’appel continue entre-temps.
+call-line-lost = La ligne avec { $side } est perdue
+call-line-lost-means = Aucune partie n’entend l’autre. L’appel attend et reprend de lui-même quand la ligne revient. Restez.
+
+# Lu par les lecteurs d’écran.
+call-news-floor-open = La parole est ouverte.
+call-news-away = Votre nœud est hors d’atteinte. Vous revenez sans rien faire.
+call-news-back = Vous êtes de retour dans l’appel.
+call-news-line-lost = La ligne vers l’autre partie est perdue. Restez.
+call-news-line-back = La ligne vers l’autre partie est revenue.
+call-news-words-changed = Les mots à comparer ont changé.
+call-news-came = Entrée : { $who }.
+call-news-went = Sortie : { $who }.
+
+# Six mots.
+words = Six mots à comparer
+words-prove = Si les deux parties lisent les mêmes six mots, personne ne se tient entre les appareils : tous dans l’appel ont les mêmes clés. Lisez-les à tour de rôle, avec une voix que vous connaissez.
+words-changing = Les mots se préparent. Ils changent quand quelqu’un entre ou sort.
+words-begin = Comparer les mots
+word-of = Mot { $number } sur { $count }
+word-yours = Lisez ce mot à voix haute. { $side } dit s’il est le même.
+word-theirs = { $side } lit ce mot à voix haute. Ce doit être :
+word-confirmed = Ils ont le même
+word-same = J’ai entendu le même
+word-differs = Il diffère
+words-stop = Arrêter la comparaison
+words-same = Tous les mots sont les mêmes. Personne ne se tient entre les appareils.
+words-differ = Les mots diffèrent
+words-differ-do = Ne dites rien de confidentiel. Quelqu’un a pu mal entendre : relisez les six mots. S’ils diffèrent encore, terminez l’appel, avertissez votre officier de sécurité et parlez par une autre voie.
+words-again = Les relire
+
+# Ce qui a été refusé, et que faire.
+warning-foreign-member = Quelqu’un sans accréditation a été annoncé comme présent. Il n’est pas entré.
+warning-do-foreign-member = Comparez les mots. S’ils sont les mêmes, vous pouvez continuer. Avertissez votre officier de sécurité après l’appel.
+warning-unsigned-commit = Un changement de clés sans la signature des deux nœuds a été refusé.
+warning-do-unsigned-commit = Les clés sont inchangées et vous pouvez continuer. Avertissez votre officier de sécurité après l’appel.
+warning-ghost-in-commit = Un changement de clés aurait fait entrer quelqu’un qui n’est pas sur la liste. Il a été refusé.
+warning-do-ghost-in-commit = Ne dites rien de confidentiel avant d’avoir comparé les mots. Avertissez votre officier de sécurité.
+warning-other-keys = Un appareil a d’autres clés que les vôtres. Il n’entend rien de vous.
+warning-do-other-keys = Ne dites rien de confidentiel avant d’avoir comparé les mots. S’ils diffèrent, terminez l’appel et avertissez votre officier de sécurité.
+warning-unprocessable-commit = Un changement de clés n’a pas pu être lu. Il est refait de lui-même.
+warning-do-unprocessable-commit = Il n’y a rien à faire. Si le son manque plus de dix secondes, quittez l’appel et revenez.
+warning-silent-device = Un appareil ne dit plus quelles clés il a. Il est retiré de l’appel.
+warning-do-silent-device = Il n’y a rien à faire. La personne peut revenir.
+warning-stray-message = Un message étranger à cet appel a été écarté.
+warning-do-stray-message = Il n’y a rien à faire.
+warning-behind = Cet appareil a manqué un changement de clés. Il se remet à jour.
+warning-do-behind = Il n’y a rien à faire. Si le son manque plus de dix secondes, quittez l’appel et revenez.
+warning-microphone-gone = Votre micro a disparu : personne ne vous entend.
+warning-do-microphone-gone = Rebranchez-le ou choisissez-en un autre dans l’essai des appareils, puis quittez l’appel et revenez.
+warning-other = Quelque chose a été refusé ({ $code })
+warning-do-other = Vous pouvez continuer. Avertissez votre officier de sécurité après l’appel.
+
+# La fin.
+ended-title = L’appel est terminé
+ended-microphone = Votre micro est fermé.
+ended-held = Durée
+held = { $lasting }
+held-short = moins d’une minute
+held-none = la parole n’a jamais été ouverte
+ended-why = Pourquoi
+ended-hung-up = Un dirigeant y a mis fin.
+ended-aborted = Un officier de permanence y a mis fin.
+ended-line-lost = La ligne entre les deux nœuds est restée perdue.
+ended-not-staffed = Il manquait l’officier de permanence d’une partie.
+ended-left = Vous l’avez quitté.
+ended-hung-up-alone = Vous y avez mis fin. Votre nœud n’a pas encore confirmé que l’autre partie le sait.
+ended-taken-over = Un autre onglet ou appareil à vous l’a repris.
+ended-core-stopped = La part de cette page qui tient les clés s’est arrêtée.
+ended-node-gone = Votre nœud ne connaissait plus la place de cet appareil dans l’appel.
+ended-unsealed = Du son serait sorti de cette page sans chiffrement ; elle l’a donc fermé.
+ended-other = Le nœud a donné une autre raison.
+ended-whom = Pour qui
+ended-for-both = Les deux parties
+ended-for-one = Cet appareil seul ; les autres peuvent continuer
+ended-next = La suite
+after-note = Rédigez la note tant que le souvenir est frais.
+after-note-do = Rédiger la note
+after-release = Publiez le communiqué promis.
+after-release-do = Aller au bureau de presse
+after-hand-over = Notez dans votre permanence que l’appel a eu lieu.
+after-rest = Rien pour vous : vos conseillers s’occupent du reste.
+ended-join-again = Revenir dans l’appel
+
+# Refus, par code.
+fault-cause-no-encoded-transforms = Ce navigateur ne sait pas chiffrer un appel entre les appareils.
+fault-next-no-encoded-transforms = Prenez un Chromium, Edge, Firefox ou Safari actuel, ou le terminal natif.
+fault-cause-no-webrtc = Ce navigateur ne connaît pas les appels, ou ils sont désactivés.
+fault-next-no-webrtc = Prenez un Chromium, Edge, Firefox ou Safari actuel, ou le terminal natif.
+fault-cause-microphone-denied = Cette page n’a pas le droit d’utiliser le micro.
+fault-next-microphone-denied = Autorisez-le à côté de l’adresse de la page, puis réessayez.
+fault-cause-no-microphone = Aucun micro n’a été trouvé, ou un autre programme le tient.
+fault-next-no-microphone = Branchez-en un, ou fermez l’autre programme, puis réessayez.
+fault-cause-not-allowed = Vos rôles ne vous laissent pas entrer dans cet appel.
+fault-next-not-allowed = Demandez à votre officier de permanence.
+fault-cause-not-staged = Les deux permanences n’ont pas encore confirmé.
+fault-next-not-staged = Attendez, ou demandez à votre officier de permanence.
+fault-cause-no-such-contact = Votre nœud ne connaît pas cet entretien.
+fault-next-no-such-contact = Consultez la liste des entretiens.
+fault-cause-media = Votre nœud et ce navigateur n’ont pas pu convenir de la façon d’envoyer le son.
+fault-next-media = Faites l’essai des appareils et remettez son rapport à votre administrateur.
+fault-cause-full = L’appel compte autant d’appareils qu’il peut en tenir.
+fault-next-full = Demandez à votre officier de permanence qui peut le quitter.
+fault-cause-malformed = Votre nœud n’a pas pu lire ce que cette page a envoyé.
+fault-next-malformed = Rechargez la page.
+fault-cause-line-down = La ligne vers l’autre partie est interrompue.
+fault-next-line-down = Restez ici : elle est retentée d’elle-même. Votre officier de permanence le voit aussi.
