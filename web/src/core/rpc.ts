@@ -11,6 +11,8 @@ export type Ask =
   | { ask: 'hang-up' }
   | { ask: 'forget-call' }
   | { ask: 'frames' }
+  /** Whether the worker lives. */
+  | { ask: 'beat' }
 
 /** Payload types of this page's offer: what a frame that is handed to the decoder is labelled with. */
 export interface LineTypes {

@@ -7,6 +7,10 @@ import { PageViews } from './page_views'
 import type { Ask, FromWorker, Tell } from './rpc'
 import type { Views } from './views'
 
+/** How often the worker is asked for a sign of life, and how many may stay without answer. */
+const BEAT_EVERY_MS = 2_000
+const UNANSWERED_MAX = 3
+
 interface Waiting {
   resolve: (ok: unknown) => void
   reject: (error: unknown) => void
@@ -26,11 +30,15 @@ export class WorkerCore implements Core {
   )
   readonly #waiting = new Map<number, Waiting>()
   #next_id = 1
+  #unanswered = 0
 
   constructor(worker: Worker, chosen: SoundChosen) {
     this.#worker = worker
     this.call = new PageCall(worker, (ask) => this.ask(ask), chosen)
     worker.onmessage = (event: MessageEvent<FromWorker>) => this.#take(event.data)
+    setInterval(() => {
+      this.#beat()
+    }, BEAT_EVERY_MS)
     worker.onerror = () => this.#died()
     worker.postMessage({ start: true })
   }
@@ -96,6 +104,21 @@ export class WorkerCore implements Core {
         this.changed.set(this.changed.get() + 1)
         break
     }
+  }
+
+  /** A worker that was ended says nothing; one on a machine that slept answers when both wake. */
+  #beat(): void {
+    if (this.#unanswered >= UNANSWERED_MAX) {
+      this.#died()
+      return
+    }
+    this.#unanswered += 1
+    void this.ask({ ask: 'beat' }).then(
+      () => {
+        this.#unanswered = 0
+      },
+      () => undefined,
+    )
   }
 
   #died(): void {

@@ -15,15 +15,10 @@ import { fetched_view } from './node_views'
 import { Session } from './session'
 import { type Post, Sync } from './sync'
 import { hold_tab } from './tab'
-import { armored_request, bytes_of, own, told_error } from './texts'
+import { armored_request, bytes_of, own, own_zone, told_error } from './texts'
 
 /** The clocks of node and device may differ by so much; beyond it nothing is signed here. */
 const SKEW_MS_MAX = 5 * 60 * 1_000
-
-/** As this device's clocks go, until terms name the capital's. */
-function own_zone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone
-}
 
 const NOTHING: Acted = { record: null, subject: null }
 
@@ -103,6 +98,8 @@ export class DeskWorker {
         return null
       case 'frames':
         return this.call.report()
+      case 'beat':
+        return null
     }
   }
 

@@ -7,3 +7,5 @@ fault-cause-no-demonstration = This node gives no demonstration keys.
 fault-next-no-demonstration = Make a key of your own in this browser.
 fault-cause-core-stopped = The part of this page that holds the keys has stopped.
 fault-next-core-stopped = Load the page again.
+fault-cause-no-steady-voice = This browser can’t send a voice whose size tells nothing, nor play what is sent again.
+fault-next-no-steady-voice = Use a current Chromium or Edge, or the native terminal.

@@ -6,3 +6,5 @@ fault-cause-no-demonstration = Ce nœud ne donne pas de clé de démonstration.
 fault-next-no-demonstration = Créez votre propre clé dans ce navigateur.
 fault-cause-core-stopped = La partie de cette page qui détient les clés s’est arrêtée.
 fault-next-core-stopped = Rechargez la page.
+fault-cause-no-steady-voice = Ce navigateur ne peut ni envoyer une voix dont la taille ne trahit rien, ni restituer ce qui est envoyé de nouveau.
+fault-next-no-steady-voice = Utilisez une version récente de Chromium ou d’Edge, ou le terminal natif.

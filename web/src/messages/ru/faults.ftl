@@ -6,3 +6,5 @@ fault-cause-no-demonstration = Этот узел не даёт демонстр�
 fault-next-no-demonstration = Создайте в этом браузере собственный ключ.
 fault-cause-core-stopped = Часть страницы, которая хранит ключи, остановилась.
 fault-next-core-stopped = Загрузите страницу снова.
+fault-cause-no-steady-voice = Этот браузер не может передавать голос, размер пакетов которого ничего не выдаёт, и не воспроизводит повторно переданное.
+fault-next-no-steady-voice = Используйте современную версию Chromium или Edge либо собственную программу-терминал.
