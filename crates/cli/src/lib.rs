@@ -12,6 +12,7 @@ pub mod commands;
 pub mod context;
 pub mod danger;
 pub mod demo;
+mod form_error;
 pub mod home;
 mod mail_file;
 pub mod outcome;

@@ -288,7 +288,7 @@ fn check(desk: &Desk, subject: SubjectId, text: &JointText) -> Result<(), CliErr
     check_document(&release).map_err(press::odd_field)
 }
 
-fn to_come(option: &str, text: &str, now_unix_ms: i64) -> Result<i64, CliError> {
+fn to_come(option: &'static str, text: &str, now_unix_ms: i64) -> Result<i64, CliError> {
     let at = moment_unix_ms(option, text)?;
     if at > now_unix_ms {
         return Ok(at);

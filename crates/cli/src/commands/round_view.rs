@@ -1,5 +1,6 @@
 //! How a round is shown: dates at the place and in both capitals, delegations, whose word is awaited.
 
+use client::form::capitals;
 use client::{Desk, DeskError};
 use domain::{
     Dates, Delegate, Delegation, LocalStart, Origin, Round, RoundTerms, SubjectId, local_in,
@@ -12,7 +13,6 @@ use std::fmt::Write;
 use super::{
     contact_view::{ItemView, side_name},
     report_view::{ReportedView, reports_about, tell_reports},
-    round_options::capitals,
     subject::{OfferShown, amendment, awaited, offers_of, shown_offer},
 };
 use crate::{

@@ -1,10 +1,9 @@
 //! What commands about subjects other than contacts have in common: one by its first digits, a record
 //! posted, whose answer is awaited, and the rules' refusals in the noun's own words.
 
+pub use client::shown_offer;
 use client::{Agreeable, Desk, DeskError};
-use domain::{
-    Agreement, AgreementPhase, Answer, AudienceClass, Folded, Noun, Record, RecordId, SubjectId,
-};
+use domain::{Agreement, AgreementPhase, Answer, AudienceClass, Folded, Noun, Record, SubjectId};
 use identity::SideId;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -171,14 +170,6 @@ pub fn offers_of<F: domain::Facts>(
             answer_by: offer.expires_unix_ms.map(utc),
         })
         .collect()
-}
-
-/// The record whose words are shown: what is agreed, else what waits, else what was offered last.
-pub fn shown_offer<F>(agreement: &Agreement<F>) -> Option<RecordId> {
-    let waits = |offer: &&domain::Offer<F>| offer.answer == Answer::Open;
-    let open = agreement.offers.iter().rev().find(waits);
-    let newest = open.or(agreement.offers.last()).map(|offer| offer.id);
-    agreement.agreed.or(newest)
 }
 
 /// Words that wait for an answer while others are agreed.

@@ -1,6 +1,7 @@
 //! How a track is shown: each side's aim, a timeline in both capitals' time, and what waits.
 
 use client::Desk;
+use client::form::capitals;
 use domain::{
     Aim, Dated, Folded, Link, Matter, Noun, SubjectId, Track, TrackTitle, local_in, open_matters,
 };
@@ -13,7 +14,6 @@ use super::{
     conflicts::{ShownConflict, conflicts_in},
     contact_view::side_name,
     report_view::{ReportedView, STATUS, reports_about, tell_reports},
-    round_options::capitals,
     round_view::{civil_in, fixed_mark, terms_of},
 };
 use crate::{
