@@ -1,6 +1,6 @@
 //! What is wrong with the options of a command, and which option helps.
 
-use client::form::FormError;
+use client::{ArmorError, enrolment::EnrolmentError, form::FormError};
 use domain::{CivilTimeError, DocumentError};
 
 use crate::CliError;
@@ -36,7 +36,7 @@ impl From<FormError> for CliError {
                     "start" => {
                         "enter it when it was; what is only planned is entered with `detente report enter --act proposal`"
                     }
-                    _ => "say when it was heard; a date that was named goes to --date",
+                    _ => "say when it was heard",
                 },
             ),
             FormError::NoSuch { .. } => {
@@ -59,12 +59,102 @@ impl From<FormError> for CliError {
                 usage("--holds SUBJECT, --must-precede FIRST SECOND or --may-affect FIRST SECOND")
             }
             FormError::ToItself => usage("name two of them"),
+            FormError::TextWanted(_) => usage("--text TEXT or --file FILE"),
+            FormError::NoPerson(_) => Self::failed(code, cause, "`detente person list`"),
+            FormError::ShiftEndsFirst { .. } => usage("name the beginning first, then a later end"),
+            FormError::ReplyToPaper => usage("`detente paper reply PAPER`"),
+            FormError::NoSuchItem(_) => usage("`detente round show ROUND` has the items"),
+            FormError::OutcomeTwice(_) => usage("say one of them"),
+            FormError::OutcomeMissing(title) => usage(&format!(
+                "--outcome \"{title}=agreed\", ad-referendum, bracketed or deferred"
+            )),
+            FormError::ExpiresTooSoon(text) => Self::usage(
+                code,
+                format!(
+                    "--expires `{text}` leaves less than an hour: the other side couldn't object"
+                ),
+                "name a later moment",
+            ),
+            FormError::LastsTooLong(text) => Self::usage(
+                code,
+                format!("--expires `{text}` is past, or further away than 14 days"),
+                "name a moment within the next 14 days, or leave it out",
+            ),
+            FormError::Replaced => {
+                Self::refused(code, cause, "list what there is: one of it stands")
+            }
+            FormError::TaskIs(_) => Self::refused(code, cause, "`detente task list`"),
+            FormError::DifferentContacts => {
+                usage("merge drafts of one contact: `detente record list` says of which each is")
+            }
+            FormError::DifferentClassifications(_) => {
+                usage("say which holds for the whole: --classification WORD")
+            }
+            FormError::NoDay { .. } => usage("such as --date 2022-01-10 --date-zone Europe/Zurich"),
+            FormError::NotKnownClaimed => usage("it is none or given"),
+            FormError::ReportLacks { act, field } => Self::usage(
+                code,
+                format!("a report of this kind ({act}) says nothing without --{field}"),
+                format!("add --{field}; `detente report enter --help` has examples"),
+            ),
+            FormError::SourceWanted => usage("add --source and --heard, or say not-known"),
+            FormError::MemberTwice(_) => usage("name each member once"),
+            FormError::MemberAlready(_) => usage("say its position without --joins"),
+            FormError::NoMember { members, .. } => Self::failed(
+                code,
+                cause,
+                format!(
+                    "its members are {}; with --joins it becomes one",
+                    members.join(", ")
+                ),
+            ),
+            FormError::OwnWordsWanted => usage("add --words, or name another stance"),
+            FormError::ReplyWordsWanted => usage("add --text, or say --common-line none"),
             FormError::Random(_) => Self::failed(
                 code,
                 cause,
                 "the operating system gives no random bytes; repair that first",
             ),
             FormError::Desk(error) => error.into(),
+        }
+    }
+}
+
+impl From<ArmorError> for CliError {
+    fn from(error: ArmorError) -> Self {
+        Self::usage(
+            "wrong-file",
+            error,
+            "ask for the file again, or name the right one",
+        )
+    }
+}
+
+impl From<EnrolmentError> for CliError {
+    fn from(error: EnrolmentError) -> Self {
+        let cause = error.to_string();
+        match error {
+            EnrolmentError::File(error) => error.into(),
+            EnrolmentError::Request(_) => Self::unverified(
+                "request",
+                cause,
+                "let the person make it again on the device",
+            ),
+            EnrolmentError::OtherSide => Self::refused(
+                "other-side",
+                cause,
+                "let the person make it with this side's credentials",
+            ),
+            EnrolmentError::HalfSigned(_) => Self::unverified(
+                "half-signed",
+                cause,
+                "ask the administrator for the file again, in person",
+            ),
+            EnrolmentError::NotAnOfficer | EnrolmentError::Unfit(_) => Self::usage(
+                "accreditation",
+                cause,
+                "change days or roles, or use the officers whom the charter names",
+            ),
         }
     }
 }

@@ -7,7 +7,6 @@
 
 pub mod api;
 pub mod archive_key;
-pub mod armor;
 pub mod commands;
 pub mod context;
 pub mod danger;

@@ -7,6 +7,7 @@
 
 mod agreements;
 mod archive;
+mod armor;
 mod attachments;
 mod audiences;
 mod briefings;
@@ -16,6 +17,7 @@ mod contacts;
 mod desk;
 mod device;
 mod drafts;
+pub mod enrolment;
 mod exchanges;
 mod facts;
 pub mod form;
@@ -34,6 +36,7 @@ mod unrecorded;
 
 pub use agreements::{Agreeable, shown_offer};
 pub use archive::{ArchiveError, open_archive, seal_archive, whole_archive};
+pub use armor::{ArmorError, Armored};
 pub use attachments::{Attachment, SealedFile, open_chunk, seal_again, seal_file};
 pub use audiences::HousekeepingError;
 pub use contacts::{ContactDetails, NewContact};

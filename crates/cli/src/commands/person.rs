@@ -1,8 +1,8 @@
 //! `detente person`: requests made on people's devices, accreditation by two officers, revocation.
 
 use clap::{Args, Subcommand};
-use client::{DeviceKeys, KeyPurpose};
-use identity::{DeviceId, PersonId, Revocation, Role, RoleSet, SideId};
+use client::{Armored, DeviceKeys, KeyPurpose, enrolment};
+use identity::{DeviceId, PersonId, Role, RoleSet, SideId};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -10,7 +10,6 @@ pub use super::enrolment::{EnrolArgs, Enrolled, enrol};
 use super::side::random_person;
 use crate::{
     CliError, Context, Outcome, Report, api,
-    armor::Armored,
     home::{DeviceFile, DeviceName, Home, Pinned},
     private_file,
     shown::utc,
@@ -263,12 +262,7 @@ pub async fn revoke(context: &Context, args: &RevokeArgs) -> Result<Revoked, Cli
     let device = device_named(&home, &args.who)?;
     let name = officer(&home, Role::SecurityOfficer)?;
     let keys = home.load_device_keys(context, &name)?;
-    let revocation = Revocation {
-        side: keys.side,
-        device,
-        at_unix_ms: context.now_unix_ms(),
-    };
-    let signed = revocation.sign(keys.signing()).encode();
+    let signed = enrolment::revoke(&keys, device, context.now_unix_ms());
     if is_last_security_officer(context, &name, device).await {
         context.note(
             "this is the side's last security officer: from now on nobody accredits or revokes here, until the side is founded anew",

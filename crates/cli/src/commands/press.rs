@@ -2,11 +2,13 @@
 //! release under the press key, announcement on the line.
 
 use clap::Args;
-use client::{Desk, Draft};
+use client::{
+    Desk, Draft,
+    form::{self, FactsForm, FormError, PositionClaim, PromiseForm, ReleaseForm, TOLD_OF, Word},
+};
 use domain::{
-    Action, Circumstances, ClaimedFacts, ClaimedPosition, DocumentError, Event, FactName, Kind,
-    Medium, Noun, Occasion, PromisedRelease, PublicPart, RecordId, Release, ReleaseKind, SubjectId,
-    Topic, build_document, check_document, document_name,
+    Action, Circumstances, Event, FactName, Kind, Medium, Noun, Occasion, PublicPart, RecordId,
+    Release, ReleaseKind, SubjectId, build_document, check_document, document_name,
 };
 use identity::encode_canonical;
 use std::path::{Path, PathBuf};
@@ -20,7 +22,7 @@ use super::{
     press_options::{PictureOptions, RoundFactOptions, picture_file},
     press_view::{conflicts_of, conflicts_text, view_conflicts, view_of_draft},
     subject::find_subject,
-    terms_options::{find_id, moment_unix_ms},
+    terms_options::{find_id, moment, word},
 };
 use crate::{
     CliError, Context, api::Session, home::Home, press_key::PressKey, private_file, shown::short,
@@ -82,24 +84,25 @@ pub struct FactOptions {
     pub public_part: Option<PublicPart>,
 }
 
+impl From<InitiativeOf> for form::InitiativeOf {
+    fn from(whose: InitiativeOf) -> Self {
+        match whose {
+            InitiativeOf::Own => Self::Own,
+            InitiativeOf::Other => Self::Other,
+            InitiativeOf::Mutual => Self::Mutual,
+        }
+    }
+}
+
 impl FactOptions {
-    pub fn claimed(&self, desk: &Desk) -> Result<ClaimedFacts, CliError> {
-        let initiative_of = match self.initiative_of {
-            Some(InitiativeOf::Own) => Some(desk.own_side()),
-            Some(InitiativeOf::Other) => Some(desk.other_side()?),
-            Some(InitiativeOf::Mutual) | None => None,
-        };
-        let started = self.started.as_deref();
-        Ok(ClaimedFacts {
-            initiative_of,
-            mutual: self.initiative_of == Some(InitiativeOf::Mutual),
-            medium: self.medium,
-            start_unix_ms: started
-                .map(|text| moment_unix_ms("started", text))
-                .transpose()?,
+    fn form(&self) -> FactsForm {
+        FactsForm {
+            initiative_of: self.initiative_of.map(Into::into),
+            medium: word(self.medium),
+            started: self.started.as_deref().map(moment),
             duration_min: self.duration,
-            public_part: self.public_part,
-        })
+            public_part: word(self.public_part),
+        }
     }
 }
 
@@ -109,7 +112,6 @@ pub struct DraftOf<'a> {
     pub kind: ReleaseKind,
     pub occasion: Occasion,
     pub subject: SubjectId,
-    pub topic: Option<Topic>,
     /// Whose position it is about, of who isn't on this line.
     pub party: Option<&'a str>,
     pub question: Option<&'a str>,
@@ -120,7 +122,34 @@ pub struct DraftOf<'a> {
     /// The internal record that it makes public.
     pub discloses: Option<RecordId>,
     /// What it claims of others' position.
-    pub position: Option<ClaimedPosition>,
+    pub position: Option<PositionClaim>,
+}
+
+impl DraftOf<'_> {
+    fn form(&self, desk: &Desk, options: &TextOptions) -> Result<ReleaseForm, CliError> {
+        let promises = self.promise_by.map(|by| PromiseForm {
+            by: moment(by),
+            office: self.promise_office.map(str::to_owned),
+        });
+        Ok(ReleaseForm {
+            kind: Word(self.kind),
+            occasion: Word(self.occasion),
+            subject: Word(self.subject),
+            party: self.party.map(str::to_owned),
+            question: self.question.map(str::to_owned),
+            office: options.office.clone(),
+            title: self.title.to_owned(),
+            text: text_of(options.text.as_deref(), options.file.as_deref())?,
+            languages: options.language.clone(),
+            embargo: options.embargo.as_deref().map(moment),
+            facts: options.facts.form(),
+            round: options.round.form(desk)?,
+            promises,
+            about: self.about.clone(),
+            discloses: word(self.discloses),
+            position: self.position.clone(),
+        })
+    }
 }
 
 #[derive(Debug, Clone, Args)]
@@ -173,35 +202,9 @@ pub async fn draft(
     of: &DraftOf<'_>,
     options: &TextOptions,
 ) -> Result<DraftDone, CliError> {
-    let embargo = options.embargo.as_deref();
-    let release = Release {
-        office: options.office.clone(),
-        occasion: of.occasion,
-        title: of.title.to_owned(),
-        text: text_of(options.text.as_deref(), options.file.as_deref())?,
-        facts: options.facts.claimed(desk)?,
-        embargo_unix_ms: embargo
-            .map(|text| moment_unix_ms("embargo", text))
-            .transpose()?,
-        promises: of
-            .promise_by
-            .map(|text| moment_unix_ms("promise-by", text))
-            .transpose()?
-            .map(|by_unix_ms| PromisedRelease {
-                by_unix_ms,
-                office: of.promise_office.map(str::to_owned),
-            }),
-        about: of.about.clone(),
-        languages: options.language.clone(),
-        position: of.position.clone(),
-        topic: of.topic,
-        party: of.party.map(str::to_owned),
-        question: of.question.map(str::to_owned),
-        round: options.round.claimed(desk)?,
-        picture: options.picture.taken(&context.home())?,
-        ..Release::new(of.kind, desk.own_side(), of.subject)
-    };
-    check_document(&release).map_err(odd_field)?;
+    let mut release = of.form(desk, options)?.made(desk)?;
+    release.picture = options.picture.taken(&context.home())?;
+    check_document(&release).map_err(FormError::from)?;
     let now_unix_ms = context.now_unix_ms();
     let record = match of.discloses {
         Some(fact) => desk.draft_disclosure(fact, &release, now_unix_ms)?,
@@ -224,18 +227,6 @@ pub async fn draft(
         draft,
         next,
     })
-}
-
-pub fn odd_field(error: DocumentError) -> CliError {
-    match error {
-        DocumentError::OneLine(_) => CliError::usage("one-line", error, "write it on one line"),
-        DocumentError::Empty(field) => {
-            CliError::usage("empty", error, format!("say it: --{field}"))
-        }
-        DocumentError::ControlCharacters => {
-            CliError::usage("control-characters", error, "save it as plain text (UTF-8)")
-        }
-    }
 }
 
 fn noun(kind: ReleaseKind) -> &'static str {
@@ -548,28 +539,7 @@ fn find_draft(desk: &Desk, text: &str) -> Result<Draft, CliError> {
     Ok(drafts.swap_remove(at))
 }
 
-/// Nouns that texts are about.
-const TOLD_OF: [Noun; 4] = [Noun::Contact, Noun::Round, Noun::Paper, Noun::Track];
-
-/// What a text is about, and the topic that goes with it: another party's position where one is named, an
-/// internal matter where a record is made public, else what its id is of.
-pub fn subject_of(
-    desk: &Desk,
-    text: &str,
-    party: Option<&str>,
-    discloses: bool,
-) -> Result<(SubjectId, Option<Topic>), CliError> {
-    let subject = find_subject(desk, &TOLD_OF, text)?;
-    let of_noun = match desk.view().noun_of(subject) {
-        Some(Noun::Round) => Some(Topic::Round),
-        Some(Noun::Paper) => Some(Topic::Paper),
-        Some(Noun::Track) => Some(Topic::Track),
-        _ => None,
-    };
-    let topic = match (party, discloses) {
-        (Some(_), _) => Some(Topic::OtherParty),
-        (None, true) => Some(Topic::InternalMatter),
-        (None, false) => of_noun,
-    };
-    Ok((subject, topic))
+/// What a text is about.
+pub fn subject_of(desk: &Desk, text: &str) -> Result<SubjectId, CliError> {
+    find_subject(desk, &TOLD_OF, text)
 }

@@ -1,12 +1,15 @@
 //! `detente shift`: which duty officer is on when. The own node sounds a FLASH along this list.
 
 use clap::{Args, Subcommand};
-use client::Desk;
-use domain::{InternalKind, Shift, ShiftList, roles_of};
+use client::{
+    Desk,
+    form::{ShiftForm, ShiftsForm, Word},
+};
+use domain::{InternalKind, roles_of};
 use identity::PersonId;
 use serde::Serialize;
 
-use super::{Acting, task::person_of, terms_options::moment_unix_ms};
+use super::{Acting, task::person_of, terms_options::moment};
 use crate::{
     CliError, Context, Outcome, Report, api,
     api::Session,
@@ -122,23 +125,15 @@ pub async fn set(context: &Context, args: &SetArgs) -> Result<ShiftListView, Cli
         let [person, from, until] = words else {
             continue;
         };
-        let (from_unix_ms, until_unix_ms) =
-            (moment_unix_ms("on", from)?, moment_unix_ms("on", until)?);
-        if until_unix_ms <= from_unix_ms {
-            return Err(CliError::usage(
-                "time",
-                format!("the shift of `{person}` ends at `{until}`, before it begins"),
-                "name the beginning first, then a later end",
-            ));
-        }
-        shifts.push(Shift {
-            person: person_of(context, &desk, person)?,
-            from_unix_ms,
-            until_unix_ms,
+        shifts.push(ShiftForm {
+            person: Word(person_of(context, &desk, person)?),
+            from: moment(from),
+            until: moment(until),
         });
     }
+    let list = ShiftsForm { shifts }.made(&desk)?;
     let now_unix_ms = context.now_unix_ms();
-    let record = desk.keep_shifts(&ShiftList { shifts }, now_unix_ms)?;
+    let record = desk.keep_shifts(&list, now_unix_ms)?;
     session.post_internal(&record).await?;
     session.sync(&mut desk).await?;
     Ok(view_of(&desk, now_unix_ms))

@@ -1,6 +1,7 @@
 //! Why something that was filled in can't be made.
 
-use domain::{CivilTimeError, DocumentError, Noun, SubjectId};
+use domain::{CivilTimeError, DocumentError, Noun, ReportedAct, SubjectId, TaskState};
+use identity::PersonId;
 
 use crate::{DeskError, OpenError};
 
@@ -40,6 +41,61 @@ pub enum FormError {
     NoLink,
     #[error("nothing precedes or affects itself")]
     ToItself,
+    #[error("{0} has a text")]
+    TextWanted(&'static str),
+    #[error("there is no such person of your side: {0}")]
+    NoPerson(PersonId),
+    #[error("the shift of `{person}` ends at `{until}`, before it begins")]
+    ShiftEndsFirst { person: PersonId, until: String },
+    #[error("a reply is made to a paper of the other side")]
+    ReplyToPaper,
+    #[error("`{0}` isn't on the round's agenda")]
+    NoSuchItem(String),
+    #[error("`{0}` has two outcomes")]
+    OutcomeTwice(String),
+    #[error("what came of `{0}`?")]
+    OutcomeMissing(String),
+    #[error("expires: `{0}` leaves less than an hour: the other side couldn't object")]
+    ExpiresTooSoon(String),
+    #[error("expires: `{0}` is past, or further away than 14 days")]
+    LastsTooLong(String),
+    #[error("this entry isn't how it stands any more: another took its place")]
+    Replaced,
+    #[error("the task is {0} already")]
+    TaskIs(TaskState),
+    #[error("they are of different contacts")]
+    DifferentContacts,
+    #[error("they are classified differently: {list}", list = .0.join(", "))]
+    DifferentClassifications(Vec<String>),
+    #[error("`{day}` in `{zone}` is no day: {cause}")]
+    NoDay {
+        day: String,
+        zone: String,
+        cause: String,
+    },
+    #[error("that nothing is known of a common line is no claim")]
+    NotKnownClaimed,
+    #[error("a report of this kind ({act}) says nothing without {field}")]
+    ReportLacks {
+        act: ReportedAct,
+        field: &'static str,
+    },
+    #[error("what is known has a source")]
+    SourceWanted,
+    #[error("`{0}` is named twice")]
+    MemberTwice(String),
+    #[error("`{0}` is a member already")]
+    MemberAlready(String),
+    #[error("`{member}` is no member of {of}")]
+    NoMember {
+        member: String,
+        of: String,
+        members: Vec<String>,
+    },
+    #[error("own words are wanted for own-words")]
+    OwnWordsWanted,
+    #[error("a common reply that was given has words")]
+    ReplyWordsWanted,
     #[error("no random numbers here: {0}")]
     Random(String),
     #[error(transparent)]
@@ -75,10 +131,29 @@ impl FormError {
             | Self::Past { .. }
             | Self::StillToCome { .. }
             | Self::NoDate
-            | Self::EndsFirst => "time",
+            | Self::EndsFirst
+            | Self::ShiftEndsFirst { .. }
+            | Self::ExpiresTooSoon(_)
+            | Self::LastsTooLong(_) => "time",
+            Self::TextWanted(_) => "text-wanted",
+            Self::ReplyToPaper => "kind",
+            Self::NoSuchItem(_) => "no-such-item",
+            Self::OutcomeTwice(_) => "outcome-twice",
+            Self::OutcomeMissing(_) => "outcome-missing",
+            Self::NoDay { .. } => "date",
+            Self::NotKnownClaimed => "common-line",
+            Self::ReportLacks { .. } => "report-lacks",
+            Self::SourceWanted => "source-wanted",
+            Self::MemberTwice(_) | Self::MemberAlready(_) => "member-twice",
+            Self::NoMember { .. } => "not-found",
+            Self::OwnWordsWanted | Self::ReplyWordsWanted => "words-wanted",
+            Self::Replaced => "replaced",
+            Self::TaskIs(_) => "no-effect",
+            Self::DifferentContacts => "which",
+            Self::DifferentClassifications(_) => "classification",
             Self::HeadWanted => "head-wanted",
             Self::NoLink | Self::ToItself => "link",
-            Self::NoSuch { .. } => "not-found",
+            Self::NoSuch { .. } | Self::NoPerson(_) => "not-found",
             Self::SealedAgenda => "not-sealed-to-you",
             Self::Document(DocumentError::OneLine(_)) => "one-line",
             Self::Document(DocumentError::Empty(_)) => "empty",

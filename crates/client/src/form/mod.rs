@@ -4,6 +4,12 @@
 mod agenda;
 mod contact;
 mod error;
+mod internal;
+mod message;
+mod paper;
+mod procedure;
+mod release;
+mod reported;
 mod round;
 mod track;
 mod when;
@@ -15,6 +21,19 @@ pub use contact::{
     zone_agreed_last,
 };
 pub use error::FormError;
+pub use internal::{ConsultationForm, NewNote, NoteForm, TaskForm, merged};
+pub use message::{MessageForm, ShiftForm, ShiftsForm, TranslationForm};
+pub use paper::{
+    JointCounterForm, JointForm, NewJointText, PaperForm, RevisionForm, TextForm, exchange_until,
+};
+pub use procedure::{MinutesForm, OutcomeForm, SilenceForm, UnrecordedForm};
+pub use release::{
+    DayForm, FactsForm, InitiativeOf, PositionClaim, PromiseForm, ReleaseForm, RoundFactsForm,
+    TOLD_OF,
+};
+pub use reported::{
+    CoalitionForm, CommonReplyForm, MemberForm, NamedDate, PositionForm, ReportForm, SourceForm,
+};
 pub use round::{
     DelegateForm, DelegationForm, MoreRoundTerms, NewRound, RoundCounterForm, RoundForm,
     SessionForm, capitals,
