@@ -92,6 +92,7 @@ impl From<FormError> for CliError {
             }
             FormError::NoDay { .. } => usage("such as --date 2022-01-10 --date-zone Europe/Zurich"),
             FormError::NotKnownClaimed => usage("it is none or given"),
+            FormError::NoContradiction => usage("approve it without --contradiction-reason"),
             FormError::ReportLacks { act, field } => Self::usage(
                 code,
                 format!("a report of this kind ({act}) says nothing without --{field}"),

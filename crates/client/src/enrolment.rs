@@ -5,7 +5,7 @@ use identity::{
     HalfSignedAccreditation, Revocation, SignedAccreditation,
 };
 
-use crate::{ArmorError, Armored, DeviceKeys};
+use crate::{ArmorError, Armored, Desk, DeviceKeys};
 
 /// Days for which a device is accredited, unless said otherwise.
 pub const ACCREDITED_DAYS_USUAL: u16 = 365;
@@ -118,6 +118,22 @@ impl HalfSigned {
         let signed = signed.map_err(EnrolmentError::Unfit)?;
         signed.verify(charter).map_err(EnrolmentError::Unfit)?;
         Ok(signed)
+    }
+}
+
+impl Desk {
+    /// Whether nobody accredits or revokes on our side once this device is revoked.
+    pub fn is_last_security_officer(&self, device: DeviceId) -> bool {
+        let own = self.own_side();
+        let Some(charter) = self.view().charter(own) else {
+            return false;
+        };
+        let people = self.view().people(own);
+        let mut others = charter.security_officers.iter().filter(|officer| {
+            let officer = DeviceId::of_key(&officer.device_key);
+            officer != device && !people.is_some_and(|people| people.is_revoked(officer))
+        });
+        charter.security_officer(device).is_some() && others.next().is_none()
     }
 }
 

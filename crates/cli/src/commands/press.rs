@@ -272,11 +272,7 @@ pub async fn approve(context: &Context, args: &ApproveArgs) -> Result<DraftDone,
     match (view.conflicts.is_empty(), reason) {
         (true, None) => {}
         (true, Some(_)) => {
-            return Err(CliError::usage(
-                "no-contradiction",
-                "there is nothing to confirm: none of its facts contradicts the signed terms",
-                "approve it without --contradiction-reason",
-            ));
+            return Err(FormError::NoContradiction.into());
         }
         (false, None) => return Err(contradiction(&view.conflicts)),
         (false, Some(_)) => context.note(&format!(

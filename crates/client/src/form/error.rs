@@ -75,6 +75,8 @@ pub enum FormError {
     },
     #[error("that nothing is known of a common line is no claim")]
     NotKnownClaimed,
+    #[error("there is nothing to confirm: none of its facts contradicts the signed terms")]
+    NoContradiction,
     #[error("a report of this kind ({act}) says nothing without {field}")]
     ReportLacks {
         act: ReportedAct,
@@ -142,6 +144,7 @@ impl FormError {
             Self::OutcomeMissing(_) => "outcome-missing",
             Self::NoDay { .. } => "date",
             Self::NotKnownClaimed => "common-line",
+            Self::NoContradiction => "no-contradiction",
             Self::ReportLacks { .. } => "report-lacks",
             Self::SourceWanted => "source-wanted",
             Self::MemberTwice(_) | Self::MemberAlready(_) => "member-twice",

@@ -1,14 +1,14 @@
 //! What a side keeps for itself: consultations, tasks, lines to take, mandates, cards, notes of contacts.
 
 use domain::{
-    Consultation, ConsultationState, InternalKind, InternalRecord, NoteOfContact, RecordId,
+    Consultation, ConsultationState, InternalKind, InternalRecord, NoteOfContact, Noun, RecordId,
     SubjectId, Task, TaskState,
 };
 use identity::PersonId;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
-use super::{FormError, When, Word, message::own_person};
+use super::{FormError, When, Word, message::own_person, subject_of};
 use crate::{Desk, OpenedNote};
 
 /// A meeting within the own side.
@@ -124,6 +124,11 @@ impl NoteForm {
             },
         })
     }
+}
+
+/// What a note is of: a contact or a round.
+pub fn note_about(desk: &Desk, about: SubjectId) -> Result<SubjectId, FormError> {
+    subject_of(desk, &[Noun::Contact, Noun::Round], about)
 }
 
 /// One note in the place of several, of which all are opened: whoever had one of them has it, and it is

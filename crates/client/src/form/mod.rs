@@ -21,7 +21,7 @@ pub use contact::{
     zone_agreed_last,
 };
 pub use error::FormError;
-pub use internal::{ConsultationForm, NewNote, NoteForm, TaskForm, merged};
+pub use internal::{ConsultationForm, NewNote, NoteForm, TaskForm, merged, note_about};
 pub use message::{MessageForm, ShiftForm, ShiftsForm, TranslationForm};
 pub use paper::{
     JointCounterForm, JointForm, NewJointText, PaperForm, RevisionForm, TextForm, exchange_until,
