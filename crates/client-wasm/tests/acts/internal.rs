@@ -103,7 +103,7 @@ fn play_press(world: &mut World, contact: &str, round: &str) {
     let of_round = json!({ "act": "draft-release", "form": {
         "kind": "announcement", "occasion": "release", "subject": round, "office": "foreign ministry",
         "title": "The round", "text": "In Geneva.",
-        "round": { "round": round, "place": "Geneva", "other_date": "none" } } });
+        "round": { "round": round, "place": "Geneva", "other_date": "possible" } } });
     let of_round = id(&world.act(North, PRESS, of_round).record);
     world.act(
         North,

@@ -186,10 +186,10 @@ fn play_papers(world: &mut World) {
     let exchange = id(&world.act(North, SHERPA, open).subject);
     let lodge = |text: &str| json!({ "act": "lodge-paper", "exchange": exchange, "form": { "title": "Position", "text": text } });
     world.act(North, SHERPA, lodge("ours"));
-    world.act(South, SHERPA, lodge("theirs"));
     let reveal = json!({ "act": "reveal-paper", "exchange": exchange });
-    let early = world.make(North, SHERPA, &reveal).unwrap_err();
-    assert_eq!(early.code, "no-effect");
+    let early = world.make(North, SHERPA, &reveal);
+    assert_eq!(early.map(|made| made.asks).unwrap_err().code, "no-effect");
+    world.act(South, SHERPA, lodge("theirs"));
     // Each side's log has seen the other's paper, and that it was seen.
     let unrelated = json!({ "act": "open-exchange", "until": world.in_minutes(90) });
     for whose in [North, South, North, South] {
