@@ -225,6 +225,9 @@ acts! {
 
     DraftRelease(press::DraftRelease) = press::draft,
     ApproveRelease(press::ApproveRelease) = press::approve,
+    /// With the press key, which the person brings: for the press site, and told to the line.
+    ReleaseDraft(press::ReleaseDraft) = press::release,
+    ReleaseJointStatement(press::ReleaseJointStatement) = press::release_joint,
     /// Tells the line of a release about a contact, by its name on the press site.
     AnnounceRelease(press::AnnounceRelease) = press::announce,
     DraftLineToTake(press::DraftLineToTake) = press::draft_line,

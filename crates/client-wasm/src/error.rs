@@ -178,3 +178,9 @@ impl From<client::enrolment::EnrolmentError> for CoreError {
         Self::new(code, &error, next)
     }
 }
+
+impl From<client::PressKeyError> for CoreError {
+    fn from(error: client::PressKeyError) -> Self {
+        Self::new("press-key", error, "take the press key's right file")
+    }
+}

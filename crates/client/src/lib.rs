@@ -26,6 +26,7 @@ mod joint_statements;
 mod messages;
 mod papers;
 mod press;
+mod press_key;
 mod records_of_contact;
 mod rounds;
 mod shifts;
@@ -47,5 +48,8 @@ pub use exchanges::Shown;
 pub use joint_statements::JointRelease;
 pub use messages::NewMessage;
 pub use press::{Approved, Draft, FactCheck};
+pub use press_key::{
+    KEY_ID_BYTES, MadePressKey, PressKey, PressKeyError, PressPublicKey, SignedDocument,
+};
 pub use records_of_contact::OpenedNote;
 pub use tracks::of_round;

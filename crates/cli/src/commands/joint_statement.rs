@@ -371,7 +371,7 @@ pub async fn release(context: &Context, args: &ReleaseArgs) -> Result<ReleasedVi
     check_document(&release).map_err(FormError::from)?;
     let key = args.press_key.as_deref();
     let of = (agreed, &release);
-    let (document, minisig) = press::signed(context, &session, &desk, of, &[], key)?;
+    let (document, minisig) = press::signed(context, &desk, of, &[], key)?;
     let request = ReleaseRequest {
         release: Bytes64(encode_canonical(&release)),
         salt: Bytes64(salt.danger_bytes().to_vec()),

@@ -3,12 +3,12 @@
 
 use clap::Args;
 use client::{
-    Desk, Draft,
+    Desk, DeskError, Draft, PressKeyError,
     form::{self, FactsForm, FormError, PositionClaim, PromiseForm, ReleaseForm, TOLD_OF, Word},
 };
 use domain::{
-    Action, Circumstances, Event, FactName, Kind, Medium, Noun, Occasion, PublicPart, RecordId,
-    Release, ReleaseKind, SubjectId, build_document, check_document, document_name,
+    Action, Event, FactName, Kind, Medium, Noun, Occasion, PublicPart, RecordId, Release,
+    ReleaseKind, SubjectId, check_document, document_name,
 };
 use identity::encode_canonical;
 use std::path::{Path, PathBuf};
@@ -18,9 +18,8 @@ pub use super::press_view::{ConflictView, DraftDone, DraftView, PressList, Relea
 use super::{
     Acting,
     contact::desk_for,
-    contact_view::side_name,
     press_options::{PictureOptions, RoundFactOptions, picture_file},
-    press_view::{conflicts_of, conflicts_text, view_conflicts, view_of_draft},
+    press_view::{conflicts_text, view_conflicts, view_of_draft},
     subject::find_subject,
     terms_options::{find_id, moment, word},
 };
@@ -326,40 +325,33 @@ pub async fn release(context: &Context, args: &ReleaseArgs) -> Result<ReleasedVi
     let (mut session, mut desk) = desk_for(context, &args.acting, Action::Release).await?;
     let home = context.home();
     let draft = find_draft(&desk, &args.draft)?;
-    let Some(approved) = &draft.approved else {
-        return Err(CliError::refused(
-            "not-approved",
-            "nobody but its author has read this draft",
-            format!(
-                "let another press officer run `detente {} approve`",
-                noun(draft.release.kind)
-            ),
-        ));
+    let conflicts = match desk.confirmed_conflicts(&draft) {
+        Ok(conflicts) => conflicts,
+        Err(DeskError::Contradiction(conflicts)) => {
+            return Err(contradiction(&view_conflicts(&desk, &conflicts)));
+        }
+        Err(DeskError::Unapproved) => {
+            return Err(CliError::refused(
+                "not-approved",
+                "nobody but its author has read this draft",
+                format!(
+                    "let another press officer run `detente {} approve`",
+                    noun(draft.release.kind)
+                ),
+            ));
+        }
+        Err(error) => return Err(error.into()),
     };
-    let conflicts = conflicts_of(&desk, &draft.release);
+    let approved = draft.approved.as_ref().ok_or(DeskError::Unapproved)?;
     let differs = view_conflicts(&desk, &conflicts);
-    let confirmed = &approved.approval.conflicts;
-    if !conflicts
-        .iter()
-        .map(|one| one.fact)
-        .eq(confirmed.iter().copied())
-    {
-        return Err(contradiction(&differs));
-    }
+    let confirmed = approved.approval.conflicts.clone();
     let now_unix_ms = context.now_unix_ms();
     let picture = draft.release.picture.as_ref();
     let picture = picture
         .map(|picture| picture_file(&home, picture, args.picture.as_deref()))
         .transpose()?;
     let key = args.press_key.as_deref();
-    let (document, minisig) = signed(
-        context,
-        &session,
-        &desk,
-        (draft.id, &draft.release),
-        confirmed,
-        key,
-    )?;
+    let (document, minisig) = signed(context, &desk, (draft.id, &draft.release), &confirmed, key)?;
     let request = ReleaseRequest {
         release: Bytes64(encode_canonical(&draft.release)),
         salt: Bytes64(draft.salt.danger_bytes().to_vec()),
@@ -402,7 +394,6 @@ pub fn public_url(session: &Session<'_>, home: &Home, path: &str) -> Result<Stri
 /// and kept.
 pub fn signed(
     context: &Context,
-    session: &Session<'_>,
     desk: &Desk,
     (id, release): (RecordId, &Release),
     differing: &[FactName],
@@ -412,7 +403,7 @@ pub fn signed(
     if let Some(signed) = kept(&home, id)? {
         return Ok(signed);
     }
-    let signed = sign(context, session, desk, release, differing, press_key)?;
+    let signed = sign(context, desk, release, differing, press_key)?;
     keep(&home, id, release, &signed)?;
     Ok(signed)
 }
@@ -420,7 +411,6 @@ pub fn signed(
 /// The document and its `.minisig`, under the charter's press key and no other.
 fn sign(
     context: &Context,
-    session: &Session<'_>,
     desk: &Desk,
     release: &Release,
     differing: &[FactName],
@@ -429,32 +419,19 @@ fn sign(
     let usual = context.home().press_key_path();
     let path = press_key.map_or(usual, Path::to_owned);
     let key = PressKey::open(context, &path)?;
-    let charter = session.charter();
-    if key.public()?.key != charter.press_key {
-        return Err(CliError::failed(
+    let signed = key.sign_release(desk, release, differing, context.now_unix_ms());
+    let signed = signed.map_err(|error| match error {
+        PressKeyError::Another => CliError::failed(
             "press-key",
             format!(
                 "{} isn't the press key that the side's charter names",
                 path.display()
             ),
             "name the right one with --press-key",
-        ));
-    }
-    let other_name = session
-        .other_charter()
-        .map_or("the other side", |other| other.name.as_str());
-    let document = build_document(
-        release,
-        &Circumstances {
-            side_name: &side_name(desk, desk.own_side()),
-            other_name,
-            released_unix_ms: context.now_unix_ms(),
-            differing,
-        },
-    );
-    let comment = format!("{} of {}", document_name(release, &document), charter.name);
-    let minisig = key.sign(&document, &comment)?;
-    Ok((document, minisig))
+        ),
+        error => error.into(),
+    })?;
+    Ok((signed.document, signed.minisig))
 }
 
 fn releases_dir(home: &Home) -> PathBuf {

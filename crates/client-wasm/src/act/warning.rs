@@ -100,8 +100,14 @@ impl Warning {
     pub fn of_release(desk: &Desk, release: &Release) -> Vec<Self> {
         match desk.check_release(release) {
             FactCheck::Nothing => vec![Self::NothingToCompare],
-            FactCheck::Compared(conflicts) => conflicts.iter().map(Self::contradiction).collect(),
+            FactCheck::Compared(conflicts) => Self::of_conflicts(&conflicts),
         }
+    }
+}
+
+impl Warning {
+    pub fn of_conflicts(conflicts: &[Conflict]) -> Vec<Self> {
+        conflicts.iter().map(Self::contradiction).collect()
     }
 }
 

@@ -165,3 +165,56 @@ fn play_notes(world: &mut World, contact: &str) {
 fn what_a_side_keeps_for_itself_goes_to_its_internal_log() {
     play(&mut World::new());
 }
+
+#[test]
+fn an_approved_draft_is_released_under_the_charters_press_key_alone() {
+    let made = client::PressKey::make("North", "passphrase").unwrap();
+    let mut world = World::with_press_key(&made.public);
+    let form = contacts::form(&world, 60);
+    let act = json!({ "act": "propose-contact", "form": form, "despite": true });
+    let contact = id(&world.act(North, SHERPA, act).subject);
+    let draft = json!({ "act": "draft-release", "form": {
+        "kind": "statement", "occasion": "briefing", "subject": contact, "office": "spokesman",
+        "title": "The call", "text": "They will speak." } });
+    let draft = id(&world.act(North, PRESS, draft).record);
+    let release = |passphrase: &str| {
+        json!({ "act": "release-draft", "draft": draft, "press_key": made.secret.as_str(),
+                "passphrase": passphrase })
+    };
+    let unapproved = world
+        .make(North, PRESS, &release("passphrase"))
+        .unwrap_err();
+    assert_eq!(unapproved.code, "second-person");
+    world.act(
+        North,
+        EDITOR,
+        json!({ "act": "approve-release", "draft": draft }),
+    );
+    let wrong = world.make(North, PRESS, &release("another")).unwrap_err();
+    assert_eq!(wrong.code, "wrong-passphrase");
+    let released = world.act(North, PRESS, release("passphrase"));
+    // The line is told of it, too.
+    assert_eq!(released.posts.len(), 1);
+    let request = released.release.unwrap();
+    let key = minisign_verify::PublicKey::from_base64(&made.public_base64).unwrap();
+    let minisig = minisign_verify::Signature::decode(&request.minisig).unwrap();
+    key.verify(request.document.as_bytes(), &minisig, false)
+        .unwrap();
+    assert!(request.document.starts_with("The call\n"));
+    // South's press has another key.
+    let contact = json!({ "act": "draft-release", "form": {
+        "kind": "statement", "occasion": "briefing", "subject": contact, "office": "spokesman",
+        "title": "The call", "text": "They will speak." } });
+    let draft = id(&world.act(South, PRESS, contact).record);
+    world.act(
+        South,
+        EDITOR,
+        json!({ "act": "approve-release", "draft": draft }),
+    );
+    let theirs = json!({ "act": "release-draft", "draft": draft, "press_key": made.secret.as_str(),
+                         "passphrase": "passphrase" });
+    assert_eq!(
+        world.make(South, PRESS, &theirs).unwrap_err().code,
+        "press-key"
+    );
+}

@@ -59,7 +59,18 @@ pub fn id(made: &Option<String>) -> String {
 
 impl World {
     pub fn new() -> Self {
-        let (mut north, mut south) = (Side::new(1), Side::new(50));
+        Self::of(Side::new(1), Side::new(50))
+    }
+
+    /// North's press key is this one.
+    pub fn with_press_key(key: &client::PressPublicKey) -> Self {
+        let mut north = Side::new(1);
+        north.charter.press_key = key.key;
+        north.charter.press_key_id = key.id.to_vec();
+        Self::of(north, Side::new(50))
+    }
+
+    fn of(mut north: Side, mut south: Side) -> Self {
         for side in [&mut north, &mut south] {
             for (number, role) in ROLES {
                 side.accredit(number, RoleSet::empty().with(role));
