@@ -8,4 +8,6 @@ mod procedure;
 mod refusals;
 #[path = "../../../client/tests/desk/side.rs"]
 mod side;
+#[cfg(feature = "typescript")]
+mod typescript;
 mod world;
