@@ -170,6 +170,7 @@ impl Core {
             device: keys.device(),
             signature: keys.signing().sign(Label::SignIn, &message),
             nonce: challenge.nonce,
+            cookie: true,
         })
     }
 

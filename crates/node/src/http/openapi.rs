@@ -13,8 +13,8 @@ use utoipa::{
 };
 
 use super::{
-    Access, attachments, calendar, caller::COOKIE, demonstration, desk, endpoints, events, known, line, mail,
-    people, press, problem::PROBLEM_TYPE, records, sessions, site, unrecorded,
+    Access, attachments, calendar, caller::COOKIE, demonstration, desk, endpoints, events, known,
+    line, mail, people, press, problem::PROBLEM_TYPE, records, sessions, site, unrecorded,
 };
 use crate::app::ErrorCode;
 
