@@ -320,7 +320,7 @@ fn title_of(desk: &Desk, noun: Noun, subject: SubjectId) -> Option<String> {
         }
         Noun::Minutes => {
             let agreement = view.minutes(subject)?.agreement;
-            let shown = super::subject::shown_offer(&agreement)?;
+            let shown = crate::shown_offer(&agreement)?;
             let words = desk.words_of::<domain::MinutesText>(shown).ok()?;
             Some(words.title)
         }
