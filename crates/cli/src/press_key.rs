@@ -1,7 +1,7 @@
 //! The press key: an encrypted minisign secret key, so that the stock tool can use and check it.
 
-pub use client::PressPublicKey;
 use client::{PressKeyError, SignedDocument};
+pub use client::{PressPublicKey, press_key_text as public_text};
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -64,12 +64,6 @@ impl PressKey {
     ) -> Result<SignedDocument, PressKeyError> {
         desk.sign_release(&self.0, release, differing, now_unix_ms)
     }
-}
-
-/// The press key of a charter in minisign's text form.
-pub fn public_text(charter: &identity::Charter) -> String {
-    use base64::{Engine, engine::general_purpose::STANDARD};
-    STANDARD.encode([&b"Ed"[..], &charter.press_key_id, &charter.press_key.0].concat())
 }
 
 /// Checks a signature; gives its trusted comment.

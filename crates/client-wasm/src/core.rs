@@ -1,6 +1,9 @@
 //! One device: its key, the credentials that it pinned, and both sides' logs verified here.
 
-use client::{Desk, DeviceKeys, KeyPurpose};
+use client::{
+    Desk, DeviceKeys, KeyPurpose,
+    view::{contact::zones_known, track::ZoneView},
+};
 use domain::{EntryHash, ITEM_BYTES_MAX, InternalRecord, SealedEntry};
 use identity::{Credentials, DeviceId, Label, Role, SideId, decode_canonical};
 use serde::{Deserialize, Serialize};
@@ -47,6 +50,20 @@ pub struct Identity {
     pub person: String,
     /// Absent while no accreditation stands.
     pub roles: Option<Vec<&'static str>>,
+    /// Of the capitals, as terms that are read here name them.
+    pub zones: Vec<ZoneView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct LineWords {
+    pub own: SideWords,
+    pub other: Option<SideWords>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct SideWords {
+    pub side: String,
+    pub words: Vec<&'static str>,
 }
 
 /// A device with its key opened.
@@ -100,6 +117,18 @@ impl Core {
         })
     }
 
+    /// Words of both sides' credentials, which their officers read to each other.
+    pub fn line_words(&self) -> LineWords {
+        let words = |credentials: &Credentials| SideWords {
+            side: credentials.charter.name.clone(),
+            words: credentials.words.clone(),
+        };
+        LineWords {
+            own: words(&self.own),
+            other: self.other.as_ref().map(words),
+        }
+    }
+
     pub fn desk(&self) -> &Desk {
         &self.desk
     }
@@ -116,6 +145,7 @@ impl Core {
             device: keys.device(),
             person: keys.person.to_string(),
             roles: roles.map(|roles| roles.iter().map(Role::name).collect()),
+            zones: zones_known(&self.desk),
         }
     }
 

@@ -28,6 +28,7 @@ mod opened;
 mod papers;
 mod press;
 mod press_key;
+mod public_text;
 mod records_of_contact;
 mod rounds;
 mod shifts;
@@ -53,5 +54,6 @@ pub use press::{Approved, Draft, FactCheck};
 pub use press_key::{
     KEY_ID_BYTES, MadePressKey, PressKey, PressKeyError, PressPublicKey, SignedDocument,
 };
+pub use public_text::{PublicTextError, check_public_text, press_key_text};
 pub use records_of_contact::OpenedNote;
 pub use tracks::of_round;

@@ -8,7 +8,7 @@ use domain::{
 use serde::Deserialize;
 
 use super::{FormError, When, Word, subject_of};
-use crate::Desk;
+use crate::{Desk, FactCheck};
 
 /// Nouns that texts are about.
 pub const TOLD_OF: [Noun; 4] = [Noun::Contact, Noun::Round, Noun::Paper, Noun::Track];
@@ -147,6 +147,17 @@ impl FactsForm {
             duration_min: self.duration_min,
             public_part: self.public_part.map(|word| word.0),
         })
+    }
+}
+
+impl FactsForm {
+    /// What these claims contradict, before anything is drafted.
+    pub fn checked(&self, desk: &Desk, contact: SubjectId) -> Result<FactCheck, FormError> {
+        let claims = Release {
+            facts: self.claimed(desk)?,
+            ..Release::new(ReleaseKind::Readout, desk.own_side(), contact)
+        };
+        Ok(desk.check_release(&claims))
     }
 }
 
