@@ -23,7 +23,7 @@ pub struct LogEntryView {
     pub seq: u64,
     /// By the clock of the node that wrote it, or of the device; absent where nothing here tells it.
     pub at_unix_ms: Option<i64>,
-    /// `propose`, `accreditation`, `call-started`, and so on.
+    /// `propose`, `accredit`, `call-started`, and so on.
     pub kind: String,
     pub noun: Option<String>,
     pub subject: Option<String>,
@@ -101,8 +101,8 @@ fn of_side(desk: &Desk, side: SideId) -> Vec<LogEntryView> {
             device: Some(*device),
             ..LogEntryView::new(seq, kind)
         };
-        entries.push(told(member.since_seq, "accreditation"));
-        entries.extend(member.revoked_seq.map(|seq| told(seq, "revocation")));
+        entries.push(told(member.since_seq, "accredit"));
+        entries.extend(member.revoked_seq.map(|seq| told(seq, "revoke")));
     }
     for void in view.voids().iter().filter(|void| void.side == side) {
         entries.push(LogEntryView {

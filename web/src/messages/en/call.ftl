@@ -8,9 +8,7 @@ ringing-agreed = Agreed for
 ring-silence = Silence the tone
 ring-sound = Sound the tone
 not-now = Not now
-not-now-means = The tone stops, and your duty officer is told. The contact stays agreed.
-untold-headline = Your duty officer was not told
-untold-next = Tell your duty officer by telephone that you don’t take the call now.
+not-now-means = The tone stops here; nobody is told. Call your duty officer. The contact stays agreed.
 unfit-headline = This browser can’t hold a call as it is
 
 # Before and after.
