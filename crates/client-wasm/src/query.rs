@@ -22,8 +22,6 @@ use crate::{
 #[serde(tag = "view", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Query {
     Identity,
-    /// Of both capitals, as far as terms are read here.
-    Zones,
     /// `line`, here and below: absent where the node doesn't answer.
     Home {
         line: Option<LineStatus>,
@@ -220,11 +218,6 @@ struct Matters {
 }
 
 #[derive(Debug, Serialize)]
-struct Zones {
-    zones: Vec<view::track::ZoneView>,
-}
-
-#[derive(Debug, Serialize)]
 struct OrderWire {
     messages: Vec<view::message::MessageView>,
 }
@@ -268,9 +261,6 @@ impl Core {
         let (desk, now) = (&self.desk, now_unix_ms);
         match query {
             Query::Identity => json(&self.identity(now)),
-            Query::Zones => json(&Zones {
-                zones: view::contact::zones_known(desk),
-            }),
             Query::Home { line, promises } => {
                 let from_node = view::home::FromNode {
                     line: line.as_ref(),

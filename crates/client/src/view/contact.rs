@@ -10,7 +10,6 @@ use serde::Serialize;
 use super::{
     report::{ReportedLine, ReportedView, Reports, reports_about, sealed_about},
     shown::utc,
-    track::ZoneView,
 };
 use crate::{ContactDetails, Desk, DeskError};
 
@@ -300,25 +299,6 @@ pub fn zones_agreed_last(desk: &Desk) -> Vec<(SideId, String)> {
     let mut read = terms.filter_map(|(_, id)| desk.terms_of(id).ok());
     let locals = read.next().into_iter().flat_map(|terms| terms.local);
     locals.map(|local| (local.side, local.zone)).collect()
-}
-
-/// As [`zones_agreed_last`]; before anything is agreed, as the terms name them that were offered last.
-pub fn zones_known(desk: &Desk) -> Vec<ZoneView> {
-    let mut zones = zones_agreed_last(desk);
-    if zones.is_empty() {
-        let contacts = desk.view().contacts();
-        let offers = contacts.iter().flat_map(|contact| &contact.offers);
-        let newest = offers
-            .filter_map(|offer| Some((offer.facts.start_unix_ms, desk.terms_of(offer.id).ok()?)))
-            .max_by_key(|(start_unix_ms, _)| *start_unix_ms);
-        let locals = newest.into_iter().flat_map(|(_, terms)| terms.local);
-        zones = locals.map(|local| (local.side, local.zone)).collect();
-    }
-    let view = |(side, zone)| ZoneView {
-        side: side_name(desk, side),
-        zone,
-    };
-    zones.into_iter().map(view).collect()
 }
 
 /// A moment as one side's clocks show it; UTC where its zone is unknown here.

@@ -10,7 +10,7 @@ import { EventStream } from './event_stream'
 import { type SideInfo, make_own_key, use_demo_key } from './enrolment'
 import { type Kept, forget_key, load_key } from './key_store'
 import { Node, Refused } from './node'
-import { type Identity, zone_in } from './identity'
+import type { Identity } from './identity'
 import { post_made } from './made'
 import { node_act } from './node_acts'
 import { fetched_view } from './node_views'
@@ -22,8 +22,10 @@ import { armored_request, bytes_of, own, told_error } from './texts'
 /** The clocks of node and device may differ by so much; beyond it nothing is signed here. */
 const SKEW_MS_MAX = 5 * 60 * 1_000
 
-/** Before any terms name a capital's zone, the own side has this browser's; the other's isn't guessed. */
-const BROWSERS_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
+/** As this device's clocks go, until terms name the capital's. The other's isn't guessed: it is empty. */
+function own_zone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone
+}
 
 const NOTHING: Acted = { record: null, subject: null }
 
@@ -117,7 +119,7 @@ export class DeskWorker {
     if (opened === null) {
       this.#demonstration = await fetch_demonstration(this.#node)
       const { words } = JSON.parse(read_credentials(bytes_of(side.credentials))) as { words: string[] }
-      this.#at({ at: 'no-key', side: { id: side.side, name: side.name, zone: '' }, side_words: words, demo_roles: roles_of(this.#demonstration), demo_names: names_of(this.#demonstration) })
+      this.#at({ at: 'no-key', side: { id: side.side, name: side.name, zone: own_zone() }, side_words: words, demo_roles: roles_of(this.#demonstration), demo_names: names_of(this.#demonstration) })
       return
     }
     const { secret, kept } = opened
@@ -147,7 +149,7 @@ export class DeskWorker {
     const shown = JSON.parse(this.#ready().request(JSON.stringify(roles))) as { request: string; words: string[] }
     this.#at({
       at: 'not-accredited',
-      side: { id: side, name: side_name, zone: '' },
+      side: { id: side, name: side_name, zone: own_zone() },
       request: armored_request(kept?.name ?? '', shown.request),
       words: shown.words,
       by_administrator: false,
@@ -221,8 +223,8 @@ export class DeskWorker {
     }
     const state: CoreState = {
       at: 'ready',
-      side: { id: identity.side, name: identity.side_name, zone: zone_in(identity, identity.side_name) || BROWSERS_ZONE },
-      other_side: identity.other === null ? null : { id: identity.other, name: identity.other_name ?? '', zone: zone_in(identity, identity.other_name) },
+      side: { id: identity.side, name: identity.side_name, zone: identity.zone ?? own_zone() },
+      other_side: identity.other === null ? null : { id: identity.other, name: identity.other_name ?? '', zone: identity.other_zone ?? '' },
       person: identity.person,
       device: identity.device,
       roles: identity.roles.filter((role): role is Role => (ROLES as readonly string[]).includes(role)),
@@ -286,7 +288,7 @@ export class DeskWorker {
     this.#stream = null
     await this.#session.end()
     const { side, side_name } = this.#identity()
-    this.#at({ at: 'signed-out', side: { id: side, name: side_name, zone: '' }, device_name: this.#kept?.name ?? '', by_passkey: false, demo: this.#kept?.demo === true })
+    this.#at({ at: 'signed-out', side: { id: side, name: side_name, zone: own_zone() }, device_name: this.#kept?.name ?? '', by_passkey: false, demo: this.#kept?.demo === true })
   }
 
   #identity(): Identity {

@@ -4,14 +4,10 @@ export interface Identity {
   side_name: string
   other: string | null
   other_name: string | null
+  /** Of each capital, once terms have named them. */
+  zone: string | null
+  other_zone: string | null
   device: string
   person: string
   roles: string[] | null
-  /** Of the capitals, as terms name them that are read here. */
-  zones: { side: string; zone: string }[]
-}
-
-/** Empty where no terms say it. */
-export function zone_in({ zones }: Identity, side: string | null): string {
-  return zones.find((one) => one.side === side)?.zone ?? ''
 }

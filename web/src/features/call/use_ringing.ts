@@ -38,7 +38,7 @@ export function useRinging(contact: string) {
   }, [])
   return {
     title,
-    sides: other_side === null ? [side] : [side, other_side],
+    sides: other_side === null || other_side.zone === '' ? [side] : [side, other_side],
     next,
     unfit: useFitness() ?? null,
     sounds,

@@ -96,7 +96,7 @@ words-how = Speak with the other duty officer on a line whose voice you know. Re
 words-ours = Read aloud: words of { $side }
 words-theirs = Follow: words of { $side }
 words-no-line = No other side is paired yet.
-words-differ = If one word differs, confirm nothing and tell the security officer at once: somebody stands between both sides.
+line-words-differ = If one word differs, confirm nothing and tell the security officer at once: somebody stands between both sides.
 words-call = The six words of a call are others. The people in the call compare those, on its own screen.
 
 call-sheet = Call sheet

@@ -96,7 +96,7 @@ words-how = Parlez à l’autre officier sur une ligne dont vous connaissez la v
 words-ours = À lire à haute voix : mots de notre partie ({ $side })
 words-theirs = À suivre : mots de l’autre partie ({ $side })
 words-no-line = Aucune autre partie n’est encore appariée.
-words-differ = Si un seul mot diffère, ne confirmez rien et prévenez aussitôt l’officier de sécurité : quelqu’un s’est placé entre les deux parties.
+line-words-differ = Si un seul mot diffère, ne confirmez rien et prévenez aussitôt l’officier de sécurité : quelqu’un s’est placé entre les deux parties.
 words-call = Les six mots d’un appel sont autres. Ceux qui y participent les comparent sur son propre écran.
 
 call-sheet = Fiche d’appel
