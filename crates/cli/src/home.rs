@@ -27,7 +27,9 @@ use std::{
 };
 use zeroize::Zeroizing;
 
-use crate::{CliError, Context, armor::Armored, private_file};
+use client::Armored;
+
+use crate::{CliError, Context, private_file};
 
 /// Longest name of a device.
 pub const DEVICE_NAME_CHARS_MAX: usize = 64;

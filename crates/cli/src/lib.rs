@@ -7,12 +7,12 @@
 
 pub mod api;
 pub mod archive_key;
-pub mod armor;
 pub mod commands;
 pub mod context;
 pub mod danger;
 pub mod demo;
 pub mod desk_files;
+mod form_error;
 pub mod home;
 mod mail_file;
 pub mod outcome;

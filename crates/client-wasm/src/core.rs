@@ -52,6 +52,18 @@ pub struct Identity {
     pub roles: Option<Vec<&'static str>>,
 }
 
+#[derive(Debug, Clone, Serialize)]
+pub struct LineWords {
+    pub own: SideWords,
+    pub other: Option<SideWords>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct SideWords {
+    pub side: String,
+    pub words: Vec<&'static str>,
+}
+
 /// A device with its key opened.
 pub struct Core {
     pub(crate) desk: Desk,
@@ -103,6 +115,18 @@ impl Core {
         })
     }
 
+    /// Words of both sides' credentials, which their officers read to each other.
+    pub fn line_words(&self) -> LineWords {
+        let words = |credentials: &Credentials| SideWords {
+            side: credentials.charter.name.clone(),
+            words: credentials.words.clone(),
+        };
+        LineWords {
+            own: words(&self.own),
+            other: self.other.as_ref().map(words),
+        }
+    }
+
     pub fn desk(&self) -> &Desk {
         &self.desk
     }
@@ -129,7 +153,9 @@ impl Core {
         let terms = contacts.filter_map(|contact| self.desk.details(contact.subject).ok()?.terms);
         let newest = terms.max_by_key(|terms| terms.start_unix_ms)?;
         let mut local = newest.local.into_iter();
-        local.find(|local| local.side == side).map(|local| local.zone)
+        local
+            .find(|local| local.side == side)
+            .map(|local| local.zone)
     }
 
     /// The request for accreditation again, for a device that waits for it.

@@ -51,6 +51,7 @@ impl From<client::DeskError> for CoreError {
     fn from(error: client::DeskError) -> Self {
         use client::DeskError as E;
         let (code, next) = match &error {
+            E::Open(error) => return error.clone().into(),
             E::NotAccredited => (
                 "not-accredited",
                 "ask an administrator and a security officer",
@@ -92,16 +93,99 @@ impl From<client::DeskError> for CoreError {
             E::NotAgreed(_) | E::NotCleared(_) => {
                 ("not-agreed", "wait until it is agreed and cleared")
             }
-            E::FactsDiffer
-            | E::Unrecorded(_)
-            | E::Record(_)
-            | E::Seal(_)
-            | E::Hpke(_)
-            | E::Open(_) => (
+            E::FactsDiffer | E::Unrecorded(_) | E::Record(_) | E::Seal(_) | E::Hpke(_) => (
                 "unreadable",
                 "load the page again; if it stays, tell your administrator",
             ),
         };
         Self::new(code, &error, next)
+    }
+}
+
+impl From<client::OpenError> for CoreError {
+    fn from(error: client::OpenError) -> Self {
+        use client::OpenError as E;
+        let (code, next) = match &error {
+            E::NoRecord => ("not-found", "look at the list"),
+            E::NotForYou => (
+                "not-sealed-to-you",
+                "somebody of your side with another role reads it; a new device has its keys once another that holds them is here",
+            ),
+            E::Damaged(_) => (
+                "unreadable",
+                "don't act on it; ask its author by other means",
+            ),
+        };
+        Self::new(code, &error, next)
+    }
+}
+
+impl From<client::form::FormError> for CoreError {
+    fn from(error: client::form::FormError) -> Self {
+        use client::form::FormError as E;
+        let (code, cause) = (error.code(), error.to_string());
+        let next = match error {
+            E::Desk(error) => return error.into(),
+            E::Time(domain::CivilTimeError::Overlap { .. }) => "say which of the two is meant",
+            E::Time(_) | E::NotAMoment { .. } | E::NoDate | E::NoDay { .. } => {
+                "choose another day, time or zone"
+            }
+            E::Past { .. } | E::ExpiresTooSoon(_) => "choose a later moment, or none",
+            E::LastsTooLong(_) => "choose a moment within the next 14 days",
+            E::StillToCome { .. } => "enter it when it has been",
+            E::EndsFirst | E::ShiftEndsFirst { .. } => "choose an end after the beginning",
+            E::NoSuch { .. } | E::NoPerson(_) | E::NoSuchItem(_) | E::NoMember { .. } => {
+                "look at the list"
+            }
+            E::Replaced | E::TaskIs(_) => "look at what was kept since, and decide again",
+            E::SealedAgenda => "somebody of leadership or its aides does this",
+            E::Document(_) => "change what the sentence names",
+            E::HeadWanted
+            | E::NoLink
+            | E::TextWanted(_)
+            | E::OutcomeMissing(_)
+            | E::ReportLacks { .. }
+            | E::SourceWanted
+            | E::OwnWordsWanted
+            | E::ReplyWordsWanted => "fill it in",
+            E::ToItself
+            | E::OutcomeTwice(_)
+            | E::MemberTwice(_)
+            | E::MemberAlready(_)
+            | E::NotKnownClaimed
+            | E::ReplyToPaper => "choose another",
+            E::NoContradiction => "approve it without a reason",
+            E::DifferentContacts => "choose notes of one contact",
+            E::DifferentClassifications(_) => "say which holds for the whole",
+            E::Random(_) => "use another browser",
+        };
+        Self::new(code, cause, next)
+    }
+}
+
+impl From<client::enrolment::EnrolmentError> for CoreError {
+    fn from(error: client::enrolment::EnrolmentError) -> Self {
+        use client::enrolment::EnrolmentError as E;
+        let (code, next) = match &error {
+            E::File(_) => ("wrong-file", "take the right file, or ask for it again"),
+            E::Request(_) => ("request", "let the person make it again in their browser"),
+            E::OtherSide => ("other-side", "let the person make it for this side"),
+            E::HalfSigned(_) => (
+                "half-signed",
+                "ask the administrator for the file again, in person",
+            ),
+            E::NotAnOfficer => (
+                "not-allowed",
+                "the administrator signs first, then the security officer",
+            ),
+            E::Unfit(_) => ("accreditation", "change days or roles"),
+        };
+        Self::new(code, &error, next)
+    }
+}
+
+impl From<client::PressKeyError> for CoreError {
+    fn from(error: client::PressKeyError) -> Self {
+        Self::new("press-key", error, "take the press key's right file")
     }
 }

@@ -68,7 +68,7 @@ impl RequestShown {
 /// Six words of a request: 66 bits, enough while its maker waits on the telephone.
 const REQUEST_WORDS: usize = 6;
 
-fn words_of(request: &[u8]) -> Vec<&'static str> {
+pub fn words_of(request: &[u8]) -> Vec<&'static str> {
     identity::words_from_bits(&identity::sha256(request), REQUEST_WORDS)
 }
 

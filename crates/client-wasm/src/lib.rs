@@ -14,7 +14,7 @@ mod key;
 mod query;
 mod red;
 
-pub use act::{Act, Made, Post};
+pub use act::{Act, Made, Post, Warning};
 pub use call::{Call, CallOutput, Frame, FrameCounts, Member, Shown, Told, told};
 pub use core::{Core, Identity, Positions, Seen, SeenHead};
 pub use error::CoreError;

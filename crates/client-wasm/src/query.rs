@@ -1,24 +1,63 @@
 //! What a page asks for: one view of what this device has verified, as JSON. What only the node knows, such
 //! as how its line stands, the worker fetches and hands over with the question.
 
-use client::view::{self, press::PressList};
-use domain::{Noun, RecordId, SubjectId, open_matters};
+use client::{
+    Armored, FactCheck,
+    enrolment::{ACCREDITED_DAYS_USUAL, Enrolment, EnrolmentError, HalfSigned},
+    form::{FactsForm, Word},
+    view::{self, press::PressList},
+};
+use domain::{Noun, RecordId, SubjectId, Unrecorded, UnrecordedKind, open_matters};
 use serde::{Deserialize, Serialize};
-use wire::{LineStatus, PressItem, PromiseItem};
+use wire::{AlarmItem, LineStatus, PressItem, PromiseItem, PublicTexts, UnrecordedPage};
 
-use crate::{Core, CoreError};
+use crate::{
+    Core, CoreError,
+    core::{LineWords, SideWords},
+    key::words_of,
+};
 
 /// One view; `view` names it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "view", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Query {
     Identity,
+    /// `line`, here and below: absent where the node doesn't answer.
+    Home {
+        line: Option<LineStatus>,
+        promises: Option<Vec<PromiseItem>>,
+    },
+    Alarms {
+        alarms: Vec<AlarmItem>,
+    },
     Contacts,
     Contact {
         contact: SubjectId,
     },
-    Staging {
+    Thread {
         contact: SubjectId,
+        line: Option<LineStatus>,
+    },
+    /// Both sides' days beside each other.
+    Days {
+        date: String,
+        sides: Vec<SideZone>,
+    },
+    Soundings {
+        unrecorded: UnrecordedPage,
+    },
+    NonPapers {
+        unrecorded: UnrecordedPage,
+    },
+    ReportedMatter {
+        about: SubjectId,
+    },
+    Staging {
+        line: LineStatus,
+    },
+    LineWords,
+    /// The line with words and names of both sides.
+    LineDetail {
         line: LineStatus,
     },
     CallSheet {
@@ -30,6 +69,10 @@ pub enum Query {
     },
     Message {
         message: SubjectId,
+        line: LineStatus,
+    },
+    /// Service messages in full, the oldest first.
+    OrderWire {
         line: LineStatus,
     },
     MessageDrafts,
@@ -58,6 +101,10 @@ pub enum Query {
         from: Option<usize>,
         to: Option<usize>,
     },
+    Brackets {
+        paper: SubjectId,
+        version: Option<usize>,
+    },
     Exchanges,
     Exchange {
         exchange: SubjectId,
@@ -66,8 +113,8 @@ pub enum Query {
     JointStatement {
         joint_statement: SubjectId,
     },
-    SilenceProcedures,
-    SilenceProcedure {
+    Silences,
+    Silence {
         silence: SubjectId,
     },
     Press {
@@ -77,7 +124,23 @@ pub enum Query {
     PressDraft {
         draft: RecordId,
     },
+    PressSubjects,
+    PressKey,
+    /// Claims beside what was signed, before anything is kept.
+    CheckFacts {
+        contact: Word<SubjectId>,
+        facts: FactsForm,
+    },
+    Facts {
+        subject: SubjectId,
+        texts: PublicTexts,
+    },
+    CompareSides {
+        subject: SubjectId,
+        texts: PublicTexts,
+    },
     LinesToTake {
+        #[serde(default)]
         history: bool,
     },
     Consultations {
@@ -102,8 +165,35 @@ pub enum Query {
     },
     RecordsOfContact,
     People {
+        #[serde(default)]
         side: Side,
     },
+    ReadRequest {
+        text: String,
+    },
+    ReadHalfSigned {
+        text: String,
+    },
+    Log {
+        log: LogName,
+        before: Option<u64>,
+    },
+}
+
+/// A side of the bar of days, with its capital's zone.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SideZone {
+    pub side: String,
+    pub zone: String,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogName {
+    Own,
+    Other,
+    Internal,
 }
 
 /// Between whom a message is.
@@ -114,9 +204,10 @@ pub enum Channel {
     ServiceMessage,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Side {
+    #[default]
     Own,
     Other,
 }
@@ -125,6 +216,36 @@ pub enum Side {
 struct Matters {
     matters: Vec<view::open_matter::MatterView>,
 }
+
+#[derive(Debug, Serialize)]
+struct OrderWire {
+    messages: Vec<view::message::MessageView>,
+}
+
+/// How the line stands, with what this device knows of both sides.
+#[derive(Debug, Serialize)]
+struct LineDetail {
+    #[serde(flatten)]
+    status: view::line::Status,
+    own_words: SideWords,
+    other_words: Option<SideWords>,
+}
+
+/// The press key that the charter names: sixteen hex digits, as the stock tool shows them.
+#[derive(Debug, Serialize)]
+struct PressKeyNamed {
+    key_id: String,
+}
+
+#[derive(Debug, Serialize)]
+struct FactsChecked {
+    /// There was something signed to compare them with.
+    compared: bool,
+    conflicts: Vec<view::press::ConflictView>,
+}
+
+/// Service messages that are shown at once.
+const ORDER_WIRE_MESSAGES_MAX: usize = 100;
 
 #[derive(Debug, Serialize)]
 struct Entries<T> {
@@ -140,11 +261,44 @@ impl Core {
         let (desk, now) = (&self.desk, now_unix_ms);
         match query {
             Query::Identity => json(&self.identity(now)),
+            Query::Home { line, promises } => {
+                let from_node = view::home::FromNode {
+                    line: line.as_ref(),
+                    promises: promises.as_deref().unwrap_or_default(),
+                };
+                json(&view::home::home_of(desk, from_node, now)?)
+            }
+            Query::Alarms { alarms } => json(&view::alarm::alarms_of(desk, alarms)),
+            Query::Thread { contact, line } => {
+                let line = line.as_ref();
+                json(&view::thread::thread_of(desk, *contact, line, now)?)
+            }
+            Query::Days { date, sides } => days(date, sides),
+            Query::Soundings { unrecorded } => {
+                self.unrecorded(UnrecordedKind::Sounding, unrecorded)
+            }
+            Query::NonPapers { unrecorded } => {
+                self.unrecorded(UnrecordedKind::NonPaper, unrecorded)
+            }
+            Query::ReportedMatter { about } => {
+                let reports = view::report::reports_about(desk, &[*about], false);
+                json(&view::report::ReportedMatter::of(*about, reports))
+            }
+            Query::LineWords => json(&self.line_words()),
+            Query::LineDetail { line } => {
+                let LineWords { own, other } = self.line_words();
+                json(&LineDetail {
+                    status: view::line::Status {
+                        status: line.clone(),
+                        name: other.as_ref().map(|other| other.side.clone()),
+                    },
+                    own_words: own,
+                    other_words: other,
+                })
+            }
             Query::Contacts => json(&view::contact::list_of(desk)),
             Query::Contact { contact } => json(&view::contact::view_of(desk, *contact, now)?),
-            Query::Staging { contact, line } => {
-                json(&view::staging::staging_of(desk, *contact, line, now)?)
-            }
+            Query::Staging { line } => json(&view::staging::board_of(desk, line, now)?),
             Query::CallSheet { contact } => json(&view::call_sheet::sheet_of(desk, *contact, now)?),
             Query::Matters => {
                 let matters = open_matters(desk.view(), now);
@@ -164,6 +318,7 @@ impl Core {
             Query::Message { message, line } => {
                 json(&view::message::view_of(desk, *message, line, now)?)
             }
+            Query::OrderWire { line } => self.order_wire(line, now),
             Query::MessageDrafts => json(&view::message_draft::drafts_of(desk)),
             Query::Shifts => json(&view::shift::view_of(desk, now)),
             Query::Tracks => json(&view::track::list_of(desk, now)?),
@@ -178,6 +333,9 @@ impl Core {
             Query::PaperDiff { paper, from, to } => {
                 json(&view::paper::diff_of(desk, *paper, *from, *to)?)
             }
+            Query::Brackets { paper, version } => {
+                json(&view::bracket::brackets_of(desk, *paper, *version)?)
+            }
             Query::Exchanges => json(&view::exchange::list_of(desk, now)),
             Query::Exchange { exchange } => json(&view::exchange::view_of(desk, *exchange, now)?),
             Query::JointStatements => json(&view::joint_statement::list_of(desk)),
@@ -186,10 +344,8 @@ impl Core {
                 *joint_statement,
                 now,
             )?),
-            Query::SilenceProcedures => json(&view::silence::list_of(desk, now)),
-            Query::SilenceProcedure { silence } => {
-                json(&view::silence::view_of(desk, *silence, now)?)
-            }
+            Query::Silences => json(&view::silence::list_of(desk, now)),
+            Query::Silence { silence } => json(&view::silence::view_of(desk, *silence, now)?),
             Query::Press {
                 published,
                 promises,
@@ -207,6 +363,17 @@ impl Core {
             Query::PressDraft { draft } => {
                 let draft = desk.draft(*draft).map_err(client::DeskError::from)?;
                 json(&view::press::view_of_draft(desk, &draft))
+            }
+            Query::PressSubjects => json(&view::press_subject::subjects_of(desk)),
+            Query::PressKey => self.press_key(),
+            Query::CheckFacts { contact, facts } => self.check_facts(contact.0, facts),
+            Query::Facts { subject, texts } => {
+                let (texts, _) = desk.verified_texts(texts);
+                json(&view::facts::facts_of(desk, *subject, &texts))
+            }
+            Query::CompareSides { subject, texts } => {
+                let (texts, _) = desk.verified_texts(texts);
+                json(&view::facts::compared(desk, *subject, &texts))
             }
             Query::LinesToTake { history } => json(&view::line_to_take::list_of(desk, *history)),
             Query::Consultations { history } => json(&view::consultation::list_of(desk, *history)),
@@ -237,8 +404,102 @@ impl Core {
                 };
                 json(&view::person::people_of(desk, side, |_| None, now))
             }
+            Query::ReadRequest { text } => self.read_request(text, now),
+            Query::ReadHalfSigned { text } => self.read_half_signed(text),
+            Query::Log { log, before } => json(&match log {
+                LogName::Own => view::log::page_of(desk, desk.own_side(), *before),
+                LogName::Other => view::log::page_of(desk, desk.other_side()?, *before),
+                LogName::Internal => view::log::internal_page(desk, *before),
+            }),
         }
     }
+
+    fn unrecorded(&self, kind: UnrecordedKind, page: &UnrecordedPage) -> Result<String, CoreError> {
+        let other = self.desk.other_side()?;
+        let from = view::contact::side_name(&self.desk, other);
+        let mut items = Vec::new();
+        for item in &page.items {
+            let one = Unrecorded::from_bytes(&item.bytes.0).map_err(CoreError::odd_answer)?;
+            if one.kind == kind {
+                items.push(view::unrecorded::view_of(&self.desk, &from, &one));
+            }
+        }
+        json(&view::unrecorded::UnrecordedList {
+            kind: kind.name(),
+            items,
+        })
+    }
+
+    fn order_wire(&self, line: &LineStatus, now_unix_ms: i64) -> Result<String, CoreError> {
+        let list = view::message::list_of(&self.desk, Noun::ServiceMessage, now_unix_ms);
+        let mut lines = list.messages;
+        lines.sort_by_key(|message| message.sent_unix_ms);
+        let first = lines.len().saturating_sub(ORDER_WIRE_MESSAGES_MAX);
+        let messages = lines.drain(..).skip(first);
+        let messages =
+            messages.map(|one| view::message::view_of(&self.desk, one.message, line, now_unix_ms));
+        json(&OrderWire {
+            messages: messages.collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn press_key(&self) -> Result<String, CoreError> {
+        let charter = self.own_charter()?;
+        // The stock tool writes the id as a number, its last byte first.
+        let id = charter.press_key_id.iter().rev();
+        json(&PressKeyNamed {
+            key_id: id.map(|byte| format!("{byte:02X}")).collect(),
+        })
+    }
+
+    fn check_facts(&self, contact: SubjectId, facts: &FactsForm) -> Result<String, CoreError> {
+        let (compared, conflicts) = match facts.checked(&self.desk, contact)? {
+            FactCheck::Nothing => (false, Vec::new()),
+            FactCheck::Compared(conflicts) => (true, conflicts),
+        };
+        json(&FactsChecked {
+            compared,
+            conflicts: view::press::view_conflicts(&self.desk, &conflicts),
+        })
+    }
+
+    fn own_charter(&self) -> Result<&identity::Charter, CoreError> {
+        let charter = self.desk.view().charter(self.desk.own_side());
+        Ok(charter.ok_or(client::DeskError::NotAccredited)?)
+    }
+
+    fn read_request(&self, text: &str, now_unix_ms: i64) -> Result<String, CoreError> {
+        let charter = self.own_charter()?;
+        let asked = Enrolment::of_request(text, charter, ACCREDITED_DAYS_USUAL, now_unix_ms)?;
+        let (_, request) = Armored::Request.read(text).map_err(EnrolmentError::from)?;
+        let words = words_of(&request).into_iter().map(str::to_owned).collect();
+        json(&view::enrolment::request_view(
+            &self.desk, &asked, words, None,
+        ))
+    }
+
+    fn read_half_signed(&self, text: &str) -> Result<String, CoreError> {
+        let half = HalfSigned::read(text, self.own_charter()?)?;
+        let until = Some(half.enrolment.accreditation.until_unix_ms);
+        let asked = &half.enrolment;
+        json(&view::enrolment::request_view(
+            &self.desk,
+            asked,
+            Vec::new(),
+            until,
+        ))
+    }
+}
+
+fn days(date: &str, sides: &[SideZone]) -> Result<String, CoreError> {
+    let of = |one: &SideZone| view::days::DaysOf {
+        side: one.side.clone(),
+        zone: one.zone.clone(),
+        ..view::days::DaysOf::default()
+    };
+    let sides: Vec<_> = sides.iter().map(of).collect();
+    let days = view::days::days_of(date, &sides).map_err(client::form::FormError::from)?;
+    json(&days)
 }
 
 fn json(view: &impl Serialize) -> Result<String, CoreError> {

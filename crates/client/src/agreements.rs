@@ -53,6 +53,14 @@ impl Agreeable for JointText {
     }
 }
 
+/// The record whose words are shown: what is agreed, else what waits, else what was offered last.
+pub fn shown_offer<F>(agreement: &Agreement<F>) -> Option<RecordId> {
+    let waits = |offer: &&domain::Offer<F>| offer.answer == Answer::Open;
+    let open = agreement.offers.iter().rev().find(waits);
+    let newest = open.or(agreement.offers.last()).map(|offer| offer.id);
+    agreement.agreed.or(newest)
+}
+
 impl Desk {
     /// Puts something forward under a subject of our own.
     pub fn propose_text<T: Agreeable>(

@@ -7,22 +7,28 @@
 
 mod agreements;
 mod archive;
+mod armor;
 mod attachments;
 mod audiences;
 mod briefings;
 pub mod call;
+pub mod conflicts;
 mod contacts;
 mod desk;
 mod device;
 mod drafts;
+pub mod enrolment;
 mod exchanges;
 mod facts;
+pub mod form;
 mod internal;
 mod joint_statements;
 mod messages;
 mod opened;
 mod papers;
 mod press;
+mod press_key;
+mod public_text;
 mod records_of_contact;
 mod rounds;
 mod shifts;
@@ -32,8 +38,9 @@ mod tracks;
 mod unrecorded;
 pub mod view;
 
-pub use agreements::Agreeable;
+pub use agreements::{Agreeable, shown_offer};
 pub use archive::{ArchiveError, open_archive, seal_archive, whole_archive};
+pub use armor::{ArmorError, Armored};
 pub use attachments::{Attachment, SealedFile, open_chunk, seal_again, seal_file};
 pub use audiences::HousekeepingError;
 pub use contacts::{ContactDetails, NewContact};
@@ -44,5 +51,9 @@ pub use exchanges::Shown;
 pub use joint_statements::JointRelease;
 pub use messages::NewMessage;
 pub use press::{Approved, Draft, FactCheck};
+pub use press_key::{
+    KEY_ID_BYTES, MadePressKey, PressKey, PressKeyError, PressPublicKey, SignedDocument,
+};
+pub use public_text::{PublicTextError, check_public_text, press_key_text};
 pub use records_of_contact::OpenedNote;
 pub use tracks::of_round;

@@ -2,9 +2,9 @@
 
 use domain::{
     Founding, Kind, Message, MessageFacts, MessageText, Noun, Record, RecordId, SubjectId,
-    SubjectNonce,
+    SubjectNonce, roles_of,
 };
-use identity::PersonId;
+use identity::{PersonId, Role, RoleSet};
 
 use crate::{
     Desk, DeskError,
@@ -131,6 +131,30 @@ impl Desk {
         now_unix_ms: i64,
     ) -> Result<Record, DeskError> {
         self.receive(subject, Kind::Acknowledge, now_unix_ms)
+    }
+
+    /// Whether it is to be said that this message stands before somebody's eyes on this device: the first
+    /// time alone, and never of a principal.
+    pub fn tells_presented(&self, message: &Message, now_unix_ms: i64) -> bool {
+        let present = message.noun.action(Kind::Present);
+        let tell = present.map_or_else(RoleSet::empty, roles_of);
+        let device = self.roles(now_unix_ms).unwrap_or_default();
+        let is_new = message.presented.is_none() && message.acknowledged.is_none();
+        let theirs = message.by != self.own_side();
+        theirs && is_new && device.intersects(tell) && !device.contains(Role::Principal)
+    }
+
+    /// Who answers has read: the record that acknowledges an earlier message, where nobody did.
+    pub fn acknowledge_answered(
+        &self,
+        earlier: &Message,
+        now_unix_ms: i64,
+    ) -> Result<Option<Record>, DeskError> {
+        if earlier.by == self.own_side() || earlier.acknowledged.is_some() {
+            return Ok(None);
+        }
+        self.acknowledge_message(earlier.subject, now_unix_ms)
+            .map(Some)
     }
 
     fn receive(

@@ -1,6 +1,6 @@
 //! Delegations of rounds; what both sides sign of a round is in [`crate::agreements`].
 
-use domain::{Delegation, Kind, Noun, Record, Round, SubjectId};
+use domain::{Delegation, Kind, Minutes, Noun, Record, Round, SubjectId};
 use identity::SideId;
 
 use crate::{
@@ -12,6 +12,18 @@ impl Desk {
     pub fn round(&self, subject: SubjectId) -> Result<Round, DeskError> {
         let round = self.view.round(subject);
         round.ok_or(DeskError::NoSubject(Noun::Round, subject))
+    }
+
+    pub fn minutes(&self, subject: SubjectId) -> Result<Minutes, DeskError> {
+        let minutes = self.view.minutes(subject);
+        minutes.ok_or(DeskError::NoSubject(Noun::Minutes, subject))
+    }
+
+    /// The round of which they are, agreed or else offered last.
+    pub fn round_of_minutes(&self, minutes: SubjectId) -> Result<Option<SubjectId>, DeskError> {
+        let agreement = self.minutes(minutes)?.agreement;
+        let offered = agreement.offers.last().map(|offer| offer.facts);
+        Ok(agreement.facts.or(offered).map(|facts| facts.round))
     }
 
     /// Names our own delegation, or names it anew: a change of its head is signed like this.

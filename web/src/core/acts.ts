@@ -10,14 +10,12 @@ export interface Acts extends ContactActs, DeskActs, PaperActs, SilenceActs, Tra
   /** Makes this browser's key. `person`: the id of somebody who has an accredited device already. */
   'make-key': { device_name: string; person: string | null; roles: Role[] }
   /** The node's demonstration key, which proves nothing. */
-  'use-demo-key': { role: Role }
+  'use-demo-key': { role: Role; name?: string }
   /** Forgets a request that was never accredited. */
   'drop-request': Record<string, never>
   'sign-in': Record<string, never>
   'sign-out': Record<string, never>
   /** Takes the session from the tab that holds it. */
   'take-over': Record<string, never>
-  /** A principal who is rung doesn't take the call now. */
-  'decline-ring': { contact: string }
   'acknowledge-message': { message: string }
 }

@@ -9,10 +9,7 @@ export interface DeskActs {
   'abort-contact': { contact: string }
   'call-now': { form: NowForm }
   'take-call': { contact: string }
-  /** Asks the own node to test every route. */
-  'test-line': None
   'set-shifts': { form: { shifts: ShiftForm[] } }
-  'keep-hand-over': { text: string }
 
   'send-message': { form: MessageForm }
   'send-service-message': { form: MessageForm }
@@ -24,10 +21,8 @@ export interface DeskActs {
 
   'draft-release': { form: ReleaseForm }
   'approve-release': { draft: string; contradiction_reason: string | null }
-  /** Reads the press key for this session. */
-  'open-press-key': { file: string; passphrase: string }
   /** Signs, publishes and announces what was approved. */
-  'release-draft': { draft: string }
+  'release-draft': { draft: string; press_key: string; passphrase: string }
   'draft-line-to-take': { about: string; text: string; if_asked: string | null; instead_of: string[] }
   'approve-line-to-take': { line: string }
 

@@ -68,8 +68,8 @@ export interface CallControl {
   readonly state: Observable<CallState>
   /** Waits for the ring: for a principal. */
   await_ring(contact: string): void
-  /** The ring stops here, and the own duty officer is told that it isn't taken now. */
-  decline(): Promise<void>
+  /** The ring stops here, and nobody is told. */
+  not_now(): void
   /** Why this page could hold no call, before anybody is rung for it. */
   fitness(): Promise<CoreError | null>
   join(contact: string): Promise<void>

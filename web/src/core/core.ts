@@ -2,6 +2,7 @@
 import type { Acts } from './acts'
 import type { CallControl } from './call_control'
 import type { Observable } from './observable'
+import type { Warning } from './warnings'
 import type { Views } from './views'
 
 export type ViewName = keyof Views
@@ -26,6 +27,8 @@ export interface Acted {
   subject: string | null
   /** What is told this once, such as an address with a secret in it. */
   told?: string
+  /** What its maker is told of it. */
+  warnings?: Warning[]
 }
 
 /** A refusal as a person sees it: a code that stays, why, and what to do next. */
@@ -33,6 +36,8 @@ export interface CoreError {
   code: string
   cause: string
   next: string
+  /** What stands against it, where it was asked for once more: then the code is `conflicts`. */
+  warnings?: Warning[]
 }
 
 export const ROLES = [
@@ -62,7 +67,7 @@ export type CoreState =
    * This browser has no key yet. `side_words` are those of the side whose node this says it is: the person
    * compares them with what the administrator gave them. `demo_roles` isn't empty in a demonstration alone.
    */
-  | { at: 'no-key'; side: SideName; side_words: string[]; demo_roles: Role[] }
+  | { at: 'no-key'; side: SideName; side_words: string[]; demo_roles: Role[]; demo_names?: Partial<Record<Role, string[]>> }
   /** A key is made; the request goes to the administrator and the words are read out to them. */
   | { at: 'request-made'; side: SideName; request: string; words: string[] }
   /** The node has the request; signatures still lack. */
@@ -92,6 +97,9 @@ export function is_core_error(thrown: unknown): thrown is CoreError {
 
 /** Whatever was thrown, as something that a person can be shown. */
 export function as_core_error(thrown: unknown): CoreError {
-  if (is_core_error(thrown)) return { code: thrown.code, cause: thrown.cause, next: thrown.next }
+  if (is_core_error(thrown)) {
+    const { code, cause, next, warnings } = thrown
+    return { code, cause, next, ...(warnings === undefined ? {} : { warnings }) }
+  }
   return { code: 'client-fault', cause: thrown instanceof Error ? thrown.message : String(thrown), next: '' }
 }

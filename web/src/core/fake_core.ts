@@ -78,9 +78,8 @@ export class FakeCall implements CallControl {
     return Promise.resolve(this.unfit)
   }
 
-  decline(): Promise<void> {
+  not_now(): void {
     this.state.set({ at: 'none' })
-    return Promise.resolve()
   }
 
   join(contact: string): Promise<void> {

@@ -135,13 +135,12 @@ test('a microphone that goes is told of', async () => {
   expect(call.state.get()).toMatchObject({ warnings: ['microphone-gone'] })
 })
 
-test('not now is an act, and the ring is over at once', async () => {
+test('not now stops the ring here, and tells nobody', () => {
   const { call, asked } = page_call()
   call.rings('c1')
-  const told = call.decline()
+  call.not_now()
   expect(call.state.get().at).toBe('none')
-  await told
-  expect(asked).toEqual([{ ask: 'act', act: 'decline-ring', args: { contact: 'c1' } }])
+  expect(asked).toEqual([])
 })
 
 test('without encrypted transforms nothing is asked of the microphone', async () => {

@@ -48,11 +48,8 @@ export class PageCall implements CallControl {
     if (['none', 'ended', 'refused'].includes(this.state.get().at)) this.state.set({ at: 'ringing', contact })
   }
 
-  async decline(): Promise<void> {
-    const state = this.state.get()
-    if (state.at !== 'ringing') return
-    this.state.set({ at: 'none' })
-    await this.#ask({ ask: 'act', act: 'decline-ring', args: { contact: state.contact } })
+  not_now(): void {
+    if (this.state.get().at === 'ringing') this.state.set({ at: 'none' })
   }
 
   async fitness(): Promise<CoreError | null> {

@@ -1,4 +1,3 @@
-import type { CalendarsView } from './shapes/calendar'
 import type { ContactList, ContactView } from './shapes/contact'
 import type { ReportedMatter } from './shapes/report'
 import type { ThreadView } from './shapes/thread'
@@ -6,7 +5,6 @@ import type { UnrecordedList } from './shapes/unrecorded'
 
 /** What can be asked about contacts. */
 export interface ContactViews {
-  calendars: { args: Record<string, never>; answer: CalendarsView }
   contact: { args: { contact: string }; answer: ContactView }
   contacts: { args: Record<string, never>; answer: ContactList }
   'non-papers': { args: Record<string, never>; answer: UnrecordedList }

@@ -1,9 +1,7 @@
 /** What the duty, press and administrator's desks and messages ask of the core. */
 import type { FactsForm } from './forms/release'
 import type {
-  BackupView,
   CalendarLinkView,
-  DoctorView,
   LineDetailView,
   LogName,
   LogPageView,
@@ -15,7 +13,7 @@ import type { CallSheetView } from './shapes/call_sheet'
 import type { Channel, MessageDraftsView, MessageListView, MessageView, OrderWireView } from './shapes/messages'
 import type { PeopleView } from './shapes/people'
 import type { ComparedView, FactCheckView, FactsView, LinesView, PressKeyView, PressSubjectsView, PressView } from './shapes/press'
-import type { HandOverView, ShiftListView } from './shapes/shifts'
+import type { ShiftListView } from './shapes/shifts'
 import type { LineWordsView, StagingBoardView } from './shapes/staging'
 
 type None = Record<string, never>
@@ -25,7 +23,6 @@ export interface DeskViews {
   'line-words': { args: None; answer: LineWordsView }
   'call-sheet': { args: { contact: string }; answer: CallSheetView }
   shifts: { args: None; answer: ShiftListView }
-  'hand-over': { args: None; answer: HandOverView }
   'order-wire': { args: None; answer: OrderWireView }
 
   messages: { args: { channel: Channel }; answer: MessageListView }
@@ -46,8 +43,6 @@ export interface DeskViews {
   'line-detail': { args: None; answer: LineDetailView }
   sessions: { args: None; answer: OpenSessionsView }
   log: { args: { log: LogName; before: number | null }; answer: LogPageView }
-  backup: { args: None; answer: BackupView }
-  doctor: { args: None; answer: DoctorView }
   mail: { args: None; answer: MailView }
   'calendar-link': { args: None; answer: CalendarLinkView }
 }

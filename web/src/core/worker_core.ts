@@ -64,6 +64,9 @@ export class WorkerCore implements Core {
     if (view === 'home') return await this.#views.home()
     if (view === 'line') return await this.#views.line()
     if (view === 'alarms') return await this.#views.alarms()
+    // Nothing is compared before it is said what with.
+    if (view === 'check-facts' && args['contact'] === '') return { compared: false, conflicts: [] }
+    if (view === 'facts' && args['subject'] === '') return { subject: '', noun: '', facts: [] }
     return await this.ask({ ask: 'query', view, args })
   }
 

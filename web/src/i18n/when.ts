@@ -6,9 +6,9 @@ import type { LocalView } from '../core/shapes/time'
 import { civil_in, offset_in, useFormat } from './format'
 import { useLanguage } from './text'
 
-/** What clocks of these sides show at a moment. */
+/** What clocks of these sides show at a moment; a side whose zone isn't known here is left out. */
 export function local_at(unix_ms: number, sides: readonly SideName[]): LocalView[] {
-  return sides.map(({ name, zone }) => ({ side: name, zone, civil: civil_in(unix_ms, zone), offset: offset_in(unix_ms, zone) }))
+  return sides.filter(({ zone }) => zone !== '').map(({ name, zone }) => ({ side: name, zone, civil: civil_in(unix_ms, zone), offset: offset_in(unix_ms, zone) }))
 }
 
 /** The own side first. */

@@ -3,14 +3,15 @@
 //! press key, pinned in person too, has signed it.
 
 use atom_syndication::Feed;
-use domain::{Document, text_name};
+use client::PublicTextError;
+use domain::Document;
 use identity::Charter;
 use reqwest::{Url, redirect::Policy};
 use rustls::RootCertStore;
 use std::{collections::BTreeSet, time::Duration};
 
 use super::press_site::{self, MINISIG_BYTES_MAX, TEXT_BYTES_MAX, read};
-use crate::{CliError, press_key};
+use crate::CliError;
 
 /// Longest feed: as many texts as a press page shows, the longest, and what XML writes around them.
 pub const FEED_BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -198,20 +199,16 @@ pub fn check(
     name: &str,
     charter: &Charter,
 ) -> Result<Document, CliError> {
-    press_key::verify(&press_key::public_text(charter), document, minisig)?;
-    let odd = |cause: &str| {
-        CliError::unverified("odd-release", cause, "ask the other side's press service")
-    };
-    let read = Document::parse(document).ok_or_else(|| odd("the signed text has another form"))?;
-    if read.fact("Side-Id") != Some(&*charter.side().to_string()) {
-        return Err(odd("the signed text says that it is another side's"));
-    }
-    if text_name(&read, document).as_deref() != Some(name) {
-        return Err(odd(
-            "the signed text is another release than the feed names",
-        ));
-    }
-    Ok(read)
+    client::check_public_text(document, minisig, name, charter).map_err(|error| match error {
+        PublicTextError::Signature(_) => CliError::unverified(
+            "bad-signature",
+            error,
+            "don't publish it; get text and .minisig again from the press site, and the key from the side itself",
+        ),
+        PublicTextError::Form | PublicTextError::OtherSide | PublicTextError::OtherRelease => {
+            CliError::unverified("odd-release", error, "ask the other side's press service")
+        }
+    })
 }
 
 #[cfg(test)]

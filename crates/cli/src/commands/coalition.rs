@@ -3,20 +3,17 @@
 
 use clap::{Args, Subcommand};
 use client::{
-    Desk,
+    form::{CoalitionForm, CommonReplyForm, MemberForm, PositionForm, SourceForm, Word},
     view::coalition::{CoalitionList, CoalitionShown, all_of},
 };
-use domain::{
-    Coalition, CommonLine, CommonReply, Heard, InternalKind, InternalRecord, MemberPosition,
-    RecordId, Stance,
-};
+use domain::{CommonLine, InternalKind, Stance};
 use std::str::FromStr;
 
 use super::{
     Acting,
     coalition_view::claims_about,
     internal::{Kept, about, desk_of, find_of, keep},
-    terms_options::moment_unix_ms,
+    terms_options::moment,
 };
 use crate::{CliError, Context, Outcome};
 
@@ -165,28 +162,12 @@ impl FromStr for MemberOption {
 }
 
 impl SourceOptions {
-    /// What is known has a source; what isn't has none.
-    fn heard(&self, known: bool, now_unix_ms: i64) -> Result<Option<Heard>, CliError> {
-        let (Some(source), Some(heard), true) = (&self.source, &self.heard, known) else {
-            return match known {
-                true => Err(CliError::usage(
-                    "source-wanted",
-                    "what is known has a source",
-                    "add --source and --heard, or say not-known",
-                )),
-                false => Ok(None),
-            };
-        };
-        let at_unix_ms = moment_unix_ms("heard", heard)?;
-        if at_unix_ms > now_unix_ms {
-            return Err(CliError::usage(
-                "time",
-                "--heard is still to come: nobody has heard it yet",
-                "say when it was heard",
-            ));
-        }
-        let source = source.clone();
-        Ok(Some(Heard { source, at_unix_ms }))
+    fn form(&self) -> Option<SourceForm> {
+        let both = self.source.as_ref().zip(self.heard.as_ref());
+        both.map(|(source, heard)| SourceForm {
+            source: source.clone(),
+            heard: moment(heard),
+        })
     }
 }
 
@@ -203,28 +184,16 @@ pub async fn run(context: &Context, command: CoalitionCommand) -> Result<Outcome
 
 pub async fn enter(context: &Context, args: &EnterArgs) -> Result<Kept, CliError> {
     let now_unix_ms = context.now_unix_ms();
-    let mut members: Vec<MemberPosition> = Vec::new();
-    for one in &args.member {
-        if members.iter().any(|known| known.member == one.member) {
-            return Err(CliError::usage(
-                "member-twice",
-                format!("`{}` is named twice", one.member),
-                "name each member once",
-            ));
-        }
-        let known = one.stance != Stance::NotKnown;
-        members.push(MemberPosition {
-            member: one.member.clone(),
-            stance: one.stance,
-            words: String::new(),
-            heard: args.source.heard(known, now_unix_ms)?,
-        });
-    }
-    let coalition = Coalition {
+    let members = args.member.iter().map(|one| MemberForm {
+        member: one.member.clone(),
+        stance: Word(one.stance),
+    });
+    let form = CoalitionForm {
         name: args.name.clone(),
-        members,
-        reply: CommonReply::not_known(),
+        members: members.collect(),
+        source: args.source.form(),
     };
+    let coalition = form.made(now_unix_ms)?;
     let (mut session, mut desk) = desk_of(context, &args.acting, KIND).await?;
     let about = about(&desk, &args.about)?;
     let record = desk.enter_coalition(about, &coalition, Vec::new(), now_unix_ms)?;
@@ -233,100 +202,32 @@ pub async fn enter(context: &Context, args: &EnterArgs) -> Result<Kept, CliError
 
 pub async fn position(context: &Context, args: &PositionArgs) -> Result<Kept, CliError> {
     let now_unix_ms = context.now_unix_ms();
-    let known = args.stance != Stance::NotKnown;
-    if args.stance == Stance::OwnWords && args.words.trim().is_empty() {
-        return Err(CliError::usage(
-            "words-wanted",
-            "own words are wanted for own-words",
-            "add --words, or name another stance",
-        ));
-    }
-    let said = MemberPosition {
+    let form = PositionForm {
         member: args.member.clone(),
-        stance: args.stance,
+        stance: Word(args.stance),
         words: args.words.clone(),
-        heard: args.source.heard(known, now_unix_ms)?,
+        source: args.source.form(),
+        joins: args.joins,
     };
-    change(context, &args.acting, &args.coalition, "position", |all| {
-        let place = all.members.iter().position(|one| one.member == args.member);
-        match (place, args.joins) {
-            (Some(place), false) => all.members[place] = said.clone(),
-            (None, true) => all.members.push(said.clone()),
-            (Some(_), true) => {
-                return Err(CliError::usage(
-                    "member-twice",
-                    format!("`{}` is a member already", args.member),
-                    "say its position without --joins",
-                ));
-            }
-            (None, false) => {
-                let members = all.members.iter().map(|one| one.member.as_str());
-                let members: Vec<&str> = members.collect();
-                return Err(CliError::failed(
-                    "not-found",
-                    format!("`{}` is no member of {}", args.member, all.name),
-                    format!(
-                        "its members are {}; with --joins it becomes one",
-                        members.join(", ")
-                    ),
-                ));
-            }
-        }
-        Ok(())
-    })
-    .await
+    form.check(now_unix_ms)?;
+    let (mut session, mut desk) = desk_of(context, &args.acting, KIND).await?;
+    let id = find_of(&desk, KIND, NAME, &args.coalition)?;
+    let newer = desk.say_position(id, &form, now_unix_ms)?;
+    keep(&mut session, &mut desk, (NAME, "position"), &newer).await
 }
 
 pub async fn reply(context: &Context, args: &ReplyArgs) -> Result<Kept, CliError> {
     let now_unix_ms = context.now_unix_ms();
-    if args.common_line == CommonLine::Given && args.text.trim().is_empty() {
-        return Err(CliError::usage(
-            "words-wanted",
-            "a common reply that was given has words",
-            "add --text, or say --common-line none",
-        ));
-    }
-    let known = args.common_line != CommonLine::NotKnown;
-    let said = CommonReply {
-        line: args.common_line,
-        words: args.text.clone(),
-        heard: args.source.heard(known, now_unix_ms)?,
+    let form = CommonReplyForm {
+        common_line: Word(args.common_line),
+        text: args.text.clone(),
+        source: args.source.form(),
     };
-    change(context, &args.acting, &args.coalition, "reply", |all| {
-        all.reply = said.clone();
-        Ok(())
-    })
-    .await
-}
-
-/// Takes the place of the entry that stands with one that says something else.
-async fn change(
-    context: &Context,
-    acting: &Acting,
-    coalition: &str,
-    what: &str,
-    change: impl FnOnce(&mut Coalition) -> Result<(), CliError>,
-) -> Result<Kept, CliError> {
-    let (mut session, mut desk) = desk_of(context, acting, KIND).await?;
-    let id = find_of(&desk, KIND, NAME, coalition)?;
-    let (record, mut all) = standing(&desk, id)?;
-    change(&mut all)?;
-    let about = record.header().subject;
-    let newer = desk.enter_coalition(about, &all, vec![id], context.now_unix_ms())?;
-    keep(&mut session, &mut desk, (NAME, what), &newer).await
-}
-
-/// The entry with this id, if nothing took its place.
-fn standing(desk: &Desk, id: RecordId) -> Result<(InternalRecord, Coalition), CliError> {
-    let all = desk.standing_internal::<Coalition>(KIND);
-    let found = all.into_iter().find(|(record, _)| record.id() == id);
-    found.ok_or_else(|| {
-        CliError::refused(
-            "replaced",
-            "another entry took the place of this one",
-            "`detente coalition list` shows the one that stands",
-        )
-    })
+    form.made(now_unix_ms)?;
+    let (mut session, mut desk) = desk_of(context, &args.acting, KIND).await?;
+    let id = find_of(&desk, KIND, NAME, &args.coalition)?;
+    let newer = desk.say_common_reply(id, &form, now_unix_ms)?;
+    keep(&mut session, &mut desk, (NAME, "reply"), &newer).await
 }
 
 pub async fn list(context: &Context, args: &ListArgs) -> Result<CoalitionList, CliError> {
@@ -371,31 +272,6 @@ mod tests {
             let read = read.map(|one| (one.member, one.stance));
             let wanted = wanted.map(|(member, stance)| (member.to_owned(), stance));
             assert_eq!(read, wanted, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_known_wants_a_source() {
-        let now_unix_ms = 1_894_089_600_000;
-        let some = |heard: &str| SourceOptions {
-            source: Some("embassy".into()),
-            heard: Some(heard.into()),
-        };
-        for (options, known, wanted) in [
-            (SourceOptions::default(), false, Ok(None)),
-            (SourceOptions::default(), true, Err("source-wanted")),
-            (some("2030-01-08T08:00:00Z"), true, Ok(Some(now_unix_ms))),
-            // Nothing is known: the source is of the others that are named beside it.
-            (some("2030-01-08T08:00:00Z"), false, Ok(None)),
-            (some("2030-01-08T08:00:01Z"), true, Err("time")),
-        ] {
-            let heard = options.heard(known, now_unix_ms);
-            let heard = heard.map(|heard| heard.map(|heard| heard.at_unix_ms));
-            assert_eq!(
-                heard.map_err(|error| error.code),
-                wanted.map_err(str::to_owned),
-                "{options:?}"
-            );
         }
     }
 }

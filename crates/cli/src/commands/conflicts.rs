@@ -3,12 +3,13 @@
 
 use clap::Args;
 use client::{
-    Desk,
-    view::conflict::{AboutToBe, ShownConflict, collisions},
+    Desk, NewContact,
+    conflicts::{AboutToBe, Collision},
+    view::conflict::{ShownConflict, shown},
 };
-use domain::{Agenda, Dated, SubjectId, Terms};
+use domain::{Dated, LocalStart, SubjectId};
 
-use super::calendar::{HOLIDAY, found_on};
+use super::calendar::{HOLIDAY, Whose, found_on};
 use crate::{CliError, Context};
 
 /// Whether conflicts hold up what is to be sent.
@@ -44,35 +45,26 @@ impl Despite {
     }
 }
 
-/// What collides with it: in each of its tracks, with its people's other dates, with holidays.
-pub fn conflicts_of(
+/// Holidays on which it falls, in the capitals whose local starts these are.
+pub fn holidays(
     context: &Context,
     desk: &Desk,
-    new: &AboutToBe<'_>,
-) -> Result<Vec<ShownConflict>, CliError> {
-    let mut found = collisions(desk, new)?;
-    for one in holidays(context, desk, new) {
-        if !found.contains(&one) {
-            found.push(one);
-        }
-    }
-    Ok(found)
-}
-
-fn holidays(context: &Context, desk: &Desk, new: &AboutToBe<'_>) -> Vec<ShownConflict> {
+    dated: &Dated,
+    locals: &[LocalStart],
+) -> Vec<Collision> {
     let Dated {
         start_unix_ms: start,
         end_unix_ms: end,
         ..
-    } = new.dated;
+    } = *dated;
     let minutes = u32::try_from(end.saturating_sub(start) / 60_000).unwrap_or(u32::MAX);
-    let found = found_on(context, desk.own_side(), start, minutes, new.locals);
+    let found = found_on(context, desk.own_side(), start, minutes, locals);
     // Whoever meets for days rests in between.
     let holidays = found.into_iter().filter(|one| one.kind == HOLIDAY);
     holidays
-        .map(|one| ShownConflict {
-            kind: HOLIDAY,
-            text: format!("{} side: {}", one.side.name(), one.text),
+        .map(|one| Collision::Holiday {
+            own: one.side == Whose::Own,
+            text: one.text,
         })
         .collect()
 }
@@ -80,24 +72,10 @@ fn holidays(context: &Context, desk: &Desk, new: &AboutToBe<'_>) -> Vec<ShownCon
 /// What collides with a contact at this time, in its tracks and with its people's other dates. What falls
 /// on holidays and into rest hours is told of contacts as information alone.
 pub fn conflicts_of_contact(
-    context: &Context,
     desk: &Desk,
     contact: SubjectId,
-    terms: &Terms,
-    agenda: &Agenda,
+    new: &NewContact,
 ) -> Result<Vec<ShownConflict>, CliError> {
-    let lasts_ms = i64::from(terms.duration_min) * 60_000;
-    let people = agenda.participants.iter();
-    let new = AboutToBe {
-        dated: Dated {
-            subject: contact,
-            start_unix_ms: terms.start_unix_ms,
-            end_unix_ms: terms.start_unix_ms.saturating_add(lasts_ms),
-            fixed: false,
-        },
-        track: None,
-        locals: &[],
-        people: people.map(|one| one.name.clone()).collect(),
-    };
-    conflicts_of(context, desk, &new)
+    let new = AboutToBe::contact(contact, &new.terms, &new.agenda);
+    Ok(shown(desk, &desk.collisions(&new, [])?))
 }

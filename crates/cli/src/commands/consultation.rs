@@ -1,13 +1,16 @@
 //! `detente consultation`: meetings within the side, planned, held or expressly none.
 
 use clap::{Args, Subcommand};
-use client::view::consultation::{ConsultationList, list_of};
-use domain::{Consultation, ConsultationState, InternalKind};
+use client::{
+    form::{ConsultationForm, Word},
+    view::consultation::{ConsultationList, list_of},
+};
+use domain::{ConsultationState, InternalKind};
 
 use super::{
     Acting,
     internal::{Kept, about, desk_of, find_all, keep},
-    terms_options::moment_unix_ms,
+    terms_options::moment,
 };
 use crate::{CliError, Context, Outcome, Report, shown::utc};
 
@@ -95,15 +98,14 @@ pub async fn run(context: &Context, command: ConsultationCommand) -> Result<Outc
 }
 
 pub async fn enter(context: &Context, args: &EnterArgs) -> Result<Kept, CliError> {
-    let at = args.at.as_deref();
-    let at_unix_ms = at.map(|at| moment_unix_ms("at", at)).transpose()?;
-    let (mut session, mut desk) = desk_of(context, &args.acting, KIND).await?;
-    let consultation = Consultation {
+    let form = ConsultationForm {
         body: args.body.clone(),
-        state: args.state,
+        state: Word(args.state),
         text: args.text.clone(),
-        at_unix_ms,
+        at: args.at.as_deref().map(moment),
     };
+    let consultation = form.made()?;
+    let (mut session, mut desk) = desk_of(context, &args.acting, KIND).await?;
     let about = about(&desk, &args.about)?;
     let after = find_all(&desk, KIND, NAME, &args.instead_of)?;
     let record = desk.consult(about, &consultation, after, context.now_unix_ms())?;

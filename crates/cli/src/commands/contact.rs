@@ -2,17 +2,15 @@
 
 use clap::{Args, Subcommand};
 use client::{
-    Desk, NewContact,
+    Desk,
+    form::{ContactForm, CounterForm, HeldOutsideForm, Reading, Word, fresh_nonce},
     view::{
         conflict::ShownConflict,
         contact::{ContactList, ContactView, list_of, view_of},
         report::{ReportedMatter, reports_about},
     },
 };
-use domain::{
-    Action, Agenda, AudienceClass, Format, Initiative, Medium, NodeFacts, PublicPart, Record,
-    SubjectId, SubjectNonce, Terms, roles_of,
-};
+use domain::{Action, AudienceClass, Medium, PublicPart, Record, SubjectId, roles_of};
 use serde::Serialize;
 
 use super::{
@@ -22,20 +20,13 @@ use super::{
     conflicts::conflicts_of_contact,
     contact_now::{self, NowArgs},
     report::find_matter,
-    side::random_id,
-    terms_options::{
-        AgendaOptions, MoreTerms, OutsideItem, answer_by_unix_ms, find_contact, outside_items,
-        public_part, start_unix_ms,
-    },
+    terms_options::{AgendaOptions, MoreTerms, OutsideItem, find_contact, word},
 };
 use crate::{
     CliError, Context, Outcome, Report,
     api::{self, Session},
     shown::utc,
 };
-
-/// Repeats of voice frames, unless said otherwise.
-pub const VOICE_DEPTH_USUAL: u8 = 2;
 
 #[derive(Debug, Subcommand)]
 pub enum ContactCommand {
@@ -297,40 +288,30 @@ pub async fn post(
 }
 
 pub async fn propose(context: &Context, args: &ProposeArgs) -> Result<Acted, CliError> {
-    let start_unix_ms = start_unix_ms(&args.start, &args.zone, args.more.overlap)?;
-    let (mut session, mut desk) = desk_for(context, &args.acting, Action::Propose).await?;
-    let more = &args.more;
-    let terms = Terms {
-        start_unix_ms,
-        local: Vec::new(),
-        tz_version: String::new(),
+    let mut form = ContactForm {
+        start: args.start.clone(),
+        zone: args.zone.clone(),
+        other_zone: args.other_zone.clone(),
+        overlap: args.more.overlap.map(Reading::from),
         duration_min: args.duration,
-        medium: args.medium,
-        public_part: public_part(args.medium, more.public_part),
-        initiative: more.initiative.unwrap_or(Initiative::Unstated),
-        languages: more.language.clone(),
-        format: more.format.unwrap_or(Format::NoInterpreters),
-        voice_depth: more.voice_depth.unwrap_or(VOICE_DEPTH_USUAL),
-    }
-    .with_locals(&[
-        (desk.own_side(), &args.zone),
-        (desk.other_side()?, &args.other_zone),
-    ])
-    .map_err(client::DeskError::from)?;
+        medium: Word(args.medium),
+        more: args.more.form(&args.zone),
+        agenda: Default::default(),
+    };
+    // A time that has to be asked about needs no node.
+    let start_unix_ms = form.start_unix_ms()?;
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::Propose).await?;
     let now_unix_ms = context.now_unix_ms();
+    form.agenda = args.agenda.form(&desk)?;
+    let new = form.made(&desk, now_unix_ms)?;
     if start_unix_ms < now_unix_ms {
         context.note("the proposed start is past already");
     }
-    let falls_on = falls_on(context, desk.own_side(), &terms);
-    let new = NewContact {
-        terms,
-        agenda: args.agenda.agenda(&desk, None)?,
-        expires_unix_ms: answer_by_unix_ms(more, &args.zone, now_unix_ms)?,
-    };
-    let nonce = SubjectNonce(random_id()?);
+    let falls_on = falls_on(context, desk.own_side(), &new.terms);
+    let nonce = fresh_nonce()?;
     let contact = SubjectId::of_contact(desk.own_side(), nonce);
-    let found = conflicts_of_contact(context, &desk, contact, &new.terms, &new.agenda)?;
-    let conflicts = more.despite.check(context, found)?;
+    let found = conflicts_of_contact(&desk, contact, &new)?;
+    let conflicts = args.more.despite.check(context, found)?;
     let record = desk.propose(nonce, &new, now_unix_ms)?;
     let acted = post(&mut session, &mut desk, "propose", &record).await?;
     Ok(Acted {
@@ -343,28 +324,21 @@ pub async fn propose(context: &Context, args: &ProposeArgs) -> Result<Acted, Cli
 pub async fn counter(context: &Context, args: &CounterArgs) -> Result<Acted, CliError> {
     let (mut session, mut desk) = desk_for(context, &args.acting, Action::Counter).await?;
     let subject = find_contact(&desk, &args.contact)?;
-    let contact = desk.contact(subject)?;
-    let newest = contact
-        .offer_for(desk.own_side())
-        .map(|offer| offer.id)
-        .or(contact.agreed)
-        .or(contact.offers.last().map(|offer| offer.id))
-        .ok_or(client::DeskError::NothingToAnswer)?;
-    let terms = countered(&desk, args, desk.terms_of(newest)?)?;
-    let agenda = args.agenda.agenda(&desk, Some(desk.agenda_of(newest)?))?;
-    let own = terms
-        .local
-        .iter()
-        .find(|local| local.side == desk.own_side());
-    let zone = own.map_or("UTC", |local| local.zone.as_str());
-    let now_unix_ms = context.now_unix_ms();
-    let falls_on = falls_on(context, desk.own_side(), &terms);
-    let new = NewContact {
-        expires_unix_ms: answer_by_unix_ms(&args.more, zone, now_unix_ms)?,
-        terms,
-        agenda,
+    let mut form = CounterForm {
+        start: args.start.clone(),
+        zone: args.zone.clone(),
+        other_zone: args.other_zone.clone(),
+        overlap: args.more.overlap.map(Reading::from),
+        duration_min: args.duration,
+        medium: word(args.medium),
+        more: Default::default(),
+        agenda: args.agenda.form(&desk)?,
     };
-    let found = conflicts_of_contact(context, &desk, subject, &new.terms, &new.agenda)?;
+    form.more = args.more.form(&form.own_zone(&desk, subject)?);
+    let now_unix_ms = context.now_unix_ms();
+    let new = form.made(&desk, subject, now_unix_ms)?;
+    let falls_on = falls_on(context, desk.own_side(), &new.terms);
+    let found = conflicts_of_contact(&desk, subject, &new)?;
     let conflicts = args.more.despite.check(context, found)?;
     let record = desk.counter(subject, &new, now_unix_ms)?;
     let acted = post(&mut session, &mut desk, "counter", &record).await?;
@@ -373,49 +347,6 @@ pub async fn counter(context: &Context, args: &CounterArgs) -> Result<Acted, Cli
         conflicts,
         ..acted
     })
-}
-
-/// The offered terms with what this counter changes in them.
-fn countered(desk: &Desk, args: &CounterArgs, mut terms: Terms) -> Result<Terms, CliError> {
-    let own = desk.own_side();
-    let zones: Vec<(identity::SideId, String)> = terms
-        .local
-        .iter()
-        .map(|local| {
-            let said = if local.side == own {
-                &args.zone
-            } else {
-                &args.other_zone
-            };
-            (
-                local.side,
-                said.clone().unwrap_or_else(|| local.zone.clone()),
-            )
-        })
-        .collect();
-    if let Some(start) = &args.start {
-        let zone = zones.iter().find(|(side, _)| *side == own);
-        let zone = zone.map_or("UTC", |(_, zone)| zone);
-        terms.start_unix_ms = start_unix_ms(start, zone, args.more.overlap)?;
-    }
-    let more = &args.more;
-    if let Some(medium) = args.medium {
-        terms.medium = medium;
-        terms.public_part = medium.usual_public_part();
-    }
-    terms.duration_min = args.duration.unwrap_or(terms.duration_min);
-    terms.public_part = more.public_part.unwrap_or(terms.public_part);
-    terms.initiative = more.initiative.unwrap_or(terms.initiative);
-    terms.format = more.format.unwrap_or(terms.format);
-    terms.voice_depth = more.voice_depth.unwrap_or(terms.voice_depth);
-    if !more.language.is_empty() {
-        terms.languages.clone_from(&more.language);
-    }
-    let zones: Vec<(identity::SideId, &str)> = zones
-        .iter()
-        .map(|(side, zone)| (*side, zone.as_str()))
-        .collect();
-    Ok(terms.with_locals(&zones).map_err(client::DeskError::from)?)
 }
 
 pub async fn accept(context: &Context, args: &AnswerArgs) -> Result<Acted, CliError> {
@@ -454,29 +385,20 @@ pub async fn postpone(context: &Context, args: &ReasonArgs) -> Result<Acted, Cli
 }
 
 pub async fn held_outside(context: &Context, args: &HeldOutsideArgs) -> Result<Acted, CliError> {
-    let start_unix_ms = start_unix_ms(&args.start, &args.zone, args.overlap)?;
-    if start_unix_ms > context.now_unix_ms() {
-        return Err(CliError::usage(
-            "time",
-            "--start is still to come: it wasn't held yet",
-            "enter it when it was; what is only planned is entered with `detente report enter --act proposal`",
-        ));
-    }
-    let (mut session, mut desk) = desk_for(context, &args.acting, Action::EnterHeldOutside).await?;
-    let facts = NodeFacts {
-        start_unix_ms,
+    let form = HeldOutsideForm {
+        start: args.start.clone(),
+        zone: args.zone.clone(),
+        overlap: args.overlap.map(Reading::from),
         duration_min: args.duration,
-        medium: args.medium,
-        public_part: public_part(args.medium, args.public_part),
-        voice_depth: VOICE_DEPTH_USUAL,
+        medium: Word(args.medium),
+        public_part: word(args.public_part),
+        items: args.item.iter().map(Into::into).collect(),
+        reason: args.reason.clone(),
     };
-    let agenda = Agenda {
-        items: outside_items(&args.item)?,
-        participants: Vec::new(),
-        reason: args.reason.clone().unwrap_or_default(),
-    };
-    let nonce = SubjectNonce(random_id()?);
-    let record = desk.enter_outside(nonce, facts, &agenda, context.now_unix_ms())?;
+    let now_unix_ms = context.now_unix_ms();
+    let (facts, agenda) = form.made(now_unix_ms)?;
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::EnterHeldOutside).await?;
+    let record = desk.enter_outside(fresh_nonce()?, facts, &agenda, context.now_unix_ms())?;
     post(&mut session, &mut desk, "held-outside", &record).await
 }
 

@@ -1,24 +1,17 @@
 //! `detente contact now` and `take`: a call at once, from duty officer to duty officer.
 
 use clap::Args;
-use client::Desk;
-use domain::{
-    Action, CALL_NOW_MIN_MAX, CALL_NOW_WITHIN_MS, Format, Initiative, Medium, PublicPart,
-    SubjectNonce, Terms,
-};
-use identity::SideId;
+use client::form::{NowForm, Word, fresh_nonce};
+use domain::{Action, CALL_NOW_MIN_MAX, CALL_NOW_WITHIN_MS, Format};
 
 use super::{
     Acting,
-    contact::{Acted, AnswerArgs, VOICE_DEPTH_USUAL, desk_for, post},
-    side::random_id,
+    contact::{Acted, AnswerArgs, desk_for, post},
     terms_options::find_contact,
 };
 use crate::{CliError, Context};
 
 const MINUTE_MS: i64 = 60_000;
-/// Where nothing was ever agreed that says in which zones the sides live.
-const ZONE_UNKNOWN: &str = "Etc/UTC";
 
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
@@ -53,30 +46,16 @@ pub struct NowArgs {
 pub async fn now(context: &Context, args: &NowArgs) -> Result<Acted, CliError> {
     let (mut session, mut desk) = desk_for(context, &args.acting, Action::CallNow).await?;
     let now_unix_ms = context.now_unix_ms();
-    let other = desk.other_side()?;
-    let zone = |said: &Option<String>, side| match said {
-        Some(zone) => zone.clone(),
-        None => zone_agreed_last(&desk, side),
-    };
-    let terms = Terms {
-        // The node's clock may be a little behind.
-        start_unix_ms: now_unix_ms + i64::from(args.within) * MINUTE_MS - MARGIN_MS,
-        local: Vec::new(),
-        tz_version: String::new(),
+    let form = NowForm {
+        within_min: args.within,
         duration_min: args.duration,
-        medium: Medium::PhoneCall,
-        public_part: PublicPart::None,
-        initiative: Initiative::Proposer,
+        zone: args.zone.clone(),
+        other_zone: args.other_zone.clone(),
         languages: args.language.clone(),
-        format: args.format,
-        voice_depth: VOICE_DEPTH_USUAL,
-    }
-    .with_locals(&[
-        (desk.own_side(), &zone(&args.zone, desk.own_side())),
-        (other, &zone(&args.other_zone, other)),
-    ])
-    .map_err(client::DeskError::from)?;
-    let record = desk.call_now(SubjectNonce(random_id()?), &terms, now_unix_ms)?;
+        format: Word(args.format),
+    };
+    let terms = form.terms(&desk, now_unix_ms)?;
+    let record = desk.call_now(fresh_nonce()?, &terms, now_unix_ms)?;
     let acted = post(&mut session, &mut desk, "call now", &record).await?;
     context.note(&format!(
         "their duty officer takes it with `detente contact take {}`; then both: `detente call confirm`",
@@ -91,28 +70,4 @@ pub async fn take(context: &Context, args: &AnswerArgs) -> Result<Acted, CliErro
     let subject = find_contact(&desk, &args.contact)?;
     let record = desk.take_call(subject, context.now_unix_ms())?;
     post(&mut session, &mut desk, "take", &record).await
-}
-
-/// What two honest clocks may differ by without anybody noticing.
-const MARGIN_MS: i64 = 5_000;
-
-/// The zone in which this side read the start of the contact that was agreed last.
-fn zone_agreed_last(desk: &Desk, side: SideId) -> String {
-    let mut agreed: Vec<_> = desk
-        .view()
-        .contacts()
-        .into_iter()
-        .filter_map(|contact| Some((contact.facts?.start_unix_ms, contact.agreed?)))
-        .collect();
-    agreed.sort_unstable();
-    let read = |(_, terms)| {
-        let local = desk.terms_of(terms).ok()?.local;
-        let of_side = local.into_iter().find(|local| local.side == side)?;
-        Some(of_side.zone)
-    };
-    agreed
-        .into_iter()
-        .rev()
-        .find_map(read)
-        .unwrap_or_else(|| ZONE_UNKNOWN.to_owned())
 }

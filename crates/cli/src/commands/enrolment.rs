@@ -2,28 +2,18 @@
 //! on one machine or on a machine each.
 
 use clap::Args;
-use identity::{
-    Accreditation, AccreditationRequest, DeviceId, HalfSignedAccreditation, PersonId, Role,
-};
+use client::enrolment::{ACCREDITED_DAYS_USUAL, Enrolment, HalfSigned};
+use identity::{DeviceId, PersonId, Role};
 use serde::Serialize;
 use std::path::PathBuf;
 
 use super::person::officer;
 use crate::{
     CliError, Context, Report, api,
-    armor::Armored,
     home::{DeviceName, Home, PersonLabel, Pinned},
     private_file,
     shown::utc,
 };
-
-/// The node's clock may be a little behind the officers'.
-const BACKDATED_MS: i64 = 5 * 60 * 1_000;
-
-const DAY_MS: i64 = 24 * 3_600 * 1_000;
-
-/// Days for which a device is accredited, unless said otherwise.
-const DAYS_USUAL: u16 = 365;
 
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
@@ -39,7 +29,7 @@ pub struct EnrolArgs {
     )]
     pub request: Option<PathBuf>,
     /// Days for which the accreditation stands
-    #[arg(long, default_value_t = DAYS_USUAL)]
+    #[arg(long, default_value_t = ACCREDITED_DAYS_USUAL)]
     pub days: u16,
     /// Sign as administrator alone, and write what the security officer signs on another machine
     #[arg(long, value_name = "OUT", conflicts_with = "countersign")]
@@ -54,7 +44,7 @@ impl EnrolArgs {
     pub fn both(request: PathBuf) -> Self {
         Self {
             request: Some(request),
-            days: DAYS_USUAL,
+            days: ACCREDITED_DAYS_USUAL,
             administrator_only: None,
             countersign: None,
         }
@@ -72,6 +62,21 @@ pub struct Enrolled {
     /// Place in the side's log; absent while the security officer hasn't signed.
     pub seq: Option<u64>,
     pub half_signed: Option<PathBuf>,
+}
+
+impl Enrolled {
+    fn of(asked: &Enrolment) -> Self {
+        let accreditation = &asked.accreditation;
+        Self {
+            name: asked.name.clone(),
+            device: accreditation.device(),
+            person: accreditation.person,
+            roles: accreditation.roles.to_string(),
+            until_unix_ms: accreditation.until_unix_ms,
+            seq: None,
+            half_signed: None,
+        }
+    }
 }
 
 impl Report for Enrolled {
@@ -106,63 +111,23 @@ pub async fn enrol(context: &Context, args: &EnrolArgs) -> Result<Enrolled, CliE
             "name the request file",
         ));
     };
-    let (name, bytes) = Armored::Request.read(&private_file::read(path)?)?;
-    let request = AccreditationRequest::verify(&bytes).map_err(|error| {
-        CliError::unverified(
-            "request",
-            format!("the request doesn't stand: {error}"),
-            "let the person make it again on the device",
-        )
-    })?;
     let own = home.credentials().or_else(|_| officer_pin(&home))?;
     let charter = &own.credentials.charter;
-    if request.side != charter.side() {
-        return Err(CliError::refused(
-            "other-side",
-            "the request is for another side",
-            "let the person make it with this side's credentials",
-        ));
-    }
     let now_unix_ms = context.now_unix_ms();
-    let from_unix_ms = now_unix_ms - BACKDATED_MS;
-    let accreditation = Accreditation {
-        side: request.side,
-        person: request.person,
-        device_key: request.device_key,
-        hpke_key: request.hpke_key,
-        roles: request.roles,
-        from_unix_ms,
-        until_unix_ms: now_unix_ms + i64::from(args.days) * DAY_MS,
-    };
+    let text = private_file::read(path)?;
+    let asked = Enrolment::of_request(&text, charter, args.days, now_unix_ms)?;
     let administrator = officer(&home, Role::Administrator)?;
     let administrator_keys = home.load_device_keys(context, &administrator)?;
-    let mut enrolled = Enrolled {
-        name,
-        device: accreditation.device(),
-        person: accreditation.person,
-        roles: accreditation.roles.to_string(),
-        until_unix_ms: accreditation.until_unix_ms,
-        seq: None,
-        half_signed: None,
-    };
+    let mut enrolled = Enrolled::of(&asked);
     if let Some(out) = &args.administrator_only {
-        let half = accreditation
-            .sign_first(administrator_keys.signing())
-            .map_err(unfit)?;
-        let text = Armored::HalfSigned.write(&enrolled.name, &half.encode());
+        let text = asked.sign_first(&administrator_keys)?;
         private_file::write_public(out, text.as_bytes())?;
         enrolled.half_signed = Some(out.clone());
         return Ok(enrolled);
     }
     let security_officer = officer(&home, Role::SecurityOfficer)?;
     let security_officer_keys = home.load_device_keys(context, &security_officer)?;
-    let signed = accreditation
-        .sign(
-            administrator_keys.signing(),
-            security_officer_keys.signing(),
-        )
-        .map_err(unfit)?;
-    signed.verify(charter).map_err(unfit)?;
+    let signed = asked.sign(charter, &administrator_keys, &security_officer_keys)?;
     let seq = bring(context, &administrator, &signed.encode()).await?;
     enrolled.seq = Some(seq);
     remember(&home, &enrolled)?;
@@ -174,31 +139,15 @@ async fn countersign(
     home: &Home,
     path: &std::path::Path,
 ) -> Result<Enrolled, CliError> {
-    let (name, bytes) = Armored::HalfSigned.read(&private_file::read(path)?)?;
+    let text = private_file::read(path)?;
     let security_officer = officer(home, Role::SecurityOfficer)?;
     let charter = home.device(&security_officer)?.side()?.credentials.charter;
-    let unverified = |error| {
-        CliError::unverified(
-            "half-signed",
-            format!("the administrator's signature doesn't stand: {error}"),
-            "ask the administrator for the file again, in person",
-        )
-    };
-    let half = HalfSignedAccreditation::decode(&bytes).map_err(unverified)?;
-    let accreditation = half.verify(&charter).map_err(unverified)?;
+    let half = HalfSigned::read(&text, &charter)?;
+    let mut enrolled = Enrolled::of(&half.enrolment);
     let keys = home.load_device_keys(context, &security_officer)?;
-    let signed = half.countersign(&charter, keys.signing()).map_err(unfit)?;
-    signed.verify(&charter).map_err(unfit)?;
+    let signed = half.countersign(&charter, &keys)?;
     let seq = bring(context, &security_officer, &signed.encode()).await?;
-    let enrolled = Enrolled {
-        name,
-        device: accreditation.device(),
-        person: accreditation.person,
-        roles: accreditation.roles.to_string(),
-        until_unix_ms: accreditation.until_unix_ms,
-        seq: Some(seq),
-        half_signed: None,
-    };
+    enrolled.seq = Some(seq);
     remember(home, &enrolled)?;
     Ok(enrolled)
 }
@@ -215,14 +164,6 @@ fn remember(home: &Home, enrolled: &Enrolled) -> Result<(), CliError> {
         person: enrolled.person,
     };
     home.remember_person(enrolled.device, label)
-}
-
-fn unfit(error: identity::AccreditationError) -> CliError {
-    CliError::usage(
-        "accreditation",
-        error,
-        "change days or roles, or use the officers whom the charter names",
-    )
 }
 
 /// The side's credentials as an officer's device pinned them, where the side isn't founded here.

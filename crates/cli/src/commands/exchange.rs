@@ -3,20 +3,20 @@
 use clap::{Args, Subcommand};
 use client::{
     Desk,
+    form::{TextForm, exchange_until, fresh_nonce},
     view::{
         exchange::{ExchangeList, ExchangeView, list_of, view_of},
         paper::TextView,
     },
 };
-use domain::{Action, ExchangeFacts, Noun, PaperText, SubjectId, SubjectNonce};
+use domain::{Action, Noun, SubjectId};
 use std::fmt::Write;
 
 use super::{
     Acting,
     contact::desk_for,
-    side::random_id,
     subject::{desk_to_read, find_subject},
-    terms_options::moment_unix_ms,
+    terms_options::moment,
     texts::{SubjectActed, Words, post},
 };
 use crate::{
@@ -163,36 +163,23 @@ fn state(now_unix_ms: i64) -> impl Fn(&Desk, SubjectId) -> Result<String, CliErr
 
 pub async fn open(context: &Context, args: &OpenArgs) -> Result<SubjectActed, CliError> {
     let now_unix_ms = context.now_unix_ms();
-    let until_unix_ms = moment_unix_ms("until", &args.until)?;
-    if until_unix_ms <= now_unix_ms {
-        return Err(CliError::usage(
-            "time",
-            "--until is past: nobody could lodge in time",
-            "name a later moment",
-        ));
-    }
+    let facts = exchange_until(&moment(&args.until), now_unix_ms)?;
     let (mut session, mut desk) = desk_for(context, &args.acting, Action::Lodge).await?;
-    let facts = ExchangeFacts {
-        until_unix_ms,
-        track: None,
-    };
-    let record = desk.open_exchange(SubjectNonce(random_id()?), facts, now_unix_ms)?;
+    let record = desk.open_exchange(fresh_nonce()?, facts, now_unix_ms)?;
     let what = (Noun::Exchange, "open");
     post(&mut session, &mut desk, what, &record, state(now_unix_ms)).await
 }
 
 pub async fn lodge(context: &Context, args: &LodgeArgs) -> Result<SubjectActed, CliError> {
     let now_unix_ms = context.now_unix_ms();
-    let text = args.words.read()?;
+    let form = TextForm {
+        title: args.title.clone(),
+        text: args.words.read()?,
+        languages: args.words.language.clone(),
+    };
     let (mut session, mut desk) = desk_for(context, &args.acting, Action::Lodge).await?;
     let subject = find(&desk, &args.exchange)?;
-    let paper = PaperText {
-        title: args.title.clone(),
-        text,
-        languages: args.words.language.clone(),
-        recipients: Vec::new(),
-        attachments: None,
-    };
+    let paper = form.made();
     let record = desk.lodge(subject, &paper, now_unix_ms)?;
     let what = (Noun::Exchange, "lodge");
     post(&mut session, &mut desk, what, &record, state(now_unix_ms)).await

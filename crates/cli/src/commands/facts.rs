@@ -2,10 +2,10 @@
 //! own press.
 
 use clap::{Args, Subcommand};
+use client::Desk;
 use client::view::facts::{ComparedView, FactView, FactsView, Verified, compared, facts_of};
-use domain::{Action, InternalKind, Noun, PublishedText};
+use domain::{Action, InternalKind, Noun};
 use std::fmt::Write;
-use wire::{PublicText, PublicTexts};
 
 use super::{
     Acting,
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     CliError, Context, Outcome, Report,
-    api::{Session, press_feed},
+    api::Session,
     shown::{short, utc},
 };
 
@@ -142,7 +142,7 @@ pub async fn clear(context: &Context, args: &ClearArgs) -> Result<Kept, CliError
 pub async fn show(context: &Context, args: &ShowArgs) -> Result<FactsView, CliError> {
     let (mut session, desk) = desk_for(context, &args.acting, Action::ReadLogs).await?;
     let subject = find_subject(&desk, &TOLD_OF, &args.subject)?;
-    let texts = verified_texts(context, &mut session).await?;
+    let texts = verified_texts(context, &mut session, &desk).await?;
     Ok(facts_of(&desk, subject, &texts))
 }
 
@@ -150,7 +150,7 @@ pub async fn show(context: &Context, args: &ShowArgs) -> Result<FactsView, CliEr
 pub async fn compare(context: &Context, args: &ShowArgs) -> Result<ComparedView, CliError> {
     let (mut session, desk) = desk_for(context, &args.acting, Action::ReadLogs).await?;
     let subject = find_subject(&desk, &TOLD_OF, &args.subject)?;
-    let texts = verified_texts(context, &mut session).await?;
+    let texts = verified_texts(context, &mut session, &desk).await?;
     Ok(compared(&desk, subject, &texts))
 }
 
@@ -159,34 +159,12 @@ pub async fn compare(context: &Context, args: &ShowArgs) -> Result<ComparedView,
 pub async fn verified_texts(
     context: &Context,
     session: &mut Session<'_>,
+    desk: &Desk,
 ) -> Result<Vec<Verified>, CliError> {
-    let PublicTexts { own, theirs } = session.public_texts().await?;
-    let own_charter = session.charter().clone();
-    let other_charter = session.other_charter().cloned();
-    let sides = [(Some(own_charter), own), (other_charter, theirs)];
-    let mut verified = Vec::new();
-    for (charter, texts) in sides {
-        let Some(charter) = charter else { continue };
-        for PublicText {
-            name,
-            document,
-            minisig,
-            url,
-            ..
-        } in texts
-        {
-            match press_feed::check(&document, &minisig, &name, &charter) {
-                Ok(document) => verified.push(Verified {
-                    text: PublishedText {
-                        side: charter.side(),
-                        name,
-                        document,
-                    },
-                    url,
-                }),
-                Err(error) => context.note(&format!("left out: {name}: {}", error.cause)),
-            }
-        }
+    let texts = session.public_texts().await?;
+    let (verified, left_out) = desk.verified_texts(&texts);
+    for (name, error) in left_out {
+        context.note(&format!("left out: {name}: {error}"));
     }
     Ok(verified)
 }

@@ -247,7 +247,7 @@ async fn read_site(
 pub async fn theirs(context: &Context, acting: &Acting) -> Result<TheirsView, CliError> {
     let (mut session, desk) = desk_for(context, acting, Action::ReadLogs).await?;
     let own = desk.own_side();
-    let texts = verified_texts(context, &mut session).await?;
+    let texts = verified_texts(context, &mut session, &desk).await?;
     let theirs = texts.iter().filter(|one| one.text.side != own);
     let followed = followed(&context.home())?;
     Ok(TheirsView {

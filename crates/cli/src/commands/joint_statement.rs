@@ -3,11 +3,10 @@
 use clap::{Args, Subcommand};
 use client::{
     Desk, JointRelease,
+    form::{FormError, JointCounterForm, JointForm, fresh_nonce},
     view::joint_statement::{JointList, JointView, ReleasedBy, list_of, view_of},
 };
-use domain::{
-    Action, Agreement, JointFacts, JointText, Noun, SubjectId, SubjectNonce, check_document,
-};
+use domain::{Action, JointText, Noun, SubjectId, check_document};
 use identity::encode_canonical;
 use std::{fmt::Write, path::PathBuf};
 use wire::{Bytes64, ReleaseRequest};
@@ -16,18 +15,14 @@ use super::{
     Acting,
     contact::{desk_for, desk_to_read},
     press::{self, ReleasedView},
-    side::random_id,
     subject::find_subject,
-    terms_options::moment_unix_ms,
+    terms_options::{moment, word},
     texts::{SubjectActed, Words, post},
 };
 use crate::{
     CliError, Context, Outcome, Report,
     shown::{short, utc},
 };
-
-/// Stands for an office where only the text's form is looked at.
-const ANY_OFFICE: &str = "press service";
 
 #[derive(Debug, Subcommand)]
 pub enum JointStatementCommand {
@@ -230,96 +225,54 @@ fn state(desk: &Desk, subject: SubjectId) -> Result<String, CliError> {
     Ok(agreement.phase.to_string())
 }
 
-/// A text that no press site could show is signed by nobody.
-fn check(desk: &Desk, subject: SubjectId, text: &JointText) -> Result<(), CliError> {
-    let release = text.release(desk.own_side(), subject, ANY_OFFICE);
-    check_document(&release).map_err(press::odd_field)
-}
-
-fn to_come(option: &str, text: &str, now_unix_ms: i64) -> Result<i64, CliError> {
-    let at = moment_unix_ms(option, text)?;
-    if at > now_unix_ms {
-        return Ok(at);
-    }
-    Err(CliError::usage(
-        "time",
-        format!("--{option} `{text}` is past"),
-        "name a later moment",
-    ))
-}
-
-fn answer_by(text: Option<&str>, now_unix_ms: i64) -> Result<Option<i64>, CliError> {
-    text.map(|text| to_come("answer-by", text, now_unix_ms))
-        .transpose()
-}
-
 pub async fn propose(context: &Context, args: &ProposeArgs) -> Result<SubjectActed, CliError> {
     let now_unix_ms = context.now_unix_ms();
-    let release_unix_ms = to_come("release-at", &args.release_at, now_unix_ms)?;
-    let expires_unix_ms = answer_by(args.answer_by.as_deref(), now_unix_ms)?;
-    let text = args.words.read()?;
+    let mut form = JointForm {
+        title: args.title.clone(),
+        text: args.words.read()?,
+        languages: args.words.language.clone(),
+        release_at: moment(&args.release_at),
+        about: None,
+        answer_by: args.answer_by.as_deref().map(moment),
+    };
     let (mut session, mut desk) = desk_for(context, &args.acting, Action::Propose).await?;
     let about = args.about.as_deref();
     let about = about
         .map(|text| find_subject(&desk, &[Noun::Contact, Noun::Round], text))
         .transpose()?;
-    let text = JointText {
-        facts: JointFacts {
-            release_unix_ms,
-            about,
-        },
-        title: args.title.clone(),
-        text,
-        languages: args.words.language.clone(),
-    };
-    let nonce = SubjectNonce(random_id()?);
-    check(&desk, SubjectId::of(NOUN, desk.own_side(), nonce), &text)?;
-    let record = desk.propose_text(nonce, &text, expires_unix_ms, now_unix_ms)?;
+    form.about = word(about);
+    let nonce = fresh_nonce()?;
+    let subject = SubjectId::of(NOUN, desk.own_side(), nonce);
+    let new = form.made(&desk, subject, now_unix_ms)?;
+    let record = desk.propose_text(nonce, &new.text, new.expires_unix_ms, now_unix_ms)?;
     post(&mut session, &mut desk, (NOUN, "propose"), &record, state).await
 }
 
 pub async fn counter(context: &Context, args: &CounterArgs) -> Result<SubjectActed, CliError> {
     let now_unix_ms = context.now_unix_ms();
-    let release = args.release_at.as_deref();
-    let release_unix_ms = release
-        .map(|text| to_come("release-at", text, now_unix_ms))
-        .transpose()?;
-    let expires_unix_ms = answer_by(args.answer_by.as_deref(), now_unix_ms)?;
+    let text = match args.words.is_given() {
+        true => Some(args.words.read()?),
+        false => None,
+    };
+    let form = JointCounterForm {
+        title: args.title.clone(),
+        text,
+        languages: args.words.language.clone(),
+        release_at: args.release_at.as_deref().map(moment),
+        answer_by: args.answer_by.as_deref().map(moment),
+    };
     let (mut session, mut desk) = desk_for(context, &args.acting, Action::Counter).await?;
     let subject = find(&desk, &args.joint)?;
-    let newest = newest_of(&desk.joint_statement(subject)?.agreement, &desk)?;
-    let mut text: JointText = desk.words_of(newest)?;
-    if args.words.is_given() {
-        text.text = args.words.read()?;
-    }
-    if let Some(title) = &args.title {
-        text.title.clone_from(title);
-    }
-    if !args.words.language.is_empty() {
-        text.languages.clone_from(&args.words.language);
-    }
-    text.facts.release_unix_ms = release_unix_ms.unwrap_or(text.facts.release_unix_ms);
-    check(&desk, subject, &text)?;
-    let record = desk.counter_text(subject, &text, expires_unix_ms, now_unix_ms)?;
+    let new = form.made(&desk, subject, now_unix_ms)?;
+    let record = desk.counter_text(subject, &new.text, new.expires_unix_ms, now_unix_ms)?;
     post(&mut session, &mut desk, (NOUN, "counter"), &record, state).await
-}
-
-/// What a counter starts from: the other side's open offer, else what is agreed, else the newest.
-fn newest_of(agreement: &Agreement<JointFacts>, desk: &Desk) -> Result<domain::RecordId, CliError> {
-    let open = agreement.offer_for(desk.own_side()).map(|offer| offer.id);
-    let newest = agreement.offers.last().map(|offer| offer.id);
-    let id = open.or(agreement.agreed).or(newest);
-    Ok(id.ok_or(client::DeskError::NothingToAnswer)?)
 }
 
 pub async fn accept(context: &Context, args: &NamedArgs) -> Result<SubjectActed, CliError> {
     let now_unix_ms = context.now_unix_ms();
     let (mut session, mut desk) = desk_for(context, &args.acting, Action::Accept).await?;
     let subject = find(&desk, &args.joint)?;
-    let agreement = desk.joint_statement(subject)?.agreement;
-    if let Some(offer) = agreement.offer_for(desk.own_side()) {
-        check(&desk, subject, &desk.words_of(offer.id)?)?;
-    }
+    desk.check_joint_offer(subject)?;
     let record = desk.accept_text::<JointText>(subject, now_unix_ms)?;
     post(&mut session, &mut desk, (NOUN, "accept"), &record, state).await
 }
@@ -361,10 +314,10 @@ pub async fn release(context: &Context, args: &ReleaseArgs) -> Result<ReleasedVi
         release,
         salt,
     } = desk.joint_release(subject, &args.office, now_unix_ms)?;
-    check_document(&release).map_err(press::odd_field)?;
+    check_document(&release).map_err(FormError::from)?;
     let key = args.press_key.as_deref();
     let of = (agreed, &release);
-    let (document, minisig) = press::signed(context, &session, &desk, of, &[], key)?;
+    let (document, minisig) = press::signed(context, &desk, of, &[], key)?;
     let request = ReleaseRequest {
         release: Bytes64(encode_canonical(&release)),
         salt: Bytes64(salt.danger_bytes().to_vec()),

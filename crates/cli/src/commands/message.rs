@@ -5,14 +5,12 @@
 
 use clap::{Args, Subcommand};
 use client::{
-    Desk, NewMessage,
+    Desk,
+    form::{MessageForm, TranslationForm, fresh_nonce},
     view::message::{MessageList, MessageView, list_of, of_channel, view_of},
 };
-use domain::{
-    Kind, Message, MessageFacts, MessageText, Noun, Precedence, Record, SubjectNonce, Translation,
-    roles_of,
-};
-use identity::{Role, RoleSet};
+use domain::{Kind, Message, Noun, Precedence, Record, roles_of};
+use identity::RoleSet;
 use std::path::PathBuf;
 
 use super::{
@@ -21,8 +19,7 @@ use super::{
     message_view::{MessageDone, done_view},
     message_watch::{self, WatchArgs},
     press::text_of,
-    side::random_id,
-    terms_options::{find_id, moment_unix_ms},
+    terms_options::{find_id, moment, word},
 };
 use crate::{
     CliError, Context, Outcome,
@@ -204,34 +201,11 @@ pub fn find_message(desk: &Desk, noun: Noun, text: &str) -> Result<Message, CliE
     Ok(all.swap_remove(at))
 }
 
-/// What nodes are told of it.
-pub fn new_facts(args: &SendArgs, now_unix_ms: i64) -> Result<MessageFacts, CliError> {
-    Ok(MessageFacts {
-        precedence: args.precedence.unwrap_or(Precedence::Routine),
-        acknowledge_by_unix_ms: acknowledge_by(args, now_unix_ms)?,
-    })
-}
-
-/// The moment by which it is to be acknowledged; one that is past nobody can keep.
-fn acknowledge_by(args: &SendArgs, now_unix_ms: i64) -> Result<Option<i64>, CliError> {
-    let Some(text) = &args.acknowledge_by else {
-        return Ok(None);
-    };
-    let at = moment_unix_ms("acknowledge-by", text)?;
-    if at <= now_unix_ms {
-        return Err(CliError::usage(
-            "time",
-            format!("--acknowledge-by `{text}` is past: nobody could acknowledge in time"),
-            "name a later moment, or leave it out",
-        ));
-    }
-    Ok(Some(at))
-}
-
-pub fn words(args: &SendArgs) -> Result<MessageText, CliError> {
+/// What is said, as a form.
+pub fn form(args: &SendArgs) -> Result<MessageForm, CliError> {
     let translation = match &args.translation_language {
         None => None,
-        Some(language) => Some(Translation {
+        Some(language) => Some(TranslationForm {
             language: language.clone(),
             text: text_of(
                 args.translation.as_deref(),
@@ -240,20 +214,15 @@ pub fn words(args: &SendArgs) -> Result<MessageText, CliError> {
             translator: args.translator.clone(),
         }),
     };
-    let text = MessageText {
-        title: args.title.clone().unwrap_or_default(),
-        language: args.language.clone().unwrap_or_default(),
+    Ok(MessageForm {
+        precedence: word(args.precedence),
+        title: args.title.clone(),
+        language: args.language.clone(),
         text: text_of(args.text.as_deref(), args.file.as_deref())?,
         translation,
-    };
-    if text.text.is_empty() {
-        return Err(CliError::usage(
-            "text-wanted",
-            "a message has a text",
-            "--text TEXT or --file FILE",
-        ));
-    }
-    Ok(text)
+        acknowledge_by: args.acknowledge_by.as_deref().map(moment),
+        reply_to: None,
+    })
 }
 
 async fn post(
@@ -274,18 +243,13 @@ pub async fn send(context: &Context, args: &SendArgs, noun: Noun) -> Result<Mess
     if let Some(draft) = &args.draft {
         return send_draft(context, args, noun, draft).await;
     }
-    let facts = new_facts(args, now_unix_ms)?;
-    let text = words(args)?;
+    let mut new = form(args)?.made(now_unix_ms)?;
     let (mut session, mut desk) = desk_of(context, &args.acting, noun, Kind::Send).await?;
     let earlier = args.reply_to.as_deref();
     let earlier = earlier.map(|text| find_message(&desk, noun, text));
     let earlier = earlier.transpose()?;
-    let new = NewMessage {
-        facts,
-        text,
-        reply_to: earlier.as_ref().map(|earlier| earlier.subject),
-    };
-    let nonce = SubjectNonce(random_id()?);
+    new.reply_to = earlier.as_ref().map(|earlier| earlier.subject);
+    let nonce = fresh_nonce()?;
     let record = if noun == Noun::ServiceMessage {
         desk.send_service_message(nonce, &new, now_unix_ms)?
     } else {
@@ -329,10 +293,10 @@ async fn acknowledge_answered(
     earlier: Option<Message>,
     done: &mut MessageDone,
 ) -> Result<(), CliError> {
-    let own = desk.own_side();
-    let unacknowledged = |earlier: &Message| earlier.by != own && earlier.acknowledged.is_none();
-    if let Some(earlier) = earlier.filter(unacknowledged) {
-        let record = desk.acknowledge_message(earlier.subject, context.now_unix_ms())?;
+    let Some(earlier) = earlier else {
+        return Ok(());
+    };
+    if let Some(record) = desk.acknowledge_answered(&earlier, context.now_unix_ms())? {
         match session.post_record(&record).await {
             Ok(_) => done.acknowledged = Some(earlier.subject),
             // The reply is out; this can be said again by hand.
@@ -373,11 +337,8 @@ pub async fn show(context: &Context, args: &ShowArgs, noun: Noun) -> Result<Mess
     let now_unix_ms = context.now_unix_ms();
     let message = find_message(&desk, noun, &args.message)?;
     let own = message.by == desk.own_side();
-    let new = message.presented.is_none() && message.acknowledged.is_none();
-    let device = desk.roles(now_unix_ms).unwrap_or_default();
-    let tells = device.intersects(roles(noun, Kind::Present)) && !device.contains(Role::Principal);
     let mut presented_now = false;
-    if !own && new && tells && !args.without_presenting {
+    if desk.tells_presented(&message, now_unix_ms) && !args.without_presenting {
         let record = desk.present_message(message.subject, now_unix_ms)?;
         match session.post_record(&record).await {
             Ok(_) => presented_now = true,
@@ -403,31 +364,6 @@ mod tests {
     use crate::Exit;
 
     #[test]
-    fn a_message_is_acknowledged_by_a_moment_to_come() {
-        for (text, now, wanted) in [
-            (None, 0, Ok(None)),
-            (
-                Some("2021-12-30T23:30:00+03:00"),
-                1_640_896_199_999,
-                Ok(Some(1_640_896_200_000)),
-            ),
-            (
-                Some("2021-12-30T23:30:00+03:00"),
-                1_640_896_200_000,
-                Err("time"),
-            ),
-            (Some("tonight"), 0, Err("time")),
-        ] {
-            let args = SendArgs {
-                acknowledge_by: text.map(str::to_owned),
-                ..SendArgs::default()
-            };
-            let got = acknowledge_by(&args, now).map_err(|error| error.code);
-            assert_eq!(got, wanted.map_err(str::to_owned), "{text:?} at {now}");
-        }
-    }
-
-    #[test]
     fn a_text_is_wanted_once_and_a_translation_with_its_language() {
         let said = |text: Option<&str>, file: Option<&str>| SendArgs {
             text: text.map(str::to_owned),
@@ -447,7 +383,8 @@ mod tests {
                 Some("text-wanted"),
             ),
         ] {
-            let got = words(&args).map_err(|error| (error.exit, error.code)).err();
+            let made = form(&args).and_then(|form| Ok(form.made(0)?));
+            let got = made.map_err(|error| (error.exit, error.code)).err();
             let wanted = wanted.map(|code| (Exit::Usage, code.to_owned()));
             assert_eq!(got, wanted, "{args:?}");
         }

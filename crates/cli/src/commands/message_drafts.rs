@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::{
     Acting,
     internal::desk_of,
-    message::{SendArgs, find_message, new_facts, words},
+    message::{SendArgs, find_message, form},
     terms_options::find_id,
 };
 use crate::{
@@ -107,14 +107,14 @@ fn done(desk: &Desk, what: &str, id: RecordId) -> Result<DraftDone, CliError> {
 
 pub async fn draft(context: &Context, args: &SendArgs) -> Result<DraftDone, CliError> {
     let now_unix_ms = context.now_unix_ms();
-    let (facts, text) = (new_facts(args, now_unix_ms)?, words(args)?);
+    let new = form(args)?.made(now_unix_ms)?;
     let kind = InternalKind::MessageDraft;
     let (mut session, mut desk) = desk_of(context, &args.acting, kind).await?;
     let earlier = args.reply_to.as_deref();
     let earlier = earlier.map(|text| find_message(&desk, Noun::Message, text));
     let draft = MessageDraft {
-        facts,
-        text,
+        facts: new.facts,
+        text: new.text,
         reply_to: earlier.transpose()?.map(|earlier| earlier.subject),
     };
     let instead_of = args.draft.as_deref();

@@ -3,18 +3,15 @@
 use clap::{Args, Subcommand};
 use client::{
     Desk, DeskError,
-    view::minutes::{MinutesList, MinutesView, list_of, round_of, view_of},
+    form::{FormError, MinutesForm, OutcomeForm, Word, fresh_nonce},
+    view::minutes::{MinutesList, MinutesView, list_of, view_of},
 };
-use domain::{
-    Action, AgendaItem, ItemOutcome, MinutesFacts, MinutesText, Noun, Outcome as ItemOutcomeKind,
-    RoundTerms, SubjectId, SubjectNonce,
-};
+use domain::{Action, MinutesText, Noun, Outcome as ItemOutcomeKind, SubjectId};
 use std::{fmt::Write, path::PathBuf, str::FromStr};
 
 use super::{
     Acting,
     contact::desk_for,
-    side::random_id,
     subject::{Said, desk_to_read, find_subject, post, refusal},
 };
 use crate::{CliError, Context, Outcome, Report, private_file, shown::short};
@@ -212,10 +209,7 @@ pub async fn run(context: &Context, command: MinutesCommand) -> Result<Outcome, 
 }
 
 impl TextOptions {
-    /// The text of these options, with one outcome for each item of the round.
-    fn minutes(&self, desk: &Desk, round: SubjectId) -> Result<MinutesText, CliError> {
-        let terms: RoundTerms = desk.standing_text(round).map_err(refusal(Noun::Round))?;
-        let outcomes = outcomes(&self.outcome, &terms.items)?;
+    fn form(&self) -> Result<MinutesForm, CliError> {
         let text = match (&self.text, &self.file) {
             (Some(text), None) => text.clone(),
             (None, Some(file)) => private_file::read(file)?,
@@ -228,58 +222,33 @@ impl TextOptions {
                 ));
             }
         };
-        Ok(MinutesText {
-            facts: MinutesFacts { round },
+        let outcomes = self.outcome.iter().map(|one| OutcomeForm {
+            item: one.item.clone(),
+            outcome: Word(one.outcome),
+            text: one.text.clone(),
+        });
+        Ok(MinutesForm {
             title: self.title.clone(),
             text,
-            outcomes,
+            outcomes: outcomes.collect(),
         })
     }
-}
 
-/// One outcome for each item, in the order of the agenda: what isn't said isn't passed over.
-fn outcomes(options: &[OutcomeOption], items: &[AgendaItem]) -> Result<Vec<ItemOutcome>, CliError> {
-    let unknown = options
-        .iter()
-        .find(|option| items.iter().all(|item| item.title != option.item));
-    if let Some(unknown) = unknown {
-        return Err(CliError::usage(
-            "no-such-item",
-            format!("`{}` isn't on the round's agenda", unknown.item),
-            "`detente round show ROUND` has the items",
-        ));
-    }
-    items
-        .iter()
-        .map(|item| {
-            let mut of_it = options.iter().filter(|option| option.item == item.title);
-            let title = &item.title;
-            match (of_it.next(), of_it.next()) {
-                (Some(one), None) => Ok(ItemOutcome {
-                    item: item.id,
-                    outcome: one.outcome,
-                    text: one.text.clone(),
-                }),
-                (Some(_), Some(_)) => Err(CliError::usage(
-                    "outcome-twice",
-                    format!("`{title}` has two outcomes"),
-                    "say one of them",
-                )),
-                (None, _) => Err(CliError::usage(
-                    "outcome-missing",
-                    format!("what came of `{title}`?"),
-                    format!("--outcome \"{title}=agreed\", ad-referendum, bracketed or deferred"),
-                )),
-            }
+    /// The text of these options, with one outcome for each item of the round.
+    fn minutes(&self, desk: &Desk, round: SubjectId) -> Result<MinutesText, CliError> {
+        let made = self.form()?.made(desk, round);
+        made.map_err(|error| match error {
+            FormError::Desk(error) => refusal(Noun::Round)(error),
+            error => error.into(),
         })
-        .collect()
+    }
 }
 
 pub async fn propose(context: &Context, args: &ProposeArgs) -> Result<Said, CliError> {
     let (mut session, mut desk) = desk_for(context, &args.acting, Action::Propose).await?;
     let round = find_subject(&desk, &[Noun::Round], &args.round)?;
     let text = args.text.minutes(&desk, round)?;
-    let nonce = SubjectNonce(random_id()?);
+    let nonce = fresh_nonce()?;
     let record = desk.propose_text(nonce, &text, None, context.now_unix_ms())?;
     post(&mut session, &mut desk, "propose", &record).await
 }
@@ -287,7 +256,9 @@ pub async fn propose(context: &Context, args: &ProposeArgs) -> Result<Said, CliE
 pub async fn counter(context: &Context, args: &CounterArgs) -> Result<Said, CliError> {
     let (mut session, mut desk) = desk_for(context, &args.acting, Action::Counter).await?;
     let minutes = find_subject(&desk, &[Noun::Minutes], &args.minutes)?;
-    let round = round_of(&desk, minutes)?.ok_or(DeskError::NothingToAnswer)?;
+    let round = desk
+        .round_of_minutes(minutes)?
+        .ok_or(DeskError::NothingToAnswer)?;
     let text = args.text.minutes(&desk, round)?;
     let record = desk
         .counter_text(minutes, &text, None, context.now_unix_ms())
@@ -328,7 +299,6 @@ pub async fn list(context: &Context, args: &ListArgs) -> Result<MinutesList, Cli
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{ItemId, ItemState};
 
     fn option(text: &str) -> OutcomeOption {
         text.parse().unwrap()
@@ -352,38 +322,6 @@ mod tests {
         }
         for wrong in ["", "arms control", "arms control=perhaps", "=agreed"] {
             assert!(wrong.parse::<OutcomeOption>().is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn each_item_has_one_outcome() {
-        let items: Vec<AgendaItem> = [(1, "one"), (2, "two")]
-            .map(|(number, title)| AgendaItem {
-                id: ItemId([number; 16]),
-                title: title.into(),
-                state: ItemState::Open,
-                carried_from: None,
-            })
-            .into();
-        for (said, wanted) in [
-            (&["two=deferred", "one=agreed"][..], Ok(2)),
-            (&["one=agreed"][..], Err("outcome-missing")),
-            (
-                &["one=agreed", "two=agreed", "one=deferred"][..],
-                Err("outcome-twice"),
-            ),
-            (
-                &["one=agreed", "two=agreed", "three=agreed"][..],
-                Err("no-such-item"),
-            ),
-        ] {
-            let options: Vec<OutcomeOption> = said.iter().map(|text| option(text)).collect();
-            let got = outcomes(&options, &items).map(|found| found.len());
-            assert_eq!(
-                got.map_err(|error| error.code),
-                wanted.map_err(str::to_owned),
-                "{said:?}"
-            );
         }
     }
 }

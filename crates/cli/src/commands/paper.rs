@@ -3,13 +3,14 @@
 use clap::{Args, Subcommand};
 use client::{
     Desk,
+    form::{PaperForm, RevisionForm, TextForm, Word, fresh_nonce},
     view::{
         attachment::AttachmentList,
         bracket::{BracketsView, brackets_of},
         paper::{PaperDiff, PaperList, PaperView, diff_of, list_of, state_of, view_of},
     },
 };
-use domain::{Action, Noun, PaperFacts, PaperKind, PaperText, SubjectId, SubjectNonce};
+use domain::{Action, Noun, PaperKind, SubjectId};
 use std::path::PathBuf;
 
 use super::{
@@ -18,9 +19,8 @@ use super::{
     attachment_save::{Place, Saved, save},
     attachment_view::list_of as attachments_of,
     contact::desk_for,
-    side::random_id,
     subject::{desk_to_read, find_subject},
-    terms_options::moment_unix_ms,
+    terms_options::moment,
     texts::{SubjectActed, Words, post},
 };
 use crate::{CliError, Context, Outcome};
@@ -230,47 +230,21 @@ fn find(desk: &Desk, text: &str) -> Result<SubjectId, CliError> {
     find_subject(desk, &[Noun::Paper], text)
 }
 
-fn reply_by(text: Option<&str>, now_unix_ms: i64) -> Result<Option<i64>, CliError> {
-    let at = text
-        .map(|text| moment_unix_ms("reply-by", text))
-        .transpose()?;
-    if at.is_some_and(|at| at <= now_unix_ms) {
-        return Err(CliError::usage(
-            "time",
-            "--reply-by is past: nobody could reply in time",
-            "name a later moment, or leave it out",
-        ));
-    }
-    Ok(at)
-}
-
 pub async fn hand_over(context: &Context, args: &HandOverArgs) -> Result<SubjectActed, CliError> {
-    if args.kind == PaperKind::Reply {
-        return Err(CliError::usage(
-            "kind",
-            "a reply is made to a paper of the other side",
-            "`detente paper reply PAPER`",
-        ));
-    }
     let now_unix_ms = context.now_unix_ms();
     let files = args.attached.seal()?;
-    let (attachments, words) = named(&files);
-    let facts = PaperFacts {
-        attachments,
-        kind: args.kind,
-        track: None,
-        reply_by_unix_ms: reply_by(args.reply_by.as_deref(), now_unix_ms)?,
-    };
-    let text = args.words.read()?;
-    let (mut session, mut desk) = desk_for(context, &args.acting, Action::HandOverPaper).await?;
-    let paper = PaperText {
+    let form = PaperForm {
+        kind: Word(args.kind),
         title: args.title.clone(),
-        text,
+        text: args.words.read()?,
         languages: args.words.language.clone(),
         recipients: args.recipient.clone(),
-        attachments: words,
+        reply_by: args.reply_by.as_deref().map(moment),
     };
-    let record = desk.hand_over(SubjectNonce(random_id()?), facts, &paper, now_unix_ms)?;
+    let (mut facts, mut paper) = form.made(now_unix_ms)?;
+    (facts.attachments, paper.attachments) = named(&files);
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::HandOverPaper).await?;
+    let record = desk.hand_over(fresh_nonce()?, facts, &paper, now_unix_ms)?;
     let what = (Noun::Paper, "hand-over");
     let acted = post(&mut session, &mut desk, what, &record, state(now_unix_ms)).await?;
     upload(context, &mut session, acted.subject, &files).await?;
@@ -283,29 +257,19 @@ fn state(now_unix_ms: i64) -> impl Fn(&Desk, SubjectId) -> Result<String, CliErr
 
 pub async fn version(context: &Context, args: &VersionArgs) -> Result<SubjectActed, CliError> {
     let now_unix_ms = context.now_unix_ms();
-    let text = args.words.read()?;
-    let asked = reply_by(args.reply_by.as_deref(), now_unix_ms)?;
+    let form = RevisionForm {
+        title: args.title.clone(),
+        text: args.words.read()?,
+        languages: args.words.language.clone(),
+        recipients: args.recipient.clone(),
+        reply_by: args.reply_by.as_deref().map(moment),
+        no_attachments: args.no_attachments,
+    };
     let files = args.attached.seal()?;
     let (mut session, mut desk) = desk_for(context, &args.acting, Action::HandOverPaper).await?;
     let subject = find(&desk, &args.paper)?;
-    let paper = desk.paper(subject)?;
-    let before = paper.newest().ok_or(client::DeskError::NothingToAnswer)?;
-    let mut newer: PaperText = desk.words_of(before.id)?;
-    newer.text = text;
-    if let Some(title) = &args.title {
-        newer.title.clone_from(title);
-    }
-    if !args.words.language.is_empty() {
-        newer.languages.clone_from(&args.words.language);
-    }
-    if !args.recipient.is_empty() {
-        newer.recipients.clone_from(&args.recipient);
-    }
-    let mut facts = PaperFacts {
-        reply_by_unix_ms: asked.or(before.facts.reply_by_unix_ms),
-        ..before.facts.clone()
-    };
-    if args.no_attachments || !files.is_empty() {
+    let (mut facts, mut newer) = form.made(&desk, subject, now_unix_ms)?;
+    if !files.is_empty() {
         (facts.attachments, newer.attachments) = named(&files);
     }
     let record = desk.revise(subject, facts, &newer, now_unix_ms)?;
@@ -317,18 +281,17 @@ pub async fn version(context: &Context, args: &VersionArgs) -> Result<SubjectAct
 
 pub async fn reply(context: &Context, args: &ReplyArgs) -> Result<SubjectActed, CliError> {
     let now_unix_ms = context.now_unix_ms();
-    let text = args.words.read()?;
+    let form = TextForm {
+        title: args.title.clone(),
+        text: args.words.read()?,
+        languages: args.words.language.clone(),
+    };
     let files = args.attached.seal()?;
     let (facts, words) = named(&files);
     let (mut session, mut desk) = desk_for(context, &args.acting, Action::HandOverPaper).await?;
     let subject = find(&desk, &args.paper)?;
-    let reply = PaperText {
-        title: args.title.clone(),
-        text,
-        languages: args.words.language.clone(),
-        recipients: Vec::new(),
-        attachments: words,
-    };
+    let mut reply = form.made();
+    reply.attachments = words;
     let record = desk.reply_with(subject, facts.unwrap_or_default(), &reply, now_unix_ms)?;
     let what = (Noun::Paper, "reply");
     let acted = post(&mut session, &mut desk, what, &record, state(now_unix_ms)).await?;

@@ -2,10 +2,10 @@
 
 use clap::{Args, Subcommand};
 use client::{
-    DeviceKeys, KeyPurpose,
+    Armored, DeviceKeys, KeyPurpose, enrolment,
     view::person::{People, people_of},
 };
-use identity::{DeviceId, PersonId, Revocation, Role, RoleSet, SideId};
+use identity::{DeviceId, PersonId, Role, RoleSet, SideId};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -13,7 +13,6 @@ pub use super::enrolment::{EnrolArgs, Enrolled, enrol};
 use super::side::random_person;
 use crate::{
     CliError, Context, Outcome, Report, api,
-    armor::Armored,
     home::{DeviceFile, DeviceName, Home, Pinned},
     private_file,
     shown::utc,
@@ -248,12 +247,7 @@ pub async fn revoke(context: &Context, args: &RevokeArgs) -> Result<Revoked, Cli
     let device = device_named(&home, &args.who)?;
     let name = officer(&home, Role::SecurityOfficer)?;
     let keys = home.load_device_keys(context, &name)?;
-    let revocation = Revocation {
-        side: keys.side,
-        device,
-        at_unix_ms: context.now_unix_ms(),
-    };
-    let signed = revocation.sign(keys.signing()).encode();
+    let signed = enrolment::revoke(&keys, device, context.now_unix_ms());
     if is_last_security_officer(context, &name, device).await {
         context.note(
             "this is the side's last security officer: from now on nobody accredits or revokes here, until the side is founded anew",
@@ -266,16 +260,10 @@ pub async fn revoke(context: &Context, args: &RevokeArgs) -> Result<Revoked, Cli
 
 /// As far as this device can tell: a log that doesn't read must not keep anybody from revoking.
 async fn is_last_security_officer(context: &Context, name: &DeviceName, device: DeviceId) -> bool {
-    let Ok((session, desk)) = api::open_desk(context, name).await else {
-        return false;
-    };
-    let charter = session.charter();
-    let people = desk.view().people(desk.own_side());
-    let mut others = charter.security_officers.iter().filter(|officer| {
-        let officer = DeviceId::of_key(&officer.device_key);
-        officer != device && !people.is_some_and(|people| people.is_revoked(officer))
-    });
-    charter.security_officer(device).is_some() && others.next().is_none()
+    match api::open_desk(context, name).await {
+        Ok((_, desk)) => desk.is_last_security_officer(device),
+        Err(_) => false,
+    }
 }
 
 fn device_named(home: &Home, who: &str) -> Result<DeviceId, CliError> {

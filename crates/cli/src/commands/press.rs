@@ -4,16 +4,13 @@
 use clap::Args;
 pub use client::view::press::{ConflictView, DraftView, PressList};
 use client::{
-    Desk, Draft,
-    view::{
-        contact::side_name,
-        press::{conflicts_of, view_conflicts, view_of_draft},
-    },
+    Desk, DeskError, Draft, PressKeyError,
+    form::{self, FactsForm, FormError, PositionClaim, PromiseForm, ReleaseForm, TOLD_OF, Word},
+    view::press::{view_conflicts, view_of_draft},
 };
 use domain::{
-    Action, Circumstances, ClaimedFacts, ClaimedPosition, DocumentError, Event, FactName, Kind,
-    Medium, Noun, Occasion, PromisedRelease, PublicPart, RecordId, Release, ReleaseKind, SubjectId,
-    Topic, build_document, check_document, document_name,
+    Action, Event, FactName, Kind, Medium, Noun, Occasion, PublicPart, RecordId, Release,
+    ReleaseKind, SubjectId, check_document, document_name,
 };
 use identity::encode_canonical;
 use std::path::{Path, PathBuf};
@@ -26,7 +23,7 @@ use super::{
     press_options::{PictureOptions, RoundFactOptions, picture_file},
     press_view::conflicts_text,
     subject::find_subject,
-    terms_options::{find_id, moment_unix_ms},
+    terms_options::{find_id, moment, word},
 };
 use crate::{
     CliError, Context, api::Session, home::Home, press_key::PressKey, private_file, shown::short,
@@ -88,24 +85,25 @@ pub struct FactOptions {
     pub public_part: Option<PublicPart>,
 }
 
+impl From<InitiativeOf> for form::InitiativeOf {
+    fn from(whose: InitiativeOf) -> Self {
+        match whose {
+            InitiativeOf::Own => Self::Own,
+            InitiativeOf::Other => Self::Other,
+            InitiativeOf::Mutual => Self::Mutual,
+        }
+    }
+}
+
 impl FactOptions {
-    pub fn claimed(&self, desk: &Desk) -> Result<ClaimedFacts, CliError> {
-        let initiative_of = match self.initiative_of {
-            Some(InitiativeOf::Own) => Some(desk.own_side()),
-            Some(InitiativeOf::Other) => Some(desk.other_side()?),
-            Some(InitiativeOf::Mutual) | None => None,
-        };
-        let started = self.started.as_deref();
-        Ok(ClaimedFacts {
-            initiative_of,
-            mutual: self.initiative_of == Some(InitiativeOf::Mutual),
-            medium: self.medium,
-            start_unix_ms: started
-                .map(|text| moment_unix_ms("started", text))
-                .transpose()?,
+    fn form(&self) -> FactsForm {
+        FactsForm {
+            initiative_of: self.initiative_of.map(Into::into),
+            medium: word(self.medium),
+            started: self.started.as_deref().map(moment),
             duration_min: self.duration,
-            public_part: self.public_part,
-        })
+            public_part: word(self.public_part),
+        }
     }
 }
 
@@ -115,7 +113,6 @@ pub struct DraftOf<'a> {
     pub kind: ReleaseKind,
     pub occasion: Occasion,
     pub subject: SubjectId,
-    pub topic: Option<Topic>,
     /// Whose position it is about, of who isn't on this line.
     pub party: Option<&'a str>,
     pub question: Option<&'a str>,
@@ -126,7 +123,34 @@ pub struct DraftOf<'a> {
     /// The internal record that it makes public.
     pub discloses: Option<RecordId>,
     /// What it claims of others' position.
-    pub position: Option<ClaimedPosition>,
+    pub position: Option<PositionClaim>,
+}
+
+impl DraftOf<'_> {
+    fn form(&self, desk: &Desk, options: &TextOptions) -> Result<ReleaseForm, CliError> {
+        let promises = self.promise_by.map(|by| PromiseForm {
+            by: moment(by),
+            office: self.promise_office.map(str::to_owned),
+        });
+        Ok(ReleaseForm {
+            kind: Word(self.kind),
+            occasion: Word(self.occasion),
+            subject: Word(self.subject),
+            party: self.party.map(str::to_owned),
+            question: self.question.map(str::to_owned),
+            office: options.office.clone(),
+            title: self.title.to_owned(),
+            text: text_of(options.text.as_deref(), options.file.as_deref())?,
+            languages: options.language.clone(),
+            embargo: options.embargo.as_deref().map(moment),
+            facts: options.facts.form(),
+            round: options.round.form(desk)?,
+            promises,
+            about: self.about.clone(),
+            discloses: word(self.discloses),
+            position: self.position.clone(),
+        })
+    }
 }
 
 #[derive(Debug, Clone, Args)]
@@ -179,35 +203,9 @@ pub async fn draft(
     of: &DraftOf<'_>,
     options: &TextOptions,
 ) -> Result<DraftDone, CliError> {
-    let embargo = options.embargo.as_deref();
-    let release = Release {
-        office: options.office.clone(),
-        occasion: of.occasion,
-        title: of.title.to_owned(),
-        text: text_of(options.text.as_deref(), options.file.as_deref())?,
-        facts: options.facts.claimed(desk)?,
-        embargo_unix_ms: embargo
-            .map(|text| moment_unix_ms("embargo", text))
-            .transpose()?,
-        promises: of
-            .promise_by
-            .map(|text| moment_unix_ms("promise-by", text))
-            .transpose()?
-            .map(|by_unix_ms| PromisedRelease {
-                by_unix_ms,
-                office: of.promise_office.map(str::to_owned),
-            }),
-        about: of.about.clone(),
-        languages: options.language.clone(),
-        position: of.position.clone(),
-        topic: of.topic,
-        party: of.party.map(str::to_owned),
-        question: of.question.map(str::to_owned),
-        round: options.round.claimed(desk)?,
-        picture: options.picture.taken(&context.home())?,
-        ..Release::new(of.kind, desk.own_side(), of.subject)
-    };
-    check_document(&release).map_err(odd_field)?;
+    let mut release = of.form(desk, options)?.made(desk)?;
+    release.picture = options.picture.taken(&context.home())?;
+    check_document(&release).map_err(FormError::from)?;
     let now_unix_ms = context.now_unix_ms();
     let record = match of.discloses {
         Some(fact) => desk.draft_disclosure(fact, &release, now_unix_ms)?,
@@ -230,18 +228,6 @@ pub async fn draft(
         draft,
         next,
     })
-}
-
-pub fn odd_field(error: DocumentError) -> CliError {
-    match error {
-        DocumentError::OneLine(_) => CliError::usage("one-line", error, "write it on one line"),
-        DocumentError::Empty(field) => {
-            CliError::usage("empty", error, format!("say it: --{field}"))
-        }
-        DocumentError::ControlCharacters => {
-            CliError::usage("control-characters", error, "save it as plain text (UTF-8)")
-        }
-    }
 }
 
 fn noun(kind: ReleaseKind) -> &'static str {
@@ -287,11 +273,7 @@ pub async fn approve(context: &Context, args: &ApproveArgs) -> Result<DraftDone,
     match (view.conflicts.is_empty(), reason) {
         (true, None) => {}
         (true, Some(_)) => {
-            return Err(CliError::usage(
-                "no-contradiction",
-                "there is nothing to confirm: none of its facts contradicts the signed terms",
-                "approve it without --contradiction-reason",
-            ));
+            return Err(FormError::NoContradiction.into());
         }
         (false, None) => return Err(contradiction(&view.conflicts)),
         (false, Some(_)) => context.note(&format!(
@@ -345,40 +327,33 @@ pub async fn release(context: &Context, args: &ReleaseArgs) -> Result<ReleasedVi
     let (mut session, mut desk) = desk_for(context, &args.acting, Action::Release).await?;
     let home = context.home();
     let draft = find_draft(&desk, &args.draft)?;
-    let Some(approved) = &draft.approved else {
-        return Err(CliError::refused(
-            "not-approved",
-            "nobody but its author has read this draft",
-            format!(
-                "let another press officer run `detente {} approve`",
-                noun(draft.release.kind)
-            ),
-        ));
+    let conflicts = match desk.confirmed_conflicts(&draft) {
+        Ok(conflicts) => conflicts,
+        Err(DeskError::Contradiction(conflicts)) => {
+            return Err(contradiction(&view_conflicts(&desk, &conflicts)));
+        }
+        Err(DeskError::Unapproved) => {
+            return Err(CliError::refused(
+                "not-approved",
+                "nobody but its author has read this draft",
+                format!(
+                    "let another press officer run `detente {} approve`",
+                    noun(draft.release.kind)
+                ),
+            ));
+        }
+        Err(error) => return Err(error.into()),
     };
-    let conflicts = conflicts_of(&desk, &draft.release);
+    let approved = draft.approved.as_ref().ok_or(DeskError::Unapproved)?;
     let differs = view_conflicts(&desk, &conflicts);
-    let confirmed = &approved.approval.conflicts;
-    if !conflicts
-        .iter()
-        .map(|one| one.fact)
-        .eq(confirmed.iter().copied())
-    {
-        return Err(contradiction(&differs));
-    }
+    let confirmed = approved.approval.conflicts.clone();
     let now_unix_ms = context.now_unix_ms();
     let picture = draft.release.picture.as_ref();
     let picture = picture
         .map(|picture| picture_file(&home, picture, args.picture.as_deref()))
         .transpose()?;
     let key = args.press_key.as_deref();
-    let (document, minisig) = signed(
-        context,
-        &session,
-        &desk,
-        (draft.id, &draft.release),
-        confirmed,
-        key,
-    )?;
+    let (document, minisig) = signed(context, &desk, (draft.id, &draft.release), &confirmed, key)?;
     let request = ReleaseRequest {
         release: Bytes64(encode_canonical(&draft.release)),
         salt: Bytes64(draft.salt.danger_bytes().to_vec()),
@@ -421,7 +396,6 @@ pub fn public_url(session: &Session<'_>, home: &Home, path: &str) -> Result<Stri
 /// and kept.
 pub fn signed(
     context: &Context,
-    session: &Session<'_>,
     desk: &Desk,
     (id, release): (RecordId, &Release),
     differing: &[FactName],
@@ -431,7 +405,7 @@ pub fn signed(
     if let Some(signed) = kept(&home, id)? {
         return Ok(signed);
     }
-    let signed = sign(context, session, desk, release, differing, press_key)?;
+    let signed = sign(context, desk, release, differing, press_key)?;
     keep(&home, id, release, &signed)?;
     Ok(signed)
 }
@@ -439,7 +413,6 @@ pub fn signed(
 /// The document and its `.minisig`, under the charter's press key and no other.
 fn sign(
     context: &Context,
-    session: &Session<'_>,
     desk: &Desk,
     release: &Release,
     differing: &[FactName],
@@ -448,32 +421,19 @@ fn sign(
     let usual = context.home().press_key_path();
     let path = press_key.map_or(usual, Path::to_owned);
     let key = PressKey::open(context, &path)?;
-    let charter = session.charter();
-    if key.public()?.key != charter.press_key {
-        return Err(CliError::failed(
+    let signed = key.sign_release(desk, release, differing, context.now_unix_ms());
+    let signed = signed.map_err(|error| match error {
+        PressKeyError::Another => CliError::failed(
             "press-key",
             format!(
                 "{} isn't the press key that the side's charter names",
                 path.display()
             ),
             "name the right one with --press-key",
-        ));
-    }
-    let other_name = session
-        .other_charter()
-        .map_or("the other side", |other| other.name.as_str());
-    let document = build_document(
-        release,
-        &Circumstances {
-            side_name: &side_name(desk, desk.own_side()),
-            other_name,
-            released_unix_ms: context.now_unix_ms(),
-            differing,
-        },
-    );
-    let comment = format!("{} of {}", document_name(release, &document), charter.name);
-    let minisig = key.sign(&document, &comment)?;
-    Ok((document, minisig))
+        ),
+        error => error.into(),
+    })?;
+    Ok((signed.document, signed.minisig))
 }
 
 fn releases_dir(home: &Home) -> PathBuf {
@@ -554,28 +514,7 @@ fn find_draft(desk: &Desk, text: &str) -> Result<Draft, CliError> {
     Ok(drafts.swap_remove(at))
 }
 
-/// Nouns that texts are about.
-const TOLD_OF: [Noun; 4] = [Noun::Contact, Noun::Round, Noun::Paper, Noun::Track];
-
-/// What a text is about, and the topic that goes with it: another party's position where one is named, an
-/// internal matter where a record is made public, else what its id is of.
-pub fn subject_of(
-    desk: &Desk,
-    text: &str,
-    party: Option<&str>,
-    discloses: bool,
-) -> Result<(SubjectId, Option<Topic>), CliError> {
-    let subject = find_subject(desk, &TOLD_OF, text)?;
-    let of_noun = match desk.view().noun_of(subject) {
-        Some(Noun::Round) => Some(Topic::Round),
-        Some(Noun::Paper) => Some(Topic::Paper),
-        Some(Noun::Track) => Some(Topic::Track),
-        _ => None,
-    };
-    let topic = match (party, discloses) {
-        (Some(_), _) => Some(Topic::OtherParty),
-        (None, true) => Some(Topic::InternalMatter),
-        (None, false) => of_noun,
-    };
-    Ok((subject, topic))
+/// What a text is about.
+pub fn subject_of(desk: &Desk, text: &str) -> Result<SubjectId, CliError> {
+    find_subject(desk, &TOLD_OF, text)
 }

@@ -1,12 +1,15 @@
 //! What a text claims of a round, and the picture that goes with it, as options.
 
 use clap::Args;
-use client::Desk;
-use domain::{LocalDate, Noun, OtherDate, Picture, RoundClaims};
+use client::{
+    Desk,
+    form::{DayForm, RoundFactsForm, Word},
+};
+use domain::{Noun, OtherDate, Picture};
 use identity::Hash32;
 use std::path::{Path, PathBuf};
 
-use super::subject::find_subject;
+use super::{subject::find_subject, terms_options::word};
 use crate::{CliError, home::Home, private_file};
 
 /// Facts of a round that the text claims; what isn't given it is silent about.
@@ -42,42 +45,29 @@ pub struct RoundFactOptions {
 }
 
 impl RoundFactOptions {
-    pub fn claimed(&self, desk: &Desk) -> Result<Option<RoundClaims>, CliError> {
+    pub fn form(&self, desk: &Desk) -> Result<Option<RoundFactsForm>, CliError> {
         let Some(round) = &self.of_round else {
             return Ok(None);
         };
         let date = self.date.as_ref().zip(self.date_zone.as_ref());
         let preceded_by = self.preceded_by.as_deref();
-        Ok(Some(RoundClaims {
-            round: find_subject(desk, &[Noun::Round], round)?,
+        let preceded_by = preceded_by
+            .map(|contact| find_subject(desk, &[Noun::Contact], contact))
+            .transpose()?;
+        Ok(Some(RoundFactsForm {
+            round: Word(find_subject(desk, &[Noun::Round], round)?),
             place: self.place.clone(),
-            date: date.map(|(day, zone)| local_date(day, zone)).transpose()?,
-            other_date: self.other_date,
+            date: date.map(|(day, zone)| DayForm {
+                day: day.clone(),
+                zone: zone.clone(),
+            }),
+            other_date: word(self.other_date),
             own_head: self.own_head.clone(),
             other_head: self.other_head.clone(),
-            preceded_by: preceded_by
-                .map(|contact| find_subject(desk, &[Noun::Contact], contact))
-                .transpose()?,
+            preceded_by: word(preceded_by),
             purpose: self.purpose.clone(),
         }))
     }
-}
-
-/// A day that the calendar has, in a zone that there is.
-fn local_date(day: &str, zone: &str) -> Result<LocalDate, CliError> {
-    let odd = |error: &dyn std::fmt::Display| {
-        CliError::usage(
-            "date",
-            format!("`{day}` in `{zone}` is no day: {error}"),
-            "such as --date 2022-01-10 --date-zone Europe/Zurich",
-        )
-    };
-    let day: jiff::civil::Date = day.parse().map_err(|error| odd(&error))?;
-    domain::local_in(jiff::Timestamp::UNIX_EPOCH, zone).map_err(|error| odd(&error))?;
-    Ok(LocalDate {
-        date: day.to_string(),
-        zone: zone.to_owned(),
-    })
 }
 
 /// A picture that is released with the text.

@@ -144,12 +144,11 @@ pub async fn run(context: &Context, command: ReadoutCommand) -> Result<Outcome, 
 pub async fn draft(context: &Context, args: &DraftArgs) -> Result<DraftDone, CliError> {
     let (mut session, mut desk) =
         desk_for(context, &args.text.acting, Action::DraftRelease).await?;
-    let (subject, topic) = press::subject_of(&desk, &args.contact, None, false)?;
+    let subject = press::subject_of(&desk, &args.contact)?;
     let of = DraftOf {
         kind: ReleaseKind::Readout,
         occasion: Occasion::Release,
         subject,
-        topic,
         party: None,
         question: None,
         title: &args.title,
@@ -171,12 +170,11 @@ pub async fn about(
     let (mut session, mut desk) =
         desk_for(context, &args.text.acting, Action::DraftRelease).await?;
     let item = find_published(session.node().press_page().await?, &args.name)?;
-    let (subject, topic) = press::subject_of(&desk, &item.contact, None, false)?;
+    let subject = press::subject_of(&desk, &item.contact)?;
     let of = DraftOf {
         kind,
         occasion: Occasion::Release,
         subject,
-        topic,
         party: None,
         question: None,
         title: &args.title,

@@ -5,6 +5,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 use client::{
     Desk, OpenedNote,
+    form::{NewNote, NoteForm, Word, merged},
     view::{
         paper::changes,
         record_of_contact::{
@@ -12,16 +13,16 @@ use client::{
         },
     },
 };
-use domain::{Action, InternalKind, InternalRecord, NoteOfContact, Noun, RecordId, roles_of};
+use domain::{Action, InternalKind, InternalRecord, Noun, RecordId, roles_of};
 use identity::{PersonId, Role, RoleSet};
-use std::{collections::BTreeSet, path::PathBuf};
+use std::path::PathBuf;
 
 use super::{
     Acting,
     internal::{Kept, desk_of, find_all, find_of, keep},
     record_export::{Export, Exported, write_export},
     subject::find_subject,
-    terms_options::moment_unix_ms,
+    terms_options::{moment, moment_unix_ms},
     texts::Words,
 };
 use crate::{
@@ -248,21 +249,27 @@ pub async fn run(context: &Context, command: RecordCommand) -> Result<Outcome, C
 }
 
 pub async fn draft(context: &Context, args: &DraftArgs) -> Result<Kept, CliError> {
-    let text = args.words.read()?;
-    let keep_until = args.keep_until.as_deref();
-    let keep_until = keep_until
-        .map(|at| moment_unix_ms("keep-until", at))
-        .transpose()?;
+    let form = NoteForm {
+        text: args.words.read()?,
+        classification: args.classification.clone(),
+        distribution: args.distribution.iter().copied().map(Word).collect(),
+        keep_until: args.keep_until.as_deref().map(moment),
+    };
+    let NewNote {
+        note,
+        keep_until_unix_ms,
+    } = form.made()?;
     let kind = InternalKind::Note;
     let (mut session, mut desk) = desk_of(context, &args.acting, kind).await?;
-    let note = NoteOfContact {
-        text,
-        classification: args.classification.clone(),
-        distribution: args.distribution.clone(),
-    };
     let about = find_subject(&desk, &[Noun::Contact, Noun::Round], &args.about)?;
     let after = find_all(&desk, kind, NAME, &args.instead_of)?;
-    let record = desk.write_note(about, &note, after, keep_until, context.now_unix_ms())?;
+    let record = desk.write_note(
+        about,
+        &note,
+        after,
+        keep_until_unix_ms,
+        context.now_unix_ms(),
+    )?;
     keep(&mut session, &mut desk, (NAME, "draft"), &record).await
 }
 
@@ -270,43 +277,14 @@ pub async fn merge(context: &Context, args: &MergeArgs) -> Result<Kept, CliError
     let text = args.words.read()?;
     let (mut session, mut desk) = desk_of(context, &args.acting, InternalKind::Note).await?;
     let ids = find_all(&desk, InternalKind::Note, NAME, &args.records)?;
-    let mut about = BTreeSet::new();
-    let mut classifications = BTreeSet::new();
-    let mut distribution = BTreeSet::new();
-    let mut keep_until = None;
-    let all = open_all(context, &mut session, &mut desk, &ids, args.off_list).await?;
-    for (id, opened) in ids.iter().zip(all) {
-        let record = desk.record_of_contact(*id)?;
-        about.insert(record.about);
-        keep_until = keep_until.max(record.keep_until_unix_ms);
-        classifications.insert(opened.note.classification);
-        distribution.extend(opened.distribution);
-    }
-    let (Some(about), 1) = (about.first().copied(), about.len()) else {
-        return Err(CliError::usage(
-            "which",
-            "they are of different contacts",
-            "merge drafts of one contact: `detente record list` says of which each is",
-        ));
-    };
-    let classification = match (&args.classification, classifications.first()) {
-        (Some(word), _) => word.clone(),
-        (None, Some(word)) if classifications.len() == 1 => word.clone(),
-        (None, _) => {
-            let words: Vec<String> = classifications.into_iter().collect();
-            return Err(CliError::usage(
-                "classification",
-                format!("they are classified differently: {}", words.join(", ")),
-                "say which holds for the whole: --classification WORD",
-            ));
-        }
-    };
-    let note = NoteOfContact {
-        text,
-        classification,
-        distribution: distribution.into_iter().collect(),
-    };
-    let record = desk.write_note(about, &note, ids, keep_until, context.now_unix_ms())?;
+    let opened = open_all(context, &mut session, &mut desk, &ids, args.off_list).await?;
+    let classification = args.classification.clone();
+    let (about, new) = merged(&desk, &ids, opened, text, classification)?;
+    let NewNote {
+        note,
+        keep_until_unix_ms,
+    } = new;
+    let record = desk.write_note(about, &note, ids, keep_until_unix_ms, context.now_unix_ms())?;
     keep(&mut session, &mut desk, (NAME, "merge"), &record).await
 }
 

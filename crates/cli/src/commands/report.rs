@@ -4,12 +4,13 @@
 use clap::{Args, Subcommand};
 use client::{
     Desk,
+    form::{NamedDate, Reading, ReportForm, Word},
     view::{
         internal::entries,
         report::{ReportList, ReportedMatter, matters, reports_about, view},
     },
 };
-use domain::{InternalKind, Reported, ReportedAct, ReportedDate, SubjectId};
+use domain::{InternalKind, Reported, ReportedAct, SubjectId};
 use std::path::PathBuf;
 
 use super::{
@@ -17,7 +18,7 @@ use super::{
     internal::{self, Kept, desk_of, find_all, keep},
     press::text_of,
     side::random_id,
-    terms_options::{WhichReading, find_id, moment_unix_ms, start_unix_ms},
+    terms_options::{WhichReading, find_id, moment},
 };
 use crate::{CliError, Context, Outcome};
 
@@ -137,56 +138,26 @@ pub async fn enter(context: &Context, args: &EnterArgs) -> Result<Kept, CliError
 
 /// The options as a report that says what it must.
 fn reported(args: &EnterArgs, now_unix_ms: i64) -> Result<Reported, CliError> {
-    for (option, text) in [
-        ("of", &args.of),
-        ("told-by", &args.told_by),
-        ("source", &args.source),
-    ] {
-        if text.trim().is_empty() {
-            return Err(wanted(args.act, option));
-        }
-    }
-    let heard_unix_ms = moment_unix_ms("heard", &args.heard)?;
-    if heard_unix_ms > now_unix_ms {
-        return Err(CliError::usage(
-            "time",
-            "--heard is still to come: nobody has heard it yet",
-            "say when it was heard; a date that was named goes to --date",
-        ));
-    }
     let text = match (&args.text, &args.file) {
         (None, None) => String::new(),
         (text, file) => text_of(text.as_deref(), file.as_deref())?,
     };
-    let date = match (&args.date, &args.zone) {
-        (Some(date), Some(zone)) => Some(ReportedDate {
-            start_unix_ms: start_unix_ms(date, zone, args.overlap)?,
-            zone: zone.clone(),
-        }),
-        (None, _) | (_, None) => None,
-    };
-    let reported = Reported {
-        act: args.act,
+    let date = args.date.as_ref().zip(args.zone.as_ref());
+    let form = ReportForm {
+        act: Word(args.act),
         of: args.of.clone(),
         told_by: args.told_by.clone(),
         source: args.source.clone(),
-        heard_unix_ms,
+        heard: moment(&args.heard),
         what: args.what.clone(),
         text,
-        date,
+        date: date.map(|(start, zone)| NamedDate {
+            start: start.clone(),
+            zone: zone.clone(),
+            overlap: args.overlap.map(Reading::from),
+        }),
     };
-    match reported.lacks() {
-        Some(option) => Err(wanted(args.act, option)),
-        None => Ok(reported),
-    }
-}
-
-fn wanted(act: ReportedAct, option: &str) -> CliError {
-    CliError::usage(
-        "report-lacks",
-        format!("a report of this kind ({act}) says nothing without --{option}"),
-        format!("add --{option}; `detente report enter --help` has examples"),
-    )
+    Ok(form.made(now_unix_ms)?)
 }
 
 pub async fn list(context: &Context, args: &ListArgs) -> Result<ReportList, CliError> {

@@ -2,25 +2,21 @@
 
 use clap::{Args, Subcommand};
 use client::{
-    Desk, DeskError, of_round,
+    Desk, DeskError,
+    form::{DelegationForm, Reading, RoundCounterForm, RoundForm, fresh_nonce},
     view::{
-        conflict::{AboutToBe, ShownConflict},
+        conflict::{ShownConflict, shown},
         round::{RoundList, RoundView, capitals, list_of, view_of},
-        subject::shown_offer,
     },
 };
-use domain::{Action, Noun, Record, RoundTerms, SubjectId, SubjectNonce};
+use domain::{Action, Noun, Record, RoundTerms, SubjectId};
 
 use super::{
     Acting,
-    conflicts::{Despite, conflicts_of},
+    conflicts::{Despite, holidays},
     contact::desk_for,
-    round_options::{
-        DelegateOption, MoreRoundTerms, NewDates, RoundZones, check_order, delegation,
-    },
-    side::random_id,
+    round_options::{DelegateOption, MoreRoundTerms},
     subject::{Said, desk_to_read, find_subject, post, refusal},
-    terms_options::start_unix_ms,
 };
 use crate::{CliError, Context, Outcome, api::Session};
 
@@ -228,13 +224,9 @@ fn collides(
     round: SubjectId,
     terms: &RoundTerms,
 ) -> Result<Vec<ShownConflict>, CliError> {
-    let new = AboutToBe {
-        dated: of_round(round, &terms.facts),
-        track: terms.facts.track,
-        locals: capitals(terms),
-        people: desk.people_of(round),
-    };
-    conflicts_of(context, desk, &new)
+    let new = desk.about_round(round, terms);
+    let holidays = holidays(context, desk, &new.dated, capitals(terms));
+    Ok(shown(desk, &desk.collisions(&new, holidays)?))
 }
 
 async fn posted(
@@ -250,31 +242,29 @@ async fn posted(
 
 pub async fn propose(context: &Context, args: &ProposeArgs) -> Result<Said, CliError> {
     let (mut session, mut desk) = desk_for(context, &args.acting, Action::Propose).await?;
-    let at = |civil: &str| start_unix_ms(civil, &args.place_zone, args.more.overlap);
-    let dates = NewDates {
-        start_unix_ms: at(&args.start)?,
-        end_unix_ms: at(&args.end)?,
-        zones: RoundZones {
-            place: args.place_zone.clone(),
-            own: args.zone.clone(),
-            other: args.other_zone.clone(),
-        },
+    let form = RoundForm {
+        title: args.title.clone(),
+        place: args.place.clone(),
+        start: args.start.clone(),
+        end: args.end.clone(),
+        place_zone: args.place_zone.clone(),
+        zone: args.zone.clone(),
+        other_zone: args.other_zone.clone(),
+        overlap: args.more.overlap.map(Reading::from),
+        more: args.more.form(&desk, &args.place_zone)?,
     };
-    check_order(dates.start_unix_ms, dates.end_unix_ms)?;
-    let (title, place) = (args.title.clone(), args.place.clone());
-    let terms = args.more.terms(&desk, title, place, &dates, None)?;
     let now_unix_ms = context.now_unix_ms();
-    if dates.start_unix_ms < now_unix_ms {
+    let new = form.made(&desk, now_unix_ms)?;
+    if new.terms.facts.start_unix_ms < now_unix_ms {
         context.note("the proposed start is past already");
     }
-    let nonce = SubjectNonce(random_id()?);
+    let nonce = fresh_nonce()?;
     let round = SubjectId::of(Noun::Round, desk.own_side(), nonce);
     let conflicts = args
         .despite
-        .check(context, collides(context, &desk, round, &terms)?)?;
-    let expires = args.more.expires_unix_ms(&args.place_zone, now_unix_ms)?;
+        .check(context, collides(context, &desk, round, &new.terms)?)?;
     let record = desk
-        .propose_text(nonce, &terms, expires, now_unix_ms)
+        .propose_text(nonce, &new.terms, new.expires_unix_ms, now_unix_ms)
         .map_err(refusal(Noun::Round))?;
     posted(&mut session, &mut desk, "propose", &record, conflicts).await
 }
@@ -282,53 +272,27 @@ pub async fn propose(context: &Context, args: &ProposeArgs) -> Result<Said, CliE
 pub async fn counter(context: &Context, args: &CounterArgs) -> Result<Said, CliError> {
     let (mut session, mut desk, round) =
         round_for(context, &args.acting, Action::Counter, &args.round).await?;
-    let agreement = desk.round(round)?.agreement;
-    let newest = agreement.offer_for(desk.own_side()).map(|offer| offer.id);
-    let newest = newest.or(shown_offer(&agreement));
-    let standing: RoundTerms = desk.words_of(newest.ok_or(DeskError::NothingToAnswer)?)?;
-    let dates = args.dates(&standing, RoundZones::of(&standing, desk.own_side()))?;
-    let title = args.title.clone().unwrap_or(standing.title.clone());
-    let place = args.place.clone().unwrap_or(standing.place.clone());
-    let terms = args
-        .more
-        .terms(&desk, title, place, &dates, Some(standing))?;
+    let mut form = RoundCounterForm {
+        title: args.title.clone(),
+        place: args.place.clone(),
+        start: args.start.clone(),
+        end: args.end.clone(),
+        place_zone: args.place_zone.clone(),
+        zone: args.zone.clone(),
+        other_zone: args.other_zone.clone(),
+        overlap: args.more.overlap.map(Reading::from),
+        more: Default::default(),
+    };
+    form.more = args.more.form(&desk, &form.zone_of_place(&desk, round)?)?;
     let now_unix_ms = context.now_unix_ms();
+    let new = form.made(&desk, round, now_unix_ms)?;
     let conflicts = args
         .despite
-        .check(context, collides(context, &desk, round, &terms)?)?;
-    let expires = args.more.expires_unix_ms(&dates.zones.place, now_unix_ms)?;
+        .check(context, collides(context, &desk, round, &new.terms)?)?;
     let record = desk
-        .counter_text(round, &terms, expires, now_unix_ms)
+        .counter_text(round, &new.terms, new.expires_unix_ms, now_unix_ms)
         .map_err(refusal(Noun::Round))?;
     posted(&mut session, &mut desk, "counter", &record, conflicts).await
-}
-
-impl CounterArgs {
-    /// The dates that this counter offers; a round that moves is as long as it was.
-    fn dates(&self, standing: &RoundTerms, zones: RoundZones) -> Result<NewDates, CliError> {
-        let or = |said: &Option<String>, was: String| said.clone().unwrap_or(was);
-        let zones = RoundZones {
-            place: or(&self.place_zone, zones.place),
-            own: or(&self.zone, zones.own),
-            other: or(&self.other_zone, zones.other),
-        };
-        let at = |civil: &str| start_unix_ms(civil, &zones.place, self.more.overlap);
-        let facts = standing.facts;
-        let start_unix_ms = match &self.start {
-            Some(start) => at(start)?,
-            None => facts.start_unix_ms,
-        };
-        let end_unix_ms = match &self.end {
-            Some(end) => at(end)?,
-            None => start_unix_ms.saturating_add(facts.end_unix_ms - facts.start_unix_ms),
-        };
-        check_order(start_unix_ms, end_unix_ms)?;
-        Ok(NewDates {
-            start_unix_ms,
-            end_unix_ms,
-            zones,
-        })
-    }
 }
 
 pub async fn accept(context: &Context, args: &AcceptArgs) -> Result<Said, CliError> {
@@ -393,19 +357,14 @@ pub async fn name_delegation(context: &Context, args: &DelegationArgs) -> Result
     let (mut session, mut desk, round) =
         round_for(context, &args.acting, Action::NameDelegation, &args.round).await?;
     let standing = desk.delegation(round, desk.own_side())?;
-    let (members, interpreters) = (&args.member, &args.interpreter);
-    let named = delegation(args.head.as_ref(), members, interpreters, standing, round)?;
-    let people = named.everybody().map(|one| one.name.clone()).collect();
-    let dated = desk.dated(round).ok_or(DeskError::NothingToAnswer)?;
-    let new = AboutToBe {
-        dated,
-        track: None,
-        locals: &[],
-        people,
+    let people = |all: &[DelegateOption]| all.iter().map(|one| one.0.clone()).collect();
+    let form = DelegationForm {
+        head: args.head.as_ref().map(|one| one.0.clone()),
+        members: people(&args.member),
+        interpreters: people(&args.interpreter),
     };
-    let mut conflicts = conflicts_of(context, &desk, &new)?;
-    // Dates were looked at when they were offered; who comes is new.
-    conflicts.retain(|one| one.kind == "person");
+    let named = form.named(standing)?;
+    let conflicts = shown(&desk, &desk.collisions_of_delegation(round, &named)?);
     let conflicts = args.despite.check(context, conflicts)?;
     let record = desk.name_delegation(round, &named, context.now_unix_ms())?;
     posted(&mut session, &mut desk, "delegation", &record, conflicts).await

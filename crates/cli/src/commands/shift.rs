@@ -3,11 +3,12 @@
 use clap::{Args, Subcommand};
 use client::{
     Desk,
+    form::{ShiftForm, ShiftsForm, Word},
     view::shift::{ShiftListView, view_of},
 };
-use domain::{InternalKind, Shift, ShiftList, roles_of};
+use domain::{InternalKind, roles_of};
 
-use super::{Acting, task::person_of, terms_options::moment_unix_ms};
+use super::{Acting, task::person_of, terms_options::moment};
 use crate::{
     CliError, Context, Outcome, Report,
     api::{self, Session},
@@ -94,23 +95,15 @@ pub async fn set(context: &Context, args: &SetArgs) -> Result<ShiftListView, Cli
         let [person, from, until] = words else {
             continue;
         };
-        let (from_unix_ms, until_unix_ms) =
-            (moment_unix_ms("on", from)?, moment_unix_ms("on", until)?);
-        if until_unix_ms <= from_unix_ms {
-            return Err(CliError::usage(
-                "time",
-                format!("the shift of `{person}` ends at `{until}`, before it begins"),
-                "name the beginning first, then a later end",
-            ));
-        }
-        shifts.push(Shift {
-            person: person_of(context, &desk, person)?,
-            from_unix_ms,
-            until_unix_ms,
+        shifts.push(ShiftForm {
+            person: Word(person_of(context, &desk, person)?),
+            from: moment(from),
+            until: moment(until),
         });
     }
+    let list = ShiftsForm { shifts }.made(&desk)?;
     let now_unix_ms = context.now_unix_ms();
-    let record = desk.keep_shifts(&ShiftList { shifts }, now_unix_ms)?;
+    let record = desk.keep_shifts(&list, now_unix_ms)?;
     session.post_internal(&record).await?;
     session.sync(&mut desk).await?;
     Ok(view_of(&desk, now_unix_ms))

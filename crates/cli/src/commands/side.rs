@@ -327,15 +327,7 @@ pub fn random_person() -> Result<PersonId, CliError> {
 
 /// 16 bytes from the operating system.
 pub fn random_id() -> Result<[u8; 16], CliError> {
-    let mut id = [0; 16];
-    getrandom::fill(&mut id).map_err(|error| {
-        CliError::failed(
-            "random",
-            error,
-            "the operating system gives no random bytes; repair that first",
-        )
-    })?;
-    Ok(id)
+    Ok(client::form::fresh_id()?)
 }
 
 fn routes(args: &InitArgs) -> Result<Vec<Route>, CliError> {

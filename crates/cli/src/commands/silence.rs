@@ -4,12 +4,10 @@ use clap::{Args, Subcommand};
 pub use client::view::silence::{SilenceList, SilenceView};
 use client::{
     Desk,
+    form::{Reading, SilenceForm, fresh_nonce},
     view::silence::{list_of, view_of},
 };
-use domain::{
-    Action, Record, SILENCE_MS_MIN, SilenceFacts, SilenceProcedure, SilenceText, SubjectNonce,
-    roles_of,
-};
+use domain::{Action, Record, SilenceProcedure, roles_of};
 use std::path::PathBuf;
 
 pub use super::silence_view::SilenceDone;
@@ -17,8 +15,7 @@ use super::{
     Acting,
     contact::desk_for,
     press::text_of,
-    side::random_id,
-    terms_options::{WhichReading, find_id, start_unix_ms},
+    terms_options::{WhichReading, find_id},
 };
 use crate::{CliError, Context, Outcome, api, api::Session};
 
@@ -133,22 +130,6 @@ fn find_silence(desk: &Desk, text: &str) -> Result<SilenceProcedure, CliError> {
     Ok(all.swap_remove(at))
 }
 
-/// The expiry, which leaves the other side the time that an objection needs.
-fn expires_unix_ms(args: &ProposeArgs, now_unix_ms: i64) -> Result<i64, CliError> {
-    let expires = start_unix_ms(&args.expires, &args.zone, args.overlap)?;
-    if expires.saturating_sub(now_unix_ms) < SILENCE_MS_MIN {
-        return Err(CliError::usage(
-            "time",
-            format!(
-                "--expires `{}` leaves less than an hour: the other side couldn't object",
-                args.expires
-            ),
-            "name a later moment",
-        ));
-    }
-    Ok(expires)
-}
-
 async fn post(
     context: &Context,
     session: &mut Session<'_>,
@@ -168,26 +149,19 @@ async fn post(
 
 pub async fn propose(context: &Context, args: &ProposeArgs) -> Result<SilenceDone, CliError> {
     let now_unix_ms = context.now_unix_ms();
-    let expires_unix_ms = expires_unix_ms(args, now_unix_ms)?;
-    let text = text_of(args.text.as_deref(), args.file.as_deref())?;
-    let (mut session, mut desk) = desk_for(context, &args.acting, Action::BeginSilence).await?;
-    let zones = [
-        (desk.own_side(), args.zone.as_str()),
-        (desk.other_side()?, args.other_zone.as_str()),
-    ];
-    let text = SilenceText {
+    let form = SilenceForm {
         title: args.title.clone(),
-        text,
-        local: Vec::new(),
+        text: text_of(args.text.as_deref(), args.file.as_deref())?,
+        expires: args.expires.clone(),
+        zone: args.zone.clone(),
+        other_zone: args.other_zone.clone(),
+        overlap: args.overlap.map(Reading::from),
     };
-    let text = text
-        .with_locals(expires_unix_ms, &zones)
-        .map_err(client::DeskError::from)?;
-    let facts = SilenceFacts {
-        expires_unix_ms,
-        track: None,
-    };
-    let nonce = SubjectNonce(random_id()?);
+    // A time that has to be asked about needs no node.
+    form.expires_unix_ms(now_unix_ms)?;
+    let (mut session, mut desk) = desk_for(context, &args.acting, Action::BeginSilence).await?;
+    let (facts, text) = form.made(&desk, now_unix_ms)?;
+    let nonce = fresh_nonce()?;
     let record = desk.begin_silence(nonce, facts, &text, now_unix_ms)?;
     post(context, &mut session, &mut desk, "proposed", &record).await
 }
@@ -215,38 +189,4 @@ pub async fn show(context: &Context, args: &ShowArgs) -> Result<SilenceView, Cli
     let (_, desk) = desk_to_read(context, &args.acting).await?;
     let subject = find_silence(&desk, &args.silence)?.subject;
     Ok(view_of(&desk, subject, context.now_unix_ms())?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_other_side_has_an_hour_at_least() {
-        // 2021-12-30T23:30 in Moscow.
-        let expires = 1_640_896_200_000;
-        for (left_ms, fits) in [
-            (SILENCE_MS_MIN - 1, false),
-            (SILENCE_MS_MIN, true),
-            (SILENCE_MS_MIN + 1, true),
-        ] {
-            let args = ProposeArgs {
-                acting: Acting::default(),
-                title: "dates".into(),
-                text: None,
-                file: None,
-                expires: "2021-12-30T23:30".into(),
-                zone: "Europe/Moscow".into(),
-                other_zone: "America/New_York".into(),
-                overlap: None,
-            };
-            let got = expires_unix_ms(&args, expires - left_ms).map_err(|error| error.code);
-            let wanted = if fits {
-                Ok(expires)
-            } else {
-                Err("time".into())
-            };
-            assert_eq!(got, wanted, "{left_ms}");
-        }
-    }
 }

@@ -2,7 +2,8 @@
 //! party's position; and what the other side's say.
 
 use clap::{Args, Subcommand, ValueEnum};
-use domain::{Action, ClaimedPosition, CommonLine, Occasion, ReleaseKind};
+use client::form::{PositionClaim, Word};
+use domain::{Action, CommonLine, Occasion, ReleaseKind};
 
 use super::{
     Acting,
@@ -173,13 +174,11 @@ pub async fn draft(context: &Context, args: &DraftArgs) -> Result<DraftDone, Cli
     let (mut session, mut desk) =
         desk_for(context, &args.text.acting, Action::DraftRelease).await?;
     let party = args.party.as_deref();
-    let (subject, topic) =
-        press::subject_of(&desk, &args.contact, party, args.discloses.is_some())?;
+    let subject = press::subject_of(&desk, &args.contact)?;
     let of = DraftOf {
         kind: args.kind.kind(),
         occasion: args.occasion,
         subject,
-        topic,
         party,
         question: args.question.as_deref(),
         title: &args.title,
@@ -191,9 +190,9 @@ pub async fn draft(context: &Context, args: &DraftArgs) -> Result<DraftDone, Cli
             .as_deref()
             .map(|text| internal::find_any(&desk, text))
             .transpose()?,
-        position: args.common_line.map(|line| ClaimedPosition {
+        position: args.common_line.map(|line| PositionClaim {
             of: args.position_of.clone(),
-            line,
+            common_line: Word(line),
         }),
     };
     press::draft(context, &mut session, &mut desk, &of, &args.text).await

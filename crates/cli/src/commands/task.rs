@@ -3,16 +3,17 @@
 use clap::{Args, Subcommand};
 use client::{
     Desk,
+    form::{TaskForm, Word},
     view::task::{TaskList, list_of},
 };
-use domain::{InternalKind, Task, TaskState};
+use domain::{InternalKind, TaskState};
 use identity::PersonId;
 use std::collections::BTreeSet;
 
 use super::{
     Acting,
     internal::{Kept, about, desk_of, find_of, keep},
-    terms_options::{find_id, moment_unix_ms},
+    terms_options::{find_id, moment},
 };
 use crate::{
     CliError, Context, Outcome, Report,
@@ -108,15 +109,13 @@ pub async fn run(context: &Context, command: TaskCommand) -> Result<Outcome, Cli
 }
 
 pub async fn give(context: &Context, args: &GiveArgs) -> Result<Kept, CliError> {
-    let due = args.due.as_deref();
-    let due_unix_ms = due.map(|due| moment_unix_ms("due", due)).transpose()?;
     let (mut session, mut desk) = desk_of(context, &args.acting, KIND).await?;
-    let task = Task {
+    let form = TaskForm {
+        owner: Word(person_of(context, &desk, &args.owner)?),
         text: args.text.clone(),
-        owner: person_of(context, &desk, &args.owner)?,
-        state: TaskState::Open,
-        due_unix_ms,
+        due: args.due.as_deref().map(moment),
     };
+    let task = form.made(&desk)?;
     let about = about(&desk, &args.about)?;
     let record = desk.assign(about, &task, Vec::new(), context.now_unix_ms())?;
     keep(&mut session, &mut desk, (NAME, "give"), &record).await
@@ -149,25 +148,7 @@ pub async fn settle(
 ) -> Result<Kept, CliError> {
     let (mut session, mut desk) = desk_of(context, &args.acting, KIND).await?;
     let id = find_of(&desk, KIND, NAME, &args.task)?;
-    let standing = desk.standing_internal::<Task>(KIND);
-    let found = standing.into_iter().find(|(record, _)| record.id() == id);
-    let (record, task) = found.ok_or_else(|| {
-        CliError::refused(
-            "replaced",
-            "this entry isn't how the task stands any more",
-            "`detente task list` has the one that stands",
-        )
-    })?;
-    if task.state == state {
-        return Err(CliError::refused(
-            "no-effect",
-            format!("the task is {state} already"),
-            "`detente task list`",
-        ));
-    }
-    let task = Task { state, ..task };
-    let about = record.header().subject;
-    let record = desk.assign(about, &task, vec![id], context.now_unix_ms())?;
+    let record = desk.settle_task(id, state, context.now_unix_ms())?;
     keep(&mut session, &mut desk, (NAME, state.name()), &record).await
 }
 

@@ -1,18 +1,15 @@
 //! Options from which terms and agendas are made, for proposals, counters and contacts held outside.
 
 use clap::Args;
-use client::Desk;
-use domain::{
-    Agenda, AgendaItem, CivilTimeError, Format, Initiative, ItemId, ItemState, Medium, Overlap,
-    Participant, PublicPart, SubjectId, resolve_civil,
+use client::{
+    Desk,
+    form::{self, Reading, When, Word},
 };
-use identity::{PersonId, Role, SideId};
+use domain::{Format, Initiative, ItemState, PublicPart, SubjectId};
+use identity::Role;
 use std::str::FromStr;
 
-use super::{
-    conflicts::Despite,
-    side::{random_id, random_person},
-};
+use super::conflicts::Despite;
 use crate::CliError;
 
 /// Which of two equal clock readings is meant.
@@ -20,6 +17,15 @@ use crate::CliError;
 pub enum WhichReading {
     Earlier,
     Later,
+}
+
+impl From<WhichReading> for Reading {
+    fn from(which: WhichReading) -> Self {
+        match which {
+            WhichReading::Earlier => Self::Earlier,
+            WhichReading::Later => Self::Later,
+        }
+    }
 }
 
 /// Terms that have a usual value.
@@ -133,132 +139,66 @@ pub fn start_unix_ms(
     zone: &str,
     which: Option<WhichReading>,
 ) -> Result<i64, CliError> {
-    let overlap = which.map(|which| match which {
-        WhichReading::Earlier => Overlap::Earlier,
-        WhichReading::Later => Overlap::Later,
-    });
-    let at = resolve_civil(civil, zone, overlap).map_err(|error| {
-        let (code, next) = match &error {
-            CivilTimeError::UnknownZone(_) => ("zone", "name the zone, such as Europe/Moscow"),
-            CivilTimeError::NotACivilTime(_) => ("time", "write it as 2021-12-30T23:30"),
-            CivilTimeError::Gap { .. } => {
-                ("time-gap", "say a time that clocks there show that day")
-            }
-            CivilTimeError::Overlap { .. } => {
-                ("time-overlap", "add --overlap earlier or --overlap later")
-            }
-        };
-        CliError::usage(code, &error, next)
-    })?;
-    Ok(at.as_millisecond())
+    Ok(form::civil_unix_ms(civil, zone, which.map(Reading::from))?)
 }
 
 /// RFC 3339, such as `2021-12-31T01:00:00+03:00`.
-pub fn moment_unix_ms(option: &str, text: &str) -> Result<i64, CliError> {
-    text.parse::<jiff::Timestamp>()
-        .map(|at| at.as_millisecond())
-        .map_err(|_| {
-            CliError::usage(
-                "time",
-                format!("--{option} `{text}` isn't a moment"),
-                "write it with its offset: 2021-12-31T01:00:00+03:00",
-            )
-        })
+pub fn moment_unix_ms(option: &'static str, text: &str) -> Result<i64, CliError> {
+    Ok(form::moment_unix_ms(option, text)?)
 }
 
-/// When the offer expires, if it does: a moment of its own, or a time of `zone`, that isn't past.
-pub fn answer_by_unix_ms(
-    more: &MoreTerms,
-    zone: &str,
-    now_unix_ms: i64,
-) -> Result<Option<i64>, CliError> {
-    let Some(text) = &more.answer_by else {
-        return Ok(None);
-    };
-    let at = match text.parse::<jiff::Timestamp>() {
-        Ok(at) => at.as_millisecond(),
-        Err(_) => start_unix_ms(text, zone, more.overlap)?,
-    };
-    if at <= now_unix_ms {
-        return Err(CliError::usage(
-            "time",
-            format!("--answer-by `{text}` is past: nobody could accept in time"),
-            "name a later moment, or leave it out",
-        ));
+/// An option that is a moment with its offset.
+pub fn moment(text: &str) -> When {
+    When::At(text.to_owned())
+}
+
+/// An option that names one of a few, as forms have it.
+pub fn word<T: Copy>(said: Option<T>) -> Option<Word<T>> {
+    said.map(Word)
+}
+
+impl MoreTerms {
+    /// `zone` is the own side's.
+    pub fn form(&self, zone: &str) -> form::MoreTerms {
+        let overlap = self.overlap.map(Reading::from);
+        let answer_by = self.answer_by.as_deref();
+        form::MoreTerms {
+            public_part: word(self.public_part),
+            initiative: word(self.initiative),
+            languages: self.language.clone(),
+            format: word(self.format),
+            voice_depth: self.voice_depth,
+            answer_by: answer_by.map(|text| When::read(text, zone, overlap)),
+        }
     }
-    Ok(Some(at))
 }
 
-/// The medium's usual public part, unless said otherwise.
-pub fn public_part(medium: Medium, said: Option<PublicPart>) -> PublicPart {
-    said.unwrap_or(medium.usual_public_part())
-}
-
-fn new_item(title: &str, state: ItemState) -> Result<AgendaItem, CliError> {
-    Ok(AgendaItem {
-        id: ItemId(random_id()?),
-        title: title.to_owned(),
-        state,
-        carried_from: None,
-    })
-}
-
-/// Items of a contact held outside, with the state in which it left them.
-pub fn outside_items(items: &[OutsideItem]) -> Result<Vec<AgendaItem>, CliError> {
-    items
-        .iter()
-        .map(|item| new_item(&item.title, item.state))
-        .collect()
+impl From<&OutsideItem> for form::OutsideItem {
+    fn from(item: &OutsideItem) -> Self {
+        Self {
+            title: item.title.clone(),
+            state: Word(item.state),
+        }
+    }
 }
 
 impl AgendaOptions {
-    /// An agenda from these options; `standing` is what a counter starts from.
-    pub fn agenda(&self, desk: &Desk, standing: Option<Agenda>) -> Result<Agenda, CliError> {
-        let mut agenda = standing.unwrap_or_default();
-        if self.carry_over.is_some() || !self.item.is_empty() {
-            agenda.items.clear();
-        }
-        if let Some(earlier) = &self.carry_over {
-            let earlier = find_contact(desk, earlier)?;
-            let read = desk.details(earlier)?.agenda.ok_or_else(|| {
-                CliError::refused(
-                    "not-sealed-to-you",
-                    "the earlier contact's agenda isn't sealed to this device",
-                    "carry over with a device of leadership or its aides",
-                )
-            })?;
-            agenda.items.extend(Agenda::carry_over(&read, earlier));
-        }
-        for title in &self.item {
-            agenda.items.push(new_item(title, ItemState::Open)?);
-        }
-        if !self.participant.is_empty() {
-            agenda.participants = self.participants(desk)?;
-        }
-        if let Some(reason) = &self.reason {
-            agenda.reason.clone_from(reason);
-        }
-        Ok(agenda)
-    }
-
-    fn participants(&self, desk: &Desk) -> Result<Vec<Participant>, CliError> {
-        self.participant
-            .iter()
-            .map(|one| {
-                let side: SideId = if one.own {
-                    desk.own_side()
-                } else {
-                    desk.other_side()?
-                };
-                let person: PersonId = random_person()?;
-                Ok(Participant {
-                    side,
-                    person,
-                    role: one.role.name().to_owned(),
+    pub fn form(&self, desk: &Desk) -> Result<form::AgendaForm, CliError> {
+        let earlier = self.carry_over.as_deref();
+        let carry_over = earlier.map(|text| find_contact(desk, text)).transpose()?;
+        let participants = self.participant.iter();
+        Ok(form::AgendaForm {
+            items: self.item.clone(),
+            carry_over: word(carry_over),
+            participants: participants
+                .map(|one| form::ParticipantForm {
+                    own: one.own,
+                    role: Word(one.role),
                     name: one.name.clone(),
                 })
-            })
-            .collect()
+                .collect(),
+            reason: self.reason.clone(),
+        })
     }
 }
 
@@ -306,40 +246,6 @@ pub fn find_id(what: &str, text: &str, ids: &[String], list: &str) -> Result<usi
 mod tests {
     use super::*;
     use crate::Exit;
-
-    #[test]
-    fn an_offer_is_answered_by_a_moment_or_a_local_time_to_come() {
-        let now = 1_640_000_000_000;
-        for (text, wanted) in [
-            (None, Ok(None)),
-            (Some("2021-12-30T23:30+03:00"), Ok(Some(1_640_896_200_000))),
-            (Some("2021-12-30T20:30:00Z"), Ok(Some(1_640_896_200_000))),
-            // As clocks in the own zone show it.
-            (Some("2021-12-30T23:30"), Ok(Some(1_640_896_200_000))),
-            (Some("2021-12-01T00:00"), Err("time")),
-            (Some("tonight"), Err("time")),
-        ] {
-            let more = MoreTerms {
-                answer_by: text.map(str::to_owned),
-                ..MoreTerms::default()
-            };
-            let got = answer_by_unix_ms(&more, "Europe/Moscow", now);
-            let wanted = wanted.map_err(str::to_owned);
-            assert_eq!(got.map_err(|error| error.code), wanted, "{text:?}");
-        }
-        let just_now = MoreTerms {
-            answer_by: Some("2021-12-30T20:30:00Z".into()),
-            ..MoreTerms::default()
-        };
-        for (now, fits) in [
-            (1_640_896_199_999, true),
-            (1_640_896_200_000, false),
-            (1_640_896_200_001, false),
-        ] {
-            let got = answer_by_unix_ms(&just_now, "Europe/Moscow", now);
-            assert_eq!(got.is_ok(), fits, "{now}");
-        }
-    }
 
     #[test]
     fn gaps_and_overlaps_are_asked_about() {
@@ -433,14 +339,5 @@ mod tests {
         assert_eq!(find("abcd"), Err("which".into()));
         assert_eq!(find("ef0"), Err("which".into()));
         assert_eq!(find("0000"), Err("not-found".into()));
-    }
-
-    #[test]
-    fn the_medium_says_what_is_public() {
-        assert_eq!(public_part(Medium::PhoneCall, None), PublicPart::None);
-        assert_eq!(
-            public_part(Medium::PhoneCall, Some(PublicPart::Opening)),
-            PublicPart::Opening
-        );
     }
 }

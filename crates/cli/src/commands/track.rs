@@ -3,18 +3,19 @@
 use clap::{Args, Subcommand};
 use client::{
     Desk,
+    conflicts::LINKED,
+    form::{FormError, LinksForm, PairForm, Word, fresh_nonce},
     view::{
-        conflict::{LINKED, conflicts_of_links},
+        conflict::shown,
         track::{TrackList, TrackView, list_of, view_of},
     },
 };
-use domain::{Action, Aim, Held, Link, Noun, Pair, RecordId, SubjectId, SubjectNonce, TrackTitle};
+use domain::{Action, Aim, Noun, RecordId, SubjectId, TrackTitle};
 
 use super::{
     Acting,
     conflicts::Despite,
     contact::desk_for,
-    side::random_id,
     subject::{Said, desk_to_read, find_subject, post, refusal},
     terms_options::find_id,
     track_view::matter_in_words,
@@ -153,7 +154,7 @@ pub async fn open(context: &Context, args: &OpenArgs) -> Result<Said, CliError> 
             let title = TrackTitle {
                 title: title.clone().unwrap_or_default(),
             };
-            let nonce = SubjectNonce(random_id()?);
+            let nonce = fresh_nonce()?;
             ("open", desk.found_track(nonce, &title, now_unix_ms)?)
         }
     };
@@ -171,72 +172,43 @@ pub async fn aim(context: &Context, args: &AimArgs) -> Result<Said, CliError> {
 }
 
 impl LinkArgs {
-    /// The links that are meant, each once.
-    fn links(&self, desk: &Desk) -> Result<Vec<Link>, CliError> {
-        let find = |text: &String| find_subject(desk, &LINKED, text);
+    /// The links that are meant, by the subjects' first digits.
+    fn form(&self, desk: &Desk) -> Result<LinksForm, CliError> {
+        let find = |text: &String| Ok(Word(find_subject(desk, &LINKED, text)?));
         let pairs = |texts: &[String]| {
-            let pairs = texts.chunks_exact(2).map(|pair| match pair {
-                [first, second] => Ok(Pair {
-                    first: find(first)?,
-                    second: find(second)?,
-                }),
-                _ => Err(nothing_said()),
+            let pairs = texts.chunks_exact(2).map(|pair| {
+                let (first, second) = (find(&pair[0])?, find(&pair[1])?);
+                Ok(PairForm { first, second })
             });
-            pairs.collect::<Result<Vec<Pair>, CliError>>()
+            pairs.collect::<Result<Vec<PairForm>, CliError>>()
         };
-        let mut links = Vec::new();
-        for text in &self.holds {
-            let subject = find(text)?;
-            links.push(Link::Holds(Held { subject }));
-        }
-        let precedes = pairs(&self.must_precede)?;
-        links.extend(precedes.into_iter().map(Link::MustPrecede));
-        let affects = pairs(&self.may_affect)?;
-        links.extend(affects.into_iter().map(Link::MayAffect));
-        if links.is_empty() {
-            return Err(nothing_said());
-        }
-        for link in &links {
-            if let Link::MustPrecede(pair) | Link::MayAffect(pair) = link
-                && pair.first == pair.second
-            {
-                return Err(CliError::usage(
-                    "link",
-                    "nothing precedes or affects itself",
-                    "name two of them",
-                ));
-            }
-        }
-        Ok(links)
+        let holds = self.holds.iter().map(find);
+        Ok(LinksForm {
+            holds: holds.collect::<Result<_, CliError>>()?,
+            must_precede: pairs(&self.must_precede)?,
+            may_affect: pairs(&self.may_affect)?,
+        })
     }
-}
-
-fn nothing_said() -> CliError {
-    CliError::usage(
-        "link",
-        "no link is named",
-        "--holds SUBJECT, --must-precede FIRST SECOND or --may-affect FIRST SECOND",
-    )
 }
 
 /// Makes each link; what collides because of them is told before the first is sent.
 pub async fn link(context: &Context, args: &LinkArgs) -> Result<Said, CliError> {
     let (mut session, mut desk) = desk_for(context, &args.acting, Action::LinkTrack).await?;
     let track = find_track(&desk, &args.track)?;
-    let links = args.links(&desk)?;
+    let links = args.form(&desk)?.links(&desk)?;
     let now_unix_ms = context.now_unix_ms();
     // All are tried before one is sent.
     for link in &links {
         desk.link(track, *link, now_unix_ms)?;
     }
-    let found = conflicts_of_links(&desk, track, &links)?;
+    let found = shown(&desk, &desk.collisions_of_links(track, &links)?);
     let conflicts = args.despite.check(context, found)?;
     let mut said = None;
     for link in links {
         let record = desk.link(track, link, now_unix_ms)?;
         said = Some(post(&mut session, &mut desk, "link", &record).await?);
     }
-    let said = said.ok_or_else(nothing_said)?;
+    let said = said.ok_or(FormError::NoLink)?;
     Ok(Said { conflicts, ..said })
 }
 

@@ -3,12 +3,10 @@
 use clap::{Args, Subcommand};
 use client::{
     Desk,
+    form::UnrecordedForm,
     view::unrecorded::{UnrecordedList, UnrecordedView, view_of},
 };
-use domain::{
-    Action, UNRECORDED_LIFETIME_MS_MAX, Unrecorded, UnrecordedId, UnrecordedKind, UnrecordedText,
-    roles_of,
-};
+use domain::{Action, Unrecorded, UnrecordedId, UnrecordedKind, roles_of};
 use serde::Serialize;
 use std::{fmt::Write, time::Duration};
 use wire::UnrecordedAnswer;
@@ -16,7 +14,7 @@ use wire::UnrecordedAnswer;
 use super::{
     Acting,
     side::random_id,
-    terms_options::{find_id, moment_unix_ms},
+    terms_options::{find_id, moment, word},
     texts::Words,
 };
 use crate::{
@@ -24,9 +22,6 @@ use crate::{
     api::{self, Session},
     shown::{short, utc},
 };
-
-/// Without `--expires`: two days.
-const LASTS_USUALLY_MS: i64 = 2 * 24 * 3_600 * 1_000;
 
 /// How often the own node is asked what the other did with it, and how often at most.
 const ASK_EVERY: Duration = Duration::from_millis(250);
@@ -206,22 +201,6 @@ async fn desk_of<'a>(
     api::open_desk(context, &name).await
 }
 
-/// When it expires: of what is further away the node says why not.
-fn expires_unix_ms(args: &SendArgs, now_unix_ms: i64) -> Result<i64, CliError> {
-    let Some(text) = &args.expires else {
-        return Ok(now_unix_ms + LASTS_USUALLY_MS);
-    };
-    let at = moment_unix_ms("expires", text)?;
-    if (1..=UNRECORDED_LIFETIME_MS_MAX).contains(&at.saturating_sub(now_unix_ms)) {
-        return Ok(at);
-    }
-    Err(CliError::usage(
-        "time",
-        format!("--expires `{text}` is past, or further away than 14 days"),
-        "name a moment within the next 14 days, or leave it out",
-    ))
-}
-
 async fn received(
     session: &mut Session<'_>,
     kind: UnrecordedKind,
@@ -249,15 +228,19 @@ pub async fn send(
     kind: UnrecordedKind,
 ) -> Result<SentView, CliError> {
     let now_unix_ms = context.now_unix_ms();
-    let expires_unix_ms = expires_unix_ms(args, now_unix_ms)?;
-    let text = args.words.read()?;
-    if text.trim().is_empty() {
-        return Err(CliError::usage(
-            "text-wanted",
-            format!("a {kind} has a text"),
-            "--text TEXT or --file FILE",
-        ));
-    }
+    let mut form = UnrecordedForm {
+        title: args.title.clone(),
+        text: args.words.read()?,
+        languages: args.words.language.clone(),
+        expires: args.expires.as_deref().map(moment),
+        answers: None,
+    };
+    let expires_unix_ms = form.expires_unix_ms(now_unix_ms)?;
+    let what = match kind {
+        UnrecordedKind::Sounding => "a sounding",
+        UnrecordedKind::NonPaper => "a non-paper",
+    };
+    form.words(what)?;
     let (mut session, desk) = desk_of(context, &args.acting).await?;
     let answers = match &args.answers {
         // Whatever kind it is: a non-paper may be answered by a sounding.
@@ -269,12 +252,8 @@ pub async fn send(
         }
         None => None,
     };
-    let text = UnrecordedText {
-        title: args.title.clone().unwrap_or_default(),
-        text,
-        language: args.words.language.join(", "),
-        answers,
-    };
+    form.answers = word(answers);
+    let text = form.words(what)?;
     let id = UnrecordedId(random_id()?);
     let unrecorded = desk.unrecorded(id, kind, &text, expires_unix_ms, now_unix_ms)?;
     hand_over(&mut session, &unrecorded).await?;
@@ -365,30 +344,4 @@ pub async fn forget(
         kind: kind.name(),
         id: one.id,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn it_expires_within_fourteen_days() {
-        let said = |expires: Option<&str>| SendArgs {
-            expires: expires.map(str::to_owned),
-            ..SendArgs::default()
-        };
-        let at = 1_640_896_200_000;
-        let text = Some("2021-12-30T23:30:00+03:00");
-        for (expires, now, wanted) in [
-            (None, 7, Ok(7 + LASTS_USUALLY_MS)),
-            (text, at - 1, Ok(at)),
-            (text, at, Err("time")),
-            (text, at - UNRECORDED_LIFETIME_MS_MAX, Ok(at)),
-            (text, at - UNRECORDED_LIFETIME_MS_MAX - 1, Err("time")),
-            (Some("soon"), 0, Err("time")),
-        ] {
-            let got = expires_unix_ms(&said(expires), now).map_err(|error| error.code);
-            assert_eq!(got, wanted.map_err(str::to_owned), "{expires:?} at {now}");
-        }
-    }
 }

@@ -2,7 +2,7 @@
 //! contact and what to do about it now; everybody else what their roles can do something about.
 
 use domain::{
-    Action, Answer, Contact, ContactPhase, Kind, Matter, Noun, PaperText, RoundTerms, SilenceText,
+    Action, Contact, ContactPhase, Kind, Matter, Noun, PaperText, RoundTerms, SilenceText,
     SubjectId, Terms, ToDo, TrackTitle, open_matters, roles_of,
 };
 use identity::{Role, RoleSet};
@@ -12,7 +12,9 @@ use wire::{LineStatus, PromiseItem};
 use super::{
     briefing,
     contact::{LocalView, local_at, side_name, zones_agreed_last},
-    line_to_take, message, message_draft, press, task,
+    line_to_take, message, message_draft, press,
+    staging::open_call_now,
+    task,
 };
 use crate::{Desk, DeskError};
 
@@ -275,13 +277,8 @@ fn can_do(desk: &Desk, matter: &Matter, roles: RoleSet) -> bool {
 
 /// Whether a duty officer's call at once waits for a duty officer.
 fn is_call_now(desk: &Desk, subject: SubjectId) -> bool {
-    let Some(contact) = desk.view().contact(subject) else {
-        return false;
-    };
-    let mut open = contact.offers.iter().rev();
-    let open = open.find(|offer| offer.answer == Answer::Open);
-    let record = open.and_then(|offer| desk.view().record(offer.id));
-    record.and_then(domain::Record::kind) == Some(Kind::CallNow)
+    let contact = desk.view().contact(subject);
+    contact.is_some_and(|contact| open_call_now(desk, &contact).is_some())
 }
 
 fn of_line(desk: &Desk, matter: &Matter) -> HomeMatter {
@@ -301,7 +298,7 @@ fn of_line(desk: &Desk, matter: &Matter) -> HomeMatter {
 }
 
 /// What a subject is called, for whoever reads it.
-fn title_of(desk: &Desk, noun: Noun, subject: SubjectId) -> Option<String> {
+pub(super) fn title_of(desk: &Desk, noun: Noun, subject: SubjectId) -> Option<String> {
     let view = desk.view();
     match noun {
         Noun::Contact => {
@@ -320,7 +317,7 @@ fn title_of(desk: &Desk, noun: Noun, subject: SubjectId) -> Option<String> {
         }
         Noun::Minutes => {
             let agreement = view.minutes(subject)?.agreement;
-            let shown = super::subject::shown_offer(&agreement)?;
+            let shown = crate::shown_offer(&agreement)?;
             let words = desk.words_of::<domain::MinutesText>(shown).ok()?;
             Some(words.title)
         }

@@ -1,15 +1,15 @@
 //! Minutes of a round, with an outcome for each item.
 
-use domain::{ItemOutcome, MinutesText, Noun, SubjectId};
+use domain::{ItemOutcome, MinutesText, SubjectId};
 use serde::Serialize;
 
 use super::{
     contact::side_name,
     round::terms_of,
     shown::short,
-    subject::{OfferShown, awaited, offers_of, shown_offer},
+    subject::{OfferShown, awaited, offers_of},
 };
-use crate::{Desk, DeskError};
+use crate::{Desk, DeskError, shown_offer};
 
 /// One text of minutes.
 #[derive(Debug, Clone, Serialize)]
@@ -52,27 +52,16 @@ pub fn list_of(desk: &Desk, now_unix_ms: i64) -> Result<MinutesList, DeskError> 
     })
 }
 
-fn folded(desk: &Desk, minutes: SubjectId) -> Result<domain::Minutes, DeskError> {
-    let folded = desk.view().minutes(minutes);
-    folded.ok_or(DeskError::NoSubject(Noun::Minutes, minutes))
-}
-
-pub fn round_of(desk: &Desk, minutes: SubjectId) -> Result<Option<SubjectId>, DeskError> {
-    let agreement = folded(desk, minutes)?.agreement;
-    let offered = agreement.offers.last().map(|offer| offer.facts);
-    Ok(agreement.facts.or(offered).map(|facts| facts.round))
-}
-
 /// Everything that this device can tell of minutes.
 pub fn view_of(
     desk: &Desk,
     minutes: SubjectId,
     now_unix_ms: i64,
 ) -> Result<MinutesView, DeskError> {
-    let agreement = folded(desk, minutes)?.agreement;
+    let agreement = desk.minutes(minutes)?.agreement;
     let shown = shown_offer(&agreement);
     let text: Option<MinutesText> = shown.and_then(|id| desk.words_of(id).ok());
-    let round = round_of(desk, minutes)?;
+    let round = desk.round_of_minutes(minutes)?;
     let terms = round.and_then(|round| terms_of(desk, &desk.view().round(round)?));
     let items = terms.map_or_else(Vec::new, |terms| terms.items);
     let title = |outcome: &ItemOutcome| {

@@ -70,7 +70,7 @@ pub struct PressList {
     pub promises: Vec<PromiseItem>,
 }
 
-pub fn conflicts_of(desk: &Desk, release: &Release) -> Vec<Conflict> {
+fn conflicts_of(desk: &Desk, release: &Release) -> Vec<Conflict> {
     match desk.check_release(release) {
         FactCheck::Nothing => Vec::new(),
         FactCheck::Compared(conflicts) => conflicts,

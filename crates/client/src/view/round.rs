@@ -11,9 +11,9 @@ use super::{
     contact::{ItemView, side_name},
     report::{ReportedView, reports_about},
     shown::{civil_in, rfc3339},
-    subject::{OfferShown, amendment, awaited, offers_of, shown_offer},
+    subject::{OfferShown, amendment, awaited, offers_of},
 };
-use crate::{Desk, DeskError};
+use crate::{Desk, DeskError, shown_offer};
 
 /// Starts in the capitals; what comes first is the place's.
 pub fn capitals(terms: &RoundTerms) -> &[LocalStart] {

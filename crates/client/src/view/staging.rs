@@ -1,6 +1,7 @@
 //! What a duty officer looks at before confirming a call.
 
-use domain::{ContactPhase, SubjectId};
+use domain::{Answer, Contact, ContactPhase, Event, Kind, Offer, SubjectId};
+use identity::SideId;
 use serde::Serialize;
 
 use super::contact::side_name;
@@ -57,6 +58,132 @@ pub fn staging_of(
     })
 }
 
+/// All that duty officers have before them.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct StagingBoard {
+    /// Contacts of the next hours, and whatever is staged or on the line: the nearest first.
+    pub contacts: Vec<StagingCard>,
+}
+
+/// One contact of the board.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct StagingCard {
+    #[serde(flatten)]
+    pub staging: Staging,
+    pub started_unix_ms: Option<i64>,
+    /// The own side first.
+    pub sides: Vec<StagingSide>,
+    /// One duty officer asks the other for a call at once.
+    pub call_now: Option<CallNowView>,
+}
+
+/// How far one side is, as the logs show it. Whether its devices ring is known to nobody else.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct StagingSide {
+    pub side: String,
+    pub ours: bool,
+    /// By its node's clock.
+    pub confirmed_unix_ms: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct CallNowView {
+    /// We asked.
+    pub ours: bool,
+    pub until_unix_ms: i64,
+}
+
+/// So long before its start a contact comes onto the board.
+pub const BOARD_AHEAD_MS: i64 = 24 * 3_600_000;
+
+/// What is staged, running, asked for at once, or agreed for the coming hours.
+pub fn board_of(
+    desk: &Desk,
+    line: &wire::LineStatus,
+    now_unix_ms: i64,
+) -> Result<StagingBoard, DeskError> {
+    let mut contacts = desk.view().contacts();
+    contacts.retain(|contact| is_on_board(desk, contact, now_unix_ms));
+    contacts.sort_by_key(|contact| contact.facts.map(|facts| facts.start_unix_ms));
+    let cards = contacts.iter().map(|contact| {
+        Ok(StagingCard {
+            staging: staging_of(desk, contact.subject, line, now_unix_ms)?,
+            started_unix_ms: contact.started.values().map(|one| one.at_unix_ms).min(),
+            sides: sides(desk, contact),
+            call_now: call_now(desk, contact, now_unix_ms),
+        })
+    });
+    Ok(StagingBoard {
+        contacts: cards.collect::<Result<_, DeskError>>()?,
+    })
+}
+
+fn is_on_board(desk: &Desk, contact: &Contact, now_unix_ms: i64) -> bool {
+    match contact.phase {
+        ContactPhase::Staging | ContactPhase::Staged | ContactPhase::OnTheLine => true,
+        ContactPhase::Agreed => contact.facts.is_some_and(|facts| {
+            is_near(
+                facts.start_unix_ms,
+                i64::from(facts.duration_min) * 60_000,
+                now_unix_ms,
+            )
+        }),
+        ContactPhase::Proposed => call_now(desk, contact, now_unix_ms).is_some(),
+        _ => false,
+    }
+}
+
+/// Neither too far ahead, nor over without anybody having called.
+fn is_near(start_unix_ms: i64, duration_ms: i64, now_unix_ms: i64) -> bool {
+    let end = start_unix_ms.saturating_add(duration_ms);
+    now_unix_ms < end && start_unix_ms.saturating_sub(now_unix_ms) <= BOARD_AHEAD_MS
+}
+
+fn sides(desk: &Desk, contact: &Contact) -> Vec<StagingSide> {
+    let own = desk.own_side();
+    let both = std::iter::once(own).chain(desk.other_side());
+    both.map(|side| StagingSide {
+        side: side_name(desk, side),
+        ours: side == own,
+        confirmed_unix_ms: confirmed_at(desk, contact, side),
+    })
+    .collect()
+}
+
+/// When the side's duty officer confirmed what stands.
+fn confirmed_at(desk: &Desk, contact: &Contact, side: SideId) -> Option<i64> {
+    contact.confirmed.get(&side)?;
+    let history = desk.view().history(contact.subject).iter();
+    let said = history.filter(|placed| {
+        let Event::Record { kind, .. } = &placed.event else {
+            return false;
+        };
+        placed.side == side && *kind == Kind::ConfirmStage
+    });
+    said.map(|placed| placed.node_unix_ms).max()
+}
+
+/// The offer of a duty officer's call at once that nobody answered yet.
+pub(super) fn open_call_now<'a>(desk: &Desk, contact: &'a Contact) -> Option<&'a Offer> {
+    let mut open = contact.offers.iter().rev();
+    let open = open.find(|offer| offer.answer == Answer::Open)?;
+    let kind = desk.view().record(open.id).and_then(domain::Record::kind);
+    (kind == Some(Kind::CallNow)).then_some(open)
+}
+
+fn call_now(desk: &Desk, contact: &Contact, now_unix_ms: i64) -> Option<CallNowView> {
+    let offer = open_call_now(desk, contact)?;
+    let until_unix_ms = offer.expires_unix_ms?;
+    (now_unix_ms < until_unix_ms).then_some(CallNowView {
+        ours: offer.side == desk.own_side(),
+        until_unix_ms,
+    })
+}
+
 /// What keeps a call from being confirmed.
 fn missing(phase: ContactPhase, line: &wire::LineStatus) -> Vec<String> {
     let stageable = matches!(
@@ -84,6 +211,21 @@ fn missing(phase: ContactPhase, line: &wire::LineStatus) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_board_has_the_coming_hours() {
+        const HOUR: i64 = 3_600_000;
+        for (start, is_near_) in [
+            (BOARD_AHEAD_MS - 1, true),
+            (BOARD_AHEAD_MS, true),
+            (BOARD_AHEAD_MS + 1, false),
+            (0, true),
+            (1 - HOUR, true),
+            (-HOUR, false),
+        ] {
+            assert_eq!(is_near(start, HOUR, 0), is_near_, "{start}");
+        }
+    }
 
     #[test]
     fn what_is_missing_is_said() {

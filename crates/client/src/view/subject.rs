@@ -1,6 +1,6 @@
 //! What all nouns that are agreed on show alike: their ids, whose answer is awaited, what was offered.
 
-use domain::{Agreement, AgreementPhase, Answer, Folded, Noun, RecordId, SubjectId};
+use domain::{Agreement, AgreementPhase, Answer, Folded, Noun, SubjectId};
 use identity::SideId;
 use serde::Serialize;
 
@@ -76,14 +76,6 @@ pub fn offers_of<F: domain::Facts>(
             answer_by: offer.expires_unix_ms.map(utc),
         })
         .collect()
-}
-
-/// The record whose words are shown: what is agreed, else what waits, else what was offered last.
-pub fn shown_offer<F>(agreement: &Agreement<F>) -> Option<RecordId> {
-    let waits = |offer: &&domain::Offer<F>| offer.answer == Answer::Open;
-    let open = agreement.offers.iter().rev().find(waits);
-    let newest = open.or(agreement.offers.last()).map(|offer| offer.id);
-    agreement.agreed.or(newest)
 }
 
 /// Words that wait for an answer while others are agreed.

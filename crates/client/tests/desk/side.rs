@@ -1,9 +1,11 @@
-//! A side with its log, and desks of its devices that read both logs.
+//! A side with its log, and desks of its devices that read both logs. Also read by the tests of client-wasm.
+#![allow(dead_code)]
 
 use client::{Desk, DeviceKeys};
 use domain::{Head, LogItem, Record, SealedEntry};
 use identity::{
-    Accreditation, Charter, Officer, PersonId, Revocation, RoleSet, SecretSeed, SideId, SigningKey,
+    Accreditation, Charter, Credentials, Officer, PersonId, Revocation, RoleSet, Route, SecretSeed,
+    SideId, SigningKey,
 };
 
 /// Accreditations stand from here, unless said otherwise for a day.
@@ -58,6 +60,17 @@ impl Side {
 
     pub fn id(&self) -> SideId {
         self.charter.side()
+    }
+
+    pub fn entries(&self) -> &[SealedEntry] {
+        &self.entries
+    }
+
+    /// The file that its people and the other side pin.
+    pub fn credentials(&self) -> Vec<u8> {
+        let seal = key(self.base);
+        let routes = vec![Route("127.0.0.1:7480".into())];
+        Credentials::seal(self.charter.sign(&seal).unwrap(), routes, &seal).unwrap()
     }
 
     pub fn head(&self) -> Head {

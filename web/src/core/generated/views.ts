@@ -155,6 +155,12 @@ export type BracketsView = {
   brackets: Array<BracketView>;
 };
 
+export type CallNowView = {
+  /** We asked. */
+  ours: boolean;
+  until_unix_ms: number;
+};
+
 /** What lies beside the telephone. */
 export type CallSheet = {
   contact: string;
@@ -701,12 +707,31 @@ export type LocalView = {
   offset: string;
 };
 
+export type LogEntryView = {
+  seq: number;
+  /** By the clock of the node that wrote it, or of the device; absent where nothing here tells it. */
+  at_unix_ms: number | null;
+  /** `propose`, `accreditation`, `call-started`, and so on. */
+  kind: string;
+  noun: string | null;
+  subject: string | null;
+  person: string | null;
+  device: string | null;
+  without_effect: string | null;
+};
+
 /** An entry of a side's log. */
 export type LogMomentView = {
   side: string;
   seq: number;
   /** By that side's node's clock. */
   node_unix_ms: number;
+};
+
+export type LogPageView = {
+  entries: Array<LogEntryView>;
+  /** `before` of the next page; absent at the beginning of the log. */
+  earlier: number | null;
 };
 
 export type MandateList = {
@@ -1027,6 +1052,20 @@ export type PressList = {
   promises: Array<PromiseItem>;
 };
 
+export type PressSubjectView = {
+  subject: string;
+  noun: string;
+  medium: string | null;
+  start_unix_ms: number | null;
+  /** Absent where this device can't read it. */
+  title: string | null;
+};
+
+export type PressSubjectsView = {
+  /** What has a date by that, the earliest first. */
+  subjects: Array<PressSubjectView>;
+};
+
 /** `GET /press/promises`. */
 export type PromiseItem = {
   contact: string;
@@ -1244,6 +1283,20 @@ export type ReportedView = {
   public: boolean;
 };
 
+export type RequestView = {
+  /** As whoever made it calls the device: nothing signs it. */
+  name: string;
+  device: string;
+  person: string;
+  /** The person has an accredited device already. */
+  known_person: boolean;
+  roles: Array<string>;
+  /** Of the request, read out by whoever made it; none where an administrator signed it already. */
+  words: Array<string>;
+  /** As an administrator signed it; absent in a request. */
+  until_unix_ms: number | null;
+};
+
 export type ReviewView = {
   by: Who;
   remarks: string;
@@ -1457,6 +1510,44 @@ export type Staging = {
   ready: boolean;
   /** What isn't there yet, each with what to do. */
   missing: Array<string>;
+};
+
+/** All that duty officers have before them. */
+export type StagingBoard = {
+  /** Contacts of the next hours, and whatever is staged or on the line: the nearest first. */
+  contacts: Array<StagingCard>;
+};
+
+/** One contact of the board. */
+export type StagingCard = {
+  started_unix_ms: number | null;
+  /** The own side first. */
+  sides: Array<StagingSide>;
+  /** One duty officer asks the other for a call at once. */
+  call_now: CallNowView | null;
+  contact: string;
+  phase: string;
+  start_unix_ms: number | null;
+  /** Until the agreed start; negative after it. */
+  starts_in_min: number | null;
+  medium: string | null;
+  public_part: string | null;
+  line_up: boolean;
+  line_reason: string | null;
+  skew_ms: number | null;
+  /** Sides whose duty officer confirmed. */
+  confirmed: Array<string>;
+  ready: boolean;
+  /** What isn't there yet, each with what to do. */
+  missing: Array<string>;
+};
+
+/** How far one side is, as the logs show it. Whether its devices ring is known to nobody else. */
+export type StagingSide = {
+  side: string;
+  ours: boolean;
+  /** By its node's clock. */
+  confirmed_unix_ms: number | null;
 };
 
 /** A state that a message reached, by the nodes' clocks. */

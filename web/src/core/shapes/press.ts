@@ -148,14 +148,10 @@ export interface LineToTakeView {
 }
 
 /** What texts can be about, with a name that this device can read. */
-export interface PressSubjectsView {
-  subjects: { subject: string; noun: string; medium: string | null; phase: string; start_unix_ms: number | null; title: string | null }[]
-}
+export type { PressSubjectsView } from '../generated/views'
 
-/** Whether this browser can sign releases. */
+/** The key under which releases are signed. */
 export interface PressKeyView {
-  /** The key was read in this session. */
-  held: boolean
   /** As the side's credentials name it: sixteen hex digits. */
   key_id: string
 }

@@ -25,6 +25,12 @@ export async function fetch_demonstration(node: Node): Promise<Demonstration | n
   }
 }
 
+/** Whose keys they are, by role: the second of two press officers approves what the first wrote. */
+export function names_of(demonstration: Demonstration | null): Partial<Record<Role, string[]>> {
+  const people = demonstration?.people ?? []
+  return Object.fromEntries(ROLES.map((role) => [role, people.filter(({ roles }) => roles.includes(role)).map(({ name }) => name)]))
+}
+
 export function roles_of(demonstration: Demonstration | null): Role[] {
   const found = new Set(demonstration?.people.flatMap((person) => person.roles))
   return ROLES.filter((role) => found.has(role))

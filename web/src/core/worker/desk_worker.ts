@@ -5,15 +5,17 @@ import { Fault } from '../fault'
 import type { Ask, Tell } from '../rpc'
 import { Device, read_credentials } from '../wasm/client_wasm'
 import { CallWorker } from './call_worker'
-import { type Demonstration, fetch_demonstration, roles_of } from './demonstration'
+import { type Demonstration, fetch_demonstration, names_of, roles_of } from './demonstration'
 import { EventStream } from './event_stream'
 import { type SideInfo, make_own_key, use_demo_key } from './enrolment'
 import { type Kept, forget_key, load_key } from './key_store'
 import { Node, Refused } from './node'
 import type { Identity } from './identity'
+import { post_made } from './made'
+import { node_act } from './node_acts'
 import { fetched_view } from './node_views'
 import { Session } from './session'
-import { type Post, Sync } from './sync'
+import { Sync } from './sync'
 import { hold_tab } from './tab'
 import { armored_request, bytes_of, own, own_zone, told_error } from './texts'
 
@@ -114,7 +116,7 @@ export class DeskWorker {
     if (opened === null) {
       this.#demonstration = await fetch_demonstration(this.#node)
       const { words } = JSON.parse(read_credentials(bytes_of(side.credentials))) as { words: string[] }
-      this.#at({ at: 'no-key', side: { id: side.side, name: side.name, zone: own_zone() }, side_words: words, demo_roles: roles_of(this.#demonstration) })
+      this.#at({ at: 'no-key', side: { id: side.side, name: side.name, zone: own_zone() }, side_words: words, demo_roles: roles_of(this.#demonstration), demo_names: names_of(this.#demonstration) })
       return
     }
     const { secret, kept } = opened
@@ -219,7 +221,7 @@ export class DeskWorker {
     const state: CoreState = {
       at: 'ready',
       side: { id: identity.side, name: identity.side_name, zone: identity.zone ?? own_zone() },
-      other_side: identity.other === null ? null : { id: identity.other, name: identity.other_name ?? '', zone: identity.other_zone ?? 'UTC' },
+      other_side: identity.other === null ? null : { id: identity.other, name: identity.other_name ?? '', zone: identity.other_zone ?? '' },
       person: identity.person,
       device: identity.device,
       roles: identity.roles.filter((role): role is Role => (ROLES as readonly string[]).includes(role)),
@@ -243,7 +245,7 @@ export class DeskWorker {
         await this.#with_key((side) => make_own_key(side, args))
         return NOTHING
       case 'use-demo-key':
-        await this.#with_key((side) => use_demo_key(side, this.#demonstration, String(args['role'])))
+        await this.#with_key((side) => use_demo_key(side, this.#demonstration, args))
         return NOTHING
       case 'drop-request':
         await forget_key()
@@ -261,10 +263,13 @@ export class DeskWorker {
         await this.#begin()
         return NOTHING
     }
-    const made = JSON.parse(this.#ready().act(JSON.stringify({ act, ...args }), this.#now())) as Acted & { posts: Post[] }
-    for (const post of made.posts) await this.#sync.post(post)
-    await this.#sync.now()
-    return made
+    const by_node = node_act(act)
+    if (by_node !== undefined) {
+      const acted = await by_node(this.#node, args)
+      this.#tell({ tell: 'changed' })
+      return acted
+    }
+    return await post_made(this.#node, this.#sync, this.#ready().act(JSON.stringify({ act, ...args }), this.#now()))
   }
 
   /** `make` keeps a key in this browser; what it stands for shows next. */

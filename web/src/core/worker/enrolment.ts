@@ -32,8 +32,9 @@ export async function make_own_key(side: SideInfo, args: Record<string, unknown>
   made.free()
 }
 
-export async function use_demo_key(side: SideInfo, demonstration: Demonstration | null, role: string): Promise<void> {
-  const given = demonstration?.people.find((one) => one.roles.includes(role))
+export async function use_demo_key(side: SideInfo, demonstration: Demonstration | null, args: Record<string, unknown>): Promise<void> {
+  const { role, name } = args
+  const given = demonstration?.people.find((one) => one.roles.includes(String(role)) && (typeof name !== 'string' || one.name === name))
   if (given === undefined) throw new Fault('no-demonstration', 'this node gives no demonstration keys', 'make a key of your own in this browser')
   await save_key(bytes_of(given.secret), {
     own: side.credentials,

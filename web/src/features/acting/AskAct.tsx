@@ -9,6 +9,7 @@ import { Button, type Weight } from '../../ui/Button'
 import { Confirm } from '../../ui/Dialog'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { TextField } from '../../ui/TextField'
+import { Warnings } from './Warnings'
 
 interface AskActProps<A extends ActName> {
   act: A
@@ -88,7 +89,7 @@ export function AskAct<A extends ActName>({
             <p>
               <strong>{text('conflicts-stand')}</strong>
             </p>
-            <p>{error.cause}</p>
+            <Warnings warnings={error.warnings ?? []} />
           </div>
         ) : null}
         {error === null || against ? null : <ErrorCard error={error} />}

@@ -1,16 +1,10 @@
-import { useAct, useView } from '../../core/hooks'
-import type { RouteView } from '../../core/shapes/administration'
+import { useView } from '../../core/hooks'
 import { useFormat } from '../../i18n/format'
 import { useText } from '../../i18n/text'
-import { useAnnounce } from '../../ui/Announcer'
-import { Button } from '../../ui/Button'
-import { Empty } from '../../ui/Empty'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { Page } from '../../ui/Page'
 import { StateBadge } from '../../ui/StateBadge'
-import { Table } from '../../ui/Table'
 import { Words } from '../../ui/Words'
-import { Moment } from '../../ui/moment'
 import { AdministrationParts } from './AdministrationParts'
 import './administration.css'
 
@@ -22,31 +16,13 @@ const SKEW_MAX_MS = 300_000
 export function LineScreen() {
   const text = useText()
   const format = useFormat()
-  const { tell } = useAnnounce()
   const { data: line, error, loading, again } = useView('line-detail', NOTHING)
-  const test = useAct('test-line')
   const skew = Math.abs(line?.skew_ms ?? 0)
   const waiting = line === null ? 0 : line.own_entries - line.receipted
   return (
-    <Page
-      title={text('admin-line')}
-      narrow
-      actions={
-        <Button
-          isPending={test.busy}
-          onPress={() => {
-            void test.act(NOTHING).then((done) => {
-              if (done !== null) tell(text('line-tested'))
-            })
-          }}
-        >
-          {text('line-test-run')}
-        </Button>
-      }
-    >
+    <Page title={text('admin-line')} narrow>
       <AdministrationParts />
       {error === null ? null : <ErrorCard error={error} again={again} />}
-      {test.error === null ? null : <ErrorCard error={test.error} />}
       {loading ? <p role="status">{text('loading')}</p> : null}
       {line === null ? null : (
         <>
@@ -78,7 +54,6 @@ export function LineScreen() {
               </dd>
             </dl>
           </section>
-          <Routes routes={line.routes} />
           <section className="card stack" aria-labelledby="line-own">
             <h2 id="line-own">{text('line-words-own', { side: line.own_words.side })}</h2>
             <Words words={line.own_words.words} label={text('line-words-own', { side: line.own_words.side })} />
@@ -92,28 +67,5 @@ export function LineScreen() {
         </>
       )}
     </Page>
-  )
-}
-
-function Routes({ routes }: { routes: readonly RouteView[] }) {
-  const text = useText()
-  const format = useFormat()
-  if (routes.length === 0) return <Empty>{text('line-no-routes')}</Empty>
-  return (
-    <section className="stack" aria-labelledby="routes">
-      <h2 id="routes">{text('line-routes')}</h2>
-      <Table
-        caption={text('line-routes')}
-        rows={routes}
-        id_of={({ address }) => address}
-        columns={[
-          { id: 'address', title: text('line-route'), cell: ({ address }) => <bdi className="fixed-pitch">{address}</bdi> },
-          { id: 'state', title: text('state'), cell: ({ up }) => <StateBadge tone={up ? 'good' : 'bad'}>{text(up ? 'staging-line-up' : 'staging-line-down')}</StateBadge> },
-          { id: 'since', title: text('line-since'), cell: ({ since_unix_ms }) => (since_unix_ms === null ? '–' : <Moment unix_ms={since_unix_ms} />) },
-          { id: 'trip', title: text('line-round-trip'), cell: ({ round_trip_ms }) => (round_trip_ms === null ? '–' : text('line-ms', { ms: format.number(round_trip_ms) })) },
-          { id: 'reason', title: text('line-reason'), cell: ({ reason_down }) => (reason_down === null ? '–' : <bdi lang="en">{reason_down}</bdi>) },
-        ]}
-      />
-    </section>
   )
 }

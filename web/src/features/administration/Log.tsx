@@ -73,7 +73,7 @@ function Entries({ entries, own }: { entries: readonly LogEntryView[]; own: bool
       id_of={({ seq }) => String(seq)}
       columns={[
         { id: 'seq', title: text('log-seq'), cell: ({ seq }) => format.number(seq) },
-        { id: 'at', title: text('log-at'), cell: ({ node_unix_ms }) => <Moment unix_ms={node_unix_ms} /> },
+        { id: 'at', title: text('log-at'), cell: ({ at_unix_ms }) => (at_unix_ms === null ? '–' : <Moment unix_ms={at_unix_ms} />) },
         {
           id: 'what',
           title: text('log-what'),

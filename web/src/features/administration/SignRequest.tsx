@@ -107,8 +107,14 @@ function Compare({ state, signing }: { state: State; signing: Signing }) {
           </>
         )}
       </dl>
-      <p>{text('sign-words-means')}</p>
-      <Words words={words} label={text('sign-words')} />
+      {words.length === 0 ? (
+        <p>{text('sign-second-compare')}</p>
+      ) : (
+        <>
+          <p>{text('sign-words-means')}</p>
+          <Words words={words} label={text('sign-words')} />
+        </>
+      )}
       <Checkbox on={state.compared} on_change={state.setCompared}>
         {text('sign-compared')}
       </Checkbox>

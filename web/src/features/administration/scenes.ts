@@ -30,10 +30,6 @@ const LINE: LineDetailView = {
   skew_ms: 12,
   misbehaviour: 0,
   reason_down: null,
-  routes: [
-    { address: '203.0.113.7:7443', up: true, round_trip_ms: 84, since_unix_ms: NOW - 90 * MINUTE, reason_down: null },
-    { address: '198.51.100.20:7443', up: false, round_trip_ms: null, since_unix_ms: NOW - 6 * HOUR, reason_down: 'no answer' },
-  ],
   own_words: OWN,
   other_words: LINE_WORDS.other,
 }
@@ -58,20 +54,11 @@ export function administration_core(roles: Role[], person = 'p2'): FakeCore {
       log: ({ before }) => ({
         earlier: before === null ? 209 : null,
         entries: [
-          { seq: 214, node_unix_ms: NOW - 4 * MINUTE, kind: 'send', noun: 'service-message', subject: 'b1c2d3e4f5061728', person: 'p1', device: 'd1', without_effect: null },
-          { seq: 213, node_unix_ms: NOW - 50 * MINUTE, kind: 'confirm-stage', noun: 'contact', subject: '3fa1c05e7b7b4d0c', person: 'p1', device: 'd1', without_effect: null },
-          { seq: 212, node_unix_ms: NOW - 3 * HOUR, kind: 'accept', noun: 'contact', subject: '3fa1c05e7b7b4d0c', person: 'p8', device: 'd8', without_effect: 'the terms were withdrawn before' },
-          { seq: 211, node_unix_ms: NOW - 26 * HOUR, kind: 'accredit', noun: null, subject: null, person: 'p2', device: 'd2', without_effect: null },
-          { seq: 210, node_unix_ms: NOW - 50 * HOUR, kind: 'revoke', noun: null, subject: null, person: 'p3', device: 'd3', without_effect: null },
-        ],
-      }),
-      backup: () => ({ last_unix_ms: NOW - 20 * HOUR, rehearsed_unix_ms: NOW - 120 * DAY, entries_since: 31 }),
-      doctor: () => ({
-        findings: [
-          { what: 'clock', verdict: 'good', detail: '12 ms from the other node', next: '' },
-          { what: 'served client', verdict: 'good', detail: 'the files of this page have the hashes that the node publishes', next: '' },
-          { what: 'line', verdict: 'warning', detail: 'one of two routes is down: 198.51.100.20:7443', next: 'ask the network desk whether port 7443 is open to it' },
-          { what: 'storage', verdict: 'unseen', detail: 'free space can’t be seen from here', next: 'detente doctor' },
+          { seq: 214, at_unix_ms: NOW - 4 * MINUTE, kind: 'send', noun: 'service-message', subject: 'b1c2d3e4f5061728', person: 'p1', device: 'd1', without_effect: null },
+          { seq: 213, at_unix_ms: NOW - 50 * MINUTE, kind: 'confirm-stage', noun: 'contact', subject: '3fa1c05e7b7b4d0c', person: 'p1', device: 'd1', without_effect: null },
+          { seq: 212, at_unix_ms: NOW - 3 * HOUR, kind: 'accept', noun: 'contact', subject: '3fa1c05e7b7b4d0c', person: 'p8', device: 'd8', without_effect: 'the terms were withdrawn before' },
+          { seq: 211, at_unix_ms: NOW - 26 * HOUR, kind: 'accredit', noun: null, subject: null, person: 'p2', device: 'd2', without_effect: null },
+          { seq: 210, at_unix_ms: NOW - 50 * HOUR, kind: 'revoke', noun: null, subject: null, person: 'p3', device: 'd3', without_effect: null },
         ],
       }),
       mail: () => ({ on: true, facts: false, domains: ['north.example'], address: 'duty@north.example', waiting: 0, dead: 0 }),

@@ -1,5 +1,3 @@
-import { useState } from 'react'
-
 import type { CallState } from '../../core/call_control'
 import type { CoreError } from '../../core/core'
 import { useReady } from '../../core/hooks'
@@ -17,12 +15,10 @@ import { useFitness } from './use_fitness'
 export function CallOverlay() {
   const { state } = useCall()
   const { roles } = useReady()
-  const [untold, setUntold] = useState<CoreError | null>(null)
   return (
     <>
       {roles.includes('principal') ? <AwaitRing /> : null}
-      {untold === null || state.at !== 'none' ? null : <Untold error={untold} close={() => setUntold(null)} />}
-      <Stage state={state} on_refusal={setUntold} />
+      <Stage state={state} />
     </>
   )
 }
@@ -32,12 +28,12 @@ function AwaitRing() {
   return null
 }
 
-function Stage({ state, on_refusal }: { state: CallState; on_refusal: (error: CoreError) => void }) {
+function Stage({ state }: { state: CallState }) {
   switch (state.at) {
     case 'none':
       return null
     case 'ringing':
-      return <Ringing contact={state.contact} on_refusal={on_refusal} />
+      return <Ringing contact={state.contact} />
     case 'joining':
       return <Joining />
     case 'in-call':
@@ -71,17 +67,5 @@ function Refused({ contact, error }: { contact: string; error: CoreError }) {
         <Button onPress={() => call.dismiss()}>{text('back-to-desk')}</Button>
       </div>
     </CallFrame>
-  )
-}
-
-/** "Not now" that didn't reach the duty officer: said at the head of the desk, until it is read. */
-function Untold({ error, close }: { error: CoreError; close: () => void }) {
-  const text = useText()
-  const in_words = useErrorWords()
-  return (
-    <div className="call-untold">
-      <ErrorCard error={in_words({ ...error, next: text('untold-next') })} headline={text('untold-headline')} />
-      <Button onPress={close}>{text('close')}</Button>
-    </div>
   )
 }

@@ -1,4 +1,3 @@
-import type { CoreError } from '../../core/core'
 import { useText } from '../../i18n/text'
 import { Button } from '../../ui/Button'
 import { Clocks } from '../../ui/Clock'
@@ -10,14 +9,13 @@ import { useRinging } from './use_ringing'
 
 interface RingingProps {
   contact: string
-  on_refusal: (error: CoreError) => void
 }
 
 /** Whose call, both sides' times, one large action. */
-export function Ringing({ contact, on_refusal }: RingingProps) {
+export function Ringing({ contact }: RingingProps) {
   const text = useText()
   const in_words = useErrorWords()
-  const { title, sides, next, unfit, sounds, turn, take, not_now } = useRinging(contact, on_refusal)
+  const { title, sides, next, unfit, sounds, turn, take, not_now } = useRinging(contact)
   return (
     <CallFrame stage="ringing" title={title}>
       <p className="call-lead">{text(next === null ? 'ringing-lead' : `ringing-lead-${next.medium}`)}</p>

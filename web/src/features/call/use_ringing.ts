@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 
-import { type CoreError, as_core_error } from '../../core/core'
 import { useReady } from '../../core/hooks'
 import type { NextContact } from '../../core/shapes/home'
 import { useText } from '../../i18n/text'
@@ -13,7 +12,7 @@ import { useFitness } from './use_fitness'
 const TITLE_TURNS_MS = 1_000
 
 /** Whoever is rung: whose call, and what can be done. */
-export function useRinging(contact: string, on_refusal: (error: CoreError) => void) {
+export function useRinging(contact: string) {
   const text = useText()
   const { call } = useCall()
   const { side, other_side } = useReady()
@@ -39,15 +38,13 @@ export function useRinging(contact: string, on_refusal: (error: CoreError) => vo
   }, [])
   return {
     title,
-    sides: other_side === null ? [side] : [side, other_side],
+    sides: other_side === null || other_side.zone === '' ? [side] : [side, other_side],
     next,
     unfit: useFitness() ?? null,
     sounds,
     turn,
     take: () => void call.join(contact),
-    not_now: () => {
-      call.decline().catch((thrown: unknown) => on_refusal(as_core_error(thrown)))
-    },
+    not_now: () => call.not_now(),
   }
 }
 

@@ -41,7 +41,7 @@ function shown(core: FakeCore, what: 'propose' | 'counter') {
 function core_with(deed?: () => never): FakeCore {
   return new FakeCore(
     signed_in(['sherpa']),
-    { calendars: () => ({ calendars: [] }), contacts: () => LIST, contact: () => PROPOSED_TO_US, thread: () => THREAD_TO_US },
+    { contacts: () => LIST, contact: () => PROPOSED_TO_US, thread: () => THREAD_TO_US },
     deed === undefined ? {} : { 'propose-contact': ({ despite }) => (despite ? { record: 'r', subject: 's' } : deed()) },
   )
 }
@@ -83,7 +83,7 @@ test('nothing is asked before the moment is named; then it is read back for both
 
 test('what stands against it is shown, and sent only when that is said', async () => {
   const user = userEvent.setup()
-  const refusal: CoreError = { code: 'conflicts', cause: 'nothing was sent: South side: New Year', next: '' }
+  const refusal: CoreError = { code: 'conflicts', cause: 'nothing was sent', next: '', warnings: [{ warning: 'holiday', own: false, text: 'New Year' }] }
   const core = core_with(() => {
     // eslint-disable-next-line @typescript-eslint/only-throw-error
     throw refusal

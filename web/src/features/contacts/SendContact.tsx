@@ -4,6 +4,7 @@ import { useText } from '../../i18n/text'
 import { useWhenWords } from '../../i18n/when'
 import { Confirm } from '../../ui/Dialog'
 import { ErrorCard } from '../../ui/ErrorCard'
+import { Warnings } from '../acting/Warnings'
 import type { ContactForming } from './use_contact_form'
 
 /** Read back in words, then signed; and once more where something stands against it. */
@@ -28,7 +29,7 @@ export function SendContact({ form, standing }: { form: ContactForming; standing
           <p>
             <strong>{text('conflicts-stand')}</strong>
           </p>
-          <p>{conflicts.cause}</p>
+          <Warnings warnings={conflicts.warnings ?? []} />
         </div>
       )}
       {error === null || against ? null : <ErrorCard error={error} />}

@@ -7,8 +7,8 @@ import { Button } from '../../ui/Button'
 import { Choice } from '../../ui/Choice'
 import { DayField, HourField } from '../../ui/DateTimeFields'
 import { DayBar } from '../../ui/DayBar'
+import { Select } from '../../ui/Select'
 import { StateBadge } from '../../ui/StateBadge'
-import { falls_on, holidays_within, rest_of } from './day_notes'
 import type { ContactForming } from './use_contact_form'
 
 /** The moment: typed in the own capital's time, seen on both days, read back in words. */
@@ -20,6 +20,7 @@ export function StartFields({ form }: { form: ContactForming }) {
   return (
     <section className="stack" aria-labelledby="form-when">
       <h2 id="form-when">{text('form-when', { side: side.name, zone: zone_words(side.zone) })}</h2>
+      <ZoneFields form={form} />
       <div className="row day-and-hour">
         <DayField label={text('form-day')} day={draft.day} on_day={(day) => set({ day })} error={shown('day') ? text('problem-day') : null} />
         <HourField label={text('form-hour')} hour={draft.hour} on_hour={(hour) => set({ hour })} error={shown('hour') ? text('problem-hour') : null} />
@@ -37,7 +38,6 @@ export function StartFields({ form }: { form: ContactForming }) {
                 <StateBadge tone="warn">{text('form-past')}</StateBadge>
               </p>
             ) : null}
-            <Falls form={form} />
           </>
         )}
       </div>
@@ -81,58 +81,38 @@ function ClockQuestion({ form }: { form: ContactForming }) {
   )
 }
 
+/** Every zone that this browser knows. */
+const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone')].map((key) => ({ key, text: key.replaceAll('_', ' ') }))
+
+function ZoneFields({ form }: { form: ContactForming }) {
+  const text = useText()
+  const { zones, side, other, shown } = form
+  if (zones === null) return null
+  return (
+    <div className="stack">
+      <p>{text('form-zones')}</p>
+      <Select label={text('form-zone-of', { side: side.name })} options={ZONES} chosen={zones.own} on_choice={zones.setOwn} placeholder={text('choose')} />
+      <Select label={text('form-zone-of', { side: other.name })} options={ZONES} chosen={zones.other} on_choice={zones.setOther} placeholder={text('choose')} />
+      {shown('zone') ? <p className="field-error">{text('problem-zone')}</p> : null}
+    </div>
+  )
+}
+
 function Days({ form }: { form: ContactForming }) {
   const text = useText()
   const format = useFormat()
-  const { stretch, moment, duration, calendars, side, other } = form
+  const { stretch, moment, duration, side, other } = form
   if (stretch === null) return null
   const { from_unix_ms, to_unix_ms } = stretch
-  const notes = ({ name, zone }: SideName) => {
-    const calendar = calendars.find((one) => one.side === name)
-    return [
-      ...holidays_within(calendar, from_unix_ms, to_unix_ms, zone).map((holiday) =>
-        text('day-holiday', { day: format.short_day(`${holiday.date}T00:00`), holiday: holiday.name }),
-      ),
-      ...clock_changes(from_unix_ms, to_unix_ms, zone).map(({ from, to }) =>
-        text('day-clock-change', { from: format.time(from), to: format.time(to) }),
-      ),
-    ]
-  }
-  const sides = other.name === '' ? [side] : [side, other]
+  const notes = ({ zone }: SideName) =>
+    clock_changes(from_unix_ms, to_unix_ms, zone).map(({ from, to }) => text('day-clock-change', { from: format.time(from), to: format.time(to) }))
+  const sides = other.name === '' || other.zone === '' ? [side] : [side, other]
   return (
     <DayBar
       from_unix_ms={from_unix_ms}
       to_unix_ms={to_unix_ms}
       held={moment === null ? null : { start_unix_ms: moment, duration_min: duration ?? 0 }}
-      sides={sides.map((one) => ({ side: one, rest: rest_of(calendars.find(({ side: name }) => name === one.name)), notes: notes(one) }))}
+      sides={sides.map((one) => ({ side: one, rest: null, notes: notes(one) }))}
     />
-  )
-}
-
-/** Hours of rest and holidays that it falls on: told, never in the way. */
-function Falls({ form }: { form: ContactForming }) {
-  const text = useText()
-  const format = useFormat()
-  const { moment, duration, calendars, side, other } = form
-  if (moment === null) return null
-  const found = [side, other].flatMap(({ name, zone }) => {
-    const { rest, holidays } = falls_on(
-      calendars.find((one) => one.side === name),
-      moment,
-      duration ?? 0,
-      zone,
-    )
-    const words = [...(rest ? [text('falls-on-rest')] : []), ...holidays.map((holiday) => text('falls-on-holiday', { holiday }))]
-    return words.length === 0 ? [] : [{ name, words: format.list(words) }]
-  })
-  if (found.length === 0) return null
-  return (
-    <ul className="plain-list">
-      {found.map(({ name, words }) => (
-        <li key={name}>
-          {text('falls-on', { side: name })} {words}
-        </li>
-      ))}
-    </ul>
   )
 }

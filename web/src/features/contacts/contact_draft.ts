@@ -97,7 +97,7 @@ export function draft_of(view: ContactView, amendment: OfferedView | null, own: 
 }
 
 /** What keeps it from being sent. */
-export type Problem = 'day' | 'hour' | 'gap' | 'overlap' | 'duration' | 'answer-by' | 'answer-by-past' | 'participant'
+export type Problem = 'zone' | 'day' | 'hour' | 'gap' | 'overlap' | 'duration' | 'answer-by' | 'answer-by-past' | 'participant'
 
 export function duration_of({ duration }: Draft): number | null {
   const minutes = /^\d{1,4}$/.test(duration.trim()) ? Number(duration) : 0

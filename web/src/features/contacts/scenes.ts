@@ -45,12 +45,6 @@ function desk(view: ContactView, thread: ThreadView = THREAD_TO_US, roles: Role[
     contact: () => view,
     thread: () => thread,
     'reported-matter': ({ about }) => ({ about, status: 'reported', agreed: null, reports: [HEARD_MATTER] }),
-    calendars: () => ({
-      calendars: [
-        { side: 'North', rest_hours: '23:00-07:00', holidays: [{ date: '2022-01-01', name: 'New Year' }] },
-        { side: 'South', rest_hours: '22:00-07:00', holidays: [{ date: '2021-12-31', name: 'New Year’s Eve' }] },
-      ],
-    }),
     soundings: () => ({
       items: [
         {

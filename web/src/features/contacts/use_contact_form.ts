@@ -26,7 +26,7 @@ import {
 } from './contact_draft'
 
 const NOTHING: Record<string, never> = {}
-/** What is sent although something stands against it is refused with this first. */
+/** Something stands against it: asked once more, with what it is. */
 const CONFLICTS = 'conflicts'
 const HOUR_MS = 3_600_000
 
@@ -44,8 +44,11 @@ export function useContactForm(standing: ContactView | null, amendment: OfferedV
   const text = useText()
   const { tell } = useAnnounce()
   const { go } = usePlace()
-  const { side, other_side } = useReady()
-  const calendars = useView('calendars', NOTHING)
+  const ready = useReady()
+  const { other_side } = ready
+  const [own_zone, setOwnZone] = useState<string | null>(null)
+  const [other_zone, setOtherZone] = useState<string | null>(null)
+  const side = useMemo(() => ({ ...ready.side, zone: own_zone ?? ready.side.zone }), [ready, own_zone])
   const contacts = useView('contacts', NOTHING)
   const propose = useAct('propose-contact')
   const counter = useAct('counter-contact')
@@ -58,12 +61,12 @@ export function useContactForm(standing: ContactView | null, amendment: OfferedV
   const [tried, setTried] = useState(false)
   const [asking, setAsking] = useState(false)
 
-  const other: SideName = other_side ?? { id: '', name: '', zone: 'UTC' }
-  const sides = other_side === null ? [side] : [side, other_side]
+  const other: SideName = other_side === null ? { id: '', name: '', zone: 'UTC' } : { ...other_side, zone: other_side.zone === '' ? (other_zone ?? '') : other_side.zone }
+  const sides = other_side === null ? [side] : [side, other]
   const start = start_of(draft, side.zone)
   const moment = moment_of(draft, side.zone)
   const duration = duration_of(draft)
-  const problems = problems_of(draft, side.zone, now)
+  const problems: Problem[] = [...(other.zone === '' ? (['zone'] as const) : []), ...problems_of(draft, side.zone, now)]
   const changes = standing === null ? [] : changes_of(draft, from)
   const { busy, error, clear } = standing === null ? propose : counter
 
@@ -108,7 +111,8 @@ export function useContactForm(standing: ContactView | null, amendment: OfferedV
     local: moment === null ? [] : local_at(moment, sides),
     /** What is shown on the bar of days. */
     stretch: draft.day === null ? null : stretch_of(draft.day, side.zone, moment, duration),
-    calendars: calendars.data?.calendars ?? [],
+    /** No terms named the capitals' zones yet: whoever proposes first names both. */
+    zones: other_side?.zone === '' ? { own: side.zone, other: other_zone, setOwn: setOwnZone, setOther: setOtherZone } : null,
     /** Contacts whose open items may be taken up. */
     earlier: (contacts.data?.contacts ?? []).filter(
       ({ contact, phase }) => contact !== standing?.contact && ['ended', 'held-outside', 'reported-outside', 'agreed'].includes(phase),

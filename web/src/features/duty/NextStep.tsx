@@ -79,7 +79,7 @@ function Action({ staging, state, others }: NextStepProps & { others: string }) 
     case 'confirm':
       return (
         <>
-          <Button weight={step.early ? 'quiet' : 'primary'} great={!step.early} isPending={busy} onPress={() => (step.careful.length > 0 ? setCareful(true) : confirm())}>
+          <Button weight={step.early ? 'quiet' : 'primary'} great={!step.early} isPending={busy} onPress={() => (step.early ? setCareful(true) : confirm())}>
             {text('staging-confirm')}
           </Button>
           <p className="quiet">{text('staging-confirm-means', { side: others })}</p>
@@ -92,14 +92,9 @@ function Action({ staging, state, others }: NextStepProps & { others: string }) 
             busy={busy}
             on_confirm={confirm}
           >
-            <ul className="lacks">
-              {step.careful.map((lack) => (
-                <li key={lack}>
-                  <Sign tone="warn" />
-                  <span>{text(`lack-${lack}`, { side: others, reason: 'none' })}</span>
-                </li>
-              ))}
-            </ul>
+            <p>
+              <Sign tone="warn" /> {text('lack-early')}
+            </p>
           </Confirm>
         </>
       )
@@ -108,7 +103,7 @@ function Action({ staging, state, others }: NextStepProps & { others: string }) 
     case 'wait-for-theirs':
       return <p className="step-words">{text('staging-wait', { side: others })}</p>
     case 'called':
-      return <p className="step-words">{text(step.trouble ? 'staging-trouble' : 'staging-called')}</p>
+      return <p className="step-words">{text('staging-called')}</p>
     case 'on-the-line':
       return (
         <p className="step-words">

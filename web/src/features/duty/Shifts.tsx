@@ -10,13 +10,12 @@ import { Select } from '../../ui/Select'
 import { Sign } from '../../ui/Sign'
 import { StateBadge } from '../../ui/StateBadge'
 import { Table } from '../../ui/Table'
-import { TextField } from '../../ui/TextField'
 import { Moment } from '../../ui/moment'
 import { DutyParts } from './DutyParts'
-import { useHandOver, useShiftChange, useShifts } from './use_shifts'
+import { useShiftChange, useShifts } from './use_shifts'
 import './duty.css'
 
-/** Who is on now and next; the list; what one shift leaves to the next. */
+/** Who is on now and next; the list. */
 export function ShiftsScreen() {
   const text = useText()
   const format = useFormat()
@@ -53,55 +52,12 @@ export function ShiftsScreen() {
           )}
         </section>
       )}
-      <HandOver state={state} />
       <ShiftList state={state} />
     </Page>
   )
 }
 
 type State = ReturnType<typeof useShifts>
-
-function HandOver({ state }: { state: State }) {
-  const text = useText()
-  const { tell } = useAnnounce()
-  const hand_over = useHandOver()
-  return (
-    <section className="stack" aria-labelledby="hand-over">
-      <h2 id="hand-over">{text('hand-over')}</h2>
-      {state.notes.length === 0 ? <Empty>{text('hand-over-none')}</Empty> : null}
-      {state.notes.map(({ record, author, at_unix_ms, text: words }) => (
-        <article key={record} className="card">
-          <p className="wire-foot">
-            <strong>
-              <bdi>{state.name_of(author)}</bdi>
-            </strong>
-            <Moment unix_ms={at_unix_ms} />
-          </p>
-          <p className="hand-over">
-            <bdi>{words}</bdi>
-          </p>
-        </article>
-      ))}
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void hand_over.keep().then((kept) => {
-            if (kept) tell(text('hand-over-kept'))
-          })
-        }}
-      >
-        <TextField label={text('hand-over-words')} description={text('hand-over-means')} lines value={hand_over.words} onChange={hand_over.setWords} />
-        {hand_over.error === null ? null : <ErrorCard error={hand_over.error} />}
-        <div>
-          <Button type="submit" isPending={hand_over.busy} isDisabled={hand_over.words.trim() === ''}>
-            {text('hand-over-keep')}
-          </Button>
-        </div>
-      </form>
-    </section>
-  )
-}
 
 function ShiftList({ state }: { state: State }) {
   const text = useText()

@@ -11,7 +11,7 @@ import { Confirm } from '../../ui/Dialog'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { StateBadge } from '../../ui/StateBadge'
 import { BothMoments } from '../../ui/moment'
-import { LineTest } from './LineTest'
+import { LineState } from './LineState'
 import { NextStep } from './NextStep'
 import { SideReady } from './SideReady'
 import { can_abort } from './staging_state'
@@ -43,7 +43,7 @@ export function StagingCard({ staging }: { staging: StagingView }) {
         {staging.sides.map((side) => (
           <SideReady key={side.side} side={side} />
         ))}
-        <LineTest staging={staging} state={state} />
+        <LineState staging={staging} />
       </div>
       <div className="staging-foot">
         <ButtonLink href={`/duty/call-sheet/${encodeURIComponent(staging.contact)}`}>{text('call-sheet')}</ButtonLink>

@@ -2,8 +2,9 @@ import { screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 
+import { CALL_AT, MINUTE } from '../../gallery/people'
 import { show_client } from '../../testing'
-import { CALLED, OUR_SIDE, STAGING, THEIR_SIDE } from './examples'
+import { CALLED, STAGING } from './examples'
 import { duty_core } from './scenes'
 
 const CONFIRM = 'Confirm: our principal may be called'
@@ -15,8 +16,8 @@ test('where all is there one press confirms', async () => {
   await waitFor(() => expect(core.done).toEqual([{ act: 'confirm-stage', args: { contact: STAGING.contact } }]))
 })
 
-test('where no device of ours waits, it is asked once more', async () => {
-  const core = duty_core([{ ...STAGING, sides: [{ ...OUR_SIDE, device_ready: false }, THEIR_SIDE] }])
+test('long before the start it is asked once more', async () => {
+  const core = duty_core([{ ...STAGING, start_unix_ms: CALL_AT + 24 * 60 * MINUTE }])
   show_client(core, { path: '/duty' })
   await userEvent.click(await screen.findByText(CONFIRM))
   expect(core.done).toEqual([])

@@ -8,16 +8,12 @@ export const OUR_SIDE: StagingSideView = {
   side: 'North',
   ours: true,
   confirmed_unix_ms: null,
-  device_ready: true,
-  ringing: { state: 'not-called', since_unix_ms: null, person: null },
 }
 
 export const THEIR_SIDE: StagingSideView = {
   side: 'South',
   ours: false,
   confirmed_unix_ms: null,
-  device_ready: true,
-  ringing: { state: 'not-called', since_unix_ms: null, person: null },
 }
 
 export const STAGING: StagingView = {
@@ -34,7 +30,6 @@ export const STAGING: StagingView = {
   ready: true,
   missing: [],
   started_unix_ms: null,
-  line_test: { state: 'passed', at_unix_ms: NOW - 11 * MINUTE, round_trip_ms: 84, reason: null },
   sides: [OUR_SIDE, THEIR_SIDE],
   call_now: null,
 }
@@ -44,8 +39,8 @@ export const CALLED: StagingView = {
   phase: 'staged',
   confirmed: ['North', 'South'],
   sides: [
-    { ...OUR_SIDE, confirmed_unix_ms: NOW - 3 * MINUTE, ringing: { state: 'answered', since_unix_ms: NOW - MINUTE, person: 'p7' } },
-    { ...THEIR_SIDE, confirmed_unix_ms: NOW - 2 * MINUTE, ringing: { state: 'ringing', since_unix_ms: NOW - MINUTE, person: null } },
+    { ...OUR_SIDE, confirmed_unix_ms: NOW - 3 * MINUTE },
+    { ...THEIR_SIDE, confirmed_unix_ms: NOW - 2 * MINUTE },
   ],
 }
 

@@ -25,16 +25,6 @@ export function duty_core(contacts: StagingView[], messages: MessageView[] = WIR
       ],
       on_duty: ['p1', 'p4'],
     }),
-    'hand-over': () => ({
-      notes: [
-        {
-          record: 'n1',
-          author: 'p5',
-          at_unix_ms: NOW - 3 * HOUR,
-          text: 'South changed its duty officer at six. Line test good twice.\nThe interpreter asks for a second headset in room 12.',
-        },
-      ],
-    }),
   })
 }
 
@@ -49,25 +39,12 @@ const LATER: StagingView = {
   starts_in_min: 342,
   medium: 'videoconference',
   public_part: 'opening',
-  sides: [{ ...OUR_SIDE, device_ready: false }, { ...THEIR_SIDE, device_ready: null }],
-  line_test: { state: 'none', at_unix_ms: null, round_trip_ms: null, reason: null },
 }
 const DOWN: StagingView = {
   ...STAGING,
   line_up: false,
   line_reason: 'the connection was lost',
   ready: false,
-  line_test: { state: 'failed', at_unix_ms: NOW - MINUTE, round_trip_ms: null, reason: 'no answer on either route within 5 s' },
-}
-const [CALLED_OURS, CALLED_THEIRS] = CALLED.sides as [typeof OUR_SIDE, typeof THEIR_SIDE]
-const NOT_STAFFED: StagingView = { ...CALLED, sides: [CALLED_OURS, { ...CALLED_THEIRS, ringing: { state: 'not-staffed', since_unix_ms: NOW, person: null } }] }
-const DECLINED: StagingView = {
-  ...CALLED,
-  sides: [{ ...CALLED_OURS, ringing: { state: 'declined', since_unix_ms: NOW, person: 'p7' } }, { ...CALLED_THEIRS, ringing: { state: 'unanswered', since_unix_ms: NOW, person: null } }],
-}
-const FAULT: StagingView = {
-  ...CALLED,
-  sides: [CALLED_OURS, { ...CALLED_THEIRS, ringing: { state: 'line-fault', since_unix_ms: NOW, person: null } }],
 }
 const WAITING: StagingView = { ...STAGING, phase: 'staging', confirmed: ['North'], sides: [{ ...OUR_SIDE, confirmed_unix_ms: NOW - MINUTE }, THEIR_SIDE] }
 const ASKED: StagingView = {
@@ -85,13 +62,10 @@ export const scenes: Scene[] = [
   scene('duty-line-down', [DOWN]),
   scene('duty-waiting', [WAITING]),
   scene('duty-called', [CALLED]),
-  scene('duty-not-staffed', [NOT_STAFFED]),
-  scene('duty-declined', [DECLINED]),
-  scene('duty-line-fault', [FAULT]),
   scene('duty-call-now-theirs', [ASKED]),
   { ...scene('duty-call-now-ask', [STAGING]), press: 'call-now-ask' },
   { ...scene('duty-abort', [STAGING]), press: 'staging-abort' },
-  { ...scene('duty-careful', [{ ...STAGING, sides: [{ ...OUR_SIDE, device_ready: false }, THEIR_SIDE] }]), press: 'staging-confirm' },
+  { ...scene('duty-early', [LATER]), press: 'staging-confirm' },
   { ...scene('duty-order-wire', []), path: '/duty/order-wire' },
   { ...scene('duty-shifts', []), path: '/duty/shifts' },
   { ...scene('duty-words', []), path: '/duty/words' },

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { StagingView } from '../../core/shapes/staging'
 import { MINUTE, NOW } from '../../gallery/people'
 import { OUR_SIDE, STAGING, THEIR_SIDE } from './examples'
-import { can_abort, lacks, side_of, step_of, wants_help } from './staging_state'
+import { can_abort, lacks, step_of } from './staging_state'
 
 const CONFIRMED = { confirmed_unix_ms: NOW - MINUTE }
 
@@ -20,17 +20,8 @@ test.each<[string, Partial<StagingView>, string[], string]>([
   ['on the line', { phase: 'on-the-line' }, [], 'on-the-line'],
 ])('%s', (_name, part, missing, step) => {
   const staging = { ...STAGING, ...part }
-  expect(lacks(staging, NOW)).toEqual(missing)
+  expect(lacks(staging)).toEqual(missing)
   expect(step_of(staging, NOW).at).toBe(step)
-})
-
-test('a confirmation is asked for once more where no device of ours waits, or the line test failed', () => {
-  const unready = { ...STAGING, sides: [{ ...OUR_SIDE, device_ready: false }, THEIR_SIDE] }
-  expect(step_of(unready, NOW)).toEqual({ at: 'confirm', early: false, careful: ['own-device'] })
-  const failed = { ...STAGING, line_test: { state: 'failed' as const, at_unix_ms: NOW, round_trip_ms: null, reason: null } }
-  expect(step_of(failed, NOW)).toEqual({ at: 'confirm', early: false, careful: ['line-test-failed'] })
-  // That theirs isn't told is no reason to wait.
-  expect(lacks({ ...STAGING, sides: [OUR_SIDE, { ...THEIR_SIDE, device_ready: null }] }, NOW)).not.toContain('their-device')
 })
 
 test.each([
@@ -38,22 +29,7 @@ test.each([
   [60, false],
   [61, true],
 ])('a confirmation %i minutes before the start', (minutes, early) => {
-  expect(step_of({ ...STAGING, start_unix_ms: NOW + minutes * MINUTE }, NOW)).toEqual({ at: 'confirm', early, careful: early ? ['early'] : [] })
-})
-
-test('where calling runs into trouble it is said', () => {
-  const sides = (state: 'ringing' | 'declined') => [{ ...OUR_SIDE, ...CONFIRMED }, { ...THEIR_SIDE, ...CONFIRMED, ringing: { state, since_unix_ms: NOW, person: null } }]
-  expect(step_of({ ...STAGING, phase: 'staged', sides: sides('ringing') }, NOW)).toEqual({ at: 'called', trouble: false })
-  expect(step_of({ ...STAGING, phase: 'staged', sides: sides('declined') }, NOW)).toEqual({ at: 'called', trouble: true })
-})
-
-test.each([
-  [59, false],
-  [60, false],
-  [61, true],
-])('a line test %i minutes ago', (minutes, is_old) => {
-  const line_test = { ...STAGING.line_test, at_unix_ms: NOW - minutes * MINUTE }
-  expect(lacks({ ...STAGING, line_test }, NOW).includes('line-untested')).toBe(is_old)
+  expect(step_of({ ...STAGING, start_unix_ms: NOW + minutes * MINUTE }, NOW)).toEqual({ at: 'confirm', early })
 })
 
 test.each([
@@ -68,10 +44,4 @@ test.each([
 
 test('what came to nothing is not aborted', () => {
   expect(['agreed', 'staging', 'staged', 'on-the-line', 'proposed', 'ended', 'cancelled'].map((phase) => can_abort({ ...STAGING, phase }))).toEqual([true, true, true, true, false, false, false])
-})
-
-test('declined, unanswered, not staffed and line fault want help; the way there does not', () => {
-  expect((['declined', 'unanswered', 'not-staffed', 'line-fault'] as const).every(wants_help)).toBe(true)
-  expect((['not-called', 'sent', 'delivered', 'ringing', 'answered'] as const).some(wants_help)).toBe(false)
-  expect(side_of({ ...STAGING, sides: [] }, true)).toBeNull()
 })

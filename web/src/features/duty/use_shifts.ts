@@ -37,7 +37,6 @@ export function useShifts() {
   const now = useNow()
   const name_of = usePersonName()
   const { data, error, loading, again } = useView('shifts', NOTHING)
-  const notes = useView('hand-over', NOTHING)
   const people = useView('people', NOTHING)
   const shifts = data?.shifts ?? []
   return {
@@ -46,12 +45,11 @@ export function useShifts() {
     on_duty: data?.on_duty ?? [],
     next: next_shift(shifts, now),
     gap: first_gap(shifts, now),
-    notes: notes.data?.notes ?? [],
     officers: duty_officers(people.data?.people ?? []),
     name_of,
     now,
     loading,
-    error: error ?? notes.error,
+    error,
     again,
   }
 }
@@ -95,22 +93,5 @@ export function useShiftChange(shifts: readonly ShiftView[]) {
       return true
     },
     remove: (at: number) => keep.act({ form: { shifts: plain.filter((_, one) => one !== at) } }),
-  }
-}
-
-export function useHandOver() {
-  const { act, busy, error } = useAct('keep-hand-over')
-  const [words, setWords] = useState('')
-  return {
-    words,
-    setWords,
-    busy,
-    error,
-    keep: async () => {
-      if (words.trim() === '') return false
-      const done = await act({ text: words.trim() })
-      if (done !== null) setWords('')
-      return done !== null
-    },
   }
 }

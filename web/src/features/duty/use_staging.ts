@@ -16,18 +16,15 @@ export function useStaging(staging: StagingView) {
   const confirm = useAct('confirm-stage')
   const abort = useAct('abort-contact')
   const take = useAct('take-call')
-  const test = useAct('test-line')
   const { contact } = staging
   return {
     now,
-    lacks: lacks(staging, now),
+    lacks: lacks(staging),
     step: step_of(staging, now),
     busy: confirm.busy || abort.busy || take.busy,
-    testing: test.busy || staging.line_test.state === 'running',
-    error: confirm.error ?? abort.error ?? take.error ?? test.error,
+    error: confirm.error ?? abort.error ?? take.error,
     confirm: () => confirm.act({ contact }),
     abort: () => abort.act({ contact }),
     take: () => take.act({ contact }),
-    test_line: () => test.act(NOTHING),
   }
 }

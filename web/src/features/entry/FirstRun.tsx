@@ -16,7 +16,7 @@ export function FirstRun({ state }: { state: FirstRunState }) {
       <Steps at={state.at} />
       {state.at === 'no-key' ? (
         <>
-          {state.demo_roles.length === 0 ? null : <DemoKey roles={state.demo_roles} />}
+          {state.demo_roles.length === 0 ? null : <DemoKey roles={state.demo_roles} names={state.demo_names ?? {}} />}
           <MakeKey side={state.side} side_words={state.side_words} />
         </>
       ) : (

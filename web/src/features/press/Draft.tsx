@@ -14,7 +14,7 @@ import { TextField } from '../../ui/TextField'
 import { useTimeWords } from '../../ui/Time'
 import { Moment, useLocals } from '../../ui/moment'
 import { Conflicts } from './Conflicts'
-import { PressKey } from './PressKey'
+import { PressKey, usePressKey } from './PressKey'
 import { wants_reason } from './press_state'
 import { usePressDraft, useSubjects } from './use_press'
 import './press.css'
@@ -156,15 +156,16 @@ function Release({ draft, state }: { draft: PressDraftView; state: State }) {
   const locals = useLocals()
   const words = useTimeWords()
   const [asking, setAsking] = useState(false)
+  const key = usePressKey()
   const { embargo_unix_ms: embargo } = draft
   const when = embargo !== null && embargo > state.now ? text('release-embargoed', { when: words(locals(embargo)) }) : text('release-at-once')
   return (
     <section className="stack" aria-labelledby="release">
       <h2 id="release">{text('release-title')}</h2>
       <p className="step-words">{when}</p>
-      {state.key?.held === false ? <PressKey state={state} key_id={state.key.key_id} /> : null}
+      {state.key === null ? null : <PressKey chosen={key} key_id={state.key.key_id} />}
       <div>
-        <Button weight="primary" great isDisabled={state.key?.held !== true} onPress={() => setAsking(true)}>
+        <Button weight="primary" great isDisabled={key.file === null || key.passphrase === ''} onPress={() => setAsking(true)}>
           {text(embargo !== null && embargo > state.now ? 'release-do-embargoed' : 'release-do')}
         </Button>
       </div>
@@ -176,8 +177,9 @@ function Release({ draft, state }: { draft: PressDraftView; state: State }) {
         weight="primary"
         busy={state.busy}
         on_confirm={() => {
-          void state.release().then((done) => {
+          void state.release(key.file?.text ?? '', key.passphrase).then((done) => {
             setAsking(false)
+            key.setPassphrase('')
             if (done === null) return
             tell(text('release-done'))
             go('/press')

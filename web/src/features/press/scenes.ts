@@ -7,8 +7,7 @@ import { CONTACT, FACTS, PRESS } from './examples'
 
 const HOUR = 60 * MINUTE
 
-export function press_core(press: PressView = PRESS, held = false, person = 'p1'): FakeCore {
-  let key_held = held
+export function press_core(press: PressView = PRESS, person = 'p1'): FakeCore {
   return new FakeCore(
     signed_in(['press-officer'], { person }),
     {
@@ -16,12 +15,12 @@ export function press_core(press: PressView = PRESS, held = false, person = 'p1'
       alarms: () => ({ alarms: [] }),
       people: () => ({ people: PEOPLE }),
       press: () => press,
-      'press-key': () => ({ held: key_held, key_id: 'A1B2C3D4E5F60718' }),
+      'press-key': () => ({ key_id: 'A1B2C3D4E5F60718' }),
       'press-subjects': () => ({
         subjects: [
-          { subject: CONTACT, noun: 'contact', medium: 'phone-call', phase: 'agreed', start_unix_ms: CALL_AT, title: null },
-          { subject: '9d0f5a2e61c4b8113fa1c05e7b7b4d0c', noun: 'contact', medium: 'videoconference', phase: 'held-outside', start_unix_ms: CALL_AT - 23 * 24 * HOUR, title: null },
-          { subject: '77c0aa12e61c4b8113fa1c05e7b7b4d0', noun: 'round', medium: null, phase: 'agreed', start_unix_ms: CALL_AT + 10 * 24 * HOUR, title: 'Talks in Geneva' },
+          { subject: CONTACT, noun: 'contact', medium: 'phone-call', start_unix_ms: CALL_AT, title: null },
+          { subject: '9d0f5a2e61c4b8113fa1c05e7b7b4d0c', noun: 'contact', medium: 'videoconference', start_unix_ms: CALL_AT - 23 * 24 * HOUR, title: null },
+          { subject: '77c0aa12e61c4b8113fa1c05e7b7b4d0', noun: 'round', medium: null, start_unix_ms: CALL_AT + 10 * 24 * HOUR, title: 'Talks in Geneva' },
         ],
       }),
       facts: ({ subject }) => ({ subject, noun: 'contact', facts: subject === '' ? [] : FACTS }),
@@ -48,13 +47,6 @@ export function press_core(press: PressView = PRESS, held = false, person = 'p1'
         ],
       }),
     },
-    {
-      'open-press-key': (_args, core) => {
-        key_held = true
-        core.touch()
-        return { record: null, subject: null }
-      },
-    },
   )
 }
 
@@ -72,7 +64,6 @@ export const scenes: Scene[] = [
   scene('press-approve-contradiction', '/press/drafts/d2'),
   scene('press-own-draft', '/press/drafts/d0'),
   scene('press-release-key', '/press/drafts/d3'),
-  { ...scene('press-release-embargo', '/press/drafts/d3', () => press_core(PRESS, true)), press: 'release-do-embargoed' },
   scene('press-lines', '/press/lines'),
   scene('press-says', `/press/says/${CONTACT}`),
 ]

@@ -82,7 +82,6 @@ export function usePressDraft(id: string) {
   const key = useView('press-key', NOTHING)
   const approve = useAct('approve-release')
   const release = useAct('release-draft')
-  const open_key = useAct('open-press-key')
   return {
     draft,
     missing: data !== null && draft === null,
@@ -91,11 +90,8 @@ export function usePressDraft(id: string) {
     name_of: usePersonName(),
     now: useNow(),
     approve: (contradiction_reason: string | null) => approve.act({ draft: id, contradiction_reason }),
-    release: () => release.act({ draft: id }),
-    open_key: (file: string, passphrase: string) => open_key.act({ file, passphrase }),
+    release: (press_key: string, passphrase: string) => release.act({ draft: id, press_key, passphrase }),
     busy: approve.busy || release.busy,
-    opening: open_key.busy,
-    key_error: open_key.error,
     error: error ?? approve.error ?? release.error,
     loading,
     again,

@@ -8,9 +8,7 @@ ringing-agreed = Agreed for
 ring-silence = Silence the tone
 ring-sound = Sound the tone
 not-now = Not now
-not-now-means = The tone stops, and your duty officer is told. The contact stays agreed.
-untold-headline = Your duty officer was not told
-untold-next = Tell your duty officer by telephone that you don’t take the call now.
+not-now-means = The tone stops here; nobody is told. Call your duty officer. The contact stays agreed.
 unfit-headline = This browser can’t hold a call as it is
 
 # Before and after.
@@ -173,9 +171,9 @@ ended-join-again = Join again
 
 # Refusals, by code.
 fault-cause-no-encoded-transforms = This browser can’t encrypt a call between the devices.
-fault-next-no-encoded-transforms = Use a current Chromium, Edge, Firefox or Safari, or the native terminal.
+fault-next-no-encoded-transforms = Use a current Chromium or Edge, or the native terminal.
 fault-cause-no-webrtc = This browser has no calls, or they are switched off.
-fault-next-no-webrtc = Use a current Chromium, Edge, Firefox or Safari, or the native terminal.
+fault-next-no-webrtc = Use a current Chromium or Edge, or the native terminal.
 fault-cause-microphone-denied = This page may not use the microphone.
 fault-next-microphone-denied = Allow it beside the page’s address, then try again.
 fault-cause-no-microphone = No microphone was found, or another program holds it.

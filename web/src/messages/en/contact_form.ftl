@@ -8,10 +8,6 @@ form-gap-take = { $time }
 form-overlap = Clocks in { $side } go back that night and show { $time } twice. Which one?
 form-overlap-earlier = The first time, before they go back
 form-overlap-later = The second time, after they went back
-falls-on = For { $side } this falls on
-falls-on-rest = hours of rest
-falls-on-holiday = a holiday ({ $holiday })
-day-holiday = { $day }: { $holiday }
 day-clock-change = clocks go from { $from } to { $to }
 
 form-how = How
@@ -88,3 +84,6 @@ conflicts-ask = Send it all the same?
 conflicts-stand = Nothing was sent yet. This stands against it:
 conflicts-send = Send it all the same
 contact-entered-by = Entered by
+form-zones = No contact has named the capitals’ time zones yet. Choose both.
+form-zone-of = Time zone of { $side }
+problem-zone = Choose the time zones of both capitals.

@@ -44,6 +44,7 @@ make-key-means = The key never leaves this browser. Nobody can restore it; a los
 demo-key = Demonstration: a key that anybody may have
 demo-key-means = This node says that it is a demonstration. Its keys are known to everybody. Never use one for anything real.
 demo-role = Role to try
+demo-role-of = { $role }: { $name }
 demo-key-use = Use the demonstration key
 
 read-out = Read these words out to the administrator

@@ -158,12 +158,10 @@ release-verb = Release
 release-means = It is signed with our press key and published on the press site. It can be corrected or withdrawn later, never made unsaid.
 release-done = Released
 press-key = The press key
-press-key-means = Releases are signed with it. Choose its file; it is forgotten when you sign out. Key:
+press-key-means = Releases are signed with it. Choose its file; it is forgotten when you leave this page. Key:
 press-key-choose = Choose the file
 press-key-none = No file chosen
 press-key-passphrase = Its passphrase
-press-key-read = Read the key
-press-key-open = The press key is read
 
 says-choose = Choose a contact or round to see what both sides say of it, beside what was signed.
 says-none = There is nothing yet that texts could be about.

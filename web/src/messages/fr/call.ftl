@@ -8,9 +8,7 @@ ringing-agreed = Convenu pour
 ring-silence = Couper la sonnerie
 ring-sound = Remettre la sonnerie
 not-now = Pas maintenant
-not-now-means = La sonnerie s’arrête et votre officier de permanence est averti. L’entretien reste convenu.
-untold-headline = Votre officier de permanence n’a pas été averti
-untold-next = Dites-lui par téléphone que vous ne prenez pas l’appel maintenant.
+not-now-means = La sonnerie s’arrête ici ; personne n’est averti. Appelez votre officier de permanence. L’entretien reste convenu.
 unfit-headline = En l’état, ce navigateur ne peut pas tenir un appel
 
 # Avant et après.

@@ -8,10 +8,6 @@ form-gap-take = { $time }
 form-overlap = Cette nuit-là, les horloges de { $side } reculent et indiquent { $time } deux fois. Laquelle ?
 form-overlap-earlier = La première, avant le recul
 form-overlap-later = La seconde, après le recul
-falls-on = Pour { $side }, cela tombe sur :
-falls-on-rest = des heures de repos
-falls-on-holiday = un jour férié ({ $holiday })
-day-holiday = { $day } : { $holiday }
 day-clock-change = les horloges passent de { $from } à { $to }
 
 form-how = Modalités
@@ -88,3 +84,6 @@ conflicts-ask = Envoyer malgré tout ?
 conflicts-stand = Rien n’a encore été envoyé. Voici ce qui s’y oppose :
 conflicts-send = Envoyer malgré tout
 contact-entered-by = Consigné par
+form-zones = Aucun entretien n’a encore indiqué les fuseaux horaires des capitales. Choisissez les deux.
+form-zone-of = Fuseau horaire : { $side }
+problem-zone = Choisissez les fuseaux horaires des deux capitales.

@@ -43,6 +43,7 @@ make-key-means = La clé ne quitte jamais ce navigateur. Personne ne peut la ré
 demo-key = Démonstration : une clé ouverte à tous
 demo-key-means = Ce nœud déclare être une démonstration. Ses clés sont connues de tous. N’en utilisez jamais une pour quoi que ce soit de réel.
 demo-role = Fonction à essayer
+demo-role-of = { $role } : { $name }
 demo-key-use = Utiliser la clé de démonstration
 
 read-out = Lisez ces mots à l’administrateur

@@ -158,12 +158,10 @@ release-verb = Publier
 release-means = Il est signé avec notre clé de presse et publié sur le site de presse. Il pourra être rectifié ou retiré, jamais effacé des mémoires.
 release-done = Publié
 press-key = La clé de presse
-press-key-means = Les publications sont signées avec elle. Choisissez son fichier ; elle est oubliée à la déconnexion. Clé :
+press-key-means = Les publications sont signées avec elle. Choisissez son fichier ; il est oublié quand vous quittez cette page. Clé :
 press-key-choose = Choisir le fichier
 press-key-none = Aucun fichier choisi
 press-key-passphrase = Sa phrase secrète
-press-key-read = Lire la clé
-press-key-open = La clé de presse est lue
 
 says-choose = Choisissez un entretien ou un cycle pour voir ce qu’en disent les deux parties, à côté de ce qui a été signé.
 says-none = Il n’y a encore rien dont un texte puisse parler.

@@ -8,10 +8,6 @@ form-gap-take = { $time }
 form-overlap = В эту ночь часы стороны { $side } переводят назад, и { $time } они показывают дважды. Какой раз?
 form-overlap-earlier = Первый, до перевода назад
 form-overlap-later = Второй, после перевода назад
-falls-on = { $side }: приходится на
-falls-on-rest = часы отдыха
-falls-on-holiday = праздник ({ $holiday })
-day-holiday = { $day }: { $holiday }
 day-clock-change = часы переводят с { $from } на { $to }
 
 form-how = Как
@@ -88,3 +84,6 @@ conflicts-ask = Всё равно отправить?
 conflicts-stand = Пока ничего не отправлено. Этому мешает:
 conflicts-send = Всё равно отправить
 contact-entered-by = Внесла сторона
+form-zones = Ни в одном контакте ещё не названы часовые пояса столиц. Выберите оба.
+form-zone-of = Часовой пояс: { $side }
+problem-zone = Выберите часовые пояса обеих столиц.

@@ -3,14 +3,20 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use crate::CliError;
-
 /// What a file handed over is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Armored {
     Credentials,
     Request,
     HalfSigned,
+}
+
+/// Why a text isn't such a file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("this is no `{wanted}` file: {cause}")]
+pub struct ArmorError {
+    pub wanted: &'static str,
+    pub cause: String,
 }
 
 const LINE_CHARS: usize = 64;
@@ -39,13 +45,10 @@ impl Armored {
     }
 
     /// The note and the bytes of such a text.
-    pub fn read(self, text: &str) -> Result<(String, Vec<u8>), CliError> {
-        let wrong = |cause: &str| {
-            CliError::usage(
-                "wrong-file",
-                format!("this is no `{}` file: {cause}", self.first_line()),
-                "ask for the file again, or name the right one",
-            )
+    pub fn read(self, text: &str) -> Result<(String, Vec<u8>), ArmorError> {
+        let wrong = |cause: &str| ArmorError {
+            wanted: self.first_line(),
+            cause: cause.to_owned(),
         };
         let text = text.replace("\r\n", "\n");
         let (head, body) = text

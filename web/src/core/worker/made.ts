@@ -1,0 +1,39 @@
+/** What the core made of an act: posted, or asked once more. */
+import type { Acted } from '../core'
+import { Fault } from '../fault'
+import type { Warning } from '../warnings'
+import type { Node } from './node'
+import type { Post, Sync } from './sync'
+
+/** `Made` of the core. */
+interface Made {
+  posts: Post[]
+  subject: string | null
+  record: string | null
+  warnings: Warning[]
+  /** Nothing was signed: it is made once the same act says `despite`. */
+  asks: boolean
+  /** For the press site, before `posts`. */
+  release: unknown
+  /** A text to be handed to somebody in person. */
+  file: string | null
+}
+
+/** Something stands against it; the page tells what, and asks. */
+export class Asked extends Fault {
+  readonly warnings: Warning[]
+
+  constructor(warnings: Warning[]) {
+    super('conflicts', 'nothing was sent: something stands against it', 'look at it, then send it all the same or change it')
+    this.warnings = warnings
+  }
+}
+
+export async function post_made(node: Node, sync: Sync, made_json: string): Promise<Acted> {
+  const { posts, subject, record, warnings, asks, release, file } = JSON.parse(made_json) as Made
+  if (asks) throw new Asked(warnings)
+  if (release !== null) await node.post('/api/v1/press/releases', JSON.stringify(release))
+  for (const post of posts) await sync.post(post)
+  await sync.now()
+  return { record, subject, warnings, ...(file === null ? {} : { told: file }) }
+}

@@ -1,0 +1,43 @@
+/** Acts that sign nothing: the node does them for whoever is signed in. */
+import type { Acted } from '../core'
+import type { Node } from './node'
+
+const DONE: Acted = { record: null, subject: null }
+
+type NodeAct = (node: Node, args: Record<string, unknown>) => Promise<Acted>
+
+function named(args: Record<string, unknown>, name: string): string {
+  return encodeURIComponent(String(args[name]))
+}
+
+const NODE_ACTS: Record<string, NodeAct> = {
+  'end-session': async (node, args) => {
+    await node.delete(`/api/v1/sessions/${named(args, 'session')}`)
+    return DONE
+  },
+  'forget-unrecorded': async (node, args) => {
+    await node.delete(`/api/v1/unrecorded/${named(args, 'id')}`)
+    return DONE
+  },
+  'set-mail-address': async (node, { address }) => {
+    await node.post('/api/v1/mail/address', JSON.stringify({ address }))
+    return DONE
+  },
+  'drop-mail-address': async (node) => {
+    await node.delete('/api/v1/mail/address')
+    return DONE
+  },
+  'make-calendar-link': async (node, { zone }) => {
+    const { path } = JSON.parse(await node.post('/api/v1/calendar/link', JSON.stringify({ zone }))) as { path: string }
+    return { ...DONE, told: new URL(path, self.location.origin).href }
+  },
+  'drop-calendar-link': async (node) => {
+    await node.delete('/api/v1/calendar/link')
+    return DONE
+  },
+}
+
+/** Absent where the act is none of these. */
+export function node_act(act: string): NodeAct | undefined {
+  return NODE_ACTS[act]
+}

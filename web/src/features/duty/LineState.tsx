@@ -1,0 +1,24 @@
+import type { StagingView } from '../../core/shapes/staging'
+import { useText } from '../../i18n/text'
+import { StateBadge } from '../../ui/StateBadge'
+
+export function LineState({ staging }: { staging: StagingView }) {
+  const text = useText()
+  const { line_up, line_reason } = staging
+  return (
+    <div className="staging-side">
+      <h3>{text('staging-line')}</h3>
+      <dl>
+        <dt>{text('staging-line-state')}</dt>
+        <dd>
+          <StateBadge tone={line_up ? 'good' : 'bad'}>{text(line_up ? 'staging-line-up' : 'staging-line-down')}</StateBadge>
+          {line_up || line_reason === null ? null : (
+            <p>
+              <bdi lang="en">{line_reason}</bdi>
+            </p>
+          )}
+        </dd>
+      </dl>
+    </div>
+  )
+}
