@@ -171,9 +171,9 @@ ended-join-again = Revenir dans l’appel
 
 # Refus, par code.
 fault-cause-no-encoded-transforms = Ce navigateur ne sait pas chiffrer un appel entre les appareils.
-fault-next-no-encoded-transforms = Prenez un Chromium, Edge, Firefox ou Safari actuel, ou le terminal natif.
+fault-next-no-encoded-transforms = Prenez un Chromium ou Edge actuel, ou le terminal natif.
 fault-cause-no-webrtc = Ce navigateur ne connaît pas les appels, ou ils sont désactivés.
-fault-next-no-webrtc = Prenez un Chromium, Edge, Firefox ou Safari actuel, ou le terminal natif.
+fault-next-no-webrtc = Prenez un Chromium ou Edge actuel, ou le terminal natif.
 fault-cause-microphone-denied = Cette page n’a pas le droit d’utiliser le micro.
 fault-next-microphone-denied = Autorisez-le à côté de l’adresse de la page, puis réessayez.
 fault-cause-no-microphone = Aucun micro n’a été trouvé, ou un autre programme le tient.

@@ -172,9 +172,9 @@ ended-join-again = Войти снова
 
 # Отказы, по коду.
 fault-cause-no-encoded-transforms = Этот браузер не умеет шифровать разговор между устройствами.
-fault-next-no-encoded-transforms = Возьмите современный Chromium, Edge, Firefox или Safari либо отдельный терминал.
+fault-next-no-encoded-transforms = Возьмите современный Chromium или Edge либо отдельный терминал.
 fault-cause-no-webrtc = В этом браузере нет звонков, или они отключены.
-fault-next-no-webrtc = Возьмите современный Chromium, Edge, Firefox или Safari либо отдельный терминал.
+fault-next-no-webrtc = Возьмите современный Chromium или Edge либо отдельный терминал.
 fault-cause-microphone-denied = Этой странице нельзя пользоваться микрофоном.
 fault-next-microphone-denied = Разрешите это рядом с адресом страницы и попробуйте снова.
 fault-cause-no-microphone = Микрофон не найден, или его занимает другая программа.
