@@ -34,6 +34,8 @@ mod shifts;
 mod silence;
 mod subjects;
 mod tracks;
+#[cfg(feature = "typescript")]
+pub mod typescript;
 mod unrecorded;
 pub mod view;
 
