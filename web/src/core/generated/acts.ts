@@ -108,17 +108,17 @@ export type SignedActs = {
 
 export type AcceptRound = {
   round: string;
-  despite: boolean;
+  despite?: boolean;
 };
 
 /** What leadership alone reads. */
 export type AgendaForm = {
   /** Titles of new items; none of them, and nothing carried over: as it stands. */
-  items: Array<string>;
+  items?: Array<string>;
   /** The open items of an earlier contact. */
   carry_over?: string | null;
   /** Empty: as they stand. */
-  participants: Array<ParticipantForm>;
+  participants?: Array<ParticipantForm>;
   /** Why this contact. */
   reason?: string | null;
 };
@@ -167,7 +167,7 @@ export type CoalitionForm = {
 /** What a coalition replied as one, or that it has no common line. */
 export type CommonReplyForm = {
   common_line: "not-known" | "none" | "given";
-  text: string;
+  text?: string;
   source?: SourceForm | null;
 };
 
@@ -176,7 +176,7 @@ export type ConsultationForm = {
   /** Who meets. */
   body: string;
   state: "planned" | "held" | "none";
-  text: string;
+  text?: string;
   at?: When | null;
 };
 
@@ -190,14 +190,14 @@ export type ContactForm = {
   overlap?: Reading | null;
   duration_min: number;
   medium: "phone-call" | "videoconference";
-  more: MoreTerms;
-  agenda: AgendaForm;
+  more?: MoreTerms;
+  agenda?: AgendaForm;
 };
 
 export type CounterContact = {
   contact: string;
   form: CounterForm;
-  despite: boolean;
+  despite?: boolean;
 };
 
 /** What a counter changes in the terms that it answers, or in the agreed ones. */
@@ -208,8 +208,8 @@ export type CounterForm = {
   overlap?: Reading | null;
   duration_min?: number | null;
   medium?: "phone-call" | "videoconference" | null;
-  more: MoreTerms;
-  agenda: AgendaForm;
+  more?: MoreTerms;
+  agenda?: AgendaForm;
 };
 
 export type CounterJointStatement = {
@@ -225,7 +225,7 @@ export type CounterMinutes = {
 export type CounterRound = {
   round: string;
   form: RoundCounterForm;
-  despite: boolean;
+  despite?: boolean;
 };
 
 export type Countersign = {
@@ -255,8 +255,8 @@ export type DelegationForm = {
   /** Who leads it; as before, unless said. */
   head?: DelegateForm | null;
   /** Empty: as before. */
-  members: Array<DelegateForm>;
-  interpreters: Array<DelegateForm>;
+  members?: Array<DelegateForm>;
+  interpreters?: Array<DelegateForm>;
 };
 
 export type DistributeNote = {
@@ -266,9 +266,9 @@ export type DistributeNote = {
 
 export type DraftCard = {
   about: string;
-  title: string;
+  title?: string;
   text: string;
-  instead_of: Array<string>;
+  instead_of?: Array<string>;
 };
 
 export type DraftLineToTake = {
@@ -277,7 +277,7 @@ export type DraftLineToTake = {
   /** Only if this is asked. */
   if_asked?: string | null;
   /** Lines whose place it takes. */
-  instead_of: Array<string>;
+  instead_of?: Array<string>;
 };
 
 export type DraftMessage = {
@@ -299,7 +299,7 @@ export type EnterConsultation = {
   about: string;
   form: ConsultationForm;
   /** Entries whose place it takes. */
-  instead_of: Array<string>;
+  instead_of?: Array<string>;
 };
 
 export type EnterHeldOutside = {
@@ -310,7 +310,7 @@ export type EnterReport = {
   /** A matter of its own, unless said. */
   about?: string | null;
   form: ReportForm;
-  instead_of: Array<string>;
+  instead_of?: Array<string>;
 };
 
 /** What a text claims of a contact. */
@@ -331,10 +331,10 @@ export type GiveMandate = {
   round: string;
   text: string;
   /** What the delegation may agree to without asking. */
-  may_agree: Array<string>;
+  may_agree?: Array<string>;
   /** What it takes home first. */
-  refers: Array<string>;
-  instead_of: Array<string>;
+  refers?: Array<string>;
+  instead_of?: Array<string>;
 };
 
 export type GiveTask = {
@@ -355,7 +355,7 @@ export type HeldOutsideForm = {
   duration_min: number;
   medium: "phone-call" | "videoconference";
   public_part?: "none" | "opening" | null;
-  items: Array<OutsideItem>;
+  items?: Array<OutsideItem>;
   /** From whom and how this is known. */
   reason?: string | null;
 };
@@ -367,7 +367,7 @@ export type InitiativeOf = "own" | "other" | "mutual";
 export type JointCounterForm = {
   title?: string | null;
   text?: string | null;
-  languages: Array<string>;
+  languages?: Array<string>;
   release_at?: When | null;
   answer_by?: When | null;
 };
@@ -376,7 +376,7 @@ export type JointCounterForm = {
 export type JointForm = {
   title: string;
   text: string;
-  languages: Array<string>;
+  languages?: Array<string>;
   /** Neither side shows it before. */
   release_at: When;
   /** Contact or round that it is about. */
@@ -387,17 +387,17 @@ export type JointForm = {
 export type LinkTrack = {
   track: string;
   form: LinksForm;
-  despite: boolean;
+  despite?: boolean;
 };
 
 /** What belongs to a track, precedes or may affect what. */
 export type LinksForm = {
   /** Contacts and rounds that belong to it. */
-  holds: Array<string>;
+  holds?: Array<string>;
   /** The first is over before the second begins. */
-  must_precede: Array<PairForm>;
+  must_precede?: Array<PairForm>;
   /** When the first is over, the second's agenda and mandate are looked at again. */
-  may_affect: Array<PairForm>;
+  may_affect?: Array<PairForm>;
 };
 
 export type LodgePaper = {
@@ -415,7 +415,7 @@ export type MergeNotes = {
   text: string;
   /** Wanted where theirs differ. */
   classification?: string | null;
-  off_list: boolean;
+  off_list?: boolean;
 };
 
 /** A text to the other side, or a draft of one. */
@@ -447,11 +447,11 @@ export type MoreRoundTerms = {
   /** Fixed: there is no other date, and both sides alone move it. */
   dates?: "movable" | "fixed" | null;
   track?: string | null;
-  items: Array<string>;
+  items?: Array<string>;
   /** The open items of an earlier contact. */
   carry_over?: string | null;
   /** Empty: as they stand. */
-  sessions: Array<SessionForm>;
+  sessions?: Array<SessionForm>;
   /** Wanted where a fixed date moves. */
   reason?: string | null;
   /** The other side accepts before this or not at all. */
@@ -463,7 +463,7 @@ export type MoreTerms = {
   public_part?: "none" | "opening" | null;
   initiative?: "unstated" | "proposer" | "recipient" | "mutual" | null;
   /** Empty: as they stand. */
-  languages: Array<string>;
+  languages?: Array<string>;
   format?: "no-interpreters" | "consecutive" | null;
   /** Repeats of voice frames: 2, or 4 on bad links. */
   voice_depth?: number | null;
@@ -474,7 +474,7 @@ export type MoreTerms = {
 export type NameDelegation = {
   round: string;
   form: DelegationForm;
-  despite: boolean;
+  despite?: boolean;
 };
 
 export type NamedDate = {
@@ -489,7 +489,7 @@ export type NoteForm = {
   /** In the side's own words. */
   classification: string;
   /** Who is to have it. */
-  distribution: Array<string>;
+  distribution?: Array<string>;
   keep_until?: When | null;
 };
 
@@ -501,13 +501,13 @@ export type NowForm = {
   /** As agreed last, unless said. */
   zone?: string | null;
   other_zone?: string | null;
-  languages: Array<string>;
+  languages?: Array<string>;
   format: "no-interpreters" | "consecutive";
 };
 
 export type OfCard = {
   card: string;
-  remarks: string;
+  remarks?: string;
 };
 
 export type OfContact = {
@@ -603,14 +603,14 @@ export type OpenExchange = {
 export type OpenNote = {
   note: string;
   /** Though this person isn't on its distribution list; the access log says so. */
-  off_list: boolean;
+  off_list?: boolean;
 };
 
 export type OutcomeForm = {
   /** The item's title. */
   item: string;
   outcome: "agreed" | "ad-referendum" | "bracketed" | "deferred";
-  text: string;
+  text?: string;
 };
 
 /** An item of a contact that was held elsewhere, and the state in which it left it. */
@@ -630,9 +630,9 @@ export type PaperForm = {
   kind: "proposal" | "position" | "chairs-text" | "reply";
   title: string;
   text: string;
-  languages: Array<string>;
+  languages?: Array<string>;
   /** Over the line it goes to the other side alone; others are named and have it by other ways. */
-  recipients: Array<string>;
+  recipients?: Array<string>;
   reply_by?: When | null;
 };
 
@@ -655,10 +655,10 @@ export type PositionForm = {
   member: string;
   stance: "in-favour" | "against" | "undecided" | "not-known" | "own-words";
   /** Its own words, as far as they are known. */
-  words: string;
+  words?: string;
   source?: SourceForm | null;
   /** It is a new member. */
-  joins: boolean;
+  joins?: boolean;
 };
 
 /** A message about the contact that a statement says will come. */
@@ -670,7 +670,7 @@ export type PromiseForm = {
 
 export type ProposeContact = {
   form: ContactForm;
-  despite: boolean;
+  despite?: boolean;
 };
 
 export type ProposeJointStatement = {
@@ -684,7 +684,7 @@ export type ProposeMinutes = {
 
 export type ProposeRound = {
   form: RoundForm;
-  despite: boolean;
+  despite?: boolean;
 };
 
 /** Which of two equal clock readings is meant. */
@@ -714,10 +714,10 @@ export type ReleaseForm = {
   office: string;
   title: string;
   text: string;
-  languages: Array<string>;
+  languages?: Array<string>;
   /** Nobody sees it before. */
   embargo?: When | null;
-  facts: FactsForm;
+  facts?: FactsForm;
   round?: RoundFactsForm | null;
   promises?: PromiseForm | null;
   /** What a correction or withdrawal is about: its name on the press site. */
@@ -750,8 +750,8 @@ export type ReportForm = {
   source: string;
   heard: When;
   /** A paper's title, a round's place, a head's name and office. */
-  what: string;
-  text: string;
+  what?: string;
+  text?: string;
   /** A date that was named, as clocks in `zone` show it. */
   date?: NamedDate | null;
 };
@@ -764,7 +764,7 @@ export type RetainNote = {
 export type ReviewNote = {
   note: string;
   /** Empty: nothing to remark. */
-  remarks: string;
+  remarks?: string;
 };
 
 export type RevisePaper = {
@@ -776,11 +776,11 @@ export type RevisePaper = {
 export type RevisionForm = {
   title?: string | null;
   text: string;
-  languages: Array<string>;
-  recipients: Array<string>;
+  languages?: Array<string>;
+  recipients?: Array<string>;
   reply_by?: When | null;
   /** Without the files attached before. */
-  no_attachments: boolean;
+  no_attachments?: boolean;
 };
 
 export type RevokeDevice = {
@@ -798,7 +798,7 @@ export type RoundCounterForm = {
   zone?: string | null;
   other_zone?: string | null;
   overlap?: Reading | null;
-  more: MoreRoundTerms;
+  more?: MoreRoundTerms;
 };
 
 /** What a text claims of a round. */
@@ -827,7 +827,7 @@ export type RoundForm = {
   zone: string;
   other_zone: string;
   overlap?: Reading | null;
-  more: MoreRoundTerms;
+  more?: MoreRoundTerms;
 };
 
 export type SayCommonReply = {
@@ -915,7 +915,7 @@ export type TaskForm = {
 export type TextForm = {
   title: string;
   text: string;
-  languages: Array<string>;
+  languages?: Array<string>;
 };
 
 /** A courtesy translation beside the original. */
@@ -929,7 +929,7 @@ export type TranslationForm = {
 export type UnrecordedForm = {
   title?: string | null;
   text: string;
-  languages: Array<string>;
+  languages?: Array<string>;
   /** When the other side's node forgets it; in two days, unless said. */
   expires?: When | null;
   /** The other side's that it answers. */
@@ -949,5 +949,5 @@ export type WriteNote = {
   about: string;
   form: NoteForm;
   /** Drafts whose place it takes. */
-  instead_of: Array<string>;
+  instead_of?: Array<string>;
 };
