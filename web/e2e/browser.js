@@ -1,5 +1,6 @@
-// Debian's Chromium with a speech file as its microphone.
-import { join, dirname } from 'node:path'
+// Debian's Chromium with a speech file as its microphone, and what a test looks at in its pages.
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { chromium } from 'playwright-core'
@@ -23,7 +24,6 @@ export async function open_browser(microphone) {
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
       `--use-file-for-fake-audio-capture=${microphone}`,
-      '--autoplay-policy=no-user-gesture-required',
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
@@ -33,27 +33,81 @@ export async function open_browser(microphone) {
   })
 }
 
+/** Runs in each page before its own scripts: remembers connections and what the policy forbade. */
+const WATCH = () => {
+  const real = globalThis.RTCPeerConnection
+  globalThis.watched = { connections: [], forbidden: [] }
+  globalThis.RTCPeerConnection = class extends real {
+    /** @param {any[]} options */
+    constructor(...options) {
+      super(...options)
+      globalThis.watched.connections.push(this)
+    }
+  }
+  document.addEventListener('securitypolicyviolation', (event) => globalThis.watched.forbidden.push(`${event.violatedDirective}: ${event.blockedURI}`))
+}
+
 /**
- * A page of its own, with what it reported on the console and against its policy.
+ * A page of its own, with what it complained of.
  * @param {import('playwright-core').Browser} browser
  */
 export async function open_page(browser) {
-  const context = await browser.newContext()
+  const context = await browser.newContext({ locale: 'en-GB' })
   const page = await context.newPage()
   /** @type {string[]} */
   const complaints = []
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+    if (message.type() === 'error') complaints.push(message.text())
   })
   page.on('pageerror', (error) => complaints.push(String(error)))
+  await page.addInitScript(WATCH)
   return { page, complaints }
 }
 
-/** Takes a demonstration key. @param {import('playwright-core').Page} page @param {string} url @param {string} role */
-export async function sign_in_as(page, url, role) {
+/** As a person does it: opens the desk, chooses a role, takes its demonstration key. @param {import('playwright-core').Page} page @param {string} url @param {string} role */
+export async function sign_in(page, url, role) {
   await page.goto(url)
-  await page.getByText(/Demonstration: a key/u).waitFor()
-  await page.evaluate(async (wanted) => {
-    await globalThis.detente_for_tests.act('use-demo-key', { role: wanted })
-  }, role)
+  await page.getByRole('heading', { name: /Demonstration/u }).waitFor()
+  await page.getByRole('radio', { name: role, exact: true }).check({ force: true })
+  await page.getByRole('button', { name: 'Use the demonstration key' }).click()
+  await page.getByText('Demonstration: a key').waitFor({ state: 'detached' })
+}
+
+/** Of all connections of a page together. @param {import('playwright-core').Page} page */
+export async function media_of(page) {
+  return await page.evaluate(async () => {
+    const all = { sent: 0, received: 0, lost: 0, energy: 0, concealed: 0, samples: 0, silent_concealed: 0 }
+    for (const connection of globalThis.watched.connections) {
+      for (const entry of (await connection.getStats()).values()) {
+        if (entry.type === 'outbound-rtp') all.sent += entry.packetsSent
+        if (entry.type !== 'inbound-rtp') continue
+        all.received += entry.packetsReceived
+        all.lost += entry.packetsLost
+        all.energy += entry.totalAudioEnergy
+        all.concealed += entry.concealedSamples
+        all.silent_concealed += entry.silentConcealedSamples
+        all.samples += entry.totalSamplesReceived
+      }
+    }
+    return all
+  })
+}
+
+/** @param {import('playwright-core').Page} page @returns {Promise<string[]>} */
+export async function forbidden_in(page) {
+  return await page.evaluate(() => globalThis.watched.forbidden)
+}
+
+/** Sizes of what a relay carried. @param {string} path */
+export function tapped_sizes(path) {
+  const bytes = readFileSync(path)
+  /** @type {Map<number, number>} */
+  const sizes = new Map()
+  let count = 0
+  for (let at = 0; at + 4 <= bytes.length; count += 1) {
+    const size = bytes.readUInt32BE(at)
+    sizes.set(size, (sizes.get(size) ?? 0) + 1)
+    at += 4 + size
+  }
+  return { sizes, count }
 }

@@ -1,16 +1,17 @@
 // Two real sides on this machine: `detente demo` on ports of its own, and commands as their people.
-import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
-const PASSPHRASE = 'a demo guards nothing'
 const COMMAND_MS_MAX = 60_000
+const ASK_AGAIN_MS = 50
+const ENVIRONMENT = { DETENTE_PASSPHRASE: 'a demo guards nothing', DETENTE_DANGER_WEAK_KEYS: '1', DETENTE_DANGER_CLOCK_OFFSET_MS: '0' }
 
 /** The program under test. */
-export const DETENTE = process.env['DETENTE_BIN'] ?? join(ROOT, process.env['CARGO_TARGET_DIR'] ?? 'target', 'debug', 'detente')
+const DETENTE = process.env['DETENTE_BIN'] ?? join(ROOT, 'target', 'debug', 'detente')
 
 /** @typedef {'north' | 'south'} SideKey */
 
@@ -21,10 +22,17 @@ export class Sides {
     this.urls = urls
   }
 
-  static make() {
+  /**
+   * Founded, paired, running; everybody enrolled.
+   * @param {{ line?: import('./lossy_line.js').LossyLine }} beside whoever stands on the line between them
+   */
+  static async make({ line } = {}) {
     const dir = mkdtempSync(join(tmpdir(), 'detente-e2e-'))
-    const made = run(['demo', '--data', dir, '--free-ports'], {})
-    return new Sides(dir, { north: made.north, south: made.south })
+    const routes = line === undefined ? [] : ['--routes', ...line.ports.map(String)]
+    const made = run(['demo', '--data', dir, '--free-ports', '--danger-tap', ...routes])
+    if (line !== undefined) line.towards([await line_port(dir, 'north'), await line_port(dir, 'south')])
+    const { north, south } = await made
+    return new Sides(dir, { north, south })
   }
 
   /** The desk's address. @param {SideKey} side */
@@ -33,69 +41,75 @@ export class Sides {
   }
 
   /** A command as one of a side's people, answered as JSON. @param {SideKey} side @param {string} device @param {string[]} args */
-  as(side, device, ...args) {
-    return run(['--dir', join(this.dir, side), ...args, '--as', device], ENVIRONMENT)
+  async as(side, device, ...args) {
+    return await run(['--dir', join(this.dir, side), ...args, '--as', device])
   }
 
-  /** A command that runs on. @param {SideKey} side @param {string[]} args */
+  /** A command that runs on; what it answers at its end. @param {SideKey} side @param {string[]} args */
   start(side, ...args) {
-    const child = spawn(DETENTE, ['--dir', join(this.dir, side), ...args, '--json'], { env: { ...process.env, ...ENVIRONMENT }, stdio: ['ignore', 'pipe', 'pipe'] })
-    /** @type {Promise<any>} */
-    const answer = new Promise((resolve, reject) => {
-      let said = ''
-      let told = ''
-      child.stdout.on('data', (chunk) => (said += chunk))
-      child.stderr.on('data', (chunk) => (told += chunk))
-      child.on('close', (code) => {
-        try {
-          resolve({ code, ...JSON.parse(said) })
-        } catch {
-          reject(new Error(`${args.join(' ')}: ${told || said}`))
-        }
-      })
-    })
-    return { child, answer }
+    return run(['--dir', join(this.dir, side), ...args])
   }
 
   /** A phone call of now, agreed by both sherpas; its id. */
-  agreed_call() {
-    const start = new Date(Date.now() + 60_000).toISOString().slice(0, 16)
-    const proposed = this.as('north', 'sherpa', 'contact', 'propose', '--start', start, '--zone', 'Etc/UTC', '--other-zone', 'Etc/UTC', '--duration', '30', '--medium', 'phone-call', '--item', 'security guarantees')
-    this.until('south', 'sherpa', proposed.contact, () => true)
-    this.as('south', 'sherpa', 'contact', 'accept', proposed.contact)
-    this.until('north', 'duty', proposed.contact, (shown) => shown.phase === 'agreed')
-    return /** @type {string} */ (proposed.contact)
+  async agreed_call() {
+    const moscow = new Date(Date.now() + 3 * 3_600_000 + 60_000).toISOString().slice(0, 16)
+    const terms = ['--start', moscow, '--zone', 'Europe/Moscow', '--other-zone', 'America/New_York', '--duration', '30', '--medium', 'phone-call', '--item', 'security guarantees']
+    const { contact } = await this.as('north', 'sherpa', 'contact', 'propose', ...terms)
+    await this.until('south', 'sherpa', contact, () => true)
+    await this.as('south', 'sherpa', 'contact', 'accept', contact)
+    await this.until('north', 'duty', contact, ({ phase }) => phase === 'agreed')
+    return /** @type {string} */ (contact)
   }
 
   /** Both duty officers confirm. @param {string} contact */
-  confirm(contact) {
-    this.as('north', 'duty', 'call', 'confirm', contact)
-    this.until('south', 'duty', contact, (shown) => shown.phase === 'staging')
-    this.as('south', 'duty', 'call', 'confirm', contact)
+  async confirm(contact) {
+    await this.as('north', 'duty', 'call', 'confirm', contact)
+    await this.until('south', 'duty', contact, ({ phase }) => phase === 'staging')
+    await this.as('south', 'duty', 'call', 'confirm', contact)
   }
 
   /** @param {SideKey} side @param {string} device @param {string} contact @param {(shown: any) => boolean} wanted */
-  until(side, device, contact, wanted) {
+  async until(side, device, contact, wanted) {
     const give_up = Date.now() + COMMAND_MS_MAX
     for (;;) {
-      const shown = run(['--dir', join(this.dir, side), 'contact', 'show', contact, '--as', device], ENVIRONMENT, true)
+      const shown = await this.as(side, device, 'contact', 'show', contact).catch(() => null)
       if (shown !== null && wanted(shown)) return shown
       if (Date.now() > give_up) throw new Error(`${side} waits in vain for ${contact}: ${JSON.stringify(shown)}`)
     }
   }
 
-  stop() {
-    run(['demo', '--data', this.dir, 'reset'], {})
+  async stop() {
+    await run(['demo', '--data', this.dir, 'reset'])
     rmSync(this.dir, { recursive: true, force: true })
   }
 }
 
-const ENVIRONMENT = { DETENTE_PASSPHRASE: PASSPHRASE, DETENTE_DANGER_WEAK_KEYS: '1', DETENTE_DANGER_CLOCK_OFFSET_MS: '0' }
+/** Where a side's node listens for the other, once its side is founded. @param {string} dir @param {SideKey} side */
+async function line_port(dir, side) {
+  for (const give_up = Date.now() + COMMAND_MS_MAX; ; ) {
+    try {
+      const found = /^line = "127\.0\.0\.1:(\d+)"$/mu.exec(readFileSync(join(dir, side, 'side.toml'), 'utf8'))
+      if (found !== null) return Number(found[1])
+    } catch {
+      // Not founded yet.
+    }
+    if (Date.now() > give_up) throw new Error(`${side} was never founded in ${dir}`)
+    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS))
+  }
+}
 
-/** @param {string[]} args @param {Record<string, string>} environment @param {boolean} may_fail @returns {any} */
-function run(args, environment, may_fail = false) {
-  const done = spawnSync(DETENTE, [...args, '--json'], { env: { ...process.env, ...environment }, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
-  if (done.status === 0) return JSON.parse(done.stdout)
-  if (may_fail) return null
-  throw new Error(`detente ${args.join(' ')}: ${done.stderr}${done.stdout}`)
+/** @param {string[]} args @returns {Promise<any>} */
+function run(args) {
+  const child = spawn(DETENTE, [...args, '--json'], { env: { ...process.env, ...ENVIRONMENT }, stdio: ['ignore', 'pipe', 'pipe'] })
+  return new Promise((resolve, reject) => {
+    let said = ''
+    let told = ''
+    child.stdout.on('data', (chunk) => (said += chunk))
+    child.stderr.on('data', (chunk) => (told += chunk))
+    child.on('error', reject)
+    child.on('close', (code) => {
+      if (code === 0) resolve(JSON.parse(said))
+      else reject(new Error(`detente ${args.join(' ')}: ${said}${told}`))
+    })
+  })
 }

@@ -34,6 +34,8 @@ pub fn run(_arguments: &[String]) -> anyhow::Result<ExitCode> {
         .web(true)?
         .typescript(true)
         .omit_default_module_path(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
         .generate(&out)
         .with_context(|| format!("binding {}", module.display()))?;
     println!(

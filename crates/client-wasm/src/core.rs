@@ -43,6 +43,9 @@ pub struct Identity {
     pub side_name: String,
     pub other: Option<SideId>,
     pub other_name: Option<String>,
+    /// Of each capital, as the newest terms that this device reads have them.
+    pub zone: Option<String>,
+    pub other_zone: Option<String>,
     pub device: DeviceId,
     pub person: String,
     /// Absent while no accreditation stands.
@@ -113,10 +116,20 @@ impl Core {
             side_name: self.own.charter.name.clone(),
             other: other.map(|charter| charter.side()),
             other_name: other.map(|charter| charter.name.clone()),
+            zone: self.zone_of(keys.side),
+            other_zone: other.and_then(|charter| self.zone_of(charter.side())),
             device: keys.device(),
             person: keys.person.to_string(),
             roles: roles.map(|roles| roles.iter().map(Role::name).collect()),
         }
+    }
+
+    fn zone_of(&self, side: SideId) -> Option<String> {
+        let contacts = self.desk.view().contacts().into_iter();
+        let terms = contacts.filter_map(|contact| self.desk.details(contact.subject).ok()?.terms);
+        let newest = terms.max_by_key(|terms| terms.start_unix_ms)?;
+        let mut local = newest.local.into_iter();
+        local.find(|local| local.side == side).map(|local| local.zone)
     }
 
     /// The request for accreditation again, for a device that waits for it.

@@ -6,6 +6,7 @@ import { SignIn } from '../features/entry/SignIn'
 import { Starting } from '../features/entry/Starting'
 import { AnnouncerProvider } from '../ui/Announcer'
 import { KeysProvider } from '../ui/keys'
+import { Boundary } from './Boundary'
 import { Desk } from './Desk'
 
 interface AppProps {
@@ -17,7 +18,9 @@ export function App({ clock_stands = false }: AppProps) {
   return (
     <KeysProvider>
       <AnnouncerProvider>
-        <Stage clock_stands={clock_stands} />
+        <Boundary instead={(error) => <Failed error={error} />}>
+          <Stage clock_stands={clock_stands} />
+        </Boundary>
       </AnnouncerProvider>
     </KeysProvider>
   )

@@ -15,6 +15,7 @@ import { SkipLink } from '../ui/SkipLink'
 import { StateBadge } from '../ui/StateBadge'
 import { ClockProvider } from '../ui/now'
 import { AlarmBanner } from './AlarmBanner'
+import { Boundary } from './Boundary'
 import { Brand } from './Brand'
 import { Navigation } from './Navigation'
 import { Settings } from './Settings'
@@ -135,9 +136,11 @@ function PresentScreen({ ready }: { ready: Ready }) {
     if (params === null || !screen.roles.some((role) => ready.roles.includes(role))) continue
     const View = screen.view
     return (
-      <Suspense>
-        <View key={path} params={params} />
-      </Suspense>
+      <Boundary key={path} instead={(error) => <ErrorCard error={error} again={() => window.location.reload()} />}>
+        <Suspense>
+          <View params={params} />
+        </Suspense>
+      </Boundary>
     )
   }
   return (

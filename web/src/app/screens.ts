@@ -10,6 +10,7 @@ import { PAPERS } from '../features/papers/screens'
 import { PRESS_DESK } from '../features/press/screens'
 import { REPORTS } from '../features/reports/screens'
 import { ROUNDS } from '../features/rounds/screens'
+import { SILENCE } from '../features/silence/screens'
 import { SOUNDINGS } from '../features/soundings/screens'
 import { TRACKS } from '../features/tracks/screens'
 import type { Screen } from './screen'
@@ -28,4 +29,5 @@ export const SCREENS: readonly Screen[] = [
   ...MESSAGES,
   ...PRESS_DESK,
   ...ADMINISTRATION,
+  ...SILENCE,
 ]

@@ -35,10 +35,18 @@ export const NO_STATS: Readonly<MediaStats> = {
 
 /** Why this browser can hold no call; nothing if it can. */
 export function unfit(): Fault | null {
-  const next = 'use a current Chromium, Edge, Firefox or Safari, or the native terminal'
+  const next = 'use a current Chromium or Edge, or the native terminal'
   if (!('RTCRtpScriptTransform' in globalThis)) return new Fault('no-encoded-transforms', 'this browser can\'t encrypt a call between the devices', next)
   if (!('RTCPeerConnection' in globalThis)) return new Fault('no-webrtc', 'this browser has no calls, or they are switched off', next)
+  // Its size would tell what is said, and what is lost on the way could not be repeated (RFC 6562, RFC 2198).
+  if (!has_steady_voice()) return new Fault('no-steady-voice', 'this browser can\'t send a voice whose size tells nothing, nor play what is sent again', next)
   return null
+}
+
+/** Browsers that know RED make Opus of constant size too; Firefox does neither. */
+function has_steady_voice(): boolean {
+  const codecs = RTCRtpReceiver.getCapabilities('audio')?.codecs ?? []
+  return codecs.some(({ mimeType }) => mimeType.toLowerCase() === 'audio/red')
 }
 
 /** Why no microphone would open, as far as a browser tells without asking the person. */

@@ -45,8 +45,7 @@ export class PageCall implements CallControl {
   }
 
   rings(contact: string): void {
-    const { at } = this.state.get()
-    if (at === 'none' || at === 'ended' || at === 'refused') this.state.set({ at: 'ringing', contact })
+    if (['none', 'ended', 'refused'].includes(this.state.get().at)) this.state.set({ at: 'ringing', contact })
   }
 
   async decline(): Promise<void> {
@@ -104,6 +103,7 @@ export class PageCall implements CallControl {
     }
     // Nothing more is heard from here, however long the node takes.
     this.#track?.stop()
+    if (this.#look_timer !== null) clearInterval(this.#look_timer)
     const answer = (await this.#ask({ ask: 'hang-up' }).catch(() => null)) as CallAnswer | null
     // Who leaves it to the others hears no end of it.
     if (answer?.for_both !== true) this.#over('left')
@@ -131,8 +131,7 @@ export class PageCall implements CallControl {
 
   async report(): Promise<CallReport> {
     const stats = (await this.#media?.stats()) ?? this.#stats ?? NO_STATS
-    const frames = (await this.#ask({ ask: 'frames' })) as FrameReport
-    return { frames, ...stats, first_audio_ms: this.#first_audio_ms }
+    return { frames: (await this.#ask({ ask: 'frames' })) as FrameReport, ...stats, first_audio_ms: this.#first_audio_ms }
   }
 
   dismiss(): void {
@@ -273,9 +272,8 @@ export class PageCall implements CallControl {
 
   #refused(code: string, why: string): void {
     const state = this.state.get()
-    const contact = 'contact' in state ? state.contact : ''
     this.#end()
-    this.state.set({ at: 'refused', contact, error: { code, cause: why, next: 'look at the contact, or ask your duty officer' } })
+    this.state.set({ at: 'refused', contact: 'contact' in state ? state.contact : '', error: { code, cause: why, next: 'look at the contact, or ask your duty officer' } })
   }
 
   #over(reason: string): void {
@@ -304,7 +302,9 @@ export class PageCall implements CallControl {
 
   #change(change: Partial<InCall>): void {
     const state = this.state.get()
-    if (state.at === 'in-call') this.state.set({ ...state, ...change })
+    if (state.at !== 'in-call') return
+    this.state.set({ ...state, ...change })
+    if (change.muted !== undefined) keep_call({ ...state, ...change })
   }
 }
 

@@ -32,6 +32,14 @@ export function resolve_civil(civil: string, zone: string): Resolved {
   return second === undefined ? { is: 'one', at: first } : { is: 'overlap', earlier: first, later: second }
 }
 
+/** The moment of a whole civil time; the first of two, and null where there is none or the text is no time. */
+export function unix_of_civil(civil: string, zone: string): number | null {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(civil) || Number.isNaN(civil_date(civil).getTime())) return null
+  const resolved = resolve_civil(civil, zone)
+  if (resolved.is === 'gap') return null
+  return resolved.is === 'one' ? resolved.at : resolved.earlier
+}
+
 /** When clocks in a zone change within a stretch: the moment, and what they show before and after. */
 export function clock_changes(from_ms: number, to_ms: number, zone: string): { at: number; from: string; to: string }[] {
   const found: { at: number; from: string; to: string }[] = []

@@ -1,39 +1,49 @@
+import { useState } from 'react'
+
 import { useReady } from '../core/hooks'
-import { unix_of_civil } from '../i18n/civil'
+import { resolve_civil } from '../i18n/civil'
 import { useText } from '../i18n/text'
-import { TextField } from './TextField'
-import { useTimeWords } from './Time'
+import { useWhenWords } from '../i18n/when'
+import { DayField, HourField } from './DateTimeFields'
 import { useLocals } from './moment'
+import { parts_of } from './moment_value'
 
 interface MomentFieldProps {
   label: string
   description?: string
-  /** What stands in the field: own civil time, `2021-12-30T23:30`. */
+  /** What stands in the fields: own civil time, `2021-12-30T23:30`; a half of it while it is being typed; empty. */
   value: string
   on_change: (value: string) => void
   error?: string | null
 }
 
-/** A moment by the own side's clocks, read back in words for both sides. */
+/** A moment by the own side's clocks, day and time apart, read back in words for both sides. */
 export function MomentField({ label, description, value, on_change, error = null }: MomentFieldProps) {
   const text = useText()
   const { side } = useReady()
   const locals = useLocals()
-  const words = useTimeWords()
-  const unix_ms = unix_of_civil(value, side.zone)
-  const wrong = value !== '' && unix_ms === null ? text('moment-never', { side: side.name }) : error
+  const words = useWhenWords()
+  const { day, hour } = parts_of(value)
+  // The other field is filled in from here when only one was typed.
+  const [touched, setTouched] = useState(false)
+  const change = (part: { day?: string | null; hour?: string | null }) => {
+    setTouched(true)
+    const next = { day, hour, ...part }
+    on_change(next.day === null && next.hour === null ? '' : `${next.day ?? ''}T${next.hour ?? ''}`)
+  }
+  const resolved = day !== null && hour !== null ? resolve_civil(`${day}T${hour}`, side.zone) : null
+  const at = resolved === null || resolved.is === 'gap' ? null : resolved.is === 'one' ? resolved.at : resolved.earlier
+  const wrong = resolved?.is === 'gap' ? text('moment-never', { side: side.name }) : error
   return (
-    <div className="stack-small">
-      <TextField
-        label={text('moment-by', { label, side: side.name })}
-        {...(description === undefined ? {} : { description })}
-        type="datetime-local"
-        value={value}
-        onChange={on_change}
-        error={wrong}
-      />
-      <p aria-live="polite" className="quiet">
-        {unix_ms === null ? null : words(locals(unix_ms))}
+    <div role="group" aria-label={label} className="stack-small">
+      <div className="row">
+        <DayField label={text('moment-day', { label, side: side.name })} day={day} on_day={(chosen) => change({ day: chosen })} error={wrong} />
+        <HourField label={text('moment-hour')} hour={hour} on_hour={(chosen) => change({ hour: chosen })} />
+      </div>
+      {description === undefined ? null : <p className="field-description">{description}</p>}
+      <p aria-live={touched ? 'polite' : 'off'} className="quiet">
+        {at === null ? null : words(locals(at))}
+        {resolved?.is === 'overlap' ? ` ${text('moment-twice')}` : null}
       </p>
     </div>
   )

@@ -1,16 +1,11 @@
-import './parts.css'
+import './words.css'
 
-/** Words to be read out and compared: numbered, in reading order, in no language to translate. */
+/** Words to be read out and compared, numbered so that two people stay at the same one. */
 export function Words({ words, label }: { words: readonly string[]; label: string }) {
   return (
-    <ol className="words" aria-label={label} translate="no">
+    <ol className="words" aria-label={label} translate="no" lang="en">
       {words.map((word, at) => (
-        <li key={at}>
-          <span className="quiet" aria-hidden="true">
-            {at + 1}
-          </span>
-          <span lang="en">{word}</span>
-        </li>
+        <li key={at}>{word}</li>
       ))}
     </ol>
   )

@@ -1,16 +1,12 @@
 /** Moments as the core gives them, milliseconds, shown by both sides' clocks. */
 import { useCallback } from 'react'
 
-import type { SideName } from '../core/core'
 import { useReady } from '../core/hooks'
 import type { LocalView } from '../core/shapes/time'
 import { civil_in, offset_in, useFormat } from '../i18n/format'
+import { local_at } from '../i18n/when'
 import { BothTimes, OwnTime } from './Time'
 import { useNow } from './now'
-
-export function local_at(unix_ms: number, sides: readonly SideName[]): LocalView[] {
-  return sides.map(({ name, zone }) => ({ side: name, zone, civil: civil_in(unix_ms, zone), offset: offset_in(unix_ms, zone) }))
-}
 
 /** The own side's clocks first. */
 export function useLocals(): (unix_ms: number) => LocalView[] {

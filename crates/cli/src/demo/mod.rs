@@ -39,6 +39,12 @@ pub struct DemoArgs {
     /// Ports that nobody uses instead of the usual ones: several demonstrations beside each other
     #[arg(long, hide = true)]
     pub free_ports: bool,
+    /// Each node is told to reach the other's line at the port of whoever stands between: North's, South's
+    #[arg(long, hide = true, num_args = 2, value_names = ["PORT", "PORT"])]
+    pub routes: Vec<u16>,
+    /// Write every relayed payload to a file beside each side's, for a checker
+    #[arg(long, hide = true)]
+    pub danger_tap: bool,
     #[command(subcommand)]
     pub command: Option<DemoCommand>,
 }
@@ -56,9 +62,7 @@ pub enum DemoCommand {
 
 pub async fn run(context: &Context, args: &DemoArgs, json: bool) -> Result<Outcome, CliError> {
     match &args.command {
-        None => up::up(context, &args.data, args.free_ports)
-            .await
-            .map(Outcome::from),
+        None => up::up(context, args).await.map(Outcome::from),
         Some(DemoCommand::Tour(tour)) => tour::run(context, tour, json).await.map(Outcome::from),
         Some(DemoCommand::Alone(args)) => alone::run(context, args, json).await.map(Outcome::from),
         Some(DemoCommand::Reset) => up::reset(&args.data).map(Outcome::from),

@@ -8,6 +8,7 @@ use std::{
 };
 
 use super::{
+    DemoArgs,
     child::terminate,
     given_keys,
     side::{DemoSide, Ports, text},
@@ -30,6 +31,8 @@ const SOUTH: Ports = Ports {
     metrics: 7289,
 };
 const PIDS: &str = "pids";
+/// What a side's relay carried, where that was asked for.
+const TAP: &str = "relay.tap";
 /// Longest that the line may take to come up.
 pub(super) const LINE_UP_MAX: Duration = Duration::from_secs(20);
 
@@ -90,7 +93,8 @@ impl Report for Gone {
     }
 }
 
-pub async fn up(context: &Context, dir: &Path, free_ports: bool) -> Result<Up, CliError> {
+pub async fn up(context: &Context, args: &DemoArgs) -> Result<Up, CliError> {
+    let dir = args.data.as_path();
     if dir.join(PIDS).exists() {
         return Err(CliError::failed(
             "demo-exists",
@@ -99,16 +103,24 @@ pub async fn up(context: &Context, dir: &Path, free_ports: bool) -> Result<Up, C
         ));
     }
     context.note("founding North and South (seal, keys, officers)");
-    let ports = match free_ports {
+    let mut ports = match args.free_ports {
         true => (Ports::free()?, Ports::free()?),
         false => (NORTH, SOUTH),
     };
+    if let [at_north, at_south] = args.routes[..] {
+        (ports.0.route, ports.1.route) = (at_north, at_south);
+    }
     let mut north = DemoSide::found("North", "north", dir, ports.0, 0).await?;
     let mut south = DemoSide::found("South", "south", dir, ports.1, 0).await?;
     context.note("starting both nodes");
     for side in [&mut north, &mut south] {
         let given = text(&given_keys::path_of(side));
-        side.start(&["--danger-give-keys", &given]).await?;
+        let tap = text(&side.dir.join(TAP));
+        let mut extra = vec!["--danger-give-keys", &given];
+        if args.danger_tap {
+            extra.extend(["--danger-tap", &tap]);
+        }
+        side.start(&extra).await?;
     }
     context.note("pairing: each side's twelve words are compared with the other's file");
     north.pair(&south).await?;

@@ -20,6 +20,11 @@ import { armored_request, bytes_of, own, told_error } from './texts'
 /** The clocks of node and device may differ by so much; beyond it nothing is signed here. */
 const SKEW_MS_MAX = 5 * 60 * 1_000
 
+/** As this device's clocks go, until terms name the capital's. */
+function own_zone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
 const NOTHING: Acted = { record: null, subject: null }
 
 export class DeskWorker {
@@ -112,7 +117,7 @@ export class DeskWorker {
     if (opened === null) {
       this.#demonstration = await fetch_demonstration(this.#node)
       const { words } = JSON.parse(read_credentials(bytes_of(side.credentials))) as { words: string[] }
-      this.#at({ at: 'no-key', side: { id: side.side, name: side.name, zone: '' }, side_words: words, demo_roles: roles_of(this.#demonstration) })
+      this.#at({ at: 'no-key', side: { id: side.side, name: side.name, zone: own_zone() }, side_words: words, demo_roles: roles_of(this.#demonstration) })
       return
     }
     const { secret, kept } = opened
@@ -142,7 +147,7 @@ export class DeskWorker {
     const shown = JSON.parse(this.#ready().request(JSON.stringify(roles))) as { request: string; words: string[] }
     this.#at({
       at: 'not-accredited',
-      side: { id: side, name: side_name, zone: '' },
+      side: { id: side, name: side_name, zone: own_zone() },
       request: armored_request(kept?.name ?? '', shown.request),
       words: shown.words,
       by_administrator: false,
@@ -216,8 +221,8 @@ export class DeskWorker {
     }
     const state: CoreState = {
       at: 'ready',
-      side: { id: identity.side, name: identity.side_name, zone: '' },
-      other_side: identity.other === null ? null : { id: identity.other, name: identity.other_name ?? '', zone: '' },
+      side: { id: identity.side, name: identity.side_name, zone: identity.zone ?? own_zone() },
+      other_side: identity.other === null ? null : { id: identity.other, name: identity.other_name ?? '', zone: identity.other_zone ?? 'UTC' },
       person: identity.person,
       device: identity.device,
       roles: identity.roles.filter((role): role is Role => (ROLES as readonly string[]).includes(role)),
@@ -278,7 +283,7 @@ export class DeskWorker {
     this.#stream = null
     await this.#session.end()
     const { side, side_name } = this.#identity()
-    this.#at({ at: 'signed-out', side: { id: side, name: side_name, zone: '' }, device_name: this.#kept?.name ?? '', by_passkey: false, demo: this.#kept?.demo === true })
+    this.#at({ at: 'signed-out', side: { id: side, name: side_name, zone: own_zone() }, device_name: this.#kept?.name ?? '', by_passkey: false, demo: this.#kept?.demo === true })
   }
 
   #identity(): Identity {

@@ -4,6 +4,9 @@ export interface Identity {
   side_name: string
   other: string | null
   other_name: string | null
+  /** Of each capital, once terms have named them. */
+  zone: string | null
+  other_zone: string | null
   device: string
   person: string
   roles: string[] | null

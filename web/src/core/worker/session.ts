@@ -44,8 +44,7 @@ export class Session {
 
   async #challenge(device: Device, id: string): Promise<void> {
     const challenge = await this.#node.post('/api/v1/sessions/challenge', JSON.stringify({ device: id }))
-    const signed = JSON.parse(device.sign_in(challenge)) as Record<string, unknown>
-    const session = JSON.parse(await this.#node.post('/api/v1/sessions', JSON.stringify({ ...signed, cookie: true }))) as SessionState
+    const session = JSON.parse(await this.#node.post('/api/v1/sessions', device.sign_in(challenge))) as SessionState
     this.#node.csrf = session.csrf
   }
 }

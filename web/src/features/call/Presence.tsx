@@ -1,4 +1,5 @@
 import type { CallMember } from '../../core/call_events'
+import { usePersonName } from '../../core/use_people'
 import { civil_in, useFormat } from '../../i18n/format'
 import { useText } from '../../i18n/text'
 import { StateBadge } from '../../ui/StateBadge'
@@ -35,11 +36,10 @@ export function Presence({ groups, heard, zone }: PresenceProps) {
   )
 }
 
-const SHORT_DIGITS = 8
-
 function Member({ member, heard, zone }: { member: CallMember; heard: boolean; zone: string }) {
   const text = useText()
   const format = useFormat()
+  const name_of = usePersonName()
   const { roles, this_device, person, accredited_until_unix_ms } = member
   return (
     <li className={this_device ? 'member member-own' : 'member'}>
@@ -50,7 +50,7 @@ function Member({ member, heard, zone }: { member: CallMember; heard: boolean; z
       </p>
       <p className="quiet">
         {text('presence-accredited', {
-          person: person.slice(0, SHORT_DIGITS),
+          person: name_of(person),
           until: format.short_day(civil_in(accredited_until_unix_ms, zone === '' ? 'UTC' : zone)),
         })}
       </p>

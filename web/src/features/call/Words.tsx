@@ -53,8 +53,8 @@ export function Words({ words, own_id, other_id, other }: WordsProps) {
       ) : null}
       {comparing.at === 'differs' ? (
         <div role="alert" className="error-card">
-          <p className="error-card-headline">{text('words-differ')}</p>
-          <p>{text('words-differ-do')}</p>
+          <p className="error-card-headline">{text('words-differed')}</p>
+          <p>{text('words-differed-do')}</p>
           <div>
             <Button onPress={begin}>{text('words-again')}</Button>
           </div>

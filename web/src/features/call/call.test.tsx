@@ -70,6 +70,16 @@ test('a muted ring stays muted', async () => {
   expect(sounding.size).toBe(0)
 })
 
+test('a contact that is called off while it rings rings no more', async () => {
+  const core = call_core(RINGING)
+  show_client(core)
+  await screen.findByText('Agreed for')
+  core.answers.home = () => ({ next: null, matters: [] })
+  act(() => core.touch())
+  await waitFor(() => expect(core.call.state.get().at).toBe('none'))
+  expect(sounding.size).toBe(0)
+})
+
 test('not now goes back to the desk; a duty officer who could not be told is a matter', async () => {
   const core = call_core(RINGING)
   core.call.decline = () => {

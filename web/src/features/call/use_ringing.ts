@@ -1,8 +1,8 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 
-import type { CoreError } from '../../core/core'
-import { as_core_error } from '../../core/core'
+import { type CoreError, as_core_error } from '../../core/core'
 import { useReady } from '../../core/hooks'
+import type { NextContact } from '../../core/shapes/home'
 import { useText } from '../../i18n/text'
 import { useAnnounce } from '../../ui/Announcer'
 import { read_choice, write_choice } from '../../ui/choices'
@@ -30,6 +30,7 @@ export function useRinging(contact: string, on_refusal: (error: CoreError) => vo
   useTurningTitle(text('ringing-notice'))
   useHeardOnce(title)
 
+  useAborted(next, useCallback(() => call.dismiss(), [call]))
   const turn = useCallback(() => {
     setSounds((before) => {
       write_choice('ring', before ? 'off' : 'on')
@@ -48,6 +49,15 @@ export function useRinging(contact: string, on_refusal: (error: CoreError) => vo
       call.decline().catch((thrown: unknown) => on_refusal(as_core_error(thrown)))
     },
   }
+}
+
+/** A contact that was there to be taken and is no longer: it rings for nothing. */
+function useAborted(next: NextContact | null, stop: () => void): void {
+  const seen = useRef(false)
+  useEffect(() => {
+    if (next !== null) seen.current = true
+    else if (seen.current) stop()
+  }, [next, stop])
 }
 
 /** Over whatever else is open on the screen; it names nobody, for others may see it. */

@@ -34,7 +34,7 @@ export function LineWordsScreen() {
             </section>
           )}
           <p>
-            <strong>{text('words-differ')}</strong>
+            <strong>{text('line-words-differ')}</strong>
           </p>
           <p className="quiet">{text('words-call')}</p>
         </>

@@ -6,7 +6,7 @@ import { Button } from '../../ui/Button'
 import { Checkbox, Choices } from '../../ui/Choice'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { TextField } from '../../ui/TextField'
-import { Words } from './Words'
+import { Words } from '../../ui/Words'
 import { DEVICE_NAME_CHARS_MAX, useMakeKey } from './use_make_key'
 
 export function MakeKey({ side, side_words }: { side: SideName; side_words: string[] }) {

@@ -3,7 +3,7 @@ import { Button } from '../../ui/Button'
 import { Confirm } from '../../ui/Dialog'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { StateBadge } from '../../ui/StateBadge'
-import { Words } from './Words'
+import { Words } from '../../ui/Words'
 import { useRequest } from './use_request'
 
 interface RequestProps {

@@ -39,13 +39,16 @@ function Shown({ view, shown }: { view: PaperView; shown: PaperShown }) {
           </span>
           <StateBadge tone={tone_of_paper(view.state)}>{text(`paper-state-${view.state}`)}</StateBadge>
         </p>
-        {reply_by === null ? null : <p>{text('paper-reply-by', { day: format.day(reply_by), time: format.time(reply_by) })}</p>}
+        {reply_by === null ? null : <p className="sentence">{text('paper-reply-by', { day: format.day(reply_by), time: format.time(reply_by) })}</p>}
         <PaperActs view={view} shown={shown} />
       </section>
-      {newest_first.map((version, at) => (
-        <Version key={version.record} version={version} newest={at === 0} shown={shown} />
+      {newest_first.slice(0, 1).map((version) => (
+        <Version key={version.record} version={version} newest shown={shown} />
       ))}
       <PaperCompare view={view} />
+      {newest_first.slice(1).map((version) => (
+        <Version key={version.record} version={version} newest={false} shown={shown} />
+      ))}
       {view.replies.map(({ record, to, paper, receipt }) => (
         <section key={record} className="stack" aria-label={text('paper-reply-to', { number: to ?? 0 })}>
           <h2>{text('paper-reply-to', { number: to ?? 0 })}</h2>

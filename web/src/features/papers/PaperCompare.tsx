@@ -41,7 +41,7 @@ function Differences({ view, newest }: { view: PaperView; newest: number }) {
           <p className="quiet">{text('paper-diff-legend')}</p>
           {data.fields.map(({ field, from: before, to }) => (
             <p key={field}>
-              {text(`paper-field-${field}`)} <del>{before}</del> <ins>{to}</ins>
+              {text(`paper-field-${field.replaceAll(' ', '-')}`)} <del>{before}</del> <ins>{to}</ins>
             </p>
           ))}
           <div className="paper-text">

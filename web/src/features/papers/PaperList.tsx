@@ -23,9 +23,12 @@ export function PaperListScreen() {
     <Page
       title={text('nav-papers')}
       actions={
-        <ButtonLink href="/papers/hand-over" weight="primary">
-          {text('paper-hand-over')}
-        </ButtonLink>
+        <div className="row">
+          <ButtonLink href="/papers/hand-over" weight="primary">
+            {text('paper-hand-over')}
+          </ButtonLink>
+          <ButtonLink href="/silence">{text('silences')}</ButtonLink>
+        </div>
       }
     >
       {error === null ? null : <ErrorCard error={error} again={again} />}

@@ -9,6 +9,7 @@ import { Page } from '../../ui/Page'
 import { StateBadge } from '../../ui/StateBadge'
 import { BothTimes } from '../../ui/Time'
 import { AskAct } from '../acting/AskAct'
+import { ReportedAct } from '../contacts/ReportedAct'
 import { tone_of_phase } from '../home/phases'
 import { LinkForm } from './LinkForm'
 import { type TrackShown, review_asked, told_of, useTrack } from './use_track'
@@ -128,7 +129,7 @@ function Timeline({ view, shown }: { view: TrackView; shown: TrackShown }) {
       <ol className="timeline">
         {view.timeline.map((entry, at) => (
           <li key={`${entry.noun} ${entry.subject} ${at}`} className={entry.is_past ? 'timeline-entry timeline-past' : 'timeline-entry'}>
-            {entry.noun === 'report' ? <HeardEntry entry={entry} /> : <Entry entry={entry} view={view} shown={shown} />}
+            {entry.noun === 'report' ? <HeardEntry entry={entry} view={view} /> : <Entry entry={entry} view={view} shown={shown} />}
           </li>
         ))}
       </ol>
@@ -209,8 +210,10 @@ function Entry({ entry, view, shown }: { entry: TimelineEntry; view: TrackView; 
   )
 }
 
-function HeardEntry({ entry }: { entry: TimelineEntry }) {
+function HeardEntry({ entry, view }: { entry: TimelineEntry; view: TrackView }) {
   const text = useText()
+  const report = view.reported.find(({ about, date }) => about === entry.subject && date?.starts === entry.starts)
+  if (report !== undefined) return <ReportedAct report={report} />
   return (
     <div className="reported">
       <p className="reported-head">

@@ -114,8 +114,8 @@ word-same = I heard the same
 word-differs = It differs
 words-stop = Stop comparing
 words-same = All words are the same. Nobody stands between the devices.
-words-differ = The words differ
-words-differ-do = Say nothing confidential. Somebody may have misheard: read all six once more. If they differ again, end the call, tell your security officer, and speak by another way.
+words-differed = The words differ
+words-differed-do = Say nothing confidential. Somebody may have misheard: read all six once more. If they differ again, end the call, tell your security officer, and speak by another way.
 words-again = Read them once more
 
 # What was refused, and what to do.

@@ -120,7 +120,7 @@ shift-on = On duty
 shift-on-now = Now
 shift-change = Change
 shift-remove = Take off
-shift-remove-of = Take the shift of { $person } off the list
+shift-remove-of = Take off: shift of { $person }
 shift-add = Add a shift
 shift-add-do = Add it to the list
 shift-added = The shift is on the list
@@ -134,7 +134,7 @@ words-how = Speak with the other duty officer on a line whose voice you know. Re
 words-ours = Read aloud: words of { $side }
 words-theirs = Follow: words of { $side }
 words-no-line = No other side is paired yet.
-words-differ = If one word differs, confirm nothing and tell the security officer at once: somebody stands between both sides.
+line-words-differ = If one word differs, confirm nothing and tell the security officer at once: somebody stands between both sides.
 words-call = The six words of a call are others. The people in the call compare those, on its own screen.
 
 call-sheet = Call sheet
@@ -152,5 +152,7 @@ sheet-fallback = Fallback numbers
 sheet-fallback-none = None are kept. Write them here by hand.
 sheet-printed = As of { $at }. Terms signed later aren’t on it: print it again.
 
-moment-by = { $label } (time in { $side })
+moment-day = { $label }: day in { $side }
+moment-hour = Time
+moment-twice = The clocks show it twice; the first is meant.
 moment-never = The clocks of { $side } never show this time.

@@ -39,7 +39,8 @@ diff-removed = left out:
 diff-added = new:
 paper-field-title = Title:
 paper-field-languages = Languages:
-paper-field-recipients = Recipients:
+paper-field-reply-by = Reply by:
+paper-field-to = Recipients:
 paper-brackets =
     { $count ->
         [one] { $count } place is left open

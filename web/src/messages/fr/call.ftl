@@ -114,8 +114,8 @@ word-same = J’ai entendu le même
 word-differs = Il diffère
 words-stop = Arrêter la comparaison
 words-same = Tous les mots sont les mêmes. Personne ne se tient entre les appareils.
-words-differ = Les mots diffèrent
-words-differ-do = Ne dites rien de confidentiel. Quelqu’un a pu mal entendre : relisez les six mots. S’ils diffèrent encore, terminez l’appel, avertissez votre officier de sécurité et parlez par une autre voie.
+words-differed = Les mots diffèrent
+words-differed-do = Ne dites rien de confidentiel. Quelqu’un a pu mal entendre : relisez les six mots. S’ils diffèrent encore, terminez l’appel, avertissez votre officier de sécurité et parlez par une autre voie.
 words-again = Les relire
 
 # Ce qui a été refusé, et que faire.

@@ -120,7 +120,7 @@ shift-on = De permanence
 shift-on-now = Maintenant
 shift-change = Modifier
 shift-remove = Retirer
-shift-remove-of = Retirer de la liste le tour de { $person }
+shift-remove-of = Retirer : tour de { $person }
 shift-add = Ajouter un tour
 shift-add-do = Ajouter à la liste
 shift-added = Le tour est sur la liste
@@ -134,7 +134,7 @@ words-how = Parlez à l’autre officier sur une ligne dont vous connaissez la v
 words-ours = À lire à haute voix : mots de notre partie ({ $side })
 words-theirs = À suivre : mots de l’autre partie ({ $side })
 words-no-line = Aucune autre partie n’est encore appariée.
-words-differ = Si un seul mot diffère, ne confirmez rien et prévenez aussitôt l’officier de sécurité : quelqu’un s’est placé entre les deux parties.
+line-words-differ = Si un seul mot diffère, ne confirmez rien et prévenez aussitôt l’officier de sécurité : quelqu’un s’est placé entre les deux parties.
 words-call = Les six mots d’un appel sont autres. Ceux qui y participent les comparent sur son propre écran.
 
 call-sheet = Fiche d’appel
@@ -152,5 +152,7 @@ sheet-fallback = Numéros de secours
 sheet-fallback-none = Aucun n’est conservé. Inscrivez-les ici à la main.
 sheet-printed = État au { $at }. Les conditions signées plus tard n’y figurent pas : imprimez-la de nouveau.
 
-moment-by = { $label } (heure de { $side })
+moment-day = { $label } : jour ({ $side })
+moment-hour = Heure
+moment-twice = Les horloges indiquent deux fois cette heure ; la première compte.
 moment-never = Les horloges de { $side } n’indiquent jamais cette heure.

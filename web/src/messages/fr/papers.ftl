@@ -39,7 +39,8 @@ diff-removed = supprimé :
 diff-added = nouveau :
 paper-field-title = Titre :
 paper-field-languages = Langues :
-paper-field-recipients = Destinataires :
+paper-field-reply-by = Réponse avant :
+paper-field-to = Destinataires :
 paper-brackets =
     { $count ->
         [one] { $count } passage reste ouvert

@@ -40,7 +40,8 @@ diff-removed = исключено:
 diff-added = новое:
 paper-field-title = Заголовок:
 paper-field-languages = Языки:
-paper-field-recipients = Получатели:
+paper-field-reply-by = Ответ до:
+paper-field-to = Получатели:
 paper-brackets =
     { $count ->
         [one] Открытым оставлено { $count } место

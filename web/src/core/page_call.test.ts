@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+import { take_kept_call } from './kept_call'
+import { PageCall } from './page_call'
+import type { Ask } from './rpc'
+
+/** A browser's media as far as a call touches it. */
+class Track {
+  enabled = true
+  open = true
+  onended: (() => void) | null = null
+  stop(): void {
+    this.open = false
+  }
+}
+
+class Connection {
+  connectionState = 'connected'
+  onconnectionstatechange: (() => void) | null = null
+  localDescription = { sdp: 'v=0\r\na=rtpmap:111 opus/48000/2\r\n' }
+  addTransceiver = () => ({
+    sender: { transform: null, replaceTrack: () => Promise.resolve() },
+    receiver: { transform: null, track: new Track() },
+    setCodecPreferences: () => undefined,
+  })
+  createOffer = () => Promise.resolve({})
+  setLocalDescription = () => Promise.resolve()
+  setRemoteDescription = () => Promise.resolve()
+  getStats = () => Promise.resolve(new Map())
+  close = () => undefined
+}
+
+let track = new Track()
+
+beforeEach(() => {
+  track = new Track()
+  sessionStorage.clear()
+  vi.stubGlobal('RTCRtpScriptTransform', Track)
+  vi.stubGlobal('RTCPeerConnection', Connection)
+  vi.stubGlobal('RTCRtpReceiver', { getCapabilities: () => ({ codecs: [] }) })
+  vi.stubGlobal('MediaStream', Track)
+  vi.stubGlobal('Audio', class {
+    srcObject: unknown = null
+    play = () => Promise.resolve()
+  })
+  vi.stubGlobal('AudioContext', class {
+    createAnalyser = () => ({})
+    createMediaStreamSource = () => ({ connect: () => undefined })
+    close = () => Promise.resolve()
+  })
+  vi.stubGlobal('navigator', { mediaDevices: { getUserMedia: () => Promise.resolve({ getAudioTracks: () => [track] }) } })
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
+
+function page_call(for_both = false): { call: PageCall; asked: Ask[] } {
+  const asked: Ask[] = []
+  const call = new PageCall(
+    {} as Worker,
+    (ask) => {
+      asked.push(ask)
+      return Promise.resolve(ask.ask === 'hang-up' ? { for_both } : null)
+    },
+    () => null,
+  )
+  return { call, asked }
+}
+
+test('the microphone is closed before anybody reads that the call has ended', async () => {
+  const { call } = page_call()
+  await call.join('c1')
+  expect(track.open).toBe(true)
+  let open_at_the_end: boolean | null = null
+  call.state.subscribe(() => {
+    if (call.state.get().at === 'ended') open_at_the_end = track.open
+  })
+  call.event({ event: 'ended', reason: 'hung-up' })
+  expect(open_at_the_end).toBe(false)
+})
+
+test('how long it was held runs from the floor on', async () => {
+  const { call } = page_call()
+  await call.join('c1')
+  vi.useFakeTimers({ now: 1_000 })
+  call.event({ event: 'floor-opens', in_ms: 500 })
+  vi.advanceTimersByTime(500 + 90_000)
+  call.event({ event: 'ended', reason: 'hung-up' })
+  expect(call.state.get()).toEqual({ at: 'ended', contact: 'c1', reason: 'hung-up', held_ms: 90_000 })
+})
+
+test('a floor that never opened was held for no time at all', async () => {
+  const { call } = page_call()
+  await call.join('c1')
+  call.event({ event: 'ended', reason: 'not-staffed' })
+  expect(call.state.get()).toMatchObject({ at: 'ended', held_ms: null })
+})
+
+test('who hangs up is heard no more at once, and waits for the node no longer than three seconds', async () => {
+  const { call } = page_call(true)
+  await call.join('c1')
+  vi.useFakeTimers()
+  await call.leave()
+  expect(track.open).toBe(false)
+  vi.advanceTimersByTime(2_999)
+  expect(call.state.get().at).toBe('in-call')
+  vi.advanceTimersByTime(1)
+  expect(call.state.get()).toMatchObject({ at: 'ended', reason: 'hung-up-alone' })
+})
+
+test('a page that is loaded anew comes back muted where it was muted', async () => {
+  const before = page_call()
+  await before.call.join('c1')
+  before.call.mute(true)
+  track = new Track()
+  const { call } = page_call()
+  call.come_back_after_reload()
+  await vi.waitFor(() => expect(call.state.get()).toMatchObject({ at: 'in-call', contact: 'c1', muted: true }))
+  expect(track.enabled).toBe(false)
+})
+
+test('a call that was left isn’t gone on with', async () => {
+  const { call } = page_call()
+  await call.join('c1')
+  await call.leave()
+  expect(call.state.get()).toMatchObject({ at: 'ended', reason: 'left' })
+  expect(take_kept_call()).toBeNull()
+})
+
+test('a microphone that goes is told of', async () => {
+  const { call } = page_call()
+  await call.join('c1')
+  track.onended?.()
+  expect(call.state.get()).toMatchObject({ warnings: ['microphone-gone'] })
+})
+
+test('not now is an act, and the ring is over at once', async () => {
+  const { call, asked } = page_call()
+  call.rings('c1')
+  const told = call.decline()
+  expect(call.state.get().at).toBe('none')
+  await told
+  expect(asked).toEqual([{ ask: 'act', act: 'decline-ring', args: { contact: 'c1' } }])
+})
+
+test('without encrypted transforms nothing is asked of the microphone', async () => {
+  vi.stubGlobal('RTCRtpScriptTransform', undefined)
+  Reflect.deleteProperty(globalThis, 'RTCRtpScriptTransform')
+  const { call, asked } = page_call()
+  expect((await call.fitness())?.code).toBe('no-encoded-transforms')
+  await call.join('c1')
+  expect(call.state.get()).toMatchObject({ at: 'refused', error: { code: 'no-encoded-transforms' } })
+  expect(asked.map(({ ask }) => ask)).not.toContain('join')
+})

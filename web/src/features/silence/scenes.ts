@@ -1,0 +1,40 @@
+import { FakeCore } from '../../core/fake_core'
+import type { SilenceView } from '../../core/shapes/silence'
+import { LINE_UP, MINUTE, NOW, local_of, signed_in } from '../../gallery/people'
+import type { Scene } from '../../gallery/scene'
+
+const EXPIRES = NOW + 14 * 60 * MINUTE
+const VIEW: SilenceView = {
+  silence: 'd4c3',
+  state: 'running',
+  consent: false,
+  by: 'South',
+  other: 'North',
+  expires_unix_ms: EXPIRES,
+  local: local_of(EXPIRES),
+  read_otherwise: [],
+  title: 'Order of the talks in Geneva',
+  text: 'The delegations speak in the order in which they were named. Each session opens with the side that closed the last one.',
+  delivered: { side: 'North', seq: 51, node_unix_ms: NOW - 600 * MINUTE },
+  objection: null,
+  withdrawn: null,
+  proof: null,
+  without_effect: [],
+  meaning: '',
+}
+
+function desk(view: SilenceView): FakeCore {
+  return new FakeCore(signed_in(['sherpa']), {
+    line: () => LINE_UP,
+    alarms: () => ({ alarms: [] }),
+    silence: () => view,
+    silences: () => ({ procedures: [{ silence: 'd4c3', state: 'running', consent: false, by: 'South', expires_unix_ms: EXPIRES, title: VIEW.title }] }),
+  })
+}
+
+export const scenes: Scene[] = [
+  { name: 'silences', path: '/silence', core: () => desk(VIEW) },
+  { name: 'silence-ours-to-break', path: '/silence/d4c3', core: () => desk(VIEW) },
+  { name: 'silence-object', path: '/silence/d4c3', core: () => desk(VIEW), press: 'silence-object' },
+  { name: 'silence-unproved', path: '/silence/d4c3', core: () => desk({ ...VIEW, state: 'unproved', by: 'North', other: 'South', expires_unix_ms: NOW - MINUTE, local: local_of(NOW - MINUTE) }) },
+]
