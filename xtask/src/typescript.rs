@@ -1,5 +1,5 @@
-//! Writes the web client's types of views from the client's own structs. The client's tests compare them;
-//! this runs the same test, told to write.
+//! Writes the web client's types of views and of acts from the structs of client and client-wasm. Their tests
+//! compare them; this runs the same tests, told to write.
 
 use std::process::{Command, ExitCode};
 

@@ -124,14 +124,21 @@ impl Made {
 }
 
 macro_rules! acts {
-    ($($(#[$doc:meta])* $act:ident($said:ty) = $make:path),+ $(,)?) => {
+    ($($(#[doc = $doc:literal])* $act:ident($said:ty) = $make:path),+ $(,)?) => {
         /// One thing that a person does; `act` names it.
         #[derive(Debug, Clone, Deserialize)]
-        #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
         #[serde(tag = "act", rename_all = "kebab-case")]
         // One is made at a time.
         #[allow(clippy::large_enum_variant)]
-        pub enum Act { $($(#[$doc])* $act($said)),+ }
+        pub enum Act { $($(#[doc = $doc])* $act($said)),+ }
+
+        /// Each act's name in Rust, the type of what it says, and what is said of it.
+        #[cfg(feature = "typescript")]
+        pub(crate) fn declared(
+            found: &mut client::typescript::Declarations,
+        ) -> Vec<(&'static str, String, &'static str)> {
+            vec![$((stringify!($act), found.add::<$said>(), concat!($($doc),*))),+]
+        }
 
         impl Core {
             /// Makes what an act needs; nothing is sent, and nothing changes here before the log says so.
@@ -205,10 +212,10 @@ acts! {
     LodgePaper(exchange::LodgePaper) = exchange::lodge,
     RevealPaper(exchange::OfExchange) = exchange::reveal,
 
-    SendMessage(message::Send) = message::send,
+    SendMessage(message::SendMessage) = message::send,
     PresentMessage(message::OfMessage) = message::present,
     AcknowledgeMessage(message::OfMessage) = message::acknowledge,
-    SendServiceMessage(message::Send) = message::send_service,
+    SendServiceMessage(message::SendMessage) = message::send_service,
     DraftMessage(message::DraftMessage) = message::draft,
     ApproveMessage(message::OfDraft) = message::approve,
     /// Word for word what another person approved.
@@ -220,8 +227,8 @@ acts! {
     WithdrawSilence(silence::OfSilence) = silence::withdraw,
 
     /// Signed by nobody, in no log.
-    SendSounding(unrecorded::Send) = unrecorded::sounding,
-    SendNonPaper(unrecorded::Send) = unrecorded::non_paper,
+    SendSounding(unrecorded::SendUnrecorded) = unrecorded::sounding,
+    SendNonPaper(unrecorded::SendUnrecorded) = unrecorded::non_paper,
 
     DraftRelease(press::DraftRelease) = press::draft,
     ApproveRelease(press::ApproveRelease) = press::approve,

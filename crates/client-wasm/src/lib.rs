@@ -13,6 +13,8 @@ mod error;
 mod key;
 mod query;
 mod red;
+#[cfg(feature = "typescript")]
+pub mod typescript;
 
 pub use act::{Act, Made, Post, Warning};
 pub use call::{Call, CallOutput, Frame, FrameCounts, Member, Shown, Told, told};

@@ -35,6 +35,8 @@ mod shifts;
 mod silence;
 mod subjects;
 mod tracks;
+#[cfg(feature = "typescript")]
+pub mod typescript;
 mod unrecorded;
 pub mod view;
 

@@ -19,12 +19,14 @@ said! {
     ProposeContact {
         form: ContactForm,
         #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional = nullable))]
         despite: bool,
     }
     CounterContact {
         contact: Word<SubjectId>,
         form: CounterForm,
         #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional = nullable))]
         despite: bool,
     }
     EnterHeldOutside { form: HeldOutsideForm }

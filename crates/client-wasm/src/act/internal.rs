@@ -17,6 +17,7 @@ said! {
         form: ConsultationForm,
         /// Entries whose place it takes.
         #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional = nullable))]
         instead_of: Vec<Word<RecordId>>,
     }
     GiveTask { about: Word<SubjectId>, form: TaskForm }
@@ -26,24 +27,30 @@ said! {
         text: String,
         /// What the delegation may agree to without asking.
         #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional = nullable))]
         may_agree: Vec<String>,
         /// What it takes home first.
         #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional = nullable))]
         refers: Vec<String>,
         #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional = nullable))]
         instead_of: Vec<Word<RecordId>>,
     }
     DraftCard {
         about: Word<SubjectId>,
         #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional = nullable))]
         title: String,
         text: String,
         #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional = nullable))]
         instead_of: Vec<Word<RecordId>>,
     }
     OfCard {
         card: Word<RecordId>,
         #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional = nullable))]
         remarks: String,
     }
     EnterReport {
@@ -51,6 +58,7 @@ said! {
         about: Option<Word<SubjectId>>,
         form: ReportForm,
         #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional = nullable))]
         instead_of: Vec<Word<RecordId>>,
     }
     EnterCoalition { about: Word<SubjectId>, form: CoalitionForm }

@@ -13,7 +13,7 @@ said! {
     /// Of either channel.
     OfMessage { message: Word<SubjectId> }
     OfDraft { draft: Word<RecordId> }
-    Send { form: MessageForm }
+    SendMessage { form: MessageForm }
     DraftMessage {
         form: MessageForm,
         /// The draft whose place it takes.
@@ -35,17 +35,17 @@ fn sent(desk: &Desk, record: &Record, to: Option<SubjectId>, now_unix_ms: i64) -
     })
 }
 
-fn made(said: &Send, now_unix_ms: i64) -> Result<NewMessage, CoreError> {
+fn made(said: &SendMessage, now_unix_ms: i64) -> Result<NewMessage, CoreError> {
     Ok(said.form.made(now_unix_ms)?)
 }
 
-pub fn send(desk: &Desk, said: &Send, now_unix_ms: i64) -> Acted {
+pub fn send(desk: &Desk, said: &SendMessage, now_unix_ms: i64) -> Acted {
     let new = made(said, now_unix_ms)?;
     let record = desk.send_message(fresh_nonce()?, &new, now_unix_ms)?;
     sent(desk, &record, new.reply_to, now_unix_ms)
 }
 
-pub fn send_service(desk: &Desk, said: &Send, now_unix_ms: i64) -> Acted {
+pub fn send_service(desk: &Desk, said: &SendMessage, now_unix_ms: i64) -> Acted {
     let new = made(said, now_unix_ms)?;
     let record = desk.send_service_message(fresh_nonce()?, &new, now_unix_ms)?;
     sent(desk, &record, new.reply_to, now_unix_ms)

@@ -17,6 +17,7 @@ said! {
         form: NoteForm,
         /// Drafts whose place it takes.
         #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional = nullable))]
         instead_of: Vec<Word<RecordId>>,
     }
     MergeNotes {
@@ -25,12 +26,14 @@ said! {
         /// Wanted where theirs differ.
         classification: Option<String>,
         #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional = nullable))]
         off_list: bool,
     }
     ReviewNote {
         note: Word<RecordId>,
         /// Empty: nothing to remark.
         #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional = nullable))]
         remarks: String,
     }
     DistributeNote { note: Word<RecordId>, to: Vec<Word<PersonId>> }
@@ -39,6 +42,7 @@ said! {
         note: Word<RecordId>,
         /// Though this person isn't on its distribution list; the access log says so.
         #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional = nullable))]
         off_list: bool,
     }
 }

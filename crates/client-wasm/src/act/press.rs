@@ -65,6 +65,7 @@ said! {
         if_asked: Option<String>,
         /// Lines whose place it takes.
         #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional = nullable))]
         instead_of: Vec<Word<RecordId>>,
     }
 }

@@ -18,23 +18,27 @@ said! {
     ProposeRound {
         form: RoundForm,
         #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional = nullable))]
         despite: bool,
     }
     CounterRound {
         round: Word<SubjectId>,
         form: RoundCounterForm,
         #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional = nullable))]
         despite: bool,
     }
     AcceptRound {
         round: Word<SubjectId>,
         #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional = nullable))]
         despite: bool,
     }
     NameDelegation {
         round: Word<SubjectId>,
         form: DelegationForm,
         #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional = nullable))]
         despite: bool,
     }
 }

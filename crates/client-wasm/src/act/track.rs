@@ -21,6 +21,7 @@ said! {
         track: Word<SubjectId>,
         form: LinksForm,
         #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional = nullable))]
         despite: bool,
     }
 }

@@ -9,10 +9,10 @@ use domain::{UnrecordedId, UnrecordedKind};
 use super::{Acted, Made, Post};
 
 said! {
-    Send { form: UnrecordedForm }
+    SendUnrecorded { form: UnrecordedForm }
 }
 
-pub fn sounding(desk: &Desk, said: &Send, now_unix_ms: i64) -> Acted {
+pub fn sounding(desk: &Desk, said: &SendUnrecorded, now_unix_ms: i64) -> Acted {
     send(
         desk,
         said,
@@ -21,7 +21,7 @@ pub fn sounding(desk: &Desk, said: &Send, now_unix_ms: i64) -> Acted {
     )
 }
 
-pub fn non_paper(desk: &Desk, said: &Send, now_unix_ms: i64) -> Acted {
+pub fn non_paper(desk: &Desk, said: &SendUnrecorded, now_unix_ms: i64) -> Acted {
     send(
         desk,
         said,
@@ -33,7 +33,7 @@ pub fn non_paper(desk: &Desk, said: &Send, now_unix_ms: i64) -> Acted {
 /// Its id stands where a subject's would.
 fn send(
     desk: &Desk,
-    said: &Send,
+    said: &SendUnrecorded,
     (kind, what): (UnrecordedKind, &'static str),
     now_unix_ms: i64,
 ) -> Acted {

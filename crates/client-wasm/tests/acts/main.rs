@@ -8,6 +8,4 @@ mod procedure;
 mod refusals;
 #[path = "../../../client/tests/desk/side.rs"]
 mod side;
-#[cfg(feature = "typescript")]
-mod typescript;
 mod world;

@@ -18,11 +18,13 @@ use crate::Desk;
 pub struct AgendaForm {
     /// Titles of new items; none of them, and nothing carried over: as it stands.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub items: Vec<String>,
     /// The open items of an earlier contact.
     pub carry_over: Option<Word<SubjectId>>,
     /// Empty: as they stand.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub participants: Vec<ParticipantForm>,
     /// Why this contact.
     pub reason: Option<String>,

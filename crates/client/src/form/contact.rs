@@ -33,6 +33,7 @@ pub struct MoreTerms {
     pub initiative: Option<Word<Initiative>>,
     /// Empty: as they stand.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub languages: Vec<String>,
     pub format: Option<Word<Format>>,
     /// Repeats of voice frames: 2, or 4 on bad links.
@@ -59,8 +60,10 @@ pub struct ContactForm {
     pub duration_min: u32,
     pub medium: Word<Medium>,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub more: MoreTerms,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub agenda: AgendaForm,
 }
 
@@ -80,8 +83,10 @@ pub struct CounterForm {
     pub duration_min: Option<u32>,
     pub medium: Option<Word<Medium>>,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub more: MoreTerms,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub agenda: AgendaForm,
 }
 
@@ -101,6 +106,7 @@ pub struct NowForm {
     pub zone: Option<String>,
     pub other_zone: Option<String>,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub languages: Vec<String>,
     pub format: Word<Format>,
 }
@@ -122,6 +128,7 @@ pub struct HeldOutsideForm {
     pub medium: Word<Medium>,
     pub public_part: Option<Word<PublicPart>>,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub items: Vec<OutsideItem>,
     /// From whom and how this is known.
     pub reason: Option<String>,
@@ -318,5 +325,18 @@ impl HeldOutsideForm {
             reason: self.reason.clone().unwrap_or_default(),
         };
         Ok((facts, agenda))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_medium_says_what_is_public() {
+        let opening = Some(PublicPart::Opening);
+        for (said, wanted) in [(None, PublicPart::None), (opening, PublicPart::Opening)] {
+            assert_eq!(public_part(Medium::PhoneCall, said), wanted, "{said:?}");
+        }
     }
 }

@@ -24,6 +24,7 @@ pub struct ConsultationForm {
     pub body: String,
     pub state: Word<ConsultationState>,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub text: String,
     pub at: Option<When>,
 }
@@ -100,6 +101,7 @@ pub struct NoteForm {
     pub classification: String,
     /// Who is to have it.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub distribution: Vec<Word<PersonId>>,
     pub keep_until: Option<When>,
 }

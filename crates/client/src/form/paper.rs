@@ -23,9 +23,11 @@ pub struct PaperForm {
     pub title: String,
     pub text: String,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub languages: Vec<String>,
     /// Over the line it goes to the other side alone; others are named and have it by other ways.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub recipients: Vec<String>,
     pub reply_by: Option<When>,
 }
@@ -42,12 +44,15 @@ pub struct RevisionForm {
     pub title: Option<String>,
     pub text: String,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub languages: Vec<String>,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub recipients: Vec<String>,
     pub reply_by: Option<When>,
     /// Without the files attached before.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub no_attachments: bool,
 }
 
@@ -59,6 +64,7 @@ pub struct TextForm {
     pub title: String,
     pub text: String,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub languages: Vec<String>,
 }
 
@@ -174,6 +180,7 @@ pub struct JointForm {
     pub title: String,
     pub text: String,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub languages: Vec<String>,
     /// Neither side shows it before.
     pub release_at: When,
@@ -194,6 +201,7 @@ pub struct JointCounterForm {
     pub title: Option<String>,
     pub text: Option<String>,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub languages: Vec<String>,
     pub release_at: Option<When>,
     pub answer_by: Option<When>,

@@ -31,6 +31,7 @@ pub struct OutcomeForm {
     pub item: String,
     pub outcome: Word<Outcome>,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub text: String,
 }
 
@@ -136,6 +137,7 @@ pub struct UnrecordedForm {
     pub title: Option<String>,
     pub text: String,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub languages: Vec<String>,
     /// When the other side's node forgets it; in two days, unless said.
     pub expires: Option<When>,

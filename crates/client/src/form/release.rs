@@ -36,10 +36,12 @@ pub struct ReleaseForm {
     pub title: String,
     pub text: String,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub languages: Vec<String>,
     /// Nobody sees it before.
     pub embargo: Option<When>,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub facts: FactsForm,
     pub round: Option<RoundFactsForm>,
     pub promises: Option<PromiseForm>,

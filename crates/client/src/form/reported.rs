@@ -29,8 +29,10 @@ pub struct ReportForm {
     pub heard: When,
     /// A paper's title, a round's place, a head's name and office.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub what: String,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub text: String,
     /// A date that was named, as clocks in `zone` show it.
     pub date: Option<NamedDate>,
@@ -146,10 +148,12 @@ pub struct PositionForm {
     pub stance: Word<Stance>,
     /// Its own words, as far as they are known.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub words: String,
     pub source: Option<SourceForm>,
     /// It is a new member.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub joins: bool,
 }
 
@@ -164,6 +168,7 @@ pub struct PositionForm {
 pub struct CommonReplyForm {
     pub common_line: Word<CommonLine>,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub text: String,
     pub source: Option<SourceForm>,
 }

@@ -26,11 +26,13 @@ pub struct MoreRoundTerms {
     pub dates: Option<Word<Dates>>,
     pub track: Option<Word<SubjectId>>,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub items: Vec<String>,
     /// The open items of an earlier contact.
     pub carry_over: Option<Word<SubjectId>>,
     /// Empty: as they stand.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub sessions: Vec<SessionForm>,
     /// Wanted where a fixed date moves.
     pub reason: Option<String>,
@@ -69,6 +71,7 @@ pub struct RoundForm {
     pub other_zone: String,
     pub overlap: Option<Reading>,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub more: MoreRoundTerms,
 }
 
@@ -91,6 +94,7 @@ pub struct RoundCounterForm {
     pub other_zone: Option<String>,
     pub overlap: Option<Reading>,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub more: MoreRoundTerms,
 }
 
@@ -346,8 +350,10 @@ pub struct DelegationForm {
     pub head: Option<DelegateForm>,
     /// Empty: as before.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub members: Vec<DelegateForm>,
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub interpreters: Vec<DelegateForm>,
 }
 

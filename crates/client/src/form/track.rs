@@ -13,12 +13,15 @@ use crate::{Desk, conflicts::LINKED};
 pub struct LinksForm {
     /// Contacts and rounds that belong to it.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub holds: Vec<Word<SubjectId>>,
     /// The first is over before the second begins.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub must_precede: Vec<PairForm>,
     /// When the first is over, the second's agenda and mandate are looked at again.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub may_affect: Vec<PairForm>,
 }
 

@@ -125,3 +125,34 @@ pub(crate) fn answer_by(when: Option<&When>, now_unix_ms: i64) -> Result<Option<
     when.map(|when| when.to_come("answer-by", past, now_unix_ms))
         .transpose()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offer_is_answered_by_a_moment_or_a_local_time_to_come() {
+        let now = 1_640_000_000_000;
+        let at = 1_640_896_200_000;
+        for (text, now, wanted) in [
+            (None, now, Ok(None)),
+            (Some("2021-12-30T23:30+03:00"), now, Ok(Some(at))),
+            (Some("2021-12-30T20:30:00Z"), now, Ok(Some(at))),
+            // As clocks in the zone show it.
+            (Some("2021-12-30T23:30"), now, Ok(Some(at))),
+            (Some("2021-12-30T23:30"), at - 1, Ok(Some(at))),
+            (Some("2021-12-30T23:30"), at, Err("time")),
+            (Some("2021-12-30T23:30"), at + 1, Err("time")),
+            (Some("2021-12-01T00:00"), now, Err("time")),
+            (Some("tonight"), now, Err("time")),
+        ] {
+            let when = text.map(|text| When::read(text, "Europe/Moscow", None));
+            let got = answer_by(when.as_ref(), now);
+            assert_eq!(
+                got.map_err(|error| error.code()),
+                wanted,
+                "{text:?} at {now}"
+            );
+        }
+    }
+}

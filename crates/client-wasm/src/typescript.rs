@@ -1,0 +1,36 @@
+//! Acts as types of TypeScript, by the names that pages know.
+
+use client::typescript::Declarations;
+use std::fmt::Write;
+
+use crate::{Warning, act};
+
+const HEAD: &str = "// Written by `cargo xtask typescript` from crates/client-wasm/src/act and crates/client/src/form: change it there.\n";
+
+/// What each act says, all types that this is made of, and what is told of an act.
+pub fn declarations() -> String {
+    let mut found = Declarations::default();
+    let mut head = format!("{HEAD}\n/** What a person signs, by the act's name. */\n");
+    head.push_str("export type SignedActs = {\n");
+    for (act, said, doc) in act::declared(&mut found) {
+        if !doc.is_empty() {
+            let _ = writeln!(head, "  /** {} */", doc.trim());
+        }
+        let _ = writeln!(head, "  \"{}\": {said};", kebab(act));
+    }
+    head.push_str("};\n");
+    found.add::<Warning>();
+    found.file(&head)
+}
+
+/// `ProposeContact` as `propose-contact`, which is what serde makes of it.
+fn kebab(name: &str) -> String {
+    let mut kebab = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !kebab.is_empty() {
+            kebab.push('-');
+        }
+        kebab.push(letter.to_ascii_lowercase());
+    }
+    kebab
+}
