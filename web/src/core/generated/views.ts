@@ -711,7 +711,7 @@ export type LogEntryView = {
   seq: number;
   /** By the clock of the node that wrote it, or of the device; absent where nothing here tells it. */
   at_unix_ms: number | null;
-  /** `propose`, `accreditation`, `call-started`, and so on. */
+  /** `propose`, `accredit`, `call-started`, and so on. */
   kind: string;
   noun: string | null;
   subject: string | null;

@@ -1,0 +1,180 @@
+// Every desk as its people meet it, over two real nodes in Debian's Chromium; then one call's procedure by pages alone.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { after, before, test } from 'node:test'
+
+import { forbidden_in, open_browser, open_page, speech } from './browser.js'
+import { Sides } from './sides.js'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const SERIOUS = ['serious', 'critical']
+/** What a page says when it and its core don't fit each other. */
+const OUR_FAULTS = ['malformed', 'odd-answer', 'client-fault', 'http-404', 'not-found', 'not-allowed']
+const TEST_MS_MAX = 300_000
+const SHOWN_MS_MAX = 20_000
+const ZONES = { North: 'Europe/Moscow', South: 'America/New York' }
+
+/** @type {Sides} */
+let sides
+/** @type {import('playwright-core').Browser} */
+let browser
+
+before(async () => {
+  sides = await Sides.make()
+  browser = await open_browser(speech('north-principal.wav'))
+})
+
+after(async () => {
+  await browser?.close()
+  await sides?.stop()
+})
+
+/** Takes the demonstration key of this label, as a person does. @param {import('./sides.js').SideKey} side @param {string} label */
+async function come(side, label) {
+  const { page, complaints } = await open_page(browser)
+  page.setDefaultTimeout(SHOWN_MS_MAX)
+  await page.goto(sides.desk(side))
+  await page.getByRole('radio', { name: label, exact: true }).check({ force: true })
+  await page.getByRole('button', { name: 'Use the demonstration key' }).click()
+  await page.locator('.desk-main h1').waitFor()
+  return { page, complaints, leave: () => page.context().close() }
+}
+
+/** What is wrong with what a page shows. @param {import('playwright-core').Page} page @returns {Promise<string[]>} */
+async function wrong_in(page) {
+  await page.waitForLoadState('networkidle')
+  await page.locator('.desk-main h1').first().waitFor()
+  await page.getByText('Loading', { exact: false }).first().waitFor({ state: 'detached' })
+  const wrong = []
+  for (const card of await page.locator('.error-card').all()) {
+    const words = (await card.innerText()).replaceAll('\n', ' ')
+    if (OUR_FAULTS.some((code) => words.includes(code))) wrong.push(`error card: ${words}`)
+  }
+  await page.evaluate(AXE)
+  const violations = await page.evaluate(async () => (await globalThis.axe.run(document)).violations)
+  for (const { id, impact, nodes } of violations) {
+    if (SERIOUS.includes(impact)) wrong.push(`axe ${id}: ${nodes.map((/** @type {{ html: string }} */ { html }) => html).join(' ')}`)
+  }
+  return [...wrong, ...(await forbidden_in(page)).map((what) => `policy: ${what}`)]
+}
+
+/** Addresses of a desk's places, and of the parts of the place that is shown. @param {import('playwright-core').Page} page */
+async function links_in(page, within = '.desk-nav a') {
+  return await page.locator(within).evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''))
+}
+
+test('every place of every role is shown without a fault', { timeout: TEST_MS_MAX }, async (t) => {
+  const { page } = await open_page(browser)
+  await page.goto(sides.desk('north'))
+  await page.locator('.demo-key label').first().waitFor()
+  const labels = (await page.locator('.demo-key label').allInnerTexts()).map((label) => label.trim()).filter((label) => label !== '')
+  await page.context().close()
+  assert.ok(labels.length >= 8, labels.join(', '))
+  for (const label of labels) {
+    await t.test(label, async () => {
+      const person = await come('north', label)
+      /** @type {string[]} */
+      const wrong = []
+      const seen = new Set()
+      const waiting = [...(await links_in(person.page))]
+      for (let href = waiting.shift(); href !== undefined; href = waiting.shift()) {
+        if (seen.has(href)) continue
+        seen.add(href)
+        await person.page.locator(`a[href="${href}"]`).first().click()
+        for (const one of await wrong_in(person.page)) wrong.push(`${href}: ${one}`)
+        for (const one of person.complaints.splice(0)) wrong.push(`${href}: console: ${one}`)
+        // Parts are reached from their own place: next, while it is shown.
+        waiting.unshift(...(await links_in(person.page, '.parts a')))
+      }
+      await person.leave()
+      assert.ok(seen.size > 0, 'nowhere to go')
+      assert.deepEqual(wrong, [])
+    })
+  }
+})
+
+/** Types into a day or time of segments. @param {import('playwright-core').Page} page @param {string} label @param {string} digits */
+async function type_into(page, label, digits) {
+  await page.getByRole('group', { name: label }).getByRole('spinbutton').first().focus()
+  await page.keyboard.type(digits, { delay: 20 })
+}
+
+/** Chooses from a list by its first letters. @param {import('playwright-core').Page} page @param {RegExp | string} label @param {string} words */
+async function choose(page, label, words) {
+  await page.getByRole('button', { name: label }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('option', { name: words, exact: true }).waitFor()
+  await page.keyboard.type(words, { delay: 10 })
+  await page.keyboard.press('Enter')
+}
+
+/** Goes by Tab until what has the focus is called so. @param {import('playwright-core').Page} page @param {string} name */
+async function tab_to(page, name) {
+  for (let at = 0; at < 120; at += 1) {
+    const focused = await page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
+    if (focused === name) return
+    await page.keyboard.press('Tab')
+  }
+  assert.fail(`${name} is never reached by Tab`)
+}
+
+test('from a proposal to a readout, by pages alone', { timeout: TEST_MS_MAX }, async () => {
+  const north = await come('north', 'Sherpa (aide)')
+  const { page } = north
+
+  // North's aide, by keyboard alone: a phone call in ten minutes, in Moscow's time.
+  const start = new Date(Date.now() + 10 * 60_000)
+  const civil = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Moscow', day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false }).format(start)
+  const [day, month, year, hour, minute] = civil.split(/\D+/u)
+  await page.keyboard.press('c')
+  await tab_to(page, 'Propose a contact')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Propose a contact' }).waitFor()
+  for (const [side, zone] of Object.entries(ZONES)) await choose(page, new RegExp(`Time zone of ${side}`, 'u'), zone)
+  await type_into(page, 'Day', `${String(day)}${String(month)}${String(year)}`)
+  await type_into(page, 'Time, 24 hours', `${String(hour)}${String(minute)}`)
+  await tab_to(page, 'Read it back before signing')
+  await page.keyboard.press('Enter')
+  await page.getByRole('alertdialog').waitFor()
+  await tab_to(page, 'Sign and send')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/contacts\/[0-9a-f]{32}/u)
+  const contact = /** @type {string} */ (/contacts\/([0-9a-f]{32})/u.exec(page.url())?.[1])
+
+  const south = await come('south', 'Sherpa (aide)')
+  await south.page.goto(`${sides.desk('south')}contacts/${contact}`)
+  await south.page.getByRole('button', { name: 'Accept' }).click()
+  await south.page.getByRole('alertdialog').getByRole('button').last().click()
+  await page.getByText('Agreed').first().waitFor()
+
+  // Both duty officers confirm on their boards.
+  const [duty_north, duty_south] = [await come('north', 'Duty officer'), await come('south', 'Duty officer')]
+  for (const duty of [duty_north, duty_south]) {
+    await duty.page.keyboard.press('d')
+    await duty.page.getByRole('button', { name: 'Confirm: our principal may be called' }).click()
+  }
+  for (const duty of [duty_north, duty_south]) await duty.page.getByText('Both sides confirmed').waitFor()
+  // It rings at the principal, whose page waits for it.
+  const principal = await come('north', 'Principal')
+  await principal.page.getByText(/You are being called|Take the call/u).first().waitFor()
+
+  // A readout: drafted by one press officer, approved by another.
+  const press = await come('north', 'Press officer: press')
+  await press.page.goto(`${sides.desk('north')}press/new/readout/${contact}`)
+  await press.page.getByRole('textbox', { name: 'Who speaks' }).fill('press service of the leader')
+  await press.page.getByRole('textbox', { name: 'Heading, one line' }).fill('Telephone conversation of the leaders')
+  await press.page.getByRole('textbox', { name: 'Text', exact: true }).fill('The leaders spoke by telephone.')
+  await press.page.getByRole('button', { name: 'Keep the draft' }).click()
+  const chief = await come('north', 'Press officer: press-chief')
+  await chief.page.keyboard.press('p')
+  await chief.page.getByText('Telephone conversation of the leaders').click()
+  await chief.page.getByRole('button', { name: 'Approve' }).click()
+  await chief.page.getByText('Approved').first().waitFor()
+
+  for (const person of [north, south, duty_north, duty_south, principal, press, chief]) {
+    assert.deepEqual(person.complaints, [])
+    assert.deepEqual(await forbidden_in(person.page), [])
+    await person.leave()
+  }
+})
