@@ -129,7 +129,9 @@ impl Core {
         let terms = contacts.filter_map(|contact| self.desk.details(contact.subject).ok()?.terms);
         let newest = terms.max_by_key(|terms| terms.start_unix_ms)?;
         let mut local = newest.local.into_iter();
-        local.find(|local| local.side == side).map(|local| local.zone)
+        local
+            .find(|local| local.side == side)
+            .map(|local| local.zone)
     }
 
     /// The request for accreditation again, for a device that waits for it.
