@@ -13,7 +13,6 @@ const SERIOUS = ['serious', 'critical']
 const OUR_FAULTS = ['malformed', 'odd-answer', 'client-fault', 'http-404', 'not-found', 'not-allowed']
 const TEST_MS_MAX = 300_000
 const SHOWN_MS_MAX = 20_000
-const ZONES = { North: 'Europe/Moscow', South: 'America/New York' }
 
 /** @type {Sides} */
 let sides
@@ -52,7 +51,8 @@ async function wrong_in(page) {
     if (OUR_FAULTS.some((code) => words.includes(code))) wrong.push(`error card: ${words}`)
   }
   await page.evaluate(AXE)
-  const violations = await page.evaluate(async () => (await globalThis.axe.run(document)).violations)
+  // What react-aria announced names an element that has gone since; it goes by itself within seconds.
+  const violations = await page.evaluate(async () => (await globalThis.axe.run({ exclude: ['[data-live-announcer]'] })).violations)
   for (const { id, impact, nodes } of violations) {
     if (SERIOUS.includes(impact)) wrong.push(`axe ${id}: ${nodes.map((/** @type {{ html: string }} */ { html }) => html).join(' ')}`)
   }
@@ -77,6 +77,8 @@ test('every place of every role is shown without a fault', { timeout: TEST_MS_MA
       /** @type {string[]} */
       const wrong = []
       const seen = new Set()
+      // A principal has this page and no others.
+      for (const one of await wrong_in(person.page)) wrong.push(`first: ${one}`)
       const waiting = [...(await links_in(person.page))]
       for (let href = waiting.shift(); href !== undefined; href = waiting.shift()) {
         if (seen.has(href)) continue
@@ -88,7 +90,8 @@ test('every place of every role is shown without a fault', { timeout: TEST_MS_MA
         waiting.unshift(...(await links_in(person.page, '.parts a')))
       }
       await person.leave()
-      assert.ok(seen.size > 0, 'nowhere to go')
+      assert.equal(seen.size === 0, label === 'Principal', `${String(seen.size)} places`)
+      wrong.push(...person.complaints.map((one) => `console: ${one}`))
       assert.deepEqual(wrong, [])
     })
   }
@@ -98,15 +101,6 @@ test('every place of every role is shown without a fault', { timeout: TEST_MS_MA
 async function type_into(page, label, digits) {
   await page.getByRole('group', { name: label }).getByRole('spinbutton').first().focus()
   await page.keyboard.type(digits, { delay: 20 })
-}
-
-/** Chooses from a list by its first letters. @param {import('playwright-core').Page} page @param {RegExp | string} label @param {string} words */
-async function choose(page, label, words) {
-  await page.getByRole('button', { name: label }).focus()
-  await page.keyboard.press('Enter')
-  await page.getByRole('option', { name: words, exact: true }).waitFor()
-  await page.keyboard.type(words, { delay: 10 })
-  await page.keyboard.press('Enter')
 }
 
 /** Goes by Tab until what has the focus is called so. @param {import('playwright-core').Page} page @param {string} name */
@@ -123,15 +117,14 @@ test('from a proposal to a readout, by pages alone', { timeout: TEST_MS_MAX }, a
   const north = await come('north', 'Sherpa (aide)')
   const { page } = north
 
-  // North's aide, by keyboard alone: a phone call in ten minutes, in Moscow's time.
+  // North's aide, by keyboard alone: a phone call in ten minutes, by the zone that the demonstration's test call named.
   const start = new Date(Date.now() + 10 * 60_000)
-  const civil = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Moscow', day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false }).format(start)
+  const civil = new Intl.DateTimeFormat('en-GB', { timeZone: 'Etc/UTC', day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false }).format(start)
   const [day, month, year, hour, minute] = civil.split(/\D+/u)
   await page.keyboard.press('c')
   await tab_to(page, 'Propose a contact')
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Propose a contact' }).waitFor()
-  for (const [side, zone] of Object.entries(ZONES)) await choose(page, new RegExp(`Time zone of ${side}`, 'u'), zone)
   await type_into(page, 'Day', `${String(day)}${String(month)}${String(year)}`)
   await type_into(page, 'Time, 24 hours', `${String(hour)}${String(minute)}`)
   await tab_to(page, 'Read it back before signing')

@@ -12,6 +12,13 @@ test.each(['interactions/usePress.mjs', 'overlays/usePreventScroll.mjs'])('%s pu
   expect(taken_out(path, readFileSync(path, 'utf8'))).not.toContain('.prepend(style)')
 })
 
+test('what is announced is cleared without writing HTML', () => {
+  const path = join(PACKAGE, 'live-announcer/LiveAnnouncer.mjs')
+  const left = taken_out(path, readFileSync(path, 'utf8'))
+  expect(left).not.toContain('innerHTML')
+  expect(left).toContain('this.politeLog.replaceChildren()')
+})
+
 test('a file that has changed is noticed', () => {
   expect(() => taken_out(join(PACKAGE, 'interactions/usePress.mjs'), 'something else')).toThrow('has changed')
 })

@@ -133,7 +133,7 @@ impl Core {
 
     pub fn identity(&self, now_unix_ms: i64) -> Identity {
         let keys = self.desk.keys();
-        let roles = self.desk.roles(now_unix_ms);
+        let roles = self.desk.offices(now_unix_ms);
         let other = self.other.as_ref().map(|other| &other.charter);
         Identity {
             side: keys.side,
@@ -321,7 +321,7 @@ impl Core {
     pub fn reads_internal(&self, now_unix_ms: i64) -> bool {
         let reading = domain::roles_of(domain::Action::ReadInternal);
         self.desk
-            .roles(now_unix_ms)
+            .offices(now_unix_ms)
             .is_some_and(|roles| roles.intersects(reading))
     }
 }

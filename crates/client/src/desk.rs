@@ -8,7 +8,7 @@ use e2ee::{
     Digest, HpkeKeyPair, HpkePublicKey, Plaintext, Secret,
     seal::{Draft, SALT_LEN, SealedBody},
 };
-use identity::{Charter, Hash32, RoleSet, SideId, sha256};
+use identity::{Charter, Hash32, Role, RoleSet, SideId, sha256};
 use std::collections::BTreeMap;
 
 use crate::{DeviceKeys, opened::Opened};
@@ -184,6 +184,29 @@ impl Desk {
             .people(self.keys.side)?
             .standing(self.keys.device(), now_unix_ms)
             .map(|member| member.accreditation.roles)
+    }
+
+    /// As [`Self::roles`], with the office that the charter itself gives to this device.
+    pub fn offices(&self, now_unix_ms: i64) -> Option<RoleSet> {
+        let (side, device) = (self.keys.side, self.keys.device());
+        let people = self.view.people(side);
+        let is_revoked = people.is_some_and(|people| people.is_revoked(device));
+        let charter = self.view.charter(side).filter(|_| !is_revoked);
+        let named = charter.into_iter().flat_map(|charter| {
+            let administrator = charter.administrator(device);
+            let security_officer = charter.security_officer(device);
+            let administrator = administrator.map(|_| Role::Administrator);
+            administrator
+                .into_iter()
+                .chain(security_officer.map(|_| Role::SecurityOfficer))
+        });
+        let accredited = self.roles(now_unix_ms);
+        let all: RoleSet = accredited
+            .iter()
+            .flat_map(|roles| roles.iter())
+            .chain(named)
+            .collect();
+        (all.iter().next().is_some()).then_some(all)
     }
 
     /// This device's signed accreditation: its credential in a call.

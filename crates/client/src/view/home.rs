@@ -105,7 +105,7 @@ pub fn home_of(
     from_node: FromNode<'_>,
     now_unix_ms: i64,
 ) -> Result<HomeView, DeskError> {
-    let roles = desk.roles(now_unix_ms).ok_or(DeskError::NotAccredited)?;
+    let roles = desk.offices(now_unix_ms).ok_or(DeskError::NotAccredited)?;
     let principal = roles.contains(Role::Principal);
     let next = next_contact(desk, roles, now_unix_ms);
     let matters = match principal {

@@ -21,7 +21,7 @@ import './administration.css'
 /** Entries of the logs in words: who did what when, never what was said. */
 export function LogScreen() {
   const text = useText()
-  const { side, other_side } = useReady()
+  const { side, other_side, roles } = useReady()
   const [log, setLog] = useState<LogName>('own')
   /** Where each later page began, the newest last. */
   const [befores, setBefores] = useState<(number | null)[]>([null])
@@ -30,7 +30,8 @@ export function LogScreen() {
   const logs: { key: LogName; text: string }[] = [
     { key: 'own', text: text('log-of', { side: side.name }) },
     ...(other_side === null ? [] : [{ key: 'other' as const, text: text('log-of', { side: other_side.name }) }]),
-    { key: 'internal', text: text('log-internal') },
+    // An administrator alone reads nothing internal: the node doesn't hand it out.
+    ...(roles.every((role) => role === 'administrator') ? [] : [{ key: 'internal' as const, text: text('log-internal') }]),
   ]
   const earlier = data?.earlier ?? null
   return (
