@@ -50,7 +50,7 @@ try {
   await principals[0].getByRole('button', { name: 'End the call' }).click()
   await principals[0].getByRole('alertdialog').getByRole('button', { name: 'End the call' }).click()
   await sides.as('north', 'press', 'readout', 'draft', contact, '--title', 'On the telephone call', '--office', 'press service of the leader', '--text', 'The two leaders spoke by telephone.', '--initiative-of', 'other', '--medium', 'phone-call').catch(() => undefined)
-  const press = await desk('north', 'Press officer, press')
+  const press = await desk('north', 'Press officer: press')
   await press.goto(`${sides.desk('north')}press`)
   await press.getByRole('heading', { level: 1 }).waitFor()
   await picture(press, 'press')
