@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
 import { forbidden_in, open_browser, open_page, speech } from './browser.js'
@@ -134,6 +135,17 @@ test('from a proposal to a readout, by pages alone', { timeout: TEST_MS_MAX }, a
   await chief.page.getByText('Telephone conversation of the leaders').click()
   await chief.page.getByRole('button', { name: 'Approve' }).click()
   await chief.page.getByText('Approved').first().waitFor()
+
+  // Released under the press key, and read without an account.
+  const choosing = chief.page.waitForEvent('filechooser')
+  await chief.page.getByRole('button', { name: 'Choose the file' }).click()
+  await (await choosing).setFiles(join(sides.dir, 'north', 'keys', 'press.key'))
+  await chief.page.getByLabel('Its passphrase').fill('a demo guards nothing')
+  await chief.page.getByRole('button', { name: /^Release/u }).click()
+  await chief.page.getByRole('alertdialog').getByRole('button', { name: /^Release/u }).click()
+  await chief.page.waitForURL(/press$/u)
+  await press.page.goto(sides.urls.north)
+  await press.page.getByText('Telephone conversation of the leaders').first().waitFor()
 
   for (const person of [north, south, duty_north, duty_south, principal, press, chief]) {
     assert.deepEqual(person.complaints, [])

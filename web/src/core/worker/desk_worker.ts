@@ -10,7 +10,7 @@ import { EventStream } from './event_stream'
 import { type SideInfo, make_own_key, use_demo_key } from './enrolment'
 import { type Kept, forget_key, load_key } from './key_store'
 import { Node, Refused } from './node'
-import type { Identity } from './identity'
+import { type Identity, own_zone } from './identity'
 import { post_made } from './made'
 import { node_act } from './node_acts'
 import { fetched_view } from './node_views'
@@ -21,11 +21,6 @@ import { armored_request, bytes_of, own, told_error } from './texts'
 
 /** The clocks of node and device may differ by so much; beyond it nothing is signed here. */
 const SKEW_MS_MAX = 5 * 60 * 1_000
-
-/** As this device's clocks go, until terms name the capital's. The other's isn't guessed: it is empty. */
-function own_zone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone
-}
 
 const NOTHING: Acted = { record: null, subject: null }
 
