@@ -144,8 +144,10 @@ test('from a proposal to a readout, by pages alone', { timeout: TEST_MS_MAX }, a
   await chief.page.getByRole('button', { name: /^Release/u }).click()
   await chief.page.getByRole('alertdialog').getByRole('button', { name: /^Release/u }).click()
   await chief.page.waitForURL(/press$/u)
-  await press.page.goto(sides.urls.north)
-  await press.page.getByText('Telephone conversation of the leaders').first().waitFor()
+  const newsroom = await open_page(browser)
+  await newsroom.page.goto(sides.urls.north)
+  await newsroom.page.getByText('Telephone conversation of the leaders').first().waitFor()
+  await newsroom.page.context().close()
 
   for (const person of [north, south, duty_north, duty_south, principal, press, chief]) {
     assert.deepEqual(person.complaints, [])

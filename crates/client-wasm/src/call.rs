@@ -268,7 +268,7 @@ impl Call {
 
     /// Device at each place of the group.
     pub fn places(&self) -> BTreeMap<u32, String> {
-        let places = self.session.places().into_iter();
+        let places = self.session.places();
         places
             .map(|(leaf, device)| (leaf, device.to_string()))
             .collect()

@@ -233,7 +233,7 @@ impl Core {
         if page.more && after != before {
             return Ok(true);
         }
-        let early = page.early.iter().map(|bytes| read_entry(bytes));
+        let early = page.early.iter().map(read_entry);
         let early: Vec<SealedEntry> = early.collect::<Result<_, _>>()?;
         self.desk.take_early(&early);
         self.desk.refresh();
@@ -243,7 +243,8 @@ impl Core {
 
     fn take_log(&mut self, side: SideId, entries: &[Bytes64]) -> Result<(), CoreError> {
         let seen = [&self.seen.own, &self.seen.other].into_iter().flatten();
-        let seen = seen.filter(|head| head.side == side).cloned().next();
+        let mut seen = seen.filter(|head| head.side == side);
+        let seen = seen.next().cloned();
         for bytes in entries {
             let entry = read_entry(bytes)?;
             self.desk

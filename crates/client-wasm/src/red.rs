@@ -65,7 +65,7 @@ mod tests {
     fn older_frames_come_first_with_their_age() {
         let red = RedPayload::of(&[vec![3; 3], vec![2; 2], vec![1]], 111).unwrap();
         let offset = |steps: usize, len: usize| {
-            let packed = steps * 960 << 10 | len;
+            let packed = ((steps * 960) << 10) | len;
             [
                 0x80 | 111,
                 (packed >> 16) as u8,
