@@ -73,7 +73,7 @@ impl Site {
 /// The side whose site it is, with its press key.
 struct South {
     charter: Charter,
-    key: press_key::PressKey,
+    key: crate::press_key::PressKey,
 }
 
 impl South {
@@ -86,7 +86,7 @@ impl South {
         let home = context.home();
         Self {
             charter: home.credentials().unwrap().credentials.charter,
-            key: press_key::PressKey::open(&context, &home.press_key_path()).unwrap(),
+            key: crate::press_key::PressKey::open(&context, &home.press_key_path()).unwrap(),
         }
     }
 

@@ -16,6 +16,8 @@ use crate::Desk;
 pub struct FactView {
     /// Contact or round.
     pub about: SubjectId,
+    /// `initiative`, `medium`, `start` and so on; in words as `fact`.
+    pub code: String,
     pub fact: String,
     /// As far as this device reads it.
     pub signed: Option<String>,
@@ -180,6 +182,7 @@ impl<'a> Matrix<'a> {
         let known = if self.sides[0] == self.sides[1] { 1 } else { 2 };
         FactView {
             about: row.fact.about,
+            code: row.fact.name.name().to_owned(),
             fact: row.fact.in_words(|side| side_name(desk, *side)),
             signed: row.signed.clone(),
             sides: row.sides.iter().take(known).map(side).collect(),

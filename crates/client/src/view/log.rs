@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::Desk;
 
 /// Entries on one page.
-pub const LOG_PAGE_ENTRIES_MAX: usize = 50;
+const LOG_PAGE_ENTRIES_MAX: usize = 50;
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

@@ -98,7 +98,7 @@ pub struct CallNowView {
 }
 
 /// So long before its start a contact comes onto the board.
-pub const BOARD_AHEAD_MS: i64 = 24 * 3_600_000;
+const BOARD_AHEAD_MS: i64 = 24 * 3_600_000;
 
 /// What is staged, running, asked for at once, or agreed for the coming hours.
 pub fn board_of(

@@ -529,6 +529,8 @@ export type FactSideView = {
 export type FactView = {
   /** Contact or round. */
   about: string;
+  /** `initiative`, `medium`, `start` and so on; in words as `fact`. */
+  code: string;
   fact: string;
   /** As far as this device reads it. */
   signed: string | null;

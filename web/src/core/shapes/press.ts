@@ -91,6 +91,8 @@ export interface FactsView {
 
 export interface FactView {
   about: string
+  /** `initiative`, `medium`, `start` and so on; in words as `fact`. */
+  code: string
   fact: string
   signed: string | null
   sides: FactSideView[]

@@ -11,3 +11,8 @@ export interface Identity {
   person: string
   roles: string[] | null
 }
+
+/** As this device's clocks go, until terms name the capital's. The other's isn't guessed: it is empty. */
+export function own_zone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone
+}

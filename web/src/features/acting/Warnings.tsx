@@ -10,7 +10,7 @@ export function Warnings({ warnings }: { warnings: readonly Warning[] }) {
   return (
     <ul>
       {warnings.map((warning, at) => (
-        // eslint-disable-next-line react/no-array-index-key -- they have no names, and never move
+        // They have no names, and never move.
         <li key={at}>{words(warning)}</li>
       ))}
     </ul>

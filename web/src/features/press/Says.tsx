@@ -106,7 +106,7 @@ function Matrix({ facts, own, other }: { facts: readonly FactView[]; own: string
     said === undefined ? null : (
       <div className="matrix-cell">
         <StateBadge tone={STAND_TONES[said.stand]}>{text(`stand-short-${said.stand}`)}</StateBadge>
-        {said.value === null ? null : <bdi>{words(fact.fact, said.value)}</bdi>}
+        {said.value === null ? null : <bdi>{words(fact.code, said.value)}</bdi>}
         {said.office === null ? null : (
           <span className="quiet">
             <bdi>{said.office}</bdi>
@@ -122,8 +122,8 @@ function Matrix({ facts, own, other }: { facts: readonly FactView[]; own: string
         rows={facts}
         id_of={({ about, fact }) => `${about} ${fact}`}
         columns={[
-          { id: 'fact', title: text('matrix-fact'), cell: ({ fact }) => (has(`fact-${fact}`) ? text(`fact-${fact}`) : fact) },
-          { id: 'signed', title: text('matrix-signed'), cell: ({ fact, signed }) => (signed === null ? <span className="quiet">{text('matrix-not-signed')}</span> : <bdi>{words(fact, signed)}</bdi>) },
+          { id: 'fact', title: text('matrix-fact'), cell: ({ code, fact }) => (has(`fact-${code}`) ? text(`fact-${code}`) : fact) },
+          { id: 'signed', title: text('matrix-signed'), cell: ({ code, signed }) => (signed === null ? <span className="quiet">{text('matrix-not-signed')}</span> : <bdi>{words(code, signed)}</bdi>) },
           { id: 'ours', title: own, cell: (fact) => cell(fact, of(fact, own)) },
           ...(other === null ? [] : [{ id: 'theirs', title: other, cell: (fact: FactView) => cell(fact, of(fact, other)) }]),
           {

@@ -78,12 +78,12 @@ function side(name: string, stand: 'silent' | 'claimed' | 'confirmed' | 'dispute
 export const FACTS: FactView[] = [
   {
     about: CONTACT,
-    fact: 'initiative',
+    code: 'initiative', fact: 'initiative',
     signed: 'North',
     sides: [side('North', 'confirmed', 'North', 'press service of the leader'), side('South', 'disputed', 'mutual', 'spokesman of the president')],
     difference: 'differs',
   },
-  { about: CONTACT, fact: 'medium', signed: 'phone-call', sides: [side('North', 'confirmed', 'phone-call', 'press service of the leader'), side('South', 'confirmed', 'phone-call', 'spokesman of the president')], difference: 'same' },
-  { about: CONTACT, fact: 'start', signed: '2021-12-30T20:30:00Z', sides: [side('North', 'confirmed', '2021-12-30T20:30:00Z', 'press service of the leader'), side('South', 'silent', null, null)], difference: 'one-side' },
-  { about: CONTACT, fact: 'public-part', signed: 'none', sides: [side('North', 'confirmed', 'none', 'press service of the leader'), side('South', 'silent', null, null)], difference: 'one-side' },
+  { about: CONTACT, code: 'medium', fact: 'medium', signed: 'phone-call', sides: [side('North', 'confirmed', 'phone-call', 'press service of the leader'), side('South', 'confirmed', 'phone-call', 'spokesman of the president')], difference: 'same' },
+  { about: CONTACT, code: 'start', fact: 'start', signed: '2021-12-30T20:30:00Z', sides: [side('North', 'confirmed', '2021-12-30T20:30:00Z', 'press service of the leader'), side('South', 'silent', null, null)], difference: 'one-side' },
+  { about: CONTACT, code: 'public-part', fact: 'public-part', signed: 'none', sides: [side('North', 'confirmed', 'none', 'press service of the leader'), side('South', 'silent', null, null)], difference: 'one-side' },
 ]

@@ -38,7 +38,7 @@ export interface Checked {
 export function check(facts: FactsForm, conflicts: readonly ConflictView[] | null, known: readonly FactView[], own_side: string): Checked[] {
   return CONTACT_FACTS.map((fact) => {
     const claimed = claim_of(facts, fact)
-    const row = known.find((one) => one.fact === fact)
+    const row = known.find((one) => one.code === fact)
     const conflict = conflicts?.find((one) => one.fact === fact)
     const signed = conflict?.signed ?? row?.signed ?? null
     const theirs = row?.sides.find(({ side }) => side !== own_side)?.value ?? null
