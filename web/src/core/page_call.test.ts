@@ -37,7 +37,7 @@ beforeEach(() => {
   sessionStorage.clear()
   vi.stubGlobal('RTCRtpScriptTransform', Track)
   vi.stubGlobal('RTCPeerConnection', Connection)
-  vi.stubGlobal('RTCRtpReceiver', { getCapabilities: () => ({ codecs: [] }) })
+  vi.stubGlobal('RTCRtpReceiver', { getCapabilities: () => ({ codecs: [{ mimeType: 'audio/opus' }, { mimeType: 'audio/red' }] }) })
   vi.stubGlobal('MediaStream', Track)
   vi.stubGlobal('Audio', class {
     srcObject: unknown = null

@@ -1,26 +1,27 @@
 /** The call of this page: media here, keys in the worker. */
 import { CallMedia, type MediaStats, NO_STATS, microphone_missing, open_microphone, unfit } from './call_media'
-import { type CallControl, type CallReport, type CallState, type InCall, JUST_IN } from './call_control'
+import { CallCell } from './call_cell'
+import type { CallControl, CallReport } from './call_control'
 import type { CallEvent, FrameReport } from './call_events'
+import { ComingBack } from './coming_back'
 import { type CoreError, as_core_error } from './core'
 import { type KeptCall, forget_kept_call, keep_call, take_kept_call } from './kept_call'
 import { Meter } from './meter'
-import { Cell } from './observable'
 import { quality_of } from './quality'
 import type { Ask, CallAnswer } from './rpc'
 
 const LOOK_EVERY_MS = 1_000
-/** Another way to the node is offered after these waits. */
-const COME_BACK_AFTER_MS = [0, 1_000, 2_000, 4_000] as const
 /** Whoever hung up waits no longer for the node's word that it is over. */
 const HUNG_UP_WITHIN_MS = 3_000
+/** A connection that was offered stands by then, or another is offered. */
+const ANSWERED_WITHIN_MS = 5_000
 
 /** The browser's ids of what the person chose to speak into and to hear from. */
 export type SoundChosen = (what: 'microphone' | 'speaker') => string | null
 type Asking = (ask: Ask) => Promise<unknown>
 
 export class PageCall implements CallControl {
-  readonly state = new Cell<CallState>({ at: 'none' })
+  readonly state = new CallCell()
   readonly #worker: Worker
   readonly #ask: Asking
   readonly #chosen: SoundChosen
@@ -31,8 +32,13 @@ export class PageCall implements CallControl {
   #first_audio_ms: number | null = null
   #stats: MediaStats | null = null
   #look_timer: ReturnType<typeof setInterval> | null = null
-  #back_timer: ReturnType<typeof setTimeout> | null = null
-  #attempt = 0
+  readonly #back = new ComingBack(() => this.#offer_again())
+  /** Which joining this is: what an earlier one still waits for changes nothing any more. */
+  #turn = 0
+  /** The event stream to the node is away: media may flow all the same. */
+  #stream_away = false
+  /** Rung contacts that the person doesn't take now: no reconnection rings them again. */
+  readonly #declined = new Set<string>()
 
   constructor(worker: Worker, ask: Asking, chosen: SoundChosen) {
     this.#worker = worker
@@ -45,11 +51,15 @@ export class PageCall implements CallControl {
   }
 
   rings(contact: string): void {
+    if (this.#declined.has(contact)) return
     if (['none', 'ended', 'refused'].includes(this.state.get().at)) this.state.set({ at: 'ringing', contact })
   }
 
   not_now(): void {
-    if (this.state.get().at === 'ringing') this.state.set({ at: 'none' })
+    const state = this.state.get()
+    if (state.at !== 'ringing') return
+    this.#declined.add(state.contact)
+    this.state.set({ at: 'none' })
   }
 
   async fitness(): Promise<CoreError | null> {
@@ -57,6 +67,7 @@ export class PageCall implements CallControl {
   }
 
   async join(contact: string): Promise<void> {
+    this.#declined.delete(contact)
     await this.#join({ contact, muted: false, push_to_talk: false })
   }
 
@@ -65,20 +76,30 @@ export class PageCall implements CallControl {
     const { at } = this.state.get()
     if (at === 'joining' || at === 'in-call') return
     this.state.set({ at: 'joining', contact })
+    this.#turn += 1
+    const turn = this.#turn
+    const is_over = (): boolean => turn !== this.#turn
     try {
       const why = unfit()
       if (why !== null) throw why
       this.#joined_at_ms = performance.now()
       this.#first_audio_ms = null
-      this.#track ??= await open_microphone(this.#chosen('microphone'))
-      this.#track.onended = () => this.#warn('microphone-gone')
-      this.#meter ??= new Meter(this.#track)
-      const { sdp, types } = await this.#connect()
-      this.#now_in(call)
+      const track = await open_microphone(this.#chosen('microphone'))
+      if (is_over()) {
+        track.stop()
+        return
+      }
+      this.#track = track
+      track.onended = () => this.state.warn('microphone-gone')
+      this.#meter = new Meter(track)
+      const { sdp, types } = await this.#connect(track)
+      if (is_over()) return
+      this.state.now_in(call)
       this.#media?.set_muted(call.muted)
       await this.#ask({ ask: 'join', contact, offer_sdp: sdp, line_types: types })
-      this.#look_timer ??= setInterval(() => void this.#look(), LOOK_EVERY_MS)
+      if (!is_over()) this.#look_timer ??= setInterval(() => void this.#look(), LOOK_EVERY_MS)
     } catch (thrown) {
+      if (is_over()) return
       this.#end()
       this.state.set({ at: 'refused', contact, error: as_core_error(thrown) })
     }
@@ -88,38 +109,43 @@ export class PageCall implements CallControl {
   come_back_after_reload(): void {
     if (this.state.get().at !== 'none') return
     const kept = take_kept_call()
-    if (kept !== null) void this.#join(kept)
+    // A key that was held when the page went is held no more.
+    if (kept !== null) void this.#join({ ...kept, muted: kept.muted || kept.push_to_talk })
   }
 
   async leave(): Promise<void> {
     forget_kept_call()
-    const state = this.state.get()
-    if (state.at !== 'in-call') {
+    this.#declined.add(this.state.contact)
+    if (this.state.in_call === null) {
       this.dismiss()
       return
     }
     // Nothing more is heard from here, however long the node takes.
     this.#track?.stop()
     if (this.#look_timer !== null) clearInterval(this.#look_timer)
+    const turn = this.#turn
     const answer = (await this.#ask({ ask: 'hang-up' }).catch(() => null)) as CallAnswer | null
     // Who leaves it to the others hears no end of it.
     if (answer?.for_both !== true) this.#over('left')
-    else setTimeout(() => this.state.get().at === 'in-call' && this.#over('hung-up-alone'), HUNG_UP_WITHIN_MS)
+    else {
+      setTimeout(() => {
+        if (turn === this.#turn) this.#over('hung-up-alone')
+      }, HUNG_UP_WITHIN_MS)
+    }
   }
 
   mute(muted: boolean): void {
     this.#media?.set_muted(muted)
-    this.#change({ muted })
+    this.state.change({ muted })
   }
 
   set_push_to_talk(on: boolean): void {
-    this.#change({ push_to_talk: on })
+    this.state.change({ push_to_talk: on })
     this.mute(on)
   }
 
   push_to_talk(held: boolean): void {
-    const state = this.state.get()
-    if (state.at === 'in-call' && state.push_to_talk) this.mute(!held)
+    if (this.state.in_call?.push_to_talk === true) this.mute(!held)
   }
 
   level(): number {
@@ -142,23 +168,23 @@ export class PageCall implements CallControl {
         void this.#answered(event.sdp)
         break
       case 'members':
-        this.#change({ members: event.members })
+        this.state.change({ members: event.members })
         break
       case 'words':
-        this.#change({ words: event.words })
+        this.state.change({ words: event.words })
         break
       case 'floor-opens':
-        setTimeout(() => this.#floor_opens(), event.in_ms)
+        this.#floor_opens_in(event.in_ms)
         break
       case 'line':
-        this.#change({ line_up: event.up })
+        this.state.change({ line_up: event.up })
         break
       case 'talker':
         this.#first_audio_ms ??= performance.now() - this.#joined_at_ms
-        this.#heard(event.slot, event.device)
+        this.state.heard(event.slot, event.device)
         break
       case 'warning':
-        this.#warn(event.code)
+        this.state.warn(event.code)
         break
       case 'refused':
         this.#refused(event.code, event.why)
@@ -172,20 +198,24 @@ export class PageCall implements CallControl {
   }
 
   node_reached(reached: boolean): void {
-    const state = this.state.get()
-    if (state.at !== 'in-call') return
-    if (!reached) this.#change({ away_since_ms: state.away_since_ms ?? Date.now() })
-    else if (state.away_since_ms !== null) this.#come_back()
+    if (this.state.in_call === null) return
+    // Sound may still go both ways: only the connection itself tells that nobody is heard.
+    if (!reached) this.#stream_away = true
+    else if (this.#stream_away) {
+      this.#stream_away = false
+      this.#back.soon()
+    }
   }
 
   core_stopped(): void {
-    const state = this.state.get()
-    if (state.at === 'in-call' || state.at === 'joining') this.#over('core-stopped')
+    const { at } = this.state.get()
+    if (at === 'in-call' || at === 'joining') this.#over('core-stopped')
   }
 
-  async #connect(): Promise<{ sdp: string; types: { opus: number; red: number | null } }> {
+  async #connect(track: MediaStreamTrack): Promise<{ sdp: string; types: { opus: number; red: number | null } }> {
     this.#media?.close()
-    const track = this.#track ?? (await open_microphone(this.#chosen('microphone')))
+    // Counters begin anew with each connection.
+    this.#stats = null
     const media = new CallMedia(this.#worker, track, (state) => this.#connection(media, state))
     media.hear_from(this.#chosen('speaker') ?? '')
     this.#media = media
@@ -198,42 +228,45 @@ export class PageCall implements CallControl {
   }
 
   #connection(media: CallMedia, connection: RTCPeerConnectionState): void {
-    const state = this.state.get()
-    if (media !== this.#media || state.at !== 'in-call') return
+    if (media !== this.#media || this.state.in_call === null) return
     if (connection === 'connected') {
-      this.#attempt = 0
-      this.#change({ away_since_ms: null })
+      this.#back.arrived()
+      this.state.change({ away_since_ms: null })
     }
     if (connection === 'failed' || connection === 'disconnected' || connection === 'closed') {
-      this.#change({ away_since_ms: state.away_since_ms ?? Date.now() })
-      this.#come_back()
+      this.state.away()
+      this.#back.soon()
     }
   }
 
   /** Another way to the node is offered; keys and place in the group stay. */
-  #come_back(): void {
-    if (this.#back_timer !== null) return
-    const wait = COME_BACK_AFTER_MS[Math.min(this.#attempt, COME_BACK_AFTER_MS.length - 1)] ?? 0
-    this.#attempt += 1
-    this.#back_timer = setTimeout(() => {
-      this.#back_timer = null
-      void this.#offer_again()
-    }, wait)
+  async #offer_again(): Promise<void> {
+    const track = this.#track
+    if (this.state.in_call === null || track === null) return
+    const turn = this.#turn
+    try {
+      const { sdp } = await this.#connect(track)
+      const known = (await this.#ask({ ask: 'come-back', offer_sdp: sdp })) === true
+      if (turn !== this.#turn) return
+      if (!known) this.#over('node-gone')
+      else this.#look_for_answer()
+    } catch {
+      if (turn === this.#turn) this.#back.soon()
+    }
   }
 
-  async #offer_again(): Promise<void> {
-    const state = this.state.get()
-    if (state.at !== 'in-call') return
-    const { sdp } = await this.#connect()
-    this.#media?.set_muted(state.muted)
-    const known = (await this.#ask({ ask: 'come-back', offer_sdp: sdp })) === true
-    if (!known) this.#over('node-gone')
+  /** An offer that brings no connection is made again. */
+  #look_for_answer(): void {
+    const media = this.#media
+    setTimeout(() => {
+      if (media !== null && media === this.#media && !media.is_connected) this.#back.soon()
+    }, ANSWERED_WITHIN_MS)
   }
 
   async #look(): Promise<void> {
     const media = this.#media
-    const state = this.state.get()
-    if (media === null || state.at !== 'in-call') return
+    const state = this.state.in_call
+    if (media === null || state === null) return
     keep_call(state)
     if (!media.is_sealed()) {
       this.#over('unsealed')
@@ -241,53 +274,37 @@ export class PageCall implements CallControl {
     }
     const before = this.#stats
     this.#stats = await media.stats()
-    this.#change({ quality: quality_of(before, this.#stats) })
+    this.state.change({ quality: quality_of(before, this.#stats) })
   }
 
-  #floor_opens(): void {
-    const state = this.state.get()
-    if (state.at === 'in-call') this.#change({ floor: 'open', floor_since_unix_ms: state.floor_since_unix_ms ?? Date.now() })
-  }
-
-  #now_in(call: KeptCall): void {
-    keep_call(call)
-    this.state.set({ at: 'in-call', ...call, ...JUST_IN })
-  }
-
-  #heard(slot: number, device: string | null): void {
-    const state = this.state.get()
-    if (state.at !== 'in-call' || device === null) return
-    const heard = [...state.heard]
-    heard[slot] = device
-    this.#change({ heard: Array.from(heard, (one: string | undefined) => one ?? '') })
-  }
-
-  #warn(code: string): void {
-    const state = this.state.get()
-    if (state.at === 'in-call' && !state.warnings.includes(code)) this.#change({ warnings: [...state.warnings, code] })
+  #floor_opens_in(in_ms: number): void {
+    const turn = this.#turn
+    setTimeout(() => {
+      if (turn === this.#turn) this.state.floor_opens()
+    }, in_ms)
   }
 
   #refused(code: string, why: string): void {
-    const state = this.state.get()
+    const { contact } = this.state
     this.#end()
-    this.state.set({ at: 'refused', contact: 'contact' in state ? state.contact : '', error: { code, cause: why, next: 'look at the contact, or ask your duty officer' } })
+    this.state.set({ at: 'refused', contact, error: { code, cause: why, next: 'look at the contact, or ask your duty officer' } })
   }
 
   #over(reason: string): void {
-    const state = this.state.get()
-    const contact = 'contact' in state ? state.contact : ''
-    const since = state.at === 'in-call' ? state.floor_since_unix_ms : null
-    forget_kept_call()
+    const { contact } = this.state
+    const since = this.state.in_call?.floor_since_unix_ms ?? null
     // The microphone is closed before anybody reads that the call has ended.
     this.#end()
     this.state.set({ at: 'ended', contact, reason, held_ms: since === null ? null : Date.now() - since })
   }
 
   #end(): void {
+    this.#turn += 1
+    this.#stream_away = false
+    forget_kept_call()
     if (this.#look_timer !== null) clearInterval(this.#look_timer)
-    if (this.#back_timer !== null) clearTimeout(this.#back_timer)
+    this.#back.stop()
     this.#look_timer = null
-    this.#back_timer = null
     this.#media?.close()
     this.#media = null
     this.#track?.stop()
@@ -296,12 +313,4 @@ export class PageCall implements CallControl {
     this.#meter = null
     void this.#ask({ ask: 'forget-call' }).catch(() => undefined)
   }
-
-  #change(change: Partial<InCall>): void {
-    const state = this.state.get()
-    if (state.at !== 'in-call') return
-    this.state.set({ ...state, ...change })
-    if (change.muted !== undefined) keep_call({ ...state, ...change })
-  }
 }
-

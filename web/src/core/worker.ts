@@ -31,6 +31,11 @@ self.addEventListener('message', (event: MessageEvent<ToWorker | { start: true }
     return
   }
   const { id } = message
+  // Alive, however long the core takes to load.
+  if (message.ask === 'beat') {
+    say({ id, ok: null })
+    return
+  }
   started
     .then(() => desk.answer(message))
     .then((ok) => say({ id, ok }))

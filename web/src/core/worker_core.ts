@@ -31,12 +31,13 @@ export class WorkerCore implements Core {
   readonly #waiting = new Map<number, Waiting>()
   #next_id = 1
   #unanswered = 0
+  readonly #beating: ReturnType<typeof setInterval>
 
   constructor(worker: Worker, chosen: SoundChosen) {
     this.#worker = worker
     this.call = new PageCall(worker, (ask) => this.ask(ask), chosen)
     worker.onmessage = (event: MessageEvent<FromWorker>) => this.#take(event.data)
-    setInterval(() => {
+    this.#beating = setInterval(() => {
       this.#beat()
     }, BEAT_EVERY_MS)
     worker.onerror = () => this.#died()
@@ -87,6 +88,8 @@ export class WorkerCore implements Core {
       case 'state':
         this.state.set(tell.state)
         if (tell.state.at === 'ready') this.call.come_back_after_reload()
+        // Nothing on the page could end it any more.
+        else this.call.core_stopped()
         break
       case 'changed':
         this.changed.set(this.changed.get() + 1)
@@ -125,6 +128,9 @@ export class WorkerCore implements Core {
   }
 
   #died(): void {
+    clearInterval(this.#beating)
+    // A worker that hangs would hold this device's place, and its ring.
+    this.#worker.terminate()
     const error = { code: 'core-stopped', cause: 'the part of this page that holds the keys stopped', next: 'load the page again' }
     for (const waiting of this.#waiting.values()) waiting.reject(error)
     this.#waiting.clear()

@@ -27,6 +27,11 @@ export class CallWorker {
       heard: (slot, leaf) => {
         this.#heard(slot, leaf)
       },
+      broken: () => {
+        if (!this.#running) return
+        this.forget()
+        this.#tell({ event: 'ended', reason: 'core-stopped' })
+      },
     })
   }
 
@@ -78,13 +83,19 @@ export class CallWorker {
       if (bytes !== undefined) this.#send(own(bytes))
       const event = step.event()
       step.free()
-      if (event !== undefined) this.#tell(JSON.parse(event) as CallEvent)
+      if (event !== undefined) this.#told(JSON.parse(event) as CallEvent)
     }
     if (this.#timer !== null) clearTimeout(this.#timer)
     const due = device.due_in_ms()
     this.#timer = due === undefined ? null : setTimeout(() => {
       this.#tick()
     }, Math.max(1, due))
+  }
+
+  #told(event: CallEvent): void {
+    // A place that somebody left is given to whoever comes next.
+    if (event.event === 'members') this.#talkers.clear()
+    this.#tell(event)
   }
 
   #tick(): void {
@@ -96,7 +107,9 @@ export class CallWorker {
 
   #heard(slot: number, leaf: number): void {
     if (this.#talkers.get(slot) === leaf) return
+    const device = this.report().places[String(leaf)]
+    if (device === undefined) return
     this.#talkers.set(slot, leaf)
-    this.#tell({ event: 'talker', slot, device: this.report().places[String(leaf)] ?? null })
+    this.#tell({ event: 'talker', slot, device })
   }
 }

@@ -1,6 +1,6 @@
 /** One device in its worker: key, session with the node, verified logs, and the call's keys. */
 import type { CallEvent } from '../call_events'
-import { type Acted, type CoreState, ROLES, type Role } from '../core'
+import type { Acted, CoreState } from '../core'
 import { Fault } from '../fault'
 import type { Ask, Tell } from '../rpc'
 import { Device, read_credentials } from '../wasm/client_wasm'
@@ -10,15 +10,17 @@ import { EventStream } from './event_stream'
 import { type SideInfo, make_own_key, use_demo_key } from './enrolment'
 import { type Kept, forget_key, load_key } from './key_store'
 import { Node, Refused } from './node'
-import { type Identity, own_zone } from './identity'
+import { type Identity, own_zone, ready_of } from './identity'
 import { post_made } from './made'
 import { node_act } from './node_acts'
 import { fetched_view } from './node_views'
 import { Session } from './session'
 import { Sync } from './sync'
 import { hold_tab } from './tab'
-import { armored_request, bytes_of, own, own_zone, told_error } from './texts'
+import { armored_request, bytes_of, own, told_error } from './texts'
 
+/** A node that isn't reached, and officers who haven't signed, are asked again. */
+const AGAIN_AFTER_MS = 5_000
 /** The clocks of node and device may differ by so much; beyond it nothing is signed here. */
 const SKEW_MS_MAX = 5 * 60 * 1_000
 
@@ -74,10 +76,12 @@ export class DeskWorker {
       else this.#at({ at: 'other-tab', in_call: false })
     } catch (thrown) {
       this.#failed(thrown)
+      // A node that isn't reached yet: the page goes on by itself once it is.
+      if (thrown instanceof Refused && thrown.status === 0) this.#again(() => this.start())
     }
   }
 
-  async answer(ask: Ask): Promise<unknown> {
+  async answer(ask: Exclude<Ask, { ask: 'beat' }>): Promise<unknown> {
     switch (ask.ask) {
       case 'query':
         return await this.#query(ask.view, ask.args)
@@ -88,8 +92,7 @@ export class DeskWorker {
         this.#stream?.send(own(this.#ready().await_ring(ask.contact)))
         return null
       case 'join':
-        this.call.join(ask.contact, ask.offer_sdp, ask.line_types)
-        return null
+        return this.call.join(ask.contact, ask.offer_sdp, ask.line_types)
       case 'come-back':
         return this.call.come_back(ask.offer_sdp)
       case 'hang-up':
@@ -100,8 +103,6 @@ export class DeskWorker {
         return null
       case 'frames':
         return this.call.report()
-      case 'beat':
-        return null
     }
   }
 
@@ -139,7 +140,15 @@ export class DeskWorker {
     this.#open_stream()
   }
 
+  /** Tries what a person waits for once more. */
+  #again(what: () => Promise<void>): void {
+    setTimeout(() => void what().catch(() => undefined), AGAIN_AFTER_MS)
+  }
+
   #waits_for_accreditation(): void {
+    this.#again(async () => {
+      if (this.#state.at === 'not-accredited') await this.#sign_in()
+    })
     const { side, side_name } = this.#identity()
     const kept = this.#kept
     const roles = kept === null || kept.roles.length === 0 ? ['sherpa'] : kept.roles
@@ -186,12 +195,13 @@ export class DeskWorker {
   }
 
   #message(bytes: Uint8Array): void {
-    const heard = JSON.parse(this.#ready().take_message(bytes, this.#now())) as Tell | { told: string }
-    if ('told' in heard) {
-      const { told, ...rest } = heard as { told: string } & Record<string, unknown>
+    try {
+      const { told, ...rest } = JSON.parse(this.#ready().take_message(bytes, this.#now())) as { told: string } & Record<string, unknown>
       if (told === 'logs-changed') this.#sync.soon()
       // Written by the core in the shape of what the page is told.
       else if (told !== 'of-the-call') this.#tell({ tell: told, ...rest } as Tell)
+    } catch {
+      // One that can't be read ends nothing: a newer node may say what this page doesn't know.
     }
     this.call.pump()
   }
@@ -218,16 +228,7 @@ export class DeskWorker {
       this.#waits_for_accreditation()
       return
     }
-    const state: CoreState = {
-      at: 'ready',
-      side: { id: identity.side, name: identity.side_name, zone: identity.zone ?? own_zone() },
-      other_side: identity.other === null ? null : { id: identity.other, name: identity.other_name ?? '', zone: identity.other_zone ?? '' },
-      person: identity.person,
-      device: identity.device,
-      roles: identity.roles.filter((role): role is Role => (ROLES as readonly string[]).includes(role)),
-      demo: this.#kept?.demo === true,
-      clock_ms: this.#clock_ms,
-    }
+    const state = ready_of(identity, identity.roles, this.#kept?.demo === true, this.#clock_ms)
     if (JSON.stringify(state) !== JSON.stringify(this.#state)) this.#at(state)
     this.#tell({ tell: 'changed' })
     this.call.pump()
@@ -249,6 +250,7 @@ export class DeskWorker {
         return NOTHING
       case 'drop-request':
         await forget_key()
+        this.#device?.free()
         this.#device = null
         await this.#begin()
         return NOTHING
@@ -281,9 +283,9 @@ export class DeskWorker {
   }
 
   async #sign_out(): Promise<void> {
+    await this.#session.end()
     this.#stream?.close()
     this.#stream = null
-    await this.#session.end()
     const { side, side_name } = this.#identity()
     this.#at({ at: 'signed-out', side: { id: side, name: side_name, zone: own_zone() }, device_name: this.#kept?.name ?? '', by_passkey: false, demo: this.#kept?.demo === true })
   }

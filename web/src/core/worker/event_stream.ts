@@ -2,7 +2,6 @@
 
 /** Waits between attempts: quick at first, for a call must not notice. */
 const AGAIN_AFTER_MS = [100, 250, 500, 1_000, 2_000] as const
-/** The node pings every five seconds; a stream that is mute for longer than that several times over is gone. */
 const OPEN_WITHIN_MS = 5_000
 /** The node's word that another program with this key opened a stream. */
 const REPLACED = 4_001
@@ -39,7 +38,7 @@ export class EventStream {
 
   /** Tries at once: the network just came back. */
   hurry(): void {
-    if (this.is_open || this.#closed) return
+    if (this.is_open || this.#closed || this.#socket?.readyState === WebSocket.CONNECTING) return
     this.#attempt = 0
     this.#again(0)
   }
@@ -51,6 +50,12 @@ export class EventStream {
   }
 
   #connect(): void {
+    // One that never opened must not come in after the next.
+    const before = this.#socket
+    if (before !== null) {
+      before.onopen = before.onmessage = before.onclose = null
+      before.close()
+    }
     const { protocol, host } = globalThis.location
     const socket = new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/api/v1/events`)
     socket.binaryType = 'arraybuffer'

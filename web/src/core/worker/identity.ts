@@ -1,3 +1,5 @@
+import { type Ready, ROLES, type Role } from '../core'
+
 /** Who this device is, as the core writes it; without roles while no accreditation stands. */
 export interface Identity {
   side: string
@@ -15,4 +17,18 @@ export interface Identity {
 /** As this device's clocks go, until terms name the capital's. The other's isn't guessed: it is empty. */
 export function own_zone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
+/** What the page shows of who is signed in. A role that this page doesn't know shows nothing. */
+export function ready_of(identity: Identity, roles: readonly string[], demo: boolean, clock_ms: number): Ready {
+  return {
+    at: 'ready',
+    side: { id: identity.side, name: identity.side_name, zone: identity.zone ?? own_zone() },
+    other_side: identity.other === null ? null : { id: identity.other, name: identity.other_name ?? '', zone: identity.other_zone ?? '' },
+    person: identity.person,
+    device: identity.device,
+    roles: roles.filter((role): role is Role => (ROLES as readonly string[]).includes(role)),
+    demo,
+    clock_ms,
+  }
 }

@@ -34,6 +34,9 @@ export async function post_made(node: Node, sync: Sync, made_json: string): Prom
   if (asks) throw new Asked(warnings)
   if (release !== null) await node.post('/api/v1/press/releases', JSON.stringify(release))
   for (const post of posts) await sync.post(post)
-  await sync.now()
+  // It is done: what fails now is only the looking, and that is tried again.
+  await sync.now().catch(() => {
+    sync.soon()
+  })
   return { record, subject, warnings, ...(file === null ? {} : { told: file }) }
 }

@@ -20,7 +20,8 @@ export class Session {
       if (!(await this.#resumed(id))) await this.#challenge(device, id)
       return true
     } catch (thrown) {
-      if (thrown instanceof Refused && thrown.status >= 400 && thrown.status < 500) return false
+      // Others, such as too many attempts, say themselves what to do.
+      if (thrown instanceof Refused && [401, 403, 404].includes(thrown.status)) return false
       throw thrown
     }
   }

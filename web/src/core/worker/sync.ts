@@ -17,6 +17,8 @@ interface Positions {
 
 /** Changes that come close together are fetched once. */
 const AFTER_MS = 20
+/** After a round that failed. */
+const AGAIN_AFTER_MS = 2_000
 
 export class Sync {
   readonly #node: Node
@@ -25,7 +27,6 @@ export class Sync {
   readonly #done: () => void
   readonly #failed: (thrown: unknown) => void
   #running: Promise<void> | null = null
-  #again = false
   #timer: ReturnType<typeof setTimeout> | null = null
 
   constructor(node: Node, device: () => Device, now: () => number, done: () => void, failed: (thrown: unknown) => void) {
@@ -44,21 +45,24 @@ export class Sync {
   }
 
   async now(): Promise<void> {
-    if (this.#running !== null) {
-      this.#again = true
-      await this.#running
-      return
-    }
+    // Whoever asks while a round runs wants one that began after.
+    while (this.#running !== null) await this.#running.catch(() => undefined)
     this.#running = this.#once()
     try {
       await this.#running
+    } catch (thrown) {
+      // A node that isn't reached, or has too much to do: what is shown would stay old.
+      if (thrown instanceof Refused) this.#later()
+      throw thrown
     } finally {
       this.#running = null
     }
-    if (this.#again) {
-      this.#again = false
-      await this.now()
-    }
+  }
+
+  #later(): void {
+    setTimeout(() => {
+      this.soon()
+    }, AGAIN_AFTER_MS)
   }
 
   async post(post: Post): Promise<void> {

@@ -27,8 +27,3 @@ const CONTROLS = /\p{Cc}/gu
 export function armored_request(name: string, base64: string): string {
   return `detente request 1\nname: ${name.replace(CONTROLS, '')}\n\n${(base64.match(LINES) ?? []).join('\n')}\n`
 }
-
-/** As this device's clocks go, until terms name the capital's. */
-export function own_zone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone
-}

@@ -7,6 +7,8 @@ export interface Frames {
   device(): Device | null
   types(): LineTypes | null
   heard(slot: number, leaf: number): void
+  /** The core failed. */
+  broken(): void
 }
 
 /** RTCTransformEvent and its parts, as far as they are used (W3C, WebRTC Encoded Transform). */
@@ -34,8 +36,13 @@ export class Transforms {
     const { options } = transformer
     const transform = new TransformStream<EncodedFrame, EncodedFrame>({
       transform: (frame, onward) => {
-        const passed = options.role === 'send' ? this.#send(frame) : this.#receive(frame, options.slot)
-        if (passed) onward.enqueue(frame)
+        try {
+          const passed = options.role === 'send' ? this.#send(frame) : this.#receive(frame, options.slot)
+          if (passed) onward.enqueue(frame)
+        } catch {
+          // A core that fails here fails for every frame that follows: said, instead of a silence.
+          this.#frames.broken()
+        }
       },
     })
     // A line that ends takes its pipe along.

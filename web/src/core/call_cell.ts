@@ -1,0 +1,56 @@
+/** The state of this page's call, and the small changes of it. */
+import { type CallState, type InCall, JUST_IN } from './call_control'
+import { type KeptCall, keep_call } from './kept_call'
+import { Cell } from './observable'
+
+export class CallCell extends Cell<CallState> {
+  constructor() {
+    super({ at: 'none' })
+  }
+
+  get in_call(): InCall | null {
+    const state = this.get()
+    return state.at === 'in-call' ? state : null
+  }
+
+  /** Empty where there is no call. */
+  get contact(): string {
+    const state = this.get()
+    return 'contact' in state ? state.contact : ''
+  }
+
+  /** Nothing changes where there is no call. */
+  change(change: Partial<InCall>): void {
+    const state = this.in_call
+    if (state === null) return
+    this.set({ ...state, ...change })
+    if (change.muted !== undefined) keep_call({ ...state, ...change })
+  }
+
+  now_in(call: KeptCall): void {
+    keep_call(call)
+    this.set({ at: 'in-call', ...call, ...JUST_IN })
+  }
+
+  floor_opens(): void {
+    const since = this.in_call?.floor_since_unix_ms ?? Date.now()
+    this.change({ floor: 'open', floor_since_unix_ms: since })
+  }
+
+  away(): void {
+    this.change({ away_since_ms: this.in_call?.away_since_ms ?? Date.now() })
+  }
+
+  heard(slot: number, device: string | null): void {
+    const state = this.in_call
+    if (state === null || device === null) return
+    const heard = [...state.heard]
+    heard[slot] = device
+    this.change({ heard: Array.from(heard, (one: string | undefined) => one ?? '') })
+  }
+
+  warn(code: string): void {
+    const state = this.in_call
+    if (state !== null && !state.warnings.includes(code)) this.change({ warnings: [...state.warnings, code] })
+  }
+}
