@@ -10,7 +10,7 @@ import { EventStream } from './event_stream'
 import { type SideInfo, make_own_key, use_demo_key } from './enrolment'
 import { type Kept, forget_key, load_key } from './key_store'
 import { Node, Refused } from './node'
-import { type Identity, own_zone, ready_of } from './identity'
+import { type Identity, check_clock, own_zone, ready_of } from './identity'
 import { post_made } from './made'
 import { node_act } from './node_acts'
 import { fetched_view } from './node_views'
@@ -21,9 +21,6 @@ import { armored_request, bytes_of, own, told_error } from './texts'
 
 /** A node that isn't reached, and officers who haven't signed, are asked again. */
 const AGAIN_AFTER_MS = 5_000
-/** The clocks of node and device may differ by so much; beyond it nothing is signed here. */
-const SKEW_MS_MAX = 5 * 60 * 1_000
-
 const NOTHING: Acted = { record: null, subject: null }
 
 export class DeskWorker {
@@ -92,7 +89,8 @@ export class DeskWorker {
         this.#stream?.send(own(this.#ready().await_ring(ask.contact)))
         return null
       case 'join':
-        return this.call.join(ask.contact, ask.offer_sdp, ask.line_types)
+        this.call.join(ask.contact, ask.offer_sdp, ask.line_types)
+        return null
       case 'come-back':
         return this.call.come_back(ask.offer_sdp)
       case 'hang-up':
@@ -127,7 +125,7 @@ export class DeskWorker {
     this.#device.check_side(JSON.stringify(side))
     const skew_ms = side.now_unix_ms - Date.now()
     if (kept.demo) this.#clock_ms = skew_ms
-    else if (Math.abs(skew_ms) > SKEW_MS_MAX) throw new Fault('clock', 'this device\'s clock and the node\'s differ by more than five minutes', 'set the clock of this device, then load the page again')
+    else check_clock(skew_ms)
     await this.#sign_in()
   }
 

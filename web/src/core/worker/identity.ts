@@ -1,4 +1,5 @@
 import { type Ready, ROLES, type Role } from '../core'
+import { Fault } from '../fault'
 
 /** Who this device is, as the core writes it; without roles while no accreditation stands. */
 export interface Identity {
@@ -31,4 +32,11 @@ export function ready_of(identity: Identity, roles: readonly string[], demo: boo
     demo,
     clock_ms,
   }
+}
+
+/** The clocks of node and device may differ by so much; beyond it nothing is signed here. */
+const SKEW_MS_MAX = 5 * 60 * 1_000
+
+export function check_clock(skew_ms: number): void {
+  if (Math.abs(skew_ms) > SKEW_MS_MAX) throw new Fault('clock', 'this device\'s clock and the node\'s differ by more than five minutes', 'set the clock of this device, then load the page again')
 }
