@@ -124,9 +124,6 @@ async fn serve(context: &Context, args: &RunArgs) -> Result<Stopped, CliError> {
         media: running.media,
         metrics: running.metrics,
     };
-    if args.announce {
-        println!("{}", serde_json::json!(ready));
-    }
     let press_url = side.public_url();
     let named = running
         .handle
@@ -137,6 +134,10 @@ async fn serve(context: &Context, args: &RunArgs) -> Result<Stopped, CliError> {
     if let Some(mail) = mail {
         let begun = begin(running.handle.clone(), mail).await;
         begun.map_err(|error| mail_file::unfit(&error))?;
+    }
+    // Whoever waits for this line may ask for anything then, mail too.
+    if args.announce {
+        println!("{}", serde_json::json!(ready));
     }
     context.note(&format!("{}'s node runs: {}", side.name, side.public_url()));
     let stopped_by_itself = tokio::select! {
