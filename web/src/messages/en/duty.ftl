@@ -29,7 +29,7 @@ staging-careful = Confirm although something is missing?
 staging-confirm-anyway = Confirm all the same
 staging-confirmed = You confirmed for our side
 staging-blocked = It can’t be confirmed yet. See to what is missing above.
-staging-wait = You confirmed. { $side }’s duty officer is awaited; then both principals are rung.
+staging-wait = You confirmed. Waiting for { $side }’s duty officer; then both principals are rung.
 staging-called = Both sides confirmed: the principals are being called. There is nothing to press.
 staging-running = On the line since
 

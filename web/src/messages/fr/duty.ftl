@@ -97,7 +97,7 @@ words-ours = À lire à haute voix : mots de notre partie ({ $side })
 words-theirs = À suivre : mots de l’autre partie ({ $side })
 words-no-line = Aucune autre partie n’est encore appariée.
 line-words-differ = Si un seul mot diffère, ne confirmez rien et prévenez aussitôt l’officier de sécurité : quelqu’un s’est placé entre les deux parties.
-words-call = Les six mots d’un appel sont autres. Ceux qui y participent les comparent sur son propre écran.
+words-call = Les six mots d’un appel sont différents. Ceux qui y participent les comparent sur son propre écran.
 
 call-sheet = Fiche d’appel
 print = Imprimer
@@ -105,7 +105,7 @@ sheet-when = Quand
 sheet-times-sealed = Les fuseaux des deux parties sont scellés à d’autres ; l’heure figure en UTC.
 sheet-languages = Langues :
 sheet-people = Participants
-sheet-people-sealed = Scellés au cercle des dirigeants. La fiche d’un conseiller les porte.
+sheet-people-sealed = Scellés au cercle des dirigeants. Ils figurent sur la fiche d’un conseiller.
 sheet-duty = Officiers de permanence
 sheet-duty-nobody = personne n’est accrédité
 sheet-order = Ordre des appels

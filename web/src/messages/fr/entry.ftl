@@ -1,10 +1,10 @@
 starting = Démarrage
 starting-means = Les clés et les actes s’ouvrent dans ce navigateur.
 failed = Le bureau ne peut pas continuer
-failed-means = Rien n’est perdu : le nœud de votre partie conserve ce qui a été envoyé et ce navigateur conserve sa clé.
+failed-means = Ce qui a été envoyé est en sûreté au nœud de votre partie, et ce navigateur conserve sa clé. Ce qui était en cours de rédaction ici n’est pas conservé.
 other-tab = Ce bureau est ouvert dans un autre onglet
 other-tab-means = Un seul onglet du navigateur peut le tenir. Si vous continuez ici, l’autre se ferme de lui-même.
-other-tab-call = Cet appel est tenu dans un autre onglet
+other-tab-call = Cet appel est en cours dans un autre onglet
 other-tab-call-means = Si vous le reprenez, vous retrouvez l’appel ici en quelques secondes ; les autres sont avertis de votre retour.
 take-over = Continuer ici
 take-call-over = Reprendre l’appel
