@@ -83,6 +83,7 @@ shift-on-now = Maintenant
 shift-change = Modifier
 shift-remove = Retirer
 shift-remove-of = Retirer : tour de { $person }
+shift-remove-ask = Retirer ce tour de la liste ?
 shift-add = Ajouter un tour
 shift-add-do = Ajouter à la liste
 shift-added = Le tour est sur la liste
@@ -116,5 +117,6 @@ sheet-printed = État au { $at }. Les conditions signées plus tard n’y figure
 
 moment-day = { $label } : jour ({ $side })
 moment-hour = Heure
-moment-twice = Les horloges indiquent deux fois cette heure ; la première compte.
+moment-twice-first = Les horloges indiquent deux fois cette heure ; la première compte.
+moment-twice-later = Les horloges indiquent deux fois cette heure ; la seconde compte, pour que rien ne paraisse trop tôt.
 moment-never = Les horloges de { $side } n’indiquent jamais cette heure.

@@ -131,6 +131,7 @@ press-promises-by = Il promet un communiqué avant
 press-others-approve = Vous l’avez rédigé. Un autre attaché de presse l’approuve.
 press-approve = Approuver
 press-approve-means = Lisez-le comme le liront ceux qui vous veulent du mal. Une fois approuvé, il peut être publié mot pour mot.
+press-approve-ask = Approuver ce texte, mot pour mot ?
 press-approved = Approuvé
 press-reason = Pourquoi le publier alors qu’il contredit ce qui a été signé
 press-reason-means = Seule notre presse lit ce motif. Le texte lui-même portera la mention qu’il diffère.

@@ -83,6 +83,7 @@ shift-on-now = Сейчас
 shift-change = Изменить
 shift-remove = Снять
 shift-remove-of = Снять: смена, { $person }
+shift-remove-ask = Снять эту смену со списка?
 shift-add = Добавить смену
 shift-add-do = Внести в график
 shift-added = Смена внесена в график
@@ -116,5 +117,6 @@ sheet-printed = По состоянию на { $at }. Условий, подпи
 
 moment-day = { $label }: день ({ $side })
 moment-hour = Время
-moment-twice = Часы показывают это время дважды; имеется в виду первое.
+moment-twice-first = Часы показывают это время дважды; имеется в виду первое.
+moment-twice-later = Часы показывают это время дважды; имеется в виду второе, чтобы ничего не вышло раньше срока.
 moment-never = Часы ({ $side }) никогда не показывают такого времени.
