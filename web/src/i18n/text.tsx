@@ -42,7 +42,7 @@ function set_apart(variables: Variables): Variables {
 
 function tamed(value: string): string {
   const line = value.replace(BREAKS, ' ')
-  const chars = line.length > VALUE_CHARS_MAX ? [...line] : []
+  const chars = line.length > VALUE_CHARS_MAX ? Array.from(line) : []
   const short = chars.length > VALUE_CHARS_MAX ? `${chars.slice(0, VALUE_CHARS_MAX).join('')}…` : line
   return TURNS.test(short) ? isolated(short) : short
 }
