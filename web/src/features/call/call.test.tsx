@@ -200,7 +200,7 @@ test('what happens is said: away, back, and words that differ', async () => {
   const core = call_core(held())
   show_client(core)
   act(() => core.call.state.set(held({ away_since_ms: Date.now() })))
-  expect(screen.getByText('Your own node is away. You are coming back by yourself.')).toBeTruthy()
+  expect(screen.getByText('Your node can’t be reached. You come back by yourself.')).toBeTruthy()
   act(() => core.call.state.set(held()))
   expect(screen.getByText('You are back in the call.')).toBeTruthy()
   await userEvent.click(screen.getByRole('button', { name: 'Compare the words' }))

@@ -92,7 +92,7 @@ call-line-lost-means = Neither side hears the other. The call waits, and goes on
 
 # Read out by screen readers.
 call-news-floor-open = The floor is open.
-call-news-away = Your own node is away. You are coming back by yourself.
+call-news-away = Your node can’t be reached. You come back by yourself.
 call-news-back = You are back in the call.
 call-news-line-lost = The line to the other side is lost. Stay.
 call-news-line-back = The line to the other side is back.

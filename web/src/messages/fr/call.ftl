@@ -26,7 +26,7 @@ back-to-desk = Retour au bureau
 
 # La parole.
 floor-open = Vous pouvez parler
-floor-open-for = La parole est ouverte depuis
+floor-open-for = Vous pouvez parler depuis
 floor-closed = Pas encore ouvert
 floor-waits = En attente : la parole s’ouvre quand tous sont prêts. D’ici là, personne n’est entendu, d’aucun côté.
 missing-own-principal = Le dirigeant de { $own } n’est pas encore là.
@@ -42,7 +42,7 @@ mic-does-muted = Appuyer, ou barre d’espace : parler
 mic-held-back = On ne vous entend pas
 mic-does-hold = Maintenir, ou maintenir la barre d’espace : parler
 mic-waits = Prêt, pas encore entendu
-mic-does-waits = La parole est fermée. Appuyer, ou barre d’espace : couper
+mic-does-waits = Pas encore ouvert. Appuyer, ou barre d’espace : couper
 mic-away = On vous entend peut-être encore : reconnexion
 mic-does-away = Appuyer, ou barre d’espace : couper
 mic-line-lost = L’autre partie ne vous entend pas ; la vôtre, peut-être
@@ -91,7 +91,7 @@ call-line-lost = La ligne avec { $side } est perdue
 call-line-lost-means = Aucune partie n’entend l’autre. L’appel attend et reprend de lui-même quand la ligne revient. Restez.
 
 # Lu par les lecteurs d’écran.
-call-news-floor-open = La parole est ouverte.
+call-news-floor-open = Vous pouvez parler.
 call-news-away = Votre nœud est hors d’atteinte. Vous revenez sans rien faire.
 call-news-back = Vous êtes de retour dans l’appel.
 call-news-line-lost = La ligne vers l’autre partie est perdue. Restez.
