@@ -1,12 +1,13 @@
 /** What is around every screen of somebody who is signed in. */
-import { Suspense } from 'react'
+import { Suspense, useState } from 'react'
 
-import type { Ready } from '../core/core'
+import type { Ready, Role } from '../core/core'
 import { useAct, useCore, useObservable } from '../core/hooks'
 import { useText } from '../i18n/text'
 import { Banner } from '../ui/Banner'
 import { Button, ButtonLink } from '../ui/Button'
 import { Clocks } from '../ui/Clock'
+import { Confirm, Dialog } from '../ui/Dialog'
 import { Empty } from '../ui/Empty'
 import { ErrorCard } from '../ui/ErrorCard'
 import { KeyHelp } from '../ui/KeyHelp'
@@ -62,7 +63,7 @@ function FullDesk({ ready, shown }: { ready: Ready; shown: LineShown }) {
         <Clocks sides={sides} size="small" />
         <div className="desk-top-end">
           <Settings />
-          <SignOut />
+          <SignOut roles={ready.roles} />
         </div>
       </header>
       {ready.demo ? <DemoBanner /> : null}
@@ -96,7 +97,7 @@ function PrincipalsDesk({ ready }: { ready: Ready }) {
         <Brand side={ready.side.name} />
         <div className="row">
           <Settings />
-          <SignOut />
+          <SignOut roles={ready.roles} />
         </div>
       </header>
       {ready.demo ? <DemoBanner /> : null}
@@ -117,13 +118,24 @@ function DemoBanner() {
   )
 }
 
-function SignOut() {
+/** A principal is asked once: the ring comes to nobody who is signed out. */
+function SignOut({ roles }: { roles: readonly Role[] }) {
   const text = useText()
-  const { act, busy } = useAct('sign-out')
+  const { act, busy, error, clear } = useAct('sign-out')
+  const [asking, setAsking] = useState(false)
+  const sign_out = () => void act(NOTHING).then(() => setAsking(false))
   return (
-    <Button isPending={busy} onPress={() => void act(NOTHING)}>
-      {text('sign-out')}
-    </Button>
+    <>
+      <Button isPending={busy && !asking} onPress={() => (roles.includes('principal') ? setAsking(true) : sign_out())}>
+        {text('sign-out')}
+      </Button>
+      <Confirm title={text('sign-out-ask')} open={asking} on_close={() => setAsking(false)} verb={text('sign-out')} busy={busy} on_confirm={sign_out}>
+        <p>{text('sign-out-unrung')}</p>
+      </Confirm>
+      <Dialog title={text('sign-out')} open={error !== null && !asking} on_close={clear} actions={<Button onPress={clear}>{text('close')}</Button>}>
+        {error === null ? null : <ErrorCard error={error} />}
+      </Dialog>
+    </>
   )
 }
 

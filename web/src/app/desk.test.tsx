@@ -2,6 +2,8 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 
+import type { Role } from '../core/core'
+import { FakeCore } from '../core/fake_core'
 import type { LineView } from '../core/shapes/line'
 import { home_core } from '../features/home/scenes'
 import { LINE_UP, NOW, local_of, signed_in } from '../gallery/people'
@@ -124,4 +126,31 @@ test.each([
 ] as const)('the line in %s', async (locale, words) => {
   show_client(home_core(signed_in(['sherpa'])), { locale })
   expect(await screen.findByText(words)).toBeTruthy()
+})
+
+test.each<[string, Role[], boolean]>([
+  ['a principal is asked once', ['principal'], true],
+  ['a principal with another duty too', ['sherpa', 'principal'], true],
+  ['others aren’t', ['sherpa'], false],
+])('signing out: %s', async (_name, roles, asked) => {
+  const core = home_core(signed_in(roles))
+  show_client(core)
+  await userEvent.click(screen.getByRole('button', { name: 'Sign out' }))
+  if (asked) {
+    expect(core.done).toEqual([])
+    expect(screen.getByText(/^You won’t be rung here/)).toBeTruthy()
+    await userEvent.click(within(screen.getByRole('alertdialog')).getByRole('button', { name: 'Sign out' }))
+  }
+  await waitFor(() => expect(core.done).toEqual([{ act: 'sign-out', args: {} }]))
+})
+
+test('what keeps somebody signed in is shown', async () => {
+  const refused = () => Promise.reject(Object.assign(new Error(), { code: 'node-unreachable', cause: 'No answer.', next: 'check the network' }))
+  const core = new FakeCore(signed_in(['sherpa']), {}, { 'sign-out': refused })
+  show_client(core, { path: '/nowhere' })
+  await userEvent.click(screen.getByRole('button', { name: 'Sign out' }))
+  const dialog = within(await screen.findByRole('dialog', { name: 'Sign out' }))
+  expect(dialog.getByText('node-unreachable')).toBeTruthy()
+  await userEvent.click(dialog.getByRole('button', { name: 'Close' }))
+  expect(screen.queryByRole('dialog')).toBeNull()
 })

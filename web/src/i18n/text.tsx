@@ -29,11 +29,22 @@ export function text_of(bundle: FluentBundle, id: string, variables?: Variables)
 /** Letters written right to left, and the controls that turn what follows them. */
 const TURNS = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]/
 
-/** What somebody is called may turn the sentence around it: such a name is isolated, and closed again. */
+/** Controls, and what begins a line: within a sentence they are spaces. */
+const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
+
+/** Longer ones would push the sentence around them out of sight. */
+export const VALUE_CHARS_MAX = 200
+
+/** What somebody is called may turn or break the sentence around it: such a name is isolated, and closed again. */
 function set_apart(variables: Variables): Variables {
-  return Object.fromEntries(
-    Object.entries(variables).map(([name, value]) => [name, typeof value === 'string' && TURNS.test(value) ? isolated(value) : value]),
-  )
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, typeof value === 'string' ? tamed(value) : value]))
+}
+
+function tamed(value: string): string {
+  const line = value.replace(BREAKS, ' ')
+  const chars = line.length > VALUE_CHARS_MAX ? Array.from(line) : []
+  const short = chars.length > VALUE_CHARS_MAX ? `${chars.slice(0, VALUE_CHARS_MAX).join('')}…` : line
+  return TURNS.test(short) ? isolated(short) : short
 }
 
 function isolated(value: string): string {

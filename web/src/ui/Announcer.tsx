@@ -26,6 +26,18 @@ export function useAnnounce(): Announce {
   return announce
 }
 
+/** What is to be heard. The same words in another turn are other words: they are read again. */
+interface Said {
+  turn: number
+  words: string
+}
+
+const NOTHING_SAID: Said = { turn: 0, words: '' }
+
+function after(before: Said, words: string): Said {
+  return { turn: before.turn + 1, words }
+}
+
 interface Toast {
   id: number
   words: string
@@ -34,8 +46,8 @@ interface Toast {
 export function AnnouncerProvider({ children }: { children: ReactNode }) {
   const text = useText()
   const [toasts, setToasts] = useState<Toast[]>([])
-  const [said, setSaid] = useState('')
-  const [urgent, setUrgent] = useState('')
+  const [said, setSaid] = useState(NOTHING_SAID)
+  const [urgent, setUrgent] = useState(NOTHING_SAID)
   const next = useRef(0)
 
   const drop = useCallback((id: number) => setToasts((before) => before.filter((toast) => toast.id !== id)), [])
@@ -47,16 +59,23 @@ export function AnnouncerProvider({ children }: { children: ReactNode }) {
     },
     [drop],
   )
-  const announce = useMemo<Announce>(() => ({ tell, say: setSaid, interrupt: setUrgent }), [tell])
+  const announce = useMemo<Announce>(
+    () => ({
+      tell,
+      say: (words) => setSaid((before) => after(before, words)),
+      interrupt: (words) => setUrgent((before) => after(before, words)),
+    }),
+    [tell],
+  )
 
   return (
     <AnnounceContext value={announce}>
       {children}
       <div className="only-heard" aria-live="polite" data-live-announcer="true">
-        {said}
+        <span key={said.turn}>{said.words}</span>
       </div>
       <div className="only-heard" aria-live="assertive" data-live-announcer="true">
-        {urgent}
+        <span key={urgent.turn}>{urgent.words}</span>
       </div>
       <div className="toasts" role="status" aria-label={text('announcements')}>
         {toasts.map(({ id, words }) => (

@@ -11,18 +11,21 @@ interface DialogProps {
   on_close: () => void
   /** It wants an answer: a press beside it doesn't close it. */
   alert?: boolean
+  /** What was begun in it runs: it stays until that is through. */
+  held?: boolean
   children: ReactNode
   actions?: ReactNode
 }
 
-export function Dialog({ title, open, on_close, alert = false, children, actions }: DialogProps) {
+export function Dialog({ title, open, on_close, alert = false, held = false, children, actions }: DialogProps) {
   return (
     <ModalOverlay
       className="veil"
       isOpen={open}
-      isDismissable={!alert}
+      isDismissable={!alert && !held}
+      isKeyboardDismissDisabled={held}
       onOpenChange={(now_open) => {
-        if (!now_open) on_close()
+        if (!now_open && !held) on_close()
       }}
     >
       <Modal className="dialog-box">
@@ -59,11 +62,12 @@ export function Confirm({ title, open, on_close, verb, weight = 'danger', busy =
       open={open}
       on_close={on_close}
       alert
+      held={busy}
       actions={
         <>
           {/* A dialog that asks has to take the focus, and its harmless answer is the place. */}
           {/* eslint-disable-next-line jsx-a11y-x/no-autofocus */}
-          <Button onPress={on_close} autoFocus>
+          <Button onPress={on_close} isDisabled={busy} autoFocus>
             {text('go-back')}
           </Button>
           <Button weight={weight} onPress={on_confirm} isPending={busy}>

@@ -23,7 +23,13 @@ export function ErrorCard({ error, headline, again }: ErrorCardProps) {
       <p>
         <bdi>{cause}</bdi>
       </p>
-      {next === '' ? null : <p>{text('error-next', { next })}</p>}
+      {/* Beside its message, not in it: a value within a sentence is cut when it is long. */}
+      {next === '' ? null : (
+        <p>
+          {text('error-next', { next: '' })}
+          <bdi>{next}</bdi>
+        </p>
+      )}
       <p className="quiet">
         {text('error-code')} <code className="fixed-pitch">{code}</code>
       </p>

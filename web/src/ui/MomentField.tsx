@@ -6,7 +6,7 @@ import { useText } from '../i18n/text'
 import { useWhenWords } from '../i18n/when'
 import { DayField, HourField } from './DateTimeFields'
 import { useLocals } from './moment'
-import { parts_of } from './moment_value'
+import { type Twice, moment_of, parts_of } from './moment_value'
 
 interface MomentFieldProps {
   label: string
@@ -15,10 +15,12 @@ interface MomentFieldProps {
   value: string
   on_change: (value: string) => void
   error?: string | null
+  /** Of a time that clocks show twice; said beside the field. */
+  twice?: Twice
 }
 
 /** A moment by the own side's clocks, day and time apart, read back in words for both sides. */
-export function MomentField({ label, description, value, on_change, error = null }: MomentFieldProps) {
+export function MomentField({ label, description, value, on_change, error = null, twice = 'first' }: MomentFieldProps) {
   const text = useText()
   const { side } = useReady()
   const locals = useLocals()
@@ -32,7 +34,7 @@ export function MomentField({ label, description, value, on_change, error = null
     on_change(next.day === null && next.hour === null ? '' : `${next.day ?? ''}T${next.hour ?? ''}`)
   }
   const resolved = day !== null && hour !== null ? resolve_civil(`${day}T${hour}`, side.zone) : null
-  const at = resolved === null || resolved.is === 'gap' ? null : resolved.is === 'one' ? resolved.at : resolved.earlier
+  const at = moment_of(value, side.zone, twice)
   const wrong = resolved?.is === 'gap' ? text('moment-never', { side: side.name }) : error
   return (
     <div role="group" aria-label={label} className="stack-small">
@@ -43,7 +45,7 @@ export function MomentField({ label, description, value, on_change, error = null
       {description === undefined ? null : <p className="field-description">{description}</p>}
       <p aria-live={touched ? 'polite' : 'off'} className="quiet">
         {at === null ? null : words(locals(at))}
-        {resolved?.is === 'overlap' ? ` ${text('moment-twice')}` : null}
+        {resolved?.is === 'overlap' ? ` ${text(`moment-twice-${twice}`)}` : null}
       </p>
     </div>
   )

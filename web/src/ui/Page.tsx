@@ -33,7 +33,7 @@ export function Page({ title, actions, narrow = false, className = '', children 
     <div className={`page ${narrow ? 'page-narrow' : ''} ${className}`}>
       <div className="page-head">
         <h1 ref={heading} tabIndex={-1}>
-          {title}
+          <bdi>{title}</bdi>
         </h1>
         {actions}
       </div>

@@ -16,6 +16,11 @@ test.each([
   expect(moment_of(value, zone)).toBe(wanted)
 })
 
+test('of a time that comes twice the later one, where that is meant', () => {
+  expect(moment_of('2022-11-06T01:30', 'America/New_York', 'later')).toBe(Date.UTC(2022, 10, 6, 6, 30))
+  expect(moment_of('2022-11-06T02:30', 'America/New_York', 'later')).toBe(Date.UTC(2022, 10, 6, 7, 30))
+})
+
 test.each([
   ['', null, null],
   ['2021-12-30T', '2021-12-30', null],

@@ -7,8 +7,11 @@ export function parts_of(value: string): { day: string | null; hour: string | nu
   return { day: day === '' ? null : day, hour: hour === '' ? null : hour }
 }
 
-/** The moment at which clocks of the zone show it; the first of two. Absent where one half lacks, or clocks skip it. */
-export function moment_of(value: string, zone: string): number | null {
+/** Which moment is meant where clocks that go back show a time twice. */
+export type Twice = 'first' | 'later'
+
+/** The moment at which clocks of the zone show it. Absent where one half lacks, or clocks skip it. */
+export function moment_of(value: string, zone: string, twice: Twice = 'first'): number | null {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(value)) return null
   if (Number.isNaN(new Date(`${value}Z`).getTime())) return null
   const resolved = resolve_civil(value, zone)
@@ -16,7 +19,7 @@ export function moment_of(value: string, zone: string): number | null {
     case 'one':
       return resolved.at
     case 'overlap':
-      return resolved.earlier
+      return twice === 'first' ? resolved.earlier : resolved.later
     case 'gap':
       return null
   }

@@ -43,6 +43,7 @@ export function InCallView({ state }: { state: InCall }) {
         </Button>
         <p className="quiet">{text(for_both ? 'call-end-means' : 'call-leave-means')}</p>
       </div>
+      {shown.video ? <p className="quiet">{text('call-sound-only')}</p> : null}
       {open_for === null ? <Waiting missing={shown.missing} other={other_side?.name ?? ''} own={side.name} /> : null}
       <Link state={state} away_for_s={shown.away_for_s} side={other_side?.name ?? ''} />
       <Warnings codes={shown.warnings} />

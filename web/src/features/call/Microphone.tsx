@@ -16,7 +16,7 @@ interface MicrophoneProps {
 export function Microphone({ shown, push_to_talk }: MicrophoneProps) {
   const text = useText()
   const words = useLevelWords()
-  const { mic, press, release, level, set_push_to_talk } = shown
+  const { mic, mic_button, press, release, level, set_push_to_talk } = shown
   if (mic === 'listens') {
     return (
       <div className="mic mic-listens">
@@ -31,7 +31,7 @@ export function Microphone({ shown, push_to_talk }: MicrophoneProps) {
   const held = push_to_talk ? { onPressStart: press, onPressEnd: release } : { onPress: press }
   return (
     <section className="stack" aria-label={text('mic')}>
-      <AriaButton className={`mic mic-${mic}`} {...held}>
+      <AriaButton ref={mic_button} className={`mic mic-${mic}`} {...held}>
         <MicSign open={mic !== 'muted' && mic !== 'held-back'} />
         <span className="mic-words">
           <strong className="mic-state">{text(`mic-${mic}`)}</strong>

@@ -19,6 +19,7 @@ export function Ringing({ contact }: RingingProps) {
   return (
     <CallFrame stage="ringing" title={title}>
       <p className="call-lead">{text(next === null ? 'ringing-lead' : `ringing-lead-${next.medium}`)}</p>
+      {next?.medium === 'videoconference' ? <p>{text('call-sound-only')}</p> : null}
       {unfit === null ? (
         <Button weight="primary" great onPress={take}>
           {text('principal-join')}

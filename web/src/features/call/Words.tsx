@@ -1,3 +1,5 @@
+import { useLayoutEffect, useRef } from 'react'
+
 import { useText } from '../../i18n/text'
 import { Button } from '../../ui/Button'
 import { StateBadge } from '../../ui/StateBadge'
@@ -14,9 +16,12 @@ interface WordsProps {
 export function Words({ words, own_id, other_id, other }: WordsProps) {
   const text = useText()
   const { comparing, begin, close, answer } = useWords(words)
+  const { heading, held } = useHeldFocus()
   return (
-    <section className="call-words stack" aria-labelledby="words">
-      <h2 id="words">{text('words')}</h2>
+    <section className="call-words stack" aria-labelledby="words" {...held}>
+      <h2 id="words" ref={heading} tabIndex={-1}>
+        {text('words')}
+      </h2>
       <p>{text('words-prove')}</p>
       {words.length === 0 ? <p className="quiet">{text('words-changing')}</p> : null}
       {words.length > 0 && comparing.at === 'closed' ? (
@@ -62,4 +67,25 @@ export function Words({ words, own_id, other_id, other }: WordsProps) {
       ) : null}
     </section>
   )
+}
+
+/** Where a button that had the focus goes, the heading has it: nobody begins anew at the top of the page. */
+function useHeldFocus() {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const inside = useRef(false)
+  useLayoutEffect(() => {
+    if (inside.current && document.activeElement === document.body) heading.current?.focus()
+  })
+  return {
+    heading,
+    held: {
+      onFocus: () => {
+        inside.current = true
+      },
+      // What is taken out of the page doesn't tell that it loses the focus.
+      onBlur: () => {
+        inside.current = false
+      },
+    },
+  }
 }

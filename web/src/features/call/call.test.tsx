@@ -112,8 +112,10 @@ test('the space bar mutes and opens, and leaves other controls alone', async () 
   await userEvent.keyboard(' ')
   expect(state_of(core).muted).toBe(true)
   expect(screen.getByRole('button', { name: /^Muted/ })).toBeTruthy()
+  expect(screen.getByText('Muted.')).toBeTruthy()
   await userEvent.keyboard(' ')
   expect(state_of(core).muted).toBe(false)
+  expect(screen.getByText('You are heard.')).toBeTruthy()
   screen.getByRole('button', { name: 'Compare the words' }).focus()
   await userEvent.keyboard(' ')
   expect(state_of(core).muted).toBe(false)
@@ -152,11 +154,53 @@ test('a principal is asked once before both sides are disconnected; others leave
   expect(leaves).toHaveBeenCalledOnce()
 })
 
+test('whoever goes back from the end of the call has the microphone', async () => {
+  show_client(call_core(held()))
+  await userEvent.click(screen.getByRole('button', { name: 'End the call' }))
+  await userEvent.click(screen.getByRole('button', { name: 'Go back' }))
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: /^You are heard/ })))
+})
+
+test.each([
+  ['rings', RINGING],
+  ['is held', held()],
+])('a videoconference that %s is sound alone here, and a call needn’t say so', async (_name, state) => {
+  const { unmount } = show_client(call_core(state, { medium: 'videoconference' }))
+  expect(await screen.findByText('This browser sends and plays sound only.')).toBeTruthy()
+  unmount()
+  show_client(call_core(state))
+  await screen.findByRole('heading', { level: 1 })
+  expect(screen.queryByText('This browser sends and plays sound only.')).toBeNull()
+})
+
+test('the heading has the focus where the button that had it goes', async () => {
+  show_client(call_core(held()))
+  // The page of the test before gives its focus back within a frame.
+  await new Promise((gone) => requestAnimationFrame(gone))
+  screen.getByRole('button', { name: 'Compare the words' }).focus()
+  await userEvent.keyboard(' ')
+  expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Six words to compare' }))
+  expect(screen.getByText('Word 1 of 6')).toBeTruthy()
+})
+
+test('a refusal without words of its own is said with its code', () => {
+  const core = call_core(held(), { roles: ['interpreter'] })
+  show_client(core)
+  act(() => core.call.state.set(held({ warnings: ['never_seen'] })))
+  expect(screen.getAllByText('Something was refused (never_seen)')).toHaveLength(2)
+})
+
+test('a call that was ended alone says for whom nobody knows', () => {
+  show_client(call_core({ at: 'ended', contact: CONTACT, reason: 'hung-up-alone', held_ms: 60_000 }))
+  expect(screen.getByText('Here it is over. Whether the other side knows isn’t confirmed. Call your duty officer.')).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Join again' })).toBeNull()
+})
+
 test('what happens is said: away, back, and words that differ', async () => {
   const core = call_core(held())
   show_client(core)
   act(() => core.call.state.set(held({ away_since_ms: Date.now() })))
-  expect(screen.getByText('Your own node is away. You are coming back by yourself.')).toBeTruthy()
+  expect(screen.getByText('Your node can’t be reached. You come back by yourself.')).toBeTruthy()
   act(() => core.call.state.set(held()))
   expect(screen.getByText('You are back in the call.')).toBeTruthy()
   await userEvent.click(screen.getByRole('button', { name: 'Compare the words' }))

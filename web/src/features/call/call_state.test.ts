@@ -54,6 +54,10 @@ test.each<[string, Partial<InCall>, Partial<InCall>, string[]]>([
   ['the first list is no news', { members: [] }, { members: ALL }, []],
   ['words change', {}, { words: WORDS.toReversed() }, ['words-changed']],
   ['words go and come the same', { words: [] }, {}, []],
+  ['muted', {}, { muted: true }, ['microphone']],
+  ['open again', { muted: true }, {}, ['microphone']],
+  ['the key to speak is held', { muted: true, push_to_talk: true }, { push_to_talk: true }, []],
+  ['from now on only with the key', {}, { muted: true, push_to_talk: true }, ['microphone']],
   ['a warning', {}, { warnings: ['other_keys'] }, ['warning']],
   ['a warning once', { warnings: ['other_keys'] }, { warnings: ['other_keys'] }, []],
 ])('news: %s', (_name, before, after, wanted) => {
@@ -86,6 +90,7 @@ test.each([
   ['line-lost', 'both'],
   ['left', 'one'],
   ['unsealed', 'one'],
+  ['hung-up-alone', 'unknown'],
 ])('%s is the end for %s', (reason, wanted) => {
   expect(ended_for(reason)).toBe(wanted)
 })

@@ -57,7 +57,7 @@ export function is_grave(warning: string): boolean {
 
 /** Something that happened between two states of one call. */
 export type News =
-  | { news: 'floor-open' | 'away' | 'back' | 'line-lost' | 'line-back' | 'words-changed' }
+  | { news: 'floor-open' | 'away' | 'back' | 'line-lost' | 'line-back' | 'words-changed' | 'microphone' }
   | { news: 'came' | 'went'; member: CallMember }
   | { news: 'warning'; code: string }
 
@@ -68,6 +68,8 @@ export function news_of(before: InCall, after: InCall): News[] {
   if (before.away_since_ms !== null && after.away_since_ms === null) news.push({ news: 'back' })
   if (before.line_up && !after.line_up) news.push({ news: 'line-lost' })
   if (!before.line_up && after.line_up) news.push({ news: 'line-back' })
+  // Whoever holds a key to speak knows what the key does.
+  if (before.muted !== after.muted && !(before.push_to_talk && after.push_to_talk)) news.push({ news: 'microphone' })
   // Who is there already when one comes in is on the page, not news.
   if (before.members.length > 0) {
     const lacks = (members: readonly CallMember[], { device }: CallMember) => !members.some((one) => one.device === device)
@@ -88,8 +90,9 @@ export function elapsed(ms: number): string {
 }
 
 /** For whom it is over, by what the core says of the end. */
-export function ended_for(reason: string): 'both' | 'one' {
-  return ['hung-up', 'aborted', 'line-lost', 'not-staffed', 'hung-up-alone'].includes(reason) ? 'both' : 'one'
+export function ended_for(reason: string): 'both' | 'one' | 'unknown' {
+  if (reason === 'hung-up-alone') return 'unknown'
+  return ['hung-up', 'aborted', 'line-lost', 'not-staffed'].includes(reason) ? 'both' : 'one'
 }
 
 /** What comes after the call, by role: the first that applies. */

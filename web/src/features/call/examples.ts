@@ -35,13 +35,14 @@ export function held(change: Partial<InCall> = {}): InCall {
 interface Shown {
   roles?: Role[]
   unfit?: CoreError
+  medium?: string
 }
 
-export function call_core(state: CallState, { roles = ['principal'], unfit }: Shown = {}): FakeCore {
+export function call_core(state: CallState, { roles = ['principal'], unfit, medium = 'phone-call' }: Shown = {}): FakeCore {
   const next = {
     contact: CONTACT,
     phase: 'staged',
-    medium: 'phone-call',
+    medium,
     start_unix_ms: CALL_AT,
     duration_min: 45,
     local: local_of(CALL_AT),

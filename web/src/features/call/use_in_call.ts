@@ -1,16 +1,16 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 
 import type { InCall } from '../../core/call_control'
 import type { CallMember } from '../../core/call_events'
 import { useReady } from '../../core/hooks'
 import { useFormat } from '../../i18n/format'
-import { useText } from '../../i18n/text'
+import { useLanguage, useText } from '../../i18n/text'
 import { useAnnounce } from '../../ui/Announcer'
 import { useKeys } from '../../ui/keys'
 import { useSeconds } from '../../ui/now'
 import { type News, elapsed, groups_of, is_grave, mic_state, missing, news_of } from './call_state'
 import { away_tone, back_tone } from './tones'
-import { code_of, useCall } from './use_call'
+import { code_of, useCall, useContactOfCall } from './use_call'
 import { useTalkKey } from './use_talk_key'
 
 /** The call that this page is in: what is shown, and what can be done. */
@@ -23,6 +23,8 @@ export function useInCall(state: InCall) {
   const [leaving, setLeaving] = useState(false)
   const mic = mic_state(state, roles)
   const principal = roles.includes('principal')
+  const mic_button = useRef<HTMLButtonElement>(null)
+  useFocusAfter(asking, mic_button)
 
   const press = () => {
     if (mic === 'listens') return
@@ -44,8 +46,10 @@ export function useInCall(state: InCall) {
     side,
     other_side,
     mic,
+    mic_button,
     press,
     release,
+    video: useContactOfCall(state.contact)?.medium === 'videoconference',
     level: useCallback(() => call.level(), [call]),
     set_push_to_talk: (on: boolean) => call.set_push_to_talk(on),
     open_for: state.floor_since_unix_ms === null ? null : elapsed(now - state.floor_since_unix_ms),
@@ -67,6 +71,19 @@ export function useInCall(state: InCall) {
   }
 }
 
+/** Whoever was asked whether to end it, and stays, has the microphone at hand, not the way out once more. */
+function useFocusAfter(asking: boolean, button: RefObject<HTMLButtonElement | null>): void {
+  const asked = useRef(false)
+  useEffect(() => {
+    const stays = asked.current && !asking
+    asked.current = asking
+    if (!stays) return
+    // The dialog gives the focus back in the next frame; this comes after it.
+    const frame = requestAnimationFrame(() => button.current?.focus())
+    return () => cancelAnimationFrame(frame)
+  }, [asking, button])
+}
+
 /** Roles and side of somebody, as one phrase. */
 export function useWho(): (member: CallMember) => string {
   const text = useText()
@@ -76,13 +93,17 @@ export function useWho(): (member: CallMember) => string {
 
 /** Says what happened, with the two tones for away and back. */
 function useNews(state: InCall): void {
-  const text = useText()
+  const { text, has } = useLanguage()
   const { roles } = useReady()
   const who = useWho()
   const { say, interrupt } = useAnnounce()
   const before = useRef(state)
   useEffect(() => {
-    const news = news_of(before.current, state).filter((one) => one.news !== 'warning' || is_grave(one.code) || !roles.includes('principal'))
+    const mic = mic_state(state, roles)
+    const news = news_of(before.current, state).filter((one) => {
+      if (one.news === 'microphone') return mic !== 'listens'
+      return one.news !== 'warning' || is_grave(one.code) || !roles.includes('principal')
+    })
     before.current = state
     for (const one of news) {
       if (one.news === 'away' || one.news === 'line-lost') away_tone()
@@ -99,7 +120,9 @@ function useNews(state: InCall): void {
         case 'went':
           return text(`call-news-${one.news}`, { who: who(one.member) })
         case 'warning':
-          return text(`warning-${code_of(one.code)}`)
+          return has(`warning-${code_of(one.code)}`) ? text(`warning-${code_of(one.code)}`) : text('warning-other', { code: one.code })
+        case 'microphone':
+          return `${text(`mic-${mic}`)}.`
         case 'floor-open':
         case 'away':
         case 'back':

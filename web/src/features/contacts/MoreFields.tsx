@@ -4,6 +4,7 @@ import { useLanguageNames } from '../../i18n/languages'
 import { useText } from '../../i18n/text'
 import { Button } from '../../ui/Button'
 import { Choice, Choices } from '../../ui/Choice'
+import { ClockTwice } from '../../ui/ClockTwice'
 import { DayField, HourField } from '../../ui/DateTimeFields'
 import type { ContactForming } from './use_contact_form'
 
@@ -39,6 +40,7 @@ export function MoreFields({ form }: { form: ContactForming }) {
               />
               <HourField label={text('form-hour')} hour={draft.answer_by_hour} on_hour={(answer_by_hour) => set({ answer_by_hour })} />
             </div>
+            <ClockTwice day={draft.answer_by_day} hour={draft.answer_by_hour} zone={side.zone} />
           </div>
           <Choices
             label={text('form-languages')}

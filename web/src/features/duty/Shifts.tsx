@@ -2,6 +2,7 @@ import { useText } from '../../i18n/text'
 import { useFormat } from '../../i18n/format'
 import { useAnnounce } from '../../ui/Announcer'
 import { Button } from '../../ui/Button'
+import { Confirm } from '../../ui/Dialog'
 import { Empty } from '../../ui/Empty'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { MomentField } from '../../ui/MomentField'
@@ -81,8 +82,8 @@ function ShiftList({ state }: { state: State }) {
             {
               id: 'remove',
               title: text('shift-change'),
-              cell: ({ at, person }) => (
-                <Button isDisabled={change.busy} aria-label={text('shift-remove-of', { person: state.name_of(person) })} onPress={() => void change.remove(at)}>
+              cell: (shift) => (
+                <Button isDisabled={change.busy} aria-label={text('shift-remove-of', { person: state.name_of(shift.person) })} onPress={() => change.ask(shift)}>
                   {text('shift-remove')}
                 </Button>
               ),
@@ -90,6 +91,13 @@ function ShiftList({ state }: { state: State }) {
           ]}
         />
       )}
+      <Confirm title={text('shift-remove-ask')} open={change.asked !== null} on_close={change.stay} verb={text('shift-remove')} busy={change.busy} on_confirm={() => void change.remove()}>
+        {change.asked === null ? null : (
+          <p>
+            <bdi>{state.name_of(change.asked.person)}</bdi>: <Moment unix_ms={change.asked.from_unix_ms} /> – <Moment unix_ms={change.asked.until_unix_ms} />
+          </p>
+        )}
+      </Confirm>
       <form
         className="form"
         aria-label={text('shift-add')}

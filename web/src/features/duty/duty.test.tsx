@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 
@@ -39,4 +39,16 @@ test('once both confirmed there is nothing to press but abort', async () => {
   show_client(duty_core([CALLED]), { path: '/duty' })
   await screen.findByText('Both sides confirmed: the principals are being called. There is nothing to press.')
   expect(screen.queryByText(CONFIRM)).toBeNull()
+})
+
+test('a shift is taken off the list only after asking', async () => {
+  const core = duty_core([])
+  show_client(core, { path: '/duty/shifts' })
+  const [first] = await screen.findAllByRole('button', { name: /^Take off: shift of/ })
+  await userEvent.click(first ?? document.body)
+  expect(core.done).toEqual([])
+  const asked = within(await screen.findByRole('alertdialog', { name: 'Take this shift off the list?' }))
+  await userEvent.click(asked.getByRole('button', { name: 'Take off' }))
+  await waitFor(() => expect(core.done.map(({ act }) => act)).toEqual(['set-shifts']))
+  expect(screen.queryByRole('alertdialog')).toBeNull()
 })

@@ -58,6 +58,10 @@ function form_of({ person, from_unix_ms, until_unix_ms }: Omit<ShiftView, 'on_du
   return { person, from: rfc3339(from_unix_ms), until: rfc3339(until_unix_ms) }
 }
 
+function is_same(one: ShiftView, other: ShiftView): boolean {
+  return one.person === other.person && one.from_unix_ms === other.from_unix_ms && one.until_unix_ms === other.until_unix_ms
+}
+
 export type Lacks = 'person' | 'from' | 'until' | 'order' | null
 
 /** One more shift, or one less: the whole list is signed anew. */
@@ -68,6 +72,7 @@ export function useShiftChange(shifts: readonly ShiftView[]) {
   const [from, setFrom] = useState('')
   const [until, setUntil] = useState('')
   const [tried, setTried] = useState(false)
+  const [asked, setAsked] = useState<ShiftView | null>(null)
   const [from_unix_ms, until_unix_ms] = [moment_of(from, side.zone), moment_of(until, side.zone)]
   const lacks: Lacks =
     person === null ? 'person' : from_unix_ms === null ? 'from' : until_unix_ms === null ? 'until' : until_unix_ms <= from_unix_ms ? 'order' : null
@@ -92,6 +97,16 @@ export function useShiftChange(shifts: readonly ShiftView[]) {
       setUntil('')
       return true
     },
-    remove: (at: number) => keep.act({ form: { shifts: plain.filter((_, one) => one !== at) } }),
+    /** Whose shift is about to be taken off. */
+    asked,
+    ask: setAsked,
+    stay: () => setAsked(null),
+    remove: async () => {
+      // By what it says: the list may have changed while it was asked.
+      const gone = asked === null ? -1 : shifts.findIndex((one) => is_same(one, asked))
+      const done = gone === -1 ? null : await keep.act({ form: { shifts: plain.filter((_, at) => at !== gone) } })
+      setAsked(null)
+      return done !== null
+    },
   }
 }

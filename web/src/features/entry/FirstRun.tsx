@@ -20,11 +20,7 @@ export function FirstRun({ state }: { state: FirstRunState }) {
           <MakeKey side={state.side} side_words={state.side_words} />
         </>
       ) : (
-        <Request
-          request={state.request}
-          words={state.words}
-          signatures={state.at === 'not-accredited' ? { by_administrator: state.by_administrator, by_security: state.by_security } : null}
-        />
+        <Request request={state.request} words={state.words} />
       )}
     </EntryFrame>
   )

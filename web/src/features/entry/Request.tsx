@@ -2,19 +2,16 @@ import { useText } from '../../i18n/text'
 import { Button } from '../../ui/Button'
 import { Confirm } from '../../ui/Dialog'
 import { ErrorCard } from '../../ui/ErrorCard'
-import { StateBadge } from '../../ui/StateBadge'
 import { Words } from '../../ui/Words'
 import { useRequest } from './use_request'
 
 interface RequestProps {
   request: string
   words: readonly string[]
-  /** Which signatures stand; absent while the node hasn't seen the request. */
-  signatures: { by_administrator: boolean; by_security: boolean } | null
 }
 
 /** The key is made: hand over the request, read out its words, wait for two signatures. */
-export function Request({ request, words, signatures }: RequestProps) {
+export function Request({ request, words }: RequestProps) {
   const text = useText()
   const { copy, save, asking, ask, keep, drop, busy, error } = useRequest(request)
   return (
@@ -27,12 +24,11 @@ export function Request({ request, words, signatures }: RequestProps) {
       </section>
       <section className="stack" aria-labelledby="waits-for">
         <h2 id="waits-for">{text('waits-for')}</h2>
-        <div role="status">
-          <ul className="signatures">
-            <Signature whose={text('role-administrator')} there={signatures?.by_administrator ?? false} />
-            <Signature whose={text('role-security-officer')} there={signatures?.by_security ?? false} />
-          </ul>
-        </div>
+        {/* Who signs, not who has: this page isn’t told that. */}
+        <ul className="signatures">
+          <li>{text('role-administrator')}</li>
+          <li>{text('role-security-officer')}</li>
+        </ul>
         <p className="quiet">{text('waits-for-means')}</p>
       </section>
       <section className="stack" aria-labelledby="hand-over">
@@ -51,14 +47,5 @@ export function Request({ request, words, signatures }: RequestProps) {
         <p>{text('request-drop-means')}</p>
       </Confirm>
     </>
-  )
-}
-
-function Signature({ whose, there }: { whose: string; there: boolean }) {
-  const text = useText()
-  return (
-    <li className="row">
-      <StateBadge tone={there ? 'good' : 'plain'}>{there ? text('signature-there') : text('signature-awaited')}</StateBadge> {whose}
-    </li>
   )
 }

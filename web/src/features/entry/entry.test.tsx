@@ -47,12 +47,13 @@ test('a demonstration key is offered where the node says so', async () => {
   expect(core.done).toEqual([{ act: 'use-demo-key', args: { role: 'sherpa' } }])
 })
 
-test('a request tells who signed, and is dropped only after asking', async () => {
+test('a request tells who signs, not who has, and is dropped only after asking', async () => {
   const user = userEvent.setup()
   const request = { side: NORTH, request: 'the request', words: ['anchor'] }
   const core = new FakeCore({ at: 'request-made', ...request })
   show_client(core)
-  expect(screen.getAllByText('Awaited')).toHaveLength(2)
+  expect(screen.getByText('Security officer')).toBeTruthy()
+  expect(screen.queryByText('Awaited')).toBeNull()
   await user.click(screen.getByRole('button', { name: 'Begin anew' }))
   expect(core.done).toEqual([])
   await user.click(screen.getByRole('button', { name: 'Throw this key away' }))

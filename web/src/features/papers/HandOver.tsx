@@ -1,9 +1,12 @@
 import { useState } from 'react'
 
+import type { When } from '../../core/forms/contact'
 import { useReady } from '../../core/hooks'
 import { usePlace } from '../../app/router'
+import { resolve_civil } from '../../i18n/civil'
 import { useText } from '../../i18n/text'
 import { ButtonLink } from '../../ui/Button'
+import { ClockTwice } from '../../ui/ClockTwice'
 import { Select } from '../../ui/Select'
 import { DayField, HourField } from '../../ui/DateTimeFields'
 import { Page } from '../../ui/Page'
@@ -13,6 +16,11 @@ import '../contacts/contact_form.css'
 
 const KINDS = ['proposal', 'position', 'chairs-text'] as const
 type Kind = (typeof KINDS)[number]
+
+/** Of a time that comes twice the first, as it is said beside the field. */
+function when_of(civil: string, zone: string): When {
+  return resolve_civil(civil, zone).is === 'overlap' ? { civil, zone, overlap: 'earlier' } : { civil, zone }
+}
 
 /** A paper of ours for the other side. */
 export function HandOverScreen() {
@@ -46,6 +54,7 @@ export function HandOverScreen() {
           <DayField label={text('form-day')} day={day} on_day={setDay} error={half ? text('problem-answer-by') : null} />
           <HourField label={text('form-hour')} hour={hour} on_hour={setHour} />
         </div>
+        <ClockTwice day={day} hour={hour} zone={side.zone} />
       </section>
       {complete ? null : <p className="quiet">{text('paper-incomplete')}</p>}
       <div className="row">
@@ -59,7 +68,7 @@ export function HandOverScreen() {
                 text: words,
                 languages: [],
                 recipients,
-                reply_by: day === null || hour === null ? null : { civil: `${day}T${hour}`, zone: side.zone },
+                reply_by: day === null || hour === null ? null : when_of(`${day}T${hour}`, side.zone),
               },
             })}
             verb={text('paper-sign')}

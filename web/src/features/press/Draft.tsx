@@ -43,11 +43,13 @@ function Body({ draft, state }: { draft: PressDraftView; state: State }) {
       <Way draft={draft} name_of={state.name_of} />
       <article className="card stack">
         <p className="quiet">
-          {text(`kind-${draft.kind}`)}, <bdi>{draft.office}</bdi>, {text(`occasion-${draft.occasion}`)}; {text('press-about')} {subject_of(draft.contact)}
+          {text(`kind-${draft.kind}`)}, <bdi>{draft.office}</bdi>, {text(`occasion-${draft.occasion}`)}; {text('press-about')} <bdi>{subject_of(draft.contact)}</bdi>
         </p>
         {draft.question === null ? null : (
           <p>
-            {text('press-asked')} <q>{draft.question}</q>
+            {text('press-asked')} <q>
+              <bdi>{draft.question}</bdi>
+            </q>
           </p>
         )}
         <p className="press-text">
@@ -114,10 +116,20 @@ function Approve({ draft, state }: { draft: PressDraftView; state: State }) {
       <div className="stack">
         <p>{text('press-approve-means')}</p>
         <div>
-          <Button weight="primary" isPending={state.busy} onPress={approve}>
+          <Button weight="primary" onPress={() => setAsking(true)}>
             {text('press-approve')}
           </Button>
         </div>
+        <Confirm title={text('press-approve-ask')} open={asking} on_close={() => setAsking(false)} verb={text('press-approve')} weight="primary" busy={state.busy} on_confirm={approve}>
+          <p>
+            <strong>
+              <bdi>{draft.title}</bdi>
+            </strong>
+          </p>
+          <p className="press-text">
+            <bdi>{draft.text}</bdi>
+          </p>
+        </Confirm>
       </div>
     )
   }

@@ -13,7 +13,7 @@ import { Page } from '../../ui/Page'
 import { Select } from '../../ui/Select'
 import { TextField } from '../../ui/TextField'
 import { FactsBeside } from './FactsBeside'
-import { type Lack, useEditor } from './use_editor'
+import { EMBARGO_TWICE, type Lack, useEditor } from './use_editor'
 import { useSubjects } from './use_press'
 import './press.css'
 
@@ -128,6 +128,7 @@ function EditorPage({ kind, subject, about, title, choice }: EditorProps) {
             value={written.embargo}
             on_change={(embargo) => write({ embargo })}
             error={error_of('embargo', 'embargo-past')}
+            twice={EMBARGO_TWICE}
           />
           <Checkbox on={written.promises} on_change={(promises) => write({ promises })}>
             {text('editor-promises')}

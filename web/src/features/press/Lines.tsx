@@ -68,7 +68,7 @@ function Group({ heading, lines, state }: { heading: string; lines: readonly Lin
         <article key={line.record} className="card stack">
           <p>
             <StateBadge tone={line.approved_by === null ? 'plain' : 'good'}>{text(line.approved_by === null ? 'line-draft' : 'line-approved')}</StateBadge>{' '}
-            <span className="quiet">{subject_of(line.about)}</span>
+            <bdi className="quiet">{subject_of(line.about)}</bdi>
           </p>
           {line.if_asked === null ? null : (
             <p>

@@ -86,7 +86,7 @@ function Promised({ promise, now }: { promise: PromiseItem; now: number }) {
       <div className="press-line-words">
         <p>
           <Link href={`/press/says/${encodeURIComponent(promise.contact)}`} className="press-line-link">
-            {name_of(promise.contact)}
+            <bdi>{name_of(promise.contact)}</bdi>
           </Link>
         </p>
         <p>

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 
@@ -16,6 +16,19 @@ test('a contradiction is approved only with a reason, after asking', async () =>
   expect(core.done).toEqual([])
   await userEvent.click(await screen.findByRole('button', { name: 'Approve the contradiction' }))
   await waitFor(() => expect(core.done).toEqual([{ act: 'approve-release', args: { draft: 'd2', contradiction_reason: 'South asked for it.' } }]))
+})
+
+test('an approval is asked once, with the text that it is for', async () => {
+  const core = press_core()
+  show_client(core, { path: '/press/drafts/d1' })
+  await userEvent.click(await screen.findByRole('button', { name: 'Approve' }))
+  expect(core.done).toEqual([])
+  const asked = within(await screen.findByRole('alertdialog', { name: 'Approve this text, word for word?' }))
+  await userEvent.click(asked.getByRole('button', { name: 'Go back' }))
+  expect(core.done).toEqual([])
+  await userEvent.click(screen.getByRole('button', { name: 'Approve' }))
+  await userEvent.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Approve' }))
+  await waitFor(() => expect(core.done).toEqual([{ act: 'approve-release', args: { draft: 'd1', contradiction_reason: null } }]))
 })
 
 test('whoever wrote a text is offered no approval', async () => {

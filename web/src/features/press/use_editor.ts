@@ -70,6 +70,9 @@ export function duration_of(text: string): number | null {
   return minutes >= 1 && minutes <= DURATION_MAX ? minutes : null
 }
 
+/** Which moment an embargo ends at where clocks show its time twice: never sooner than meant. */
+export const EMBARGO_TWICE = 'later'
+
 interface Moments {
   started: number | null
   embargo: number | null
@@ -77,7 +80,11 @@ interface Moments {
 }
 
 export function moments_of(written: Written, zone: string): Moments {
-  return { started: moment_of(written.started, zone), embargo: moment_of(written.embargo, zone), promise_by: moment_of(written.promise_by, zone) }
+  return {
+    started: moment_of(written.started, zone),
+    embargo: moment_of(written.embargo, zone, EMBARGO_TWICE),
+    promise_by: moment_of(written.promise_by, zone),
+  }
 }
 
 /** What keeps a draft from being kept, in the order of the fields. */

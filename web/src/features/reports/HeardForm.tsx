@@ -1,6 +1,7 @@
 import { useText } from '../../i18n/text'
 import { useZoneWords } from '../../i18n/when'
 import { Button, ButtonLink } from '../../ui/Button'
+import { ClockTwice } from '../../ui/ClockTwice'
 import { DayField, HourField } from '../../ui/DateTimeFields'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { Select } from '../../ui/Select'
@@ -55,6 +56,7 @@ export function HeardForm({ about }: { about: string | null }) {
           />
           <HourField label={text('form-hour')} hour={draft.heard.hour} on_hour={(hour) => set({ heard: { ...draft.heard, hour } })} />
         </div>
+        <ClockTwice {...draft.heard} zone={side.zone} />
       </div>
       <TextField
         label={text('heard-what')}
@@ -81,6 +83,7 @@ export function HeardForm({ about }: { about: string | null }) {
           />
           <HourField label={text('form-hour')} hour={draft.date.hour} on_hour={(hour) => set({ date: { ...draft.date, hour } })} />
         </div>
+        <ClockTwice {...draft.date} zone={side.zone} />
       </div>
       <div className="row">
         <Button type="submit" weight="primary" isPending={busy}>

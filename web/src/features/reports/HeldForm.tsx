@@ -1,6 +1,7 @@
 import { useText } from '../../i18n/text'
 import { Button, ButtonLink } from '../../ui/Button'
 import { Checkbox, Choice } from '../../ui/Choice'
+import { ClockTwice } from '../../ui/ClockTwice'
 import { DayField, HourField } from '../../ui/DateTimeFields'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { TextField } from '../../ui/TextField'
@@ -31,6 +32,7 @@ export function HeldForm() {
         />
         <HourField label={text('form-hour')} hour={draft.hour} on_hour={(hour) => set({ hour })} error={shown('hour') ? text('problem-hour') : null} />
       </div>
+      <ClockTwice day={draft.day} hour={draft.hour} zone={side.zone} />
       <TextField
         label={text('held-duration')}
         value={draft.duration}

@@ -4,6 +4,7 @@ ringing-notice = You are being called
 ringing-lead = Both duty officers are ready and have confirmed.
 ringing-lead-phone-call = A phone call. Both duty officers are ready and have confirmed.
 ringing-lead-videoconference = A videoconference. Both duty officers are ready and have confirmed.
+call-sound-only = This browser sends and plays sound only.
 ringing-agreed = Agreed for
 ring-silence = Silence the tone
 ring-sound = Sound the tone
@@ -42,9 +43,9 @@ mic-held-back = Not heard
 mic-does-hold = Hold, or hold the space bar: speak
 mic-waits = Ready, not heard yet
 mic-does-waits = The floor is closed. Press, or the space bar: mute
-mic-away = Not heard: coming back
+mic-away = You may still be heard: coming back
 mic-does-away = Press, or the space bar: mute
-mic-line-lost = Not heard: the line is lost
+mic-line-lost = Their side doesn’t hear you; your own may
 mic-does-line-lost = Press, or the space bar: mute
 mic-listens = You listen
 mic-does-listens = Nothing of yours is heard by anybody.
@@ -79,7 +80,7 @@ quality-your-uplink = your uplink loses sound: the others hear you badly
 quality-your-downlink = your downlink loses sound: you hear badly
 quality-their-side = the loss is on the side of { $side }
 quality-unknown = being measured
-away-headline = Your own node is away: you are coming back
+away-headline = Your node can’t be reached: reconnecting
 away-since =
     { $seconds ->
         [one] Since { $seconds } second.
@@ -91,7 +92,7 @@ call-line-lost-means = Neither side hears the other. The call waits, and goes on
 
 # Read out by screen readers.
 call-news-floor-open = The floor is open.
-call-news-away = Your own node is away. You are coming back by yourself.
+call-news-away = Your node can’t be reached. You come back by yourself.
 call-news-back = You are back in the call.
 call-news-line-lost = The line to the other side is lost. Stay.
 call-news-line-back = The line to the other side is back.
@@ -101,7 +102,7 @@ call-news-went = { $who } has gone.
 
 # Six words.
 words = Six words to compare
-words-prove = If both sides read the same six words, nobody stands between the devices: everybody in the call holds the same keys. Read them by turns, with a voice that you know.
+words-prove = If both sides read the same six words, nobody stands between the devices: everybody in the call holds the same keys. Read them by turns, with somebody whose voice you know.
 words-changing = The words are being made. They change when somebody comes or goes.
 words-begin = Compare the words
 word-of = Word { $number } of { $count }
@@ -160,6 +161,7 @@ ended-other = The node gave another reason.
 ended-whom = For whom
 ended-for-both = Both sides
 ended-for-one = This device alone; the others may go on
+ended-for-unknown = Here it is over. Whether the other side knows isn’t confirmed. Call your duty officer.
 ended-next = What comes next
 after-note = Write the note while it is fresh.
 after-note-do = Write the note
@@ -180,7 +182,7 @@ fault-cause-no-microphone = No microphone was found, or another program holds it
 fault-next-no-microphone = Plug one in, or close the other program, then try again.
 fault-cause-not-allowed = Your roles don’t let you into this call.
 fault-next-not-allowed = Ask your duty officer.
-fault-cause-not-staged = Both duty officers haven’t confirmed yet.
+fault-cause-not-staged = At least one duty officer hasn’t confirmed yet.
 fault-next-not-staged = Wait, or ask your duty officer.
 fault-cause-no-such-contact = Your node knows no such contact.
 fault-next-no-such-contact = Look at the list of contacts.

@@ -29,7 +29,7 @@ staging-careful = Confirm although something is missing?
 staging-confirm-anyway = Confirm all the same
 staging-confirmed = You confirmed for our side
 staging-blocked = It can’t be confirmed yet. See to what is missing above.
-staging-wait = You confirmed. { $side }’s duty officer is awaited; then both principals are rung.
+staging-wait = You confirmed. Waiting for { $side }’s duty officer; then both principals are rung.
 staging-called = Both sides confirmed: the principals are being called. There is nothing to press.
 staging-running = On the line since
 
@@ -83,6 +83,7 @@ shift-on-now = Now
 shift-change = Change
 shift-remove = Take off
 shift-remove-of = Take off: shift of { $person }
+shift-remove-ask = Take this shift off the list?
 shift-add = Add a shift
 shift-add-do = Add it to the list
 shift-added = The shift is on the list
@@ -116,5 +117,6 @@ sheet-printed = As of { $at }. Terms signed later aren’t on it: print it again
 
 moment-day = { $label }: day in { $side }
 moment-hour = Time
-moment-twice = The clocks show it twice; the first is meant.
+moment-twice-first = The clocks show it twice; the first is meant.
+moment-twice-later = The clocks show it twice; the later one is meant, so that nothing is out too early.
 moment-never = The clocks of { $side } never show this time.

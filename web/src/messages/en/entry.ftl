@@ -2,7 +2,7 @@
 starting = Starting
 starting-means = Keys and records are being opened in this browser.
 failed = The desk can’t go on
-failed-means = Nothing is lost: your side’s node keeps what was sent, and this browser keeps its key.
+failed-means = What was sent is safe at your side’s node, and this browser keeps its key. What was being written here is not kept.
 other-tab = This desk is open in another tab
 other-tab-means = Only one tab of a browser can hold it. If you go on here, the other one closes itself.
 other-tab-call = This call is held in another tab
@@ -52,8 +52,6 @@ read-out-means = In person or on a telephone where you know the voice. The admin
 request-words = Words of your request
 waits-for = Waits for two signatures
 waits-for-means = This page goes on by itself once both have signed. You may close it and come back.
-signature-there = Signed
-signature-awaited = Awaited
 hand-request-over = Hand over the request
 hand-request-over-means = By any way that you like: it holds no secret. The words prove that it arrived unchanged.
 request-text = The request

@@ -131,6 +131,7 @@ press-promises-by = It promises a message by
 press-others-approve = You wrote it. Another press officer approves it.
 press-approve = Approve
 press-approve-means = Read it as those will who wish you ill. Once approved it can be released word for word.
+press-approve-ask = Approve this text, word for word?
 press-approved = Approved
 press-reason = Why it is to be released although it contradicts what was signed
 press-reason-means = Only our press reads the reason. The text itself will carry a mark that it differs.

@@ -8,6 +8,8 @@ light-system = As the system says
 light-light = Light
 light-dark = Dark
 sign-out = Sign out
+sign-out-ask = Sign out here?
+sign-out-unrung = You won’t be rung here. A call reaches this browser only while you are signed in.
 nothing-here = There is nothing here
 nothing-here-means = Either this address leads nowhere, or what is here belongs to other duties than yours.
 

@@ -4,17 +4,18 @@ ringing-notice = On vous appelle
 ringing-lead = Les deux permanences sont prêtes et ont confirmé.
 ringing-lead-phone-call = Un entretien téléphonique. Les deux permanences sont prêtes et ont confirmé.
 ringing-lead-videoconference = Une visioconférence. Les deux permanences sont prêtes et ont confirmé.
+call-sound-only = Ce navigateur n’envoie et ne restitue que le son.
 ringing-agreed = Convenu pour
 ring-silence = Couper la sonnerie
 ring-sound = Remettre la sonnerie
 not-now = Pas maintenant
 not-now-means = La sonnerie s’arrête ici ; personne n’est averti. Appelez votre officier de permanence. L’entretien reste convenu.
-unfit-headline = En l’état, ce navigateur ne peut pas tenir un appel
+unfit-headline = En l’état, ce navigateur ne permet pas d’appeler
 
 # Avant et après.
 call-title = Appel avec { $side }
 call-place-speak = L’appel est ouvert. On vous entend dès que la parole est ouverte.
-call-place-listen = L’appel est ouvert. Vous écoutez ; rien de vous n’est entendu.
+call-place-listen = L’appel est ouvert. Vous écoutez ; personne ne vous entend.
 call-place-later = On ne peut pas encore entrer dans cet appel : les deux permanences doivent d’abord confirmer.
 call-join = Entrer dans l’appel
 joining-title = On vous fait entrer
@@ -24,13 +25,13 @@ refused-headline = L’entrée dans l’appel a échoué
 back-to-desk = Retour au bureau
 
 # La parole.
-floor-open = Parole ouverte
-floor-open-for = La parole est ouverte depuis
-floor-closed = Parole fermée
+floor-open = Vous pouvez parler
+floor-open-for = Vous pouvez parler depuis
+floor-closed = Pas encore ouvert
 floor-waits = En attente : la parole s’ouvre quand tous sont prêts. D’ici là, personne n’est entendu, d’aucun côté.
 missing-own-principal = Le dirigeant de { $own } n’est pas encore là.
 missing-their-principal = Le dirigeant de { $other } n’est pas encore là.
-missing-keys = Les deux dirigeants sont là. Les appareils conviennent des clés ; cela prend quelques secondes.
+missing-keys = Les deux dirigeants sont là. Les appareils s’accordent sur les clés ; cela prend quelques secondes.
 
 # Le micro.
 mic = Votre micro
@@ -41,13 +42,13 @@ mic-does-muted = Appuyer, ou barre d’espace : parler
 mic-held-back = On ne vous entend pas
 mic-does-hold = Maintenir, ou maintenir la barre d’espace : parler
 mic-waits = Prêt, pas encore entendu
-mic-does-waits = La parole est fermée. Appuyer, ou barre d’espace : couper
-mic-away = Pas entendu : retour en cours
+mic-does-waits = Pas encore ouvert. Appuyer, ou barre d’espace : couper
+mic-away = On vous entend peut-être encore : reconnexion
 mic-does-away = Appuyer, ou barre d’espace : couper
-mic-line-lost = Pas entendu : ligne perdue
+mic-line-lost = L’autre partie ne vous entend pas ; la vôtre, peut-être
 mic-does-line-lost = Appuyer, ou barre d’espace : couper
 mic-listens = Vous écoutez
-mic-does-listens = Personne n’entend rien de vous.
+mic-does-listens = Personne ne vous entend.
 mic-level = Niveau de votre micro
 push-to-talk = Parler seulement tant que le bouton ou la barre d’espace est maintenu
 key-microphone = Micro : couper et parler, ou maintenir pour parler
@@ -75,11 +76,11 @@ call-who = { $roles }, { $side }
 # La liaison.
 quality = Liaison :
 quality-good = bonne
-quality-your-uplink = votre voie montante perd du son : les autres vous entendent mal
-quality-your-downlink = votre voie descendante perd du son : vous entendez mal
+quality-your-uplink = le son se perd à l’envoi : on vous entend mal
+quality-your-downlink = le son se perd à la réception : vous entendez mal
 quality-their-side = la perte est du côté de { $side }
 quality-unknown = mesure en cours
-away-headline = Votre nœud est hors d’atteinte : vous revenez
+away-headline = Votre nœud est hors d’atteinte : reconnexion
 away-since =
     { $seconds ->
         [one] Depuis { $seconds } seconde.
@@ -90,7 +91,7 @@ call-line-lost = La ligne avec { $side } est perdue
 call-line-lost-means = Aucune partie n’entend l’autre. L’appel attend et reprend de lui-même quand la ligne revient. Restez.
 
 # Lu par les lecteurs d’écran.
-call-news-floor-open = La parole est ouverte.
+call-news-floor-open = Vous pouvez parler.
 call-news-away = Votre nœud est hors d’atteinte. Vous revenez sans rien faire.
 call-news-back = Vous êtes de retour dans l’appel.
 call-news-line-lost = La ligne vers l’autre partie est perdue. Restez.
@@ -101,7 +102,7 @@ call-news-went = Sortie : { $who }.
 
 # Six mots.
 words = Six mots à comparer
-words-prove = Si les deux parties lisent les mêmes six mots, personne ne se tient entre les appareils : tous dans l’appel ont les mêmes clés. Lisez-les à tour de rôle, avec une voix que vous connaissez.
+words-prove = Si les deux parties lisent les mêmes six mots, personne ne se tient entre les appareils : tous dans l’appel ont les mêmes clés. Lisez-les à tour de rôle, avec quelqu’un dont vous connaissez la voix.
 words-changing = Les mots se préparent. Ils changent quand quelqu’un entre ou sort.
 words-begin = Comparer les mots
 word-of = Mot { $number } sur { $count }
@@ -153,13 +154,14 @@ ended-not-staffed = Il manquait l’officier de permanence d’une partie.
 ended-left = Vous l’avez quitté.
 ended-hung-up-alone = Vous y avez mis fin. Votre nœud n’a pas encore confirmé que l’autre partie le sait.
 ended-taken-over = Un autre onglet ou appareil à vous l’a repris.
-ended-core-stopped = La part de cette page qui tient les clés s’est arrêtée.
+ended-core-stopped = La partie de cette page qui détient les clés s’est arrêtée.
 ended-node-gone = Votre nœud ne connaissait plus la place de cet appareil dans l’appel.
-ended-unsealed = Du son serait sorti de cette page sans chiffrement ; elle l’a donc fermé.
+ended-unsealed = Du son serait sorti de cette page sans chiffrement ; la page a donc mis fin à l’appel.
 ended-other = Le nœud a donné une autre raison.
 ended-whom = Pour qui
 ended-for-both = Les deux parties
 ended-for-one = Cet appareil seul ; les autres peuvent continuer
+ended-for-unknown = Ici, c’est terminé. Rien ne confirme que l’autre partie le sait. Appelez votre officier de permanence.
 ended-next = La suite
 after-note = Rédigez la note tant que le souvenir est frais.
 after-note-do = Rédiger la note
@@ -180,7 +182,7 @@ fault-cause-no-microphone = Aucun micro n’a été trouvé, ou un autre program
 fault-next-no-microphone = Branchez-en un, ou fermez l’autre programme, puis réessayez.
 fault-cause-not-allowed = Vos rôles ne vous laissent pas entrer dans cet appel.
 fault-next-not-allowed = Demandez à votre officier de permanence.
-fault-cause-not-staged = Les deux permanences n’ont pas encore confirmé.
+fault-cause-not-staged = Une permanence au moins n’a pas encore confirmé.
 fault-next-not-staged = Attendez, ou demandez à votre officier de permanence.
 fault-cause-no-such-contact = Votre nœud ne connaît pas cet entretien.
 fault-next-no-such-contact = Consultez la liste des entretiens.

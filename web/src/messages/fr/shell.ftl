@@ -7,6 +7,8 @@ light-system = Selon le système
 light-light = Clair
 light-dark = Sombre
 sign-out = Se déconnecter
+sign-out-ask = Se déconnecter ici ?
+sign-out-unrung = On ne pourra pas vous appeler ici. Un appel n’atteint ce navigateur que si vous êtes connecté.
 nothing-here = Il n’y a rien ici
 nothing-here-means = Soit cette adresse ne mène nulle part, soit ce qui s’y trouve relève d’autres fonctions que les vôtres.
 

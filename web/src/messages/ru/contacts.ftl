@@ -111,7 +111,7 @@ participants = Участники
 
 contact-call = Сам разговор
 contact-attested-both = Узлы обеих сторон говорят о нём одно и то же.
-contact-attested-one = Пока это слово одного узла.
+contact-attested-one = Пока это подтверждает только один узел.
 contact-attested = { $side }: с { $from } до { $to }
 end-reason-hung-up = Закончился: положили трубку.
 end-reason-aborted = Был прерван.
@@ -163,7 +163,7 @@ why-its-author-s-node-hadn-t-seen-the-proposal-that-it-changes = Узел авт
 why-its-side-has-made-as-many-offers-in-this-contact-as-count = Эта сторона уже сделала все предложения, которые учитываются.
 why-the-offer-had-expired = Срок предложения истёк.
 why-nothing-waited-for-this-answer = Этого ответа ничто не ждало: другие условия были уже в пути.
-why-two-stories-had-been-told-in-one-of-the-logs = В одном из журналов было сказано два разных слова.
+why-two-stories-had-been-told-in-one-of-the-logs = В одном из журналов записаны две разные версии.
 why-it-came-before-its-time = Было ещё рано.
 why-it-came-too-late = Было уже поздно.
 why-its-side-did-it-before = Эта сторона уже сделала это.

@@ -44,7 +44,7 @@ notice-denied = Браузеру нельзя сообщать вам. Держ�
 notice-allow = Разрешить
 
 fault-cause-no-opus = В этом браузере нет согласованного формата голоса (Opus).
-fault-next-no-opus = Возьмите современный Chromium, Edge, Firefox или Safari либо отдельный терминал.
+fault-next-no-opus = Возьмите современный Chromium, Edge, Firefox или Safari либо отдельную программу-терминал.
 fault-cause-not-heard = Вас не было слышно.
 fault-next-not-heard = Говорите громче, посмотрите, не выключен ли микрофон, или выберите другой.
 fault-cause-nothing-heard-back = Вы себя не услышали.
