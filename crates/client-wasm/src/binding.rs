@@ -5,6 +5,7 @@ use domain::SubjectId;
 use wasm_bindgen::prelude::*;
 use web_time::Instant;
 use wire::{ChallengeResponse, InternalPage, LogsPage, SideInfo, ToDevice, ToNode};
+use zeroize::Zeroizing;
 
 use crate::{Act, Call, CallOutput, Core, CoreError, Query, Seen, key};
 
@@ -28,15 +29,16 @@ fn write(value: &impl serde::Serialize) -> Result<String, JsValue> {
 /// A fresh key. `secret` is taken once.
 #[wasm_bindgen]
 pub struct NewKey {
-    secret: Vec<u8>,
+    secret: Zeroizing<Vec<u8>>,
     request: String,
 }
 
 #[wasm_bindgen]
 impl NewKey {
-    /// The key's bytes, to be wrapped at once.
-    pub fn take_secret(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.secret)
+    /// The key's bytes, to be wrapped at once: written to the page's own memory, and wiped here.
+    pub fn take_secret(&mut self) -> js_sys::Uint8Array {
+        let secret = std::mem::take(&mut self.secret);
+        js_sys::Uint8Array::from(&secret[..])
     }
 
     /// What two officers are asked to sign, as JSON.
@@ -54,7 +56,7 @@ pub fn make_key(side_info: &str, person: Option<String>, roles: &str) -> Result<
     let roles: Vec<String> = read(roles)?;
     let made = key::MadeKey::make(&side, person, &roles).map_err(thrown)?;
     Ok(NewKey {
-        secret: made.secret.to_vec(),
+        secret: made.secret,
         request: write(&made.request)?,
     })
 }
@@ -89,13 +91,15 @@ fn asked(what: &str) -> JsValue {
 impl Device {
     #[wasm_bindgen(constructor)]
     pub fn open(
-        secret: &[u8],
+        secret: Vec<u8>,
         own: &[u8],
         other: Option<Vec<u8>>,
         seen: &str,
     ) -> Result<Device, JsValue> {
+        // The bytes that came over from the page are ours, and are wiped with it.
+        let secret = Zeroizing::new(secret);
         let seen: Seen = read(seen)?;
-        let core = Core::open(secret, own, other.as_deref(), seen).map_err(thrown)?;
+        let core = Core::open(&secret, own, other.as_deref(), seen).map_err(thrown)?;
         Ok(Self { core, call: None })
     }
 
@@ -160,11 +164,13 @@ impl Device {
             .map_err(thrown)
     }
 
-    pub fn act(&self, act: &str, now_unix_ms: f64) -> Result<String, JsValue> {
+    /// What is said may hold a press key and its passphrase: the text is wiped.
+    pub fn act(&self, act: String, now_unix_ms: f64) -> Result<String, JsValue> {
+        let act = Zeroizing::new(act);
         write(
             &self
                 .core
-                .act(&read::<Act>(act)?, now_unix_ms as i64)
+                .act(&read::<Act>(&act)?, now_unix_ms as i64)
                 .map_err(thrown)?,
         )
     }

@@ -75,6 +75,8 @@ pub struct FrameCounts {
     pub silent: u64,
     /// Not sent: longer than a frame of the agreed format.
     pub oversized: u64,
+    /// Not sent: what the browser's encoder wrapped couldn't be read.
+    pub malformed: u64,
     /// Browsers send a few empty frames to probe the way.
     pub probes: u64,
     pub opened: u64,
@@ -199,7 +201,11 @@ impl Call {
             self.counts.probes += 1;
             return None;
         }
-        let opus = if is_red { primary(frame)? } else { frame };
+        let opus = if is_red { primary(frame) } else { Some(frame) };
+        let Some(opus) = opus else {
+            self.counts.malformed += 1;
+            return None;
+        };
         if opus.len() > OPUS_BYTES_MAX || opus.is_empty() {
             self.counts.oversized += 1;
             return None;

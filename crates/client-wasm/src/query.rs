@@ -2,8 +2,8 @@
 //! as how its line stands, the worker fetches and hands over with the question.
 
 use client::{
-    Armored, FactCheck,
-    enrolment::{ACCREDITED_DAYS_USUAL, Enrolment, EnrolmentError, HalfSigned},
+    FactCheck,
+    enrolment::{ACCREDITED_DAYS_USUAL, Enrolment, HalfSigned},
     form::{FactsForm, Word},
     view::{self, press::PressList},
 };
@@ -419,7 +419,10 @@ impl Core {
         let from = view::contact::side_name(&self.desk, other);
         let mut items = Vec::new();
         for item in &page.items {
-            let one = Unrecorded::from_bytes(&item.bytes.0).map_err(CoreError::odd_answer)?;
+            // The other side wrote it: one that can't be read hides no other.
+            let Ok(one) = Unrecorded::from_bytes(&item.bytes.0) else {
+                continue;
+            };
             if one.kind == kind {
                 items.push(view::unrecorded::view_of(&self.desk, &from, &one));
             }
@@ -471,22 +474,23 @@ impl Core {
     fn read_request(&self, text: &str, now_unix_ms: i64) -> Result<String, CoreError> {
         let charter = self.own_charter()?;
         let asked = Enrolment::of_request(text, charter, ACCREDITED_DAYS_USUAL, now_unix_ms)?;
-        let (_, request) = Armored::Request.read(text).map_err(EnrolmentError::from)?;
-        let words = words_of(&request).into_iter().map(str::to_owned).collect();
-        json(&view::enrolment::request_view(
-            &self.desk, &asked, words, None,
-        ))
+        self.asked(&asked, None)
     }
 
     fn read_half_signed(&self, text: &str) -> Result<String, CoreError> {
         let half = HalfSigned::read(text, self.own_charter()?)?;
-        let until = Some(half.enrolment.accreditation.until_unix_ms);
-        let asked = &half.enrolment;
+        let until = half.enrolment.accreditation.until_unix_ms;
+        self.asked(&half.enrolment, Some(until))
+    }
+
+    fn asked(&self, asked: &Enrolment, until_unix_ms: Option<i64>) -> Result<String, CoreError> {
+        let keys = &asked.accreditation;
+        let words = words_of(&keys.device_key, &keys.hpke_key).into_iter();
         json(&view::enrolment::request_view(
             &self.desk,
             asked,
-            Vec::new(),
-            until,
+            words.map(str::to_owned).collect(),
+            until_unix_ms,
         ))
     }
 }

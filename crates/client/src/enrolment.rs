@@ -58,8 +58,8 @@ impl Enrolment {
                 device_key: request.device_key,
                 hpke_key: request.hpke_key,
                 roles: request.roles,
-                from_unix_ms: now_unix_ms - BACKDATED_MS,
-                until_unix_ms: now_unix_ms + i64::from(days) * DAY_MS,
+                from_unix_ms: now_unix_ms.saturating_sub(BACKDATED_MS),
+                until_unix_ms: now_unix_ms.saturating_add(i64::from(days) * DAY_MS),
             },
         })
     }

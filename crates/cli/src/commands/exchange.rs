@@ -123,6 +123,12 @@ impl Report for ExchangeView {
                     "NOT what it had lodged: keep both records, its own signatures stand under them"
                 );
             }
+            if part.unreadable {
+                let _ = writeln!(
+                    out,
+                    "damaged: what it showed can't be read; ask the side that showed it"
+                );
+            }
             if let Some(TextView { title, text, .. }) = &part.paper {
                 let _ = writeln!(out, "{title}\n\n{}", text.trim_end());
             }

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::world::{DUTY, North, SHERPA, South, World, id};
+use wire::{Bytes64, LogsPage};
+
+use crate::world::{DUTY, North, SHERPA, South, Whose, World, id};
 
 pub fn form(world: &World, minutes: i64) -> Value {
     json!({
@@ -142,6 +144,61 @@ fn play_tracks(world: &mut World, outside: &str) {
 #[test]
 fn contacts_are_proposed_answered_staged_and_entered() {
     play(&mut World::new());
+}
+
+/// What each side's pages take for the zones of both capitals: the own one first.
+fn zones(world: &World, whose: Whose) -> [Option<String>; 2] {
+    let identity = world.core(whose, SHERPA).identity(world.now(whose));
+    [identity.zone, identity.other_zone]
+}
+
+#[test]
+fn clocks_are_set_by_what_both_agreed_and_by_nobody_alone() {
+    let mut world = World::new();
+    let agreed = propose(&mut world, 60);
+    assert_eq!(zones(&world, North), [None, None]);
+    let accept = json!({ "act": "accept-contact", "contact": agreed });
+    world.act(South, SHERPA, accept);
+    let [utc, new_york] = ["UTC", "America/New_York"].map(|zone| Some(zone.to_owned()));
+    assert_eq!(zones(&world, North), [utc.clone(), new_york.clone()]);
+    assert_eq!(zones(&world, South), [new_york.clone(), utc.clone()]);
+
+    // Later than everything, and as nobody lives.
+    let mut hostile = form(&world, 60 * 24 * 300);
+    hostile["zone"] = json!("Pacific/Kiritimati");
+    hostile["other_zone"] = json!("Pacific/Niue");
+    let act = json!({ "act": "propose-contact", "form": hostile, "despite": true });
+    let open = id(&world.act(South, SHERPA, act).subject);
+    assert_eq!(zones(&world, North), [utc.clone(), new_york.clone()]);
+    assert_eq!(zones(&world, South), [new_york, utc]);
+
+    world.act(
+        North,
+        SHERPA,
+        json!({ "act": "accept-contact", "contact": open }),
+    );
+    let moved = ["Pacific/Niue", "Pacific/Kiritimati"].map(|zone| Some(zone.to_owned()));
+    assert_eq!(zones(&world, North), moved);
+}
+
+#[test]
+fn an_odd_copy_ahead_of_its_place_stops_nothing() {
+    let world = World::new();
+    let mut core = world.core(North, SHERPA);
+    let page = LogsPage {
+        own: Vec::new(),
+        other: Vec::new(),
+        more: false,
+        early: vec![Bytes64(Vec::new()), Bytes64(vec![0x9f; 40])],
+    };
+    assert!(!core.take_logs(&page).unwrap());
+    // In its own place it is no log entry.
+    let page = LogsPage {
+        other: page.early,
+        early: Vec::new(),
+        ..page
+    };
+    assert_eq!(core.take_logs(&page).unwrap_err().code, "two-stories");
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Devices accredited in two browsers, and revoked.
 
 use client::Armored;
+use client_wasm::Query;
 use identity::{Role, RoleSet, SignedAccreditation, SignedRevocation};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::world::{ADMINISTRATOR, North, SECURITY_OFFICER, SHERPA, South, Whose, World};
 
@@ -48,6 +49,33 @@ fn two_officers_sign_one_after_the_other() {
     let garbled = json!({ "act": "sign-request", "request": "detente request 1" });
     let error = world.make(North, ADMINISTRATOR, &garbled).unwrap_err();
     assert_eq!(error.code, "wrong-file");
+}
+
+#[test]
+fn both_officers_are_shown_the_words_that_the_new_device_shows() {
+    let world = World::new();
+    let device = world.core(North, NEW);
+    let shown = device.request(&["sherpa".to_owned()]).unwrap();
+    assert_eq!(shown.words.len(), 6);
+    let request = Armored::Request.write("second aide", &shown.request.0);
+    let sign = json!({ "act": "sign-request", "request": request, "days": 30 });
+    let half = world.make(North, ADMINISTRATOR, &sign).unwrap().file;
+    let words = |number: u8, view: &str, text: &str| {
+        let asked = json!({ "view": view, "text": text }).to_string();
+        let asked: Query = serde_json::from_str(&asked).unwrap();
+        let answer = world.core(North, number).query(&asked, world.now(North));
+        let answer: Value = serde_json::from_str(&answer.unwrap()).unwrap();
+        answer["words"].clone()
+    };
+    let first = words(ADMINISTRATOR, "read-request", &request);
+    let second = words(SECURITY_OFFICER, "read-half-signed", &half.unwrap());
+    assert_eq!(
+        (&first, &second),
+        (&json!(shown.words), &json!(shown.words))
+    );
+    // Another device of the same person has others.
+    let other = world.core(North, SHERPA).request(&["sherpa".to_owned()]);
+    assert_ne!(other.unwrap().words, shown.words);
 }
 
 #[test]

@@ -288,7 +288,8 @@ pub fn view_of(
     })
 }
 
-/// The zones of both capitals, as the terms name them that were agreed last and are read here.
+/// The zones of both capitals, as the terms name them that were agreed last and are read here; none that
+/// isn't known here.
 pub fn zones_agreed_last(desk: &Desk) -> Vec<(SideId, String)> {
     let contacts = desk.view().contacts().into_iter();
     let agreed =
@@ -298,7 +299,8 @@ pub fn zones_agreed_last(desk: &Desk) -> Vec<(SideId, String)> {
     let terms = agreed.into_iter().rev();
     let mut read = terms.filter_map(|(_, id)| desk.terms_of(id).ok());
     let locals = read.next().into_iter().flat_map(|terms| terms.local);
-    locals.map(|local| (local.side, local.zone)).collect()
+    let known = locals.filter(|local| local_in(Timestamp::UNIX_EPOCH, &local.zone).is_ok());
+    known.map(|local| (local.side, local.zone)).collect()
 }
 
 /// A moment as one side's clocks show it; UTC where its zone is unknown here.

@@ -15,7 +15,7 @@ pub struct RequestView {
     /// The person has an accredited device already.
     pub known_person: bool,
     pub roles: Vec<String>,
-    /// Of the request, read out by whoever made it; none where an administrator signed it already.
+    /// Of the device's keys, read out by whoever made them; the same once an administrator signed for them.
     pub words: Vec<String>,
     /// As an administrator signed it; absent in a request.
     pub until_unix_ms: Option<i64>,

@@ -9,7 +9,7 @@ use super::{
     receipt::{ReceiptView, written_unix_ms},
     shown::short,
 };
-use crate::{Desk, DeskError, Shown};
+use crate::{Desk, DeskError, OpenError, Shown};
 
 /// One exchange.
 #[derive(Debug, Clone, Serialize)]
@@ -40,6 +40,10 @@ pub struct PartView {
     pub paper: Option<TextView>,
     /// It showed something else than it had lodged: its own signatures stand under both.
     pub showed_another: bool,
+    /// What it showed is damaged.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<bool>", optional))]
+    pub unreadable: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -80,7 +84,7 @@ pub fn view_of(
     let exchange = desk.exchange(subject)?;
     let mut sides = Vec::new();
     for side in desk.view().sides() {
-        sides.push(part_of(desk, &exchange, side)?);
+        sides.push(part_of(desk, &exchange, side));
     }
     Ok(ExchangeView {
         exchange: subject,
@@ -96,18 +100,16 @@ pub fn view_of(
     })
 }
 
-fn part_of(
-    desk: &Desk,
-    exchange: &Exchange,
-    side: identity::SideId,
-) -> Result<PartView, DeskError> {
+fn part_of(desk: &Desk, exchange: &Exchange, side: identity::SideId) -> PartView {
     let subject = exchange.subject;
     let lodge = exchange.lodges.get(&side);
     let reveal = exchange.reveals.get(&side);
-    // A device to which nothing of this is sealed sees who has done what.
-    let shown = match desk.shown(subject, side) {
-        Err(DeskError::Open(crate::OpenError::NotForYou)) => None,
-        shown => shown?,
+    // A device to which nothing of this is sealed sees who has done what; so does everybody of a part that
+    // can't be read.
+    let (shown, unreadable) = match desk.shown(subject, side) {
+        Ok(shown) => (shown, false),
+        Err(DeskError::Open(OpenError::NotForYou)) => (None, false),
+        Err(_) => (None, true),
     };
     let own = lodge.filter(|_| side == desk.own_side());
     let own = own.and_then(|lodge| desk.words_of::<PaperText>(lodge.id).ok());
@@ -116,7 +118,7 @@ fn part_of(
         Some(Shown::Another) => (own, true),
         None => (own, false),
     };
-    Ok(PartView {
+    PartView {
         side: side_name(desk, side),
         lodged: lodge
             .and_then(|lodge| lodge.delivery)
@@ -125,5 +127,6 @@ fn part_of(
         revealed_unix_ms: reveal.and_then(|id| written_unix_ms(desk, subject, *id)),
         paper: paper.map(TextView::from),
         showed_another,
-    })
+        unreadable,
+    }
 }

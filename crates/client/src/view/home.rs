@@ -154,7 +154,8 @@ fn next_contact(desk: &Desk, roles: RoleSet, now_unix_ms: i64) -> Option<NextCon
         ))
     });
     let (_, contact, facts) = coming.min_by_key(|(order, ..)| *order)?;
-    let terms = desk.details(contact.subject).ok()?.terms;
+    let details = desk.details(contact.subject).ok();
+    let terms = details.and_then(|details| details.terms);
     let to_do = call_step(contact.phase, roles, facts.start_unix_ms, now_unix_ms);
     Some(NextContact {
         contact: contact.subject,

@@ -4,7 +4,7 @@ use crate::{
     procedure::{NONCE, SHERPA, paper, round, say, two_sides},
     side::{FROM_MS, Side},
 };
-use client::{DeskError, Shown};
+use client::{DeskError, OpenError, Shown};
 use domain::{
     AudienceClass, BodyDigest, Dates, ExchangeFacts, FixedDate, Founding, Header, Kind, Noun,
     Record, RecordId, Revealed, RoundFacts, RoundTerms, SealedPart, SubjectId,
@@ -88,8 +88,8 @@ fn a_fixed_date_that_moves_without_a_reason_isn_t_accepted() {
     assert!(refused, "{accepted:?}");
 }
 
-#[test]
-fn who_reveals_another_paper_than_it_lodged_is_seen() {
+/// Both sides lodged, and North has revealed.
+fn half_revealed() -> (Side, Side, SubjectId) {
     let (mut north, mut south) = two_sides();
     let facts = ExchangeFacts {
         until_unix_ms: FROM_MS + 100_000,
@@ -107,6 +107,12 @@ fn who_reveals_another_paper_than_it_lodged_is_seen() {
     say(&mut north, &south, SHERPA, |desk, now| {
         desk.reveal(subject, now)
     });
+    (north, south, subject)
+}
+
+#[test]
+fn who_reveals_another_paper_than_it_lodged_is_seen() {
+    let (north, mut south, subject) = half_revealed();
     // Having read North's, South would rather have lodged something else.
     let desk = south.desk(SHERPA, &north);
     let lodge = desk.exchange(subject).unwrap().lodges[&south.id()].id;
@@ -133,4 +139,28 @@ fn who_reveals_another_paper_than_it_lodged_is_seen() {
         .shown(subject, north.id())
         .unwrap();
     assert_eq!(shown, Some(Shown::Paper(paper("north's"))));
+}
+
+#[test]
+fn a_damaged_paper_hides_neither_its_exchange_nor_the_other_paper() {
+    let (north, mut south, subject) = half_revealed();
+    let lodge = south.desk(SHERPA, &north).exchange(subject).unwrap().lodges[&south.id()].id;
+    let what = (Noun::Exchange, Kind::Reveal);
+    let names = (subject, Some(lodge));
+    forge(&mut south, &north, what, names, Vec::new(), &7_u8);
+    let desk = north.desk(SHERPA, &south);
+    assert!(matches!(
+        desk.shown(subject, south.id()),
+        Err(DeskError::Open(OpenError::Damaged(_)))
+    ));
+    let view = client::view::exchange::view_of(&desk, subject, north.now_ms).unwrap();
+    let part = |side: &Side| {
+        let mut parts = view.sides.iter();
+        let part = parts.find(|part| part.side == side.charter.name).unwrap();
+        let text = part.paper.as_ref().map(|paper| paper.text.as_str());
+        (part.unreadable, part.showed_another, text)
+    };
+    let kept = paper("north's").text;
+    assert_eq!(part(&north), (false, false, Some(&kept[..])));
+    assert_eq!(part(&south), (true, false, None));
 }

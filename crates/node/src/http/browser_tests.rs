@@ -1,7 +1,7 @@
 //! Browsers' sessions: where a cookie counts, and everywhere else it is answered as a stranger is.
 
 use super::caller::{COOKIE, CSRF_HEADER};
-use super::{Access, bare, endpoints};
+use super::{Access, bare, bare_by, endpoints};
 use crate::app::SessionToken;
 use crate::fixture::{NOW_MS, World};
 use crate::runtime::{Clock, run_bare};
@@ -91,7 +91,7 @@ async fn a_cookie_without_all_that_belongs_to_it_is_a_stranger_everywhere() {
     let twice = format!("{0}; {0}", browser.cookie);
     let bearer = format!("Bearer {}", "0".repeat(64));
     // Refused whatever is asked.
-    let nowhere: [(&str, Headers<'_>); 12] = [
+    let nowhere: [(&str, Headers<'_>); 13] = [
         (
             "another origin",
             &[cookie, csrf, ("origin", "https://elsewhere.example")],
@@ -108,6 +108,10 @@ async fn a_cookie_without_all_that_belongs_to_it_is_a_stranger_everywhere() {
         (
             "another scheme",
             &[cookie, csrf, ("origin", "ftp://north.localhost:7100")],
+        ),
+        (
+            "by TLS, where there is none",
+            &[cookie, csrf, ("origin", "https://north.localhost:7100")],
         ),
         (
             "another site's page",
@@ -179,24 +183,29 @@ async fn a_cookie_without_all_that_belongs_to_it_is_a_stranger_everywhere() {
 async fn a_socket_opens_by_cookie_for_pages_of_this_node_alone() {
     let mut world = World::new();
     let browser = signed_in(&mut world, Role::Sherpa);
-    let router = bare(run_bare(world.core, Clock::beginning_at(NOW_MS)));
+    let node = run_bare(world.core, Clock::beginning_at(NOW_MS));
     let upgrade = ("upgrade", "websocket");
     let cookie = ("cookie", browser.cookie.as_str());
-    for (origin, opens) in [
-        (None, false),
-        (Some("https://elsewhere.example"), false),
-        (Some("http://south.localhost:7100"), false),
-        (Some("http://north.localhost:7100"), true),
-        (Some("https://North.localhost:7100"), true),
+    // With TLS in front of the node and without it.
+    for (origin, by_tls, without) in [
+        (None, false, false),
+        (Some("https://elsewhere.example"), false, false),
+        (Some("http://south.localhost:7100"), false, false),
+        (Some("http://North.localhost:7100"), false, true),
+        (Some("https://North.localhost:7100"), true, false),
     ] {
         let headers: Vec<_> = [upgrade, cookie]
             .into_iter()
             .chain(origin.map(|o| ("origin", o)))
             .collect();
-        let answer = ask(&router, "GET", "/api/v1/events", &headers, None).await;
-        let (status, _) = refusal(answer).await;
-        // There is no connection to upgrade here: that is another refusal.
-        assert_eq!(status != StatusCode::UNAUTHORIZED, opens, "{origin:?}");
+        for (over_tls, opens) in [(true, by_tls), (false, without)] {
+            let router = bare_by(node.clone(), over_tls);
+            let answer = ask(&router, "GET", "/api/v1/events", &headers, None).await;
+            let (status, _) = refusal(answer).await;
+            // There is no connection to upgrade here: that is another refusal.
+            let is_known = status != StatusCode::UNAUTHORIZED;
+            assert_eq!(is_known, opens, "{origin:?}, over TLS: {over_tls}");
+        }
     }
 }
 

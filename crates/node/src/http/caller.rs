@@ -22,6 +22,19 @@ pub(super) const CSRF_HEADER: &str = "x-detente-csrf";
 /// What a browser says of the page that asks (W3C Fetch Metadata).
 const SEC_FETCH_SITE: &str = "sec-fetch-site";
 
+/// How browsers come to this node, as the header `Origin` begins: by TLS in front of it, or without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scheme(&'static str);
+
+impl Scheme {
+    pub(super) fn of(over_tls: bool) -> Self {
+        Self(match over_tls {
+            true => "https",
+            false => "http",
+        })
+    }
+}
+
 /// How a session was shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shown {
@@ -84,7 +97,8 @@ fn shown(parts: &Parts) -> Result<(DeviceId, SessionToken, Shown), AppError> {
             "sign in first: POST /api/v1/sessions/challenge, then /api/v1/sessions",
         ));
     };
-    if !is_of_own_page(&parts.headers, &parts.uri) {
+    let scheme = parts.extensions.get::<Scheme>();
+    if !scheme.is_some_and(|scheme| is_of_own_page(&parts.headers, &parts.uri, *scheme)) {
         return Err(stranger(
             "a browser's session counts for pages of this node alone; open the node's own address",
         ));
@@ -121,13 +135,13 @@ fn shows_csrf(headers: &HeaderMap, token: &SessionToken) -> bool {
 
 /// Whether no page of another origin makes a browser ask this. Programs that are no browsers say
 /// neither of both headers, and have no cookie of anybody else.
-pub(super) fn is_of_own_page(headers: &HeaderMap, uri: &Uri) -> bool {
+pub(super) fn is_of_own_page(headers: &HeaderMap, uri: &Uri, scheme: Scheme) -> bool {
     let is_same = |value: &HeaderValue| value == "same-origin";
     let sites_fit = headers.get_all(SEC_FETCH_SITE).iter().all(is_same);
     let own = own_host(headers, uri);
     let is_own = |origin: &HeaderValue| {
         let origin = origin.to_str().ok().and_then(|o| o.split_once("://"));
-        matches!((origin, &own), (Some(("http" | "https", host)), Some(own)) if host.eq_ignore_ascii_case(own))
+        matches!((origin, &own), (Some((by, host)), Some(own)) if by == scheme.0 && host.eq_ignore_ascii_case(own))
     };
     sites_fit && headers.get_all(header::ORIGIN).iter().all(is_own)
 }

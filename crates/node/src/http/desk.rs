@@ -309,14 +309,16 @@ impl DeskFolder {
     }
 }
 
+/// Files below the folder. Links aren't followed: what lies elsewhere isn't the client's.
 fn paths_in(dir: &Path, below: &str) -> Vec<String> {
     let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
     let mut paths: Vec<String> = entries
         .flat_map(|entry| {
             let path = format!("{below}{}", entry.file_name().to_string_lossy());
-            match entry.path().is_dir() {
-                true => paths_in(&entry.path(), &format!("{path}/")),
-                false => vec![path],
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => paths_in(&entry.path(), &format!("{path}/")),
+                Ok(kind) if kind.is_file() => vec![path],
+                _ => Vec::new(),
             }
         })
         .collect();

@@ -192,6 +192,7 @@ async fn a_folder_is_served_as_it_is_and_nothing_beside_it() {
     std::fs::write(dir.path().join("secret.js"), "secret").unwrap();
     std::fs::write(client.join("index.html"), PAGE).unwrap();
     std::fs::write(client.join("assets/a.js"), SCRIPT).unwrap();
+    std::os::unix::fs::symlink(dir.path(), client.join("out")).unwrap();
     let media_type = |path: &str| {
         path.ends_with('s')
             .then_some("text/javascript")
@@ -227,6 +228,9 @@ async fn a_folder_is_served_as_it_is_and_nothing_beside_it() {
         hashes.files["/desk/assets/a.js"],
         hex::encode(identity::sha256(b"changed"))
     );
+    // Nor is what lies elsewhere told of as the client's.
+    let told: Vec<&str> = hashes.files.keys().map(String::as_str).collect();
+    assert_eq!(told, ["/desk/", "/desk/assets/a.js"]);
 }
 
 #[tokio::test]

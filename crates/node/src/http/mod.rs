@@ -197,7 +197,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 #[derive(Clone)]
 pub struct Setting {
     pub desk: Arc<Desk>,
-    /// Browsers come by TLS, so they may be told never to come without.
+    /// Browsers come by TLS, so they may be told never to come without, and pages without it aren't ours.
     pub over_tls: bool,
     /// A demonstration's keys, for everybody.
     pub danger_given_keys: Option<PathBuf>,
@@ -214,6 +214,7 @@ pub fn router(node: NodeHandle, setting: Setting) -> Router {
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(Extension(caller::Scheme::of(over_tls)))
         .layer(Extension(setting.desk))
         .layer(Extension(GivenKeys(setting.danger_given_keys)))
         .layer(middleware::map_response(move |response| {
@@ -225,9 +226,14 @@ pub fn router(node: NodeHandle, setting: Setting) -> Router {
 /// Without a client and without TLS.
 #[cfg(test)]
 pub(crate) fn bare(node: NodeHandle) -> Router {
+    bare_by(node, false)
+}
+
+#[cfg(test)]
+fn bare_by(node: NodeHandle, over_tls: bool) -> Router {
     let setting = Setting {
         desk: Arc::new(Desk::for_tests(DeskSource::default())),
-        over_tls: false,
+        over_tls,
         danger_given_keys: None,
     };
     router(node, setting)

@@ -1,7 +1,7 @@
 //! Whose node this is, and signing in.
 
 use axum::{
-    Json,
+    Extension, Json,
     extract::State,
     http::{HeaderMap, StatusCode, Uri, header},
     response::{IntoResponse, Response},
@@ -13,7 +13,7 @@ use wire::{
     SessionResponse, SessionState, SideInfo,
 };
 
-use super::caller::{Shown, clear_cookie, is_of_own_page, set_cookie};
+use super::caller::{Scheme, Shown, clear_cookie, is_of_own_page, set_cookie};
 use super::{
     Caller, Problem,
     problem::{Named, Sent},
@@ -61,13 +61,14 @@ pub async fn challenge(
     responses((status = 200, description = "Done", body = SessionResponse), (status = 401), (status = 429)))]
 pub async fn sign_in(
     State(node): State<NodeHandle>,
+    Extension(scheme): Extension<Scheme>,
     uri: Uri,
     headers: HeaderMap,
     body: Sent<SessionRequest>,
 ) -> Result<Response, Problem> {
     let request = body.read()?;
     // Nobody signs a browser in as somebody else from another page.
-    if request.cookie && !is_of_own_page(&headers, &uri) {
+    if request.cookie && !is_of_own_page(&headers, &uri, scheme) {
         let cause =
             "a browser signs in from a page of this node alone; open the node's own address";
         return Err(AppError::new(ErrorCode::SignInRefused, cause).into());

@@ -503,6 +503,8 @@ export type ExchangePartView = {
   paper: PaperTextView | null;
   /** It showed something else than it had lodged: its own signatures stand under both. */
   showed_another: boolean;
+  /** What it showed is damaged. */
+  unreadable?: boolean;
 };
 
 /** One exchange. */
@@ -1293,7 +1295,7 @@ export type RequestView = {
   /** The person has an accredited device already. */
   known_person: boolean;
   roles: Array<string>;
-  /** Of the request, read out by whoever made it; none where an administrator signed it already. */
+  /** Of the device's keys, read out by whoever made them; the same once an administrator signed for them. */
   words: Array<string>;
   /** As an administrator signed it; absent in a request. */
   until_unix_ms: number | null;

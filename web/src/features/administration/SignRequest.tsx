@@ -107,14 +107,8 @@ function Compare({ state, signing }: { state: State; signing: Signing }) {
           </>
         )}
       </dl>
-      {words.length === 0 ? (
-        <p>{text('sign-second-compare')}</p>
-      ) : (
-        <>
-          <p>{text('sign-words-means')}</p>
-          <Words words={words} label={text('sign-words')} />
-        </>
-      )}
+      <p>{text('sign-words-means')}</p>
+      <Words words={words} label={text('sign-words')} />
       <Checkbox on={state.compared} on_change={state.setCompared}>
         {text('sign-compared')}
       </Checkbox>

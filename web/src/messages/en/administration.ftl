@@ -44,7 +44,6 @@ sign-person-known = has an accredited device already
 sign-person-new = new: no device of this person is accredited
 sign-words = Words of the request
 sign-words-means = Let the person read the words out, face to face or on a line where you know the voice. Each of them has to be the same.
-sign-second-compare = The administrator compared the words. Ask the administrator, in person, whether person, device and roles are those shown here.
 sign-compared = The person read out exactly these words
 sign-lacks-words = Compare the words first, and say so.
 sign-days = How long it stands

@@ -44,7 +44,6 @@ sign-person-known = a déjà un appareil accrédité
 sign-person-new = nouvelle : aucun appareil accrédité
 sign-words = Mots de la demande
 sign-words-means = Faites lire les mots à la personne, face à face ou sur une ligne dont vous connaissez la voix. Chacun doit être identique.
-sign-second-compare = L’administrateur a comparé les mots. Demandez-lui de vive voix si la personne, l’appareil et les fonctions sont bien ceux affichés ici.
 sign-compared = La personne a lu exactement ces mots
 sign-lacks-words = Comparez d’abord les mots, et confirmez-le.
 sign-days = Durée de validité
