@@ -91,13 +91,13 @@ mod tests {
 
     #[test]
     fn a_module_that_names_a_folder_of_this_machine_is_found_out() {
-        let (root, home) = (Path::new("/srv/tree"), Path::new("/home/somebody"));
+        let (root, home) = (Path::new("/srv/tree"), Path::new("/people/somebody"));
         for (module, found) in [
             (&b"at /detente/crates/client/src/lib.rs"[..], None),
             (b"at /srv/tree/crates/client/src/lib.rs", Some(root)),
-            (b"/home/somebody/.cargo/registry", Some(home)),
-            (b"/home/somebody", None),
-            (b"/home/somebodyelse/.cargo", None),
+            (b"/people/somebody/.cargo/registry", Some(home)),
+            (b"/people/somebody", None),
+            (b"/people/somebodyelse/.cargo", None),
             (b"", None),
         ] {
             let name = String::from_utf8_lossy(module);
