@@ -71,7 +71,7 @@ export type CoreState =
   /** A key is made; the request goes to the administrator and the words are read out to them. */
   | { at: 'request-made'; side: SideName; request: string; words: string[] }
   /** The node has the request; signatures still lack. */
-  | { at: 'not-accredited'; side: SideName; request: string; words: string[]; by_administrator: boolean; by_security: boolean }
+  | { at: 'not-accredited'; side: SideName; request: string; words: string[] }
   | { at: 'signed-out'; side: SideName; device_name: string; by_passkey: boolean; demo: boolean }
   | {
       at: 'ready'

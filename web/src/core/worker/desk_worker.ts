@@ -156,8 +156,6 @@ export class DeskWorker {
       side: { id: side, name: side_name, zone: own_zone() },
       request: armored_request(kept?.name ?? '', shown.request),
       words: shown.words,
-      by_administrator: false,
-      by_security: false,
     })
   }
 

@@ -20,7 +20,7 @@ export const scenes: Scene[] = [
   scene('entry-no-key-lacks', { at: 'no-key', side: NORTH, side_words: SIDE_WORDS, demo_roles: [] }, 'make-key'),
   scene('entry-no-key-demo', { at: 'no-key', side: NORTH, side_words: SIDE_WORDS, demo_roles: ['principal', 'sherpa', 'duty-officer'] }),
   scene('entry-request', { at: 'request-made', ...MADE }),
-  scene('entry-not-accredited', { at: 'not-accredited', ...MADE, by_administrator: false, by_security: false }),
+  scene('entry-not-accredited', { at: 'not-accredited', ...MADE }),
   scene('entry-request-drop', { at: 'request-made', ...MADE }, 'request-drop'),
   scene('entry-sign-in', { at: 'signed-out', side: NORTH, device_name: 'office laptop', by_passkey: true, demo: false }),
   scene('entry-sign-in-demo', { at: 'signed-out', side: NORTH, device_name: 'demo sherpa', by_passkey: false, demo: true }),
