@@ -74,9 +74,9 @@ async function media_within(page, ms = SPEAKS_MS) {
   return Object.fromEntries(Object.entries(to).map(([name, value]) => [name, value - from[/** @type {keyof typeof from} */ (name)]]))
 }
 
-/** @param {Record<string, number>} media */
-function was_heard(media, ms = SPEAKS_MS) {
-  assert.ok(media.received > 0.9 * FRAMES_A_SECOND * (ms / 1_000), `packets: ${JSON.stringify(media)}`)
+/** @param {Record<string, number>} media  @param {number} of_sent the share of packets that came, where none of the test's own takes some */
+function was_heard(media, ms = SPEAKS_MS, of_sent = 0.9) {
+  assert.ok(media.received > of_sent * FRAMES_A_SECOND * (ms / 1_000), `packets: ${JSON.stringify(media)}`)
   assert.ok(media.energy > 0, `energy: ${JSON.stringify(media)}`)
 }
 
@@ -132,7 +132,8 @@ test('with a fifth of the line lost at most three of a hundred samples are made 
   const heard = await Promise.all([media_within(north.page, 10_000), media_within(south.page, 10_000)])
   line.lose(0)
   for (const media of heard) {
-    was_heard(media, 10_000)
+    // A fifth is taken away, and one in seventeen of the rest may be late.
+    was_heard(media, 10_000, 0.75)
     assert.ok(media.concealed <= CONCEALED_MAX * media.samples, `concealed: ${JSON.stringify(media)}`)
   }
   assert.ok(line.dropped > 50, `dropped ${line.dropped}`)

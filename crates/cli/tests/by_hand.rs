@@ -5,10 +5,10 @@
 //! word names a terminal of its own, where the block runs on: `node` to the end, any other to the end
 //! of its section. Where a block reads words, the other side reads them out.
 
+use cli::demo::free_ports::free_port;
 use std::{
     collections::BTreeMap,
     fs,
-    net::{TcpListener, UdpSocket},
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -179,20 +179,10 @@ struct Desk {
 /// Free ports for those of the manual: TCP and UDP alike.
 fn ports() -> BTreeMap<String, String> {
     let manual = [7480, 7481, 7482, 7489, 7580, 7581, 7582, 7589];
-    // All are held until all are known.
-    let held: Vec<(TcpListener, UdpSocket)> = std::iter::from_fn(|| {
-        let tcp = TcpListener::bind("127.0.0.1:0").unwrap();
-        let udp = UdpSocket::bind(tcp.local_addr().unwrap());
-        Some(udp.ok().map(|udp| (tcp, udp)))
-    })
-    .flatten()
-    .take(manual.len())
-    .collect();
     let address = |port: u16| format!("127.0.0.1:{port}");
     manual
         .into_iter()
-        .zip(&held)
-        .map(|(port, (tcp, _))| (address(port), address(tcp.local_addr().unwrap().port())))
+        .map(|port| (address(port), address(free_port().unwrap())))
         .collect()
 }
 

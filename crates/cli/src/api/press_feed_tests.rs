@@ -2,7 +2,7 @@
 //! aren't theirs.
 
 use super::*;
-use crate::{Context, PassphraseSource, Questions, commands::side, press_key};
+use crate::{Context, PassphraseSource, Questions, commands::side};
 use domain::{Circumstances, Release, ReleaseKind, SubjectId, build_document};
 use std::{
     collections::BTreeMap,

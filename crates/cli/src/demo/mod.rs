@@ -7,6 +7,7 @@
 mod alone;
 mod checker;
 mod child;
+pub mod free_ports;
 mod given_keys;
 mod scenario;
 mod side;

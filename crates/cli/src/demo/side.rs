@@ -1,12 +1,12 @@
 //! One side of the demo: its directory, ports, people and node.
 
 use serde_json::Value;
-use std::{
-    net::{TcpListener, UdpSocket},
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use super::child::{Program, Running};
+use super::{
+    child::{Program, Running},
+    free_ports::free_port,
+};
 use crate::CliError;
 
 /// The people whom a side needs for one contact: device name and roles.
@@ -46,19 +46,13 @@ pub struct Ports {
 impl Ports {
     /// Ports that nobody uses just now.
     pub fn free() -> Result<Self, CliError> {
-        let none = |error: std::io::Error| {
-            CliError::failed("ports", error, "close something that holds ports")
-        };
-        let tcp = || TcpListener::bind("127.0.0.1:0").map_err(none);
-        let udp = || UdpSocket::bind("127.0.0.1:0").map_err(none);
-        // All are held until all are known, so that none is given twice.
-        let (http, metrics, line, media) = (tcp()?, tcp()?, udp()?, udp()?);
+        let line = free_port()?;
         Ok(Self {
-            http: http.local_addr().map_err(none)?.port(),
-            metrics: metrics.local_addr().map_err(none)?.port(),
-            line: line.local_addr().map_err(none)?.port(),
-            route: line.local_addr().map_err(none)?.port(),
-            media: media.local_addr().map_err(none)?.port(),
+            http: free_port()?,
+            line,
+            route: line,
+            media: free_port()?,
+            metrics: free_port()?,
         })
     }
 }

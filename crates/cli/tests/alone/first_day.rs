@@ -1,8 +1,9 @@
 //! docs/practice/the-first-day-alone.md, typed as it stands there: every command of its blocks, in order, on
 //! one real node, so that the page can't drift from the program.
 
+use cli::demo::free_ports::free_port;
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, net::TcpListener, path::Path, process::Command};
+use std::{collections::BTreeMap, path::Path, process::Command};
 
 use super::sides::{PASSPHRASE, Side, text_of};
 
@@ -69,12 +70,7 @@ fn the_first_day_is_as_its_page_says() {
     let offset = today.as_millisecond() - jiff::Timestamp::now().as_millisecond();
     let name = "DETENTE_DANGER_CLOCK_OFFSET_MS".to_owned();
     north.environment.insert(name, offset.to_string());
-    let free = || TcpListener::bind("127.0.0.1:0").unwrap();
-    // All are held until all are known; UDP has ports of its own with the same numbers.
-    let held = [free(), free(), free(), free()];
-    let ports = held
-        .each_ref()
-        .map(|port| port.local_addr().unwrap().to_string());
+    let ports: [String; 4] = std::array::from_fn(|_| format!("127.0.0.1:{}", free_port().unwrap()));
     let [http, metrics, line, media] = &ports;
     let init = [
         "side",
@@ -88,7 +84,6 @@ fn the_first_day_is_as_its_page_says() {
     ];
     let more = ["--line", line, "--route", line, "--media", media];
     north.run(&[&init[..], &more].concat()).unwrap();
-    drop(held);
     north.start().unwrap();
 
     let all = commands(PAGE);

@@ -1,11 +1,11 @@
 //! Two sides as real processes: nodes, and every command as its user types it. Any of them can be killed.
 
+use cli::demo::free_ports::free_port;
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
     fs::{self, File},
     io::{BufRead, BufReader, Read},
-    net::{TcpListener, UdpSocket},
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -62,17 +62,8 @@ impl Side {
     /// Seal, keys, officers, credentials, on ports that nobody uses just now.
     pub fn found(dir: &Path, name: &'static str) -> Self {
         let side = Self::at(dir, name);
-        let tcp = || TcpListener::bind("127.0.0.1:0").unwrap();
-        let udp = || UdpSocket::bind("127.0.0.1:0").unwrap();
-        // All are held until all are known, so that none is given twice.
-        let (http, metrics, line, media) = (tcp(), tcp(), udp(), udp());
-        let [http, metrics, line, media] = [
-            http.local_addr(),
-            metrics.local_addr(),
-            line.local_addr(),
-            media.local_addr(),
-        ]
-        .map(|address| address.unwrap().to_string());
+        let [http, metrics, line, media]: [String; 4] =
+            std::array::from_fn(|_| format!("127.0.0.1:{}", free_port().unwrap()));
         side.run(&[
             "side",
             "init",

@@ -3,6 +3,7 @@
 use cli::{
     CliError, Context, Exit, PassphraseSource, Questions,
     commands::{Acting, contact, line, person, side},
+    demo::free_ports::free_port,
     desk_files,
     home::DeviceName,
 };
@@ -12,7 +13,7 @@ use node::http::DeskSource;
 use node::runtime::{Clock, NodeConfig, Running, start};
 use std::{
     future::Future,
-    net::{SocketAddr, TcpListener, UdpSocket},
+    net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -40,22 +41,9 @@ pub fn acting(name: &str) -> Acting {
     Acting::named(name.parse().unwrap())
 }
 
-/// Four ports that nobody uses just now: two TCP, two UDP.
+/// Four ports that nobody uses just now.
 fn ports() -> [SocketAddr; 4] {
-    let (http, metrics) = (
-        TcpListener::bind("127.0.0.1:0").unwrap(),
-        TcpListener::bind("127.0.0.1:0").unwrap(),
-    );
-    let (line, media) = (
-        UdpSocket::bind("127.0.0.1:0").unwrap(),
-        UdpSocket::bind("127.0.0.1:0").unwrap(),
-    );
-    [
-        http.local_addr().unwrap(),
-        metrics.local_addr().unwrap(),
-        line.local_addr().unwrap(),
-        media.local_addr().unwrap(),
-    ]
+    std::array::from_fn(|_| (Ipv4Addr::LOCALHOST, free_port().unwrap()).into())
 }
 
 /// Runs a side's node.

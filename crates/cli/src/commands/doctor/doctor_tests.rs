@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{PassphraseSource, Questions, commands::side};
 use client::KeyPurpose;
-use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 
 fn none() -> Findings {
     Findings {
@@ -31,10 +31,11 @@ fn each_says_what_to_do(found: &Findings) -> bool {
 
 /// A port of this machine on which nothing listens.
 fn free_port() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
+    (
+        Ipv4Addr::LOCALHOST,
+        crate::demo::free_ports::free_port().unwrap(),
+    )
+        .into()
 }
 
 fn founded(dir: &std::path::Path) -> (Context, side::InitArgs) {
