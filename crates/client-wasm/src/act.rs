@@ -125,9 +125,9 @@ impl Made {
 
 macro_rules! acts {
     ($($(#[doc = $doc:literal])* $act:ident($said:ty) = $make:path),+ $(,)?) => {
-        /// One thing that a person does; `act` names it.
+        /// One thing that a person does, as `{"name": {…}}` (see [`Query`](crate::Query) for why).
         #[derive(Debug, Clone, Deserialize)]
-        #[serde(tag = "act", rename_all = "kebab-case")]
+        #[serde(rename_all = "kebab-case")]
         // One is made at a time.
         #[allow(clippy::large_enum_variant)]
         pub enum Act { $($(#[doc = $doc])* $act($said)),+ }

@@ -17,11 +17,12 @@ use crate::{
     key::words_of,
 };
 
-/// One view; `view` names it.
+/// One view, as `{"name": {…}}`: a tag among the fields would have serde read each of them twice over, once for
+/// JSON and once for what it keeps until it has seen the tag, and a browser load both.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(tag = "view", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Query {
-    Identity,
+    Identity {},
     /// `line`, here and below: absent where the node doesn't answer.
     Home {
         line: Option<LineStatus>,
@@ -30,7 +31,7 @@ pub enum Query {
     Alarms {
         alarms: Vec<AlarmItem>,
     },
-    Contacts,
+    Contacts {},
     Contact {
         contact: SubjectId,
     },
@@ -55,7 +56,7 @@ pub enum Query {
     Staging {
         line: LineStatus,
     },
-    LineWords,
+    LineWords {},
     /// The line with words and names of both sides.
     LineDetail {
         line: LineStatus,
@@ -63,7 +64,7 @@ pub enum Query {
     CallSheet {
         contact: SubjectId,
     },
-    Matters,
+    Matters {},
     Messages {
         channel: Channel,
     },
@@ -75,24 +76,24 @@ pub enum Query {
     OrderWire {
         line: LineStatus,
     },
-    MessageDrafts,
-    Shifts,
-    Tracks,
+    MessageDrafts {},
+    Shifts {},
+    Tracks {},
     Track {
         track: SubjectId,
     },
     TrackConflicts {
         track: SubjectId,
     },
-    Rounds,
+    Rounds {},
     Round {
         round: SubjectId,
     },
-    MinutesList,
+    MinutesList {},
     Minutes {
         minutes: SubjectId,
     },
-    Papers,
+    Papers {},
     Paper {
         paper: SubjectId,
     },
@@ -105,15 +106,15 @@ pub enum Query {
         paper: SubjectId,
         version: Option<usize>,
     },
-    Exchanges,
+    Exchanges {},
     Exchange {
         exchange: SubjectId,
     },
-    JointStatements,
+    JointStatements {},
     JointStatement {
         joint_statement: SubjectId,
     },
-    Silences,
+    Silences {},
     Silence {
         silence: SubjectId,
     },
@@ -124,8 +125,8 @@ pub enum Query {
     PressDraft {
         draft: RecordId,
     },
-    PressSubjects,
-    PressKey,
+    PressSubjects {},
+    PressKey {},
     /// Claims beside what was signed, before anything is kept.
     CheckFacts {
         contact: Word<SubjectId>,
@@ -163,7 +164,7 @@ pub enum Query {
         subjects: Vec<SubjectId>,
         history: bool,
     },
-    RecordsOfContact,
+    RecordsOfContact {},
     People {
         #[serde(default)]
         side: Side,
@@ -260,7 +261,7 @@ impl Core {
     pub fn query(&self, query: &Query, now_unix_ms: i64) -> Result<String, CoreError> {
         let (desk, now) = (&self.desk, now_unix_ms);
         match query {
-            Query::Identity => json(&self.identity(now)),
+            Query::Identity {} => json(&self.identity(now)),
             Query::Home { line, promises } => {
                 let from_node = view::home::FromNode {
                     line: line.as_ref(),
@@ -284,7 +285,7 @@ impl Core {
                 let reports = view::report::reports_about(desk, &[*about], false);
                 json(&view::report::ReportedMatter::of(*about, reports))
             }
-            Query::LineWords => json(&self.line_words()),
+            Query::LineWords {} => json(&self.line_words()),
             Query::LineDetail { line } => {
                 let LineWords { own, other } = self.line_words();
                 json(&LineDetail {
@@ -296,11 +297,11 @@ impl Core {
                     other_words: other,
                 })
             }
-            Query::Contacts => json(&view::contact::list_of(desk)),
+            Query::Contacts {} => json(&view::contact::list_of(desk)),
             Query::Contact { contact } => json(&view::contact::view_of(desk, *contact, now)?),
             Query::Staging { line } => json(&view::staging::board_of(desk, line, now)?),
             Query::CallSheet { contact } => json(&view::call_sheet::sheet_of(desk, *contact, now)?),
-            Query::Matters => {
+            Query::Matters {} => {
                 let matters = open_matters(desk.view(), now);
                 let matters = matters.iter();
                 let matters = matters.map(|one| view::open_matter::matter_view(desk, one));
@@ -319,16 +320,16 @@ impl Core {
                 json(&view::message::view_of(desk, *message, line, now)?)
             }
             Query::OrderWire { line } => self.order_wire(line, now),
-            Query::MessageDrafts => json(&view::message_draft::drafts_of(desk)),
-            Query::Shifts => json(&view::shift::view_of(desk, now)),
-            Query::Tracks => json(&view::track::list_of(desk, now)?),
+            Query::MessageDrafts {} => json(&view::message_draft::drafts_of(desk)),
+            Query::Shifts {} => json(&view::shift::view_of(desk, now)),
+            Query::Tracks {} => json(&view::track::list_of(desk, now)?),
             Query::Track { track } => json(&view::track::view_of(desk, *track, now)?),
             Query::TrackConflicts { track } => json(&view::conflict::conflicts_in(desk, *track)?),
-            Query::Rounds => json(&view::round::list_of(desk)),
+            Query::Rounds {} => json(&view::round::list_of(desk)),
             Query::Round { round } => json(&view::round::view_of(desk, *round, now)?),
-            Query::MinutesList => json(&view::minutes::list_of(desk, now)?),
+            Query::MinutesList {} => json(&view::minutes::list_of(desk, now)?),
             Query::Minutes { minutes } => json(&view::minutes::view_of(desk, *minutes, now)?),
-            Query::Papers => json(&view::paper::list_of(desk, now)),
+            Query::Papers {} => json(&view::paper::list_of(desk, now)),
             Query::Paper { paper } => json(&view::paper::view_of(desk, *paper, now)?),
             Query::PaperDiff { paper, from, to } => {
                 json(&view::paper::diff_of(desk, *paper, *from, *to)?)
@@ -336,15 +337,15 @@ impl Core {
             Query::Brackets { paper, version } => {
                 json(&view::bracket::brackets_of(desk, *paper, *version)?)
             }
-            Query::Exchanges => json(&view::exchange::list_of(desk, now)),
+            Query::Exchanges {} => json(&view::exchange::list_of(desk, now)),
             Query::Exchange { exchange } => json(&view::exchange::view_of(desk, *exchange, now)?),
-            Query::JointStatements => json(&view::joint_statement::list_of(desk)),
+            Query::JointStatements {} => json(&view::joint_statement::list_of(desk)),
             Query::JointStatement { joint_statement } => json(&view::joint_statement::view_of(
                 desk,
                 *joint_statement,
                 now,
             )?),
-            Query::Silences => json(&view::silence::list_of(desk, now)),
+            Query::Silences {} => json(&view::silence::list_of(desk, now)),
             Query::Silence { silence } => json(&view::silence::view_of(desk, *silence, now)?),
             Query::Press {
                 published,
@@ -364,8 +365,8 @@ impl Core {
                 let draft = desk.draft(*draft).map_err(client::DeskError::from)?;
                 json(&view::press::view_of_draft(desk, &draft))
             }
-            Query::PressSubjects => json(&view::press_subject::subjects_of(desk)),
-            Query::PressKey => self.press_key(),
+            Query::PressSubjects {} => json(&view::press_subject::subjects_of(desk)),
+            Query::PressKey {} => self.press_key(),
             Query::CheckFacts { contact, facts } => self.check_facts(contact.0, facts),
             Query::Facts { subject, texts } => {
                 let (texts, _) = desk.verified_texts(texts);
@@ -388,7 +389,7 @@ impl Core {
             Query::Reports { subjects, history } => json(&Entries {
                 entries: view::report::reports_about(desk, subjects, *history),
             }),
-            Query::RecordsOfContact => {
+            Query::RecordsOfContact {} => {
                 let names = view::record_of_contact::Names::default();
                 let records = desk.records_of_contact();
                 let lines = records.iter();

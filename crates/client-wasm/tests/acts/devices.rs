@@ -61,7 +61,7 @@ fn both_officers_are_shown_the_words_that_the_new_device_shows() {
     let sign = json!({ "act": "sign-request", "request": request, "days": 30 });
     let half = world.make(North, ADMINISTRATOR, &sign).unwrap().file;
     let words = |number: u8, view: &str, text: &str| {
-        let asked = json!({ "view": view, "text": text }).to_string();
+        let asked = json!({ view: { "text": text } }).to_string();
         let asked: Query = serde_json::from_str(&asked).unwrap();
         let answer = world.core(North, number).query(&asked, world.now(North));
         let answer: Value = serde_json::from_str(&answer.unwrap()).unwrap();

@@ -4,7 +4,7 @@ use client::KeyPurpose;
 use client_wasm::{Act, Core, CoreError, Made, Seen};
 use domain::{InternalKind, InternalRecord, Kind, Noun, Record};
 use identity::{Role, RoleSet, encode_canonical};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use wire::{Bytes64, InternalPage, LogsPage};
 
@@ -147,9 +147,11 @@ impl World {
         core
     }
 
-    /// What a device makes of an act; nothing is posted.
+    /// What a device makes of an act, which its field `act` names; nothing is posted.
     pub fn make(&self, whose: Whose, number: u8, act: &Value) -> Result<Made, CoreError> {
-        let text = act.to_string();
+        let mut said = act.as_object().unwrap().clone();
+        let name = said.remove("act").unwrap();
+        let text = json!({ name.as_str().unwrap(): said }).to_string();
         let read: Act = serde_json::from_str(&text).unwrap_or_else(|error| {
             panic!("{text}: {error}");
         });

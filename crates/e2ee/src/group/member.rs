@@ -4,13 +4,14 @@ use super::error::{JoinError, MemberError};
 use super::{KEY_PACKAGE_LEN_MAX, SUITE};
 use crate::ids::{GroupId, KeyPackageBytes};
 use crate::secret::Secret;
+use ed25519_dalek::SigningKey;
 use openmls::prelude::{
     BasicCredential, Capabilities, CredentialType, CredentialWithKey, KeyPackage, MlsGroup,
     MlsMessageOut, ProtocolVersion,
 };
-use openmls_basic_credential::SignatureKeyPair;
 use openmls_libcrux_crypto::Provider;
 use openmls_traits::OpenMlsProvider as _;
+use openmls_traits::signatures::{Signer, SignerError};
 use openmls_traits::types::SignatureScheme;
 use std::sync::Arc;
 
@@ -30,9 +31,23 @@ pub struct Member(Arc<Inner>);
 
 struct Inner {
     provider: Provider,
-    signer: SignatureKeyPair,
+    signer: LeafSigner,
     credential: BasicCredential,
     leaf_key: [u8; 32],
+}
+
+/// The device's key as OpenMLS signs with it. Its own key pair would bring every scheme that MLS knows, P-384 and
+/// ML-DSA among them, into what a browser loads.
+pub(super) struct LeafSigner(SigningKey);
+
+impl Signer for LeafSigner {
+    fn sign(&self, payload: &[u8]) -> Result<Vec<u8>, SignerError> {
+        Ok(ed25519_dalek::Signer::sign(&self.0, payload).to_vec())
+    }
+
+    fn signature_scheme(&self) -> SignatureScheme {
+        SignatureScheme::ED25519
+    }
 }
 
 impl Member {
@@ -46,16 +61,11 @@ impl Member {
             return Err(MemberError::CredentialTooLong { len });
         }
         let provider = Provider::new().map_err(MemberError::library)?;
-        let key = ed25519_dalek::SigningKey::from_bytes(seed.danger_bytes());
+        let key = SigningKey::from_bytes(seed.danger_bytes());
         let leaf_key = key.verifying_key().to_bytes();
-        let signer = SignatureKeyPair::from_raw(
-            SignatureScheme::ED25519,
-            seed.danger_bytes().to_vec(),
-            leaf_key.to_vec(),
-        );
         Ok(Self(Arc::new(Inner {
             provider,
-            signer,
+            signer: LeafSigner(key),
             credential: BasicCredential::new(credential.to_vec()),
             leaf_key,
         })))
@@ -93,7 +103,7 @@ impl Member {
         &self.0.provider
     }
 
-    pub(super) fn signer(&self) -> &SignatureKeyPair {
+    pub(super) fn signer(&self) -> &LeafSigner {
         &self.0.signer
     }
 

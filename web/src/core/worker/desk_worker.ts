@@ -233,7 +233,7 @@ export class DeskWorker {
   async #query(view: string, args: Record<string, unknown>): Promise<unknown> {
     const fetched = await fetched_view(this.#node, view)
     if (fetched.is_whole) return fetched.answer
-    return JSON.parse(this.#ready().query(JSON.stringify({ view, ...args, ...fetched.with }), this.#now()))
+    return JSON.parse(this.#ready().query(JSON.stringify({ [view]: { ...args, ...fetched.with } }), this.#now()))
   }
 
   async #act(act: string, args: Record<string, unknown>): Promise<Acted> {
@@ -267,7 +267,7 @@ export class DeskWorker {
       this.#tell({ tell: 'changed' })
       return acted
     }
-    return await post_made(this.#node, this.#sync, this.#ready().act(JSON.stringify({ act, ...args }), this.#now()))
+    return await post_made(this.#node, this.#sync, this.#ready().act(JSON.stringify({ [act]: args }), this.#now()))
   }
 
   /** `make` keeps a key in this browser; what it stands for shows next. */
