@@ -116,9 +116,17 @@ test('from a proposal to a readout, by pages alone', { timeout: TEST_MS_MAX }, a
     await duty.page.getByRole('button', { name: 'Confirm: our principal may be called' }).click()
   }
   for (const duty of [duty_north, duty_south]) await duty.page.getByText('Both sides confirmed').waitFor()
+  // Each board tells of both principals: nobody's page is there so far.
+  for (const duty of [duty_north, duty_south]) await duty.page.getByText('Nobody there to ring').nth(1).waitFor()
   // It rings at the principal, whose page waits for it.
   const principal = await come('north', 'Principal')
   await principal.page.getByRole('heading', { level: 1, name: /^You are being called/u }).waitFor()
+  for (const duty of [duty_north, duty_south]) await duty.page.getByText('Ringing', { exact: true }).waitFor()
+  await principal.page.getByRole('button', { name: 'Not now' }).click()
+  for (const duty of [duty_north, duty_south]) {
+    await duty.page.getByText('Declined: not now').waitFor()
+    await duty.page.getByText('Nobody there to ring').waitFor()
+  }
 
   // A readout: drafted by one press officer, approved by another.
   const press = await come('north', 'Press officer: press')

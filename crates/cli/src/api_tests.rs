@@ -182,7 +182,7 @@ fn challenge(node: &SigningKey) -> String {
 }
 
 const SESSION: &str = r#"{"token":"new","expires_unix_ms":1}"#;
-const LINE: &str = r#"{"other":null,"up":false,"own_entries":0,"other_entries":0,"receipted":0,"skew_ms":null,"misbehaviour":0,"reason_down":null}"#;
+const LINE: &str = r#"{"other":null,"up":false,"own_entries":0,"other_entries":0,"receipted":0,"skew_ms":null,"misbehaviour":0,"reason_down":null,"rings":[]}"#;
 const ENDED: &str = r#"{"title":"not-signed-in","detail":"sign in first"}"#;
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 use domain::SubjectId;
 use wasm_bindgen::prelude::*;
 use web_time::Instant;
-use wire::{ChallengeResponse, InternalPage, LogsPage, SideInfo, ToDevice, ToNode};
+use wire::{ChallengeResponse, InternalPage, LogsPage, RingHeard, SideInfo, ToDevice, ToNode};
 use zeroize::Zeroizing;
 
 use crate::{Act, Call, CallOutput, Core, CoreError, Query, Seen, key};
@@ -178,6 +178,16 @@ impl Device {
     /// Bytes for the event stream: tell this device when the contact's principals ring.
     pub fn await_ring(&self, contact: &str) -> Result<Vec<u8>, JsValue> {
         Ok(ToNode::Await(subject(contact)?).encode())
+    }
+
+    /// Bytes for the event stream: it rings before a person here, or that person said not now.
+    pub fn ring_heard(&self, contact: &str, declined: bool) -> Result<Vec<u8>, JsValue> {
+        let heard = match declined {
+            true => RingHeard::Declined,
+            false => RingHeard::Rings,
+        };
+        let contact = subject(contact)?;
+        Ok(ToNode::RingHeard { contact, heard }.encode())
     }
 
     /// A message of the event stream: what the page has to know of it, as JSON. What belongs to the call is

@@ -369,6 +369,7 @@ pub enum Told {
     AlarmOver {
         message: String,
     },
+    RingChanged,
     OfTheCall,
 }
 
@@ -392,6 +393,7 @@ pub fn told(message: &ToDevice) -> Told {
         ToDevice::AlarmOver { message } => Told::AlarmOver {
             message: message.to_string(),
         },
+        ToDevice::RingChanged { .. } => Told::RingChanged,
         ToDevice::Joined { .. }
         | ToDevice::Roster { .. }
         | ToDevice::Ordered { .. }

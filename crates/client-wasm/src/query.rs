@@ -56,6 +56,10 @@ pub enum Query {
     Staging {
         line: LineStatus,
     },
+    Rings {
+        contact: SubjectId,
+        line: LineStatus,
+    },
     LineWords {},
     /// The line with words and names of both sides.
     LineDetail {
@@ -299,6 +303,9 @@ impl Core {
             }
             Query::Contacts {} => json(&view::contact::list_of(desk)),
             Query::Contact { contact } => json(&view::contact::view_of(desk, *contact, now)?),
+            Query::Rings { contact, line } => {
+                json(&view::ring::rings_of(desk, *contact, line, now)?)
+            }
             Query::Staging { line } => json(&view::staging::board_of(desk, line, now)?),
             Query::CallSheet { contact } => json(&view::call_sheet::sheet_of(desk, *contact, now)?),
             Query::Matters {} => {

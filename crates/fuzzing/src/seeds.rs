@@ -170,6 +170,10 @@ fn call_messages() -> Vec<Vec<u8>> {
     let message = vec![8; 30];
     let to_node = [
         ToNode::Await(CONTACT),
+        ToNode::RingHeard {
+            contact: CONTACT,
+            heard: wire::RingHeard::Declined,
+        },
         ToNode::Join {
             contact: CONTACT,
             envelope: join.clone(),
@@ -205,6 +209,7 @@ fn call_messages() -> Vec<Vec<u8>> {
     ];
     let to_device = [
         ToDevice::LogsChanged { own: 1, other: 2 },
+        ToDevice::RingChanged { contact: CONTACT },
         ToDevice::Joined {
             contact: CONTACT,
             call: CALL,

@@ -1,5 +1,6 @@
 //! Bodies of the HTTP API under /api/v1. Binary fields are base64; ids are hex.
 
+use crate::RingItem;
 use identity::{DeviceId, PersonId, PublicKey, SideId, Signature};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -256,6 +257,8 @@ pub struct LineStatus {
     pub skew_ms: Option<i64>,
     pub misbehaviour: u64,
     pub reason_down: Option<String>,
+    /// How each side's principals are called. Nothing of a side here means that nobody is there to ring.
+    pub rings: Vec<RingItem>,
 }
 
 /// One of `GET /alarms`: a FLASH that nobody acknowledged.

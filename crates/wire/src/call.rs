@@ -4,7 +4,7 @@ use domain::{CallId, EndReason, SubjectId};
 use identity::{CanonicalError, DeviceId, Hash32, SideId, decode_canonical, encode_canonical};
 use minicbor::{Decode, Encode};
 
-use crate::{CLIENT_MESSAGE_BYTES_MAX, GroupId, Order};
+use crate::{CLIENT_MESSAGE_BYTES_MAX, GroupId, Order, RingHeard};
 
 /// Why a message isn't taken.
 pub type WireError = CanonicalError;
@@ -84,6 +84,14 @@ pub enum ToNode {
         call: CallId,
         #[n(1)]
         offer_sdp: String,
+    },
+    /// It rings before a person, or its person said not now.
+    #[n(10)]
+    RingHeard {
+        #[n(0)]
+        contact: SubjectId,
+        #[n(1)]
+        heard: RingHeard,
     },
 }
 
@@ -232,6 +240,12 @@ pub enum ToDevice {
     AlarmOver {
         #[n(0)]
         message: SubjectId,
+    },
+    /// How this contact's principals are called has changed: ask for the line.
+    #[n(13)]
+    RingChanged {
+        #[n(0)]
+        contact: SubjectId,
     },
 }
 

@@ -7,6 +7,7 @@
 mod api;
 mod call;
 mod envelope;
+mod ring;
 mod session;
 mod trunk;
 mod unrecorded;
@@ -24,6 +25,7 @@ pub use envelope::{
     GROUP_MESSAGE_BYTES_MAX, GroupId, JOIN_BYTES_MAX, JoinBody, KEY_PACKAGE_BYTES_MAX, Order,
     OrderError, SignedEnvelope, WELCOME_BYTES_MAX,
 };
+pub use ring::{Ring, RingHeard, RingItem, RingState};
 pub use session::{OpenSession, OpenSessions, SessionResponse, SessionState};
 pub use trunk::{DeviceReady, TRUNK_FRAME_BYTES_MAX, TrunkFrame};
 pub use unrecorded::{

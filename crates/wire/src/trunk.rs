@@ -4,7 +4,7 @@ use domain::{CallId, EndReason, SubjectId};
 use identity::{CanonicalError, DeviceId, Hash32, decode_canonical, encode_canonical};
 use minicbor::{Decode, Encode};
 
-use crate::{GroupId, Order, RosterMember, envelope::ENVELOPE_BYTES_MAX};
+use crate::{GroupId, Order, Ring, RosterMember, envelope::ENVELOPE_BYTES_MAX};
 
 /// Longest frame about a call.
 pub const TRUNK_FRAME_BYTES_MAX: usize = ENVELOPE_BYTES_MAX + 1_024;
@@ -158,6 +158,14 @@ pub enum TrunkFrame {
         #[n(3)]
         join: Hash32,
     },
+    /// How far the principal of the sender's side is called.
+    #[n(13)]
+    Ring {
+        #[n(0)]
+        contact: SubjectId,
+        #[n(1)]
+        ring: Ring,
+    },
 }
 
 /// What a device is ready for.
@@ -196,7 +204,8 @@ impl TrunkFrame {
             | Self::End { contact, .. }
             | Self::GroupStuck { contact, .. }
             | Self::State { contact, .. }
-            | Self::Rejoin { contact, .. } => *contact,
+            | Self::Rejoin { contact, .. }
+            | Self::Ring { contact, .. } => *contact,
         }
     }
 }

@@ -14,8 +14,9 @@ use identity::{
 use minicbor::bytes::ByteVec;
 use schema::Schema;
 use wire::{
-    CallEnvelope, CommitBody, DeviceReady, GroupId, JoinBody, Order, RefusalCode, RosterMember,
-    SignedEnvelope, ToDevice, ToNode, TrunkFrame, UnrecordedAnswer, UnrecordedFrame,
+    CallEnvelope, CommitBody, DeviceReady, GroupId, JoinBody, Order, RefusalCode, Ring, RingHeard,
+    RingState, RosterMember, SignedEnvelope, ToDevice, ToNode, TrunkFrame, UnrecordedAnswer,
+    UnrecordedFrame,
 };
 
 const CONTACT: SubjectId = SubjectId([5; 16]);
@@ -120,6 +121,10 @@ fn to_node() -> Vec<(&'static str, ToNode)> {
             call: CALL,
             offer_sdp: "v=0\r\n".to_owned(),
         },
+        ToNode::RingHeard {
+            contact: CONTACT,
+            heard: RingHeard::Declined,
+        },
     ];
     let rule = |message: &ToNode| match message {
         ToNode::Await(_) => "await",
@@ -132,6 +137,7 @@ fn to_node() -> Vec<(&'static str, ToNode)> {
         ToNode::GroupStuck { .. } => "group-stuck",
         ToNode::Rejoin { .. } => "rejoin",
         ToNode::Return { .. } => "return",
+        ToNode::RingHeard { .. } => "ring-heard",
     };
     messages.map(|message| (rule(&message), message)).to_vec()
 }
@@ -187,6 +193,7 @@ fn to_device() -> Vec<(&'static str, ToDevice)> {
             everybody: true,
         },
         ToDevice::AlarmOver { message: CONTACT },
+        ToDevice::RingChanged { contact: CONTACT },
     ];
     let rule = |message: &ToDevice| match message {
         ToDevice::LogsChanged { .. } => "logs-changed",
@@ -202,6 +209,7 @@ fn to_device() -> Vec<(&'static str, ToDevice)> {
         ToDevice::Line { .. } => "line-is",
         ToDevice::Alarm { .. } => "alarm",
         ToDevice::AlarmOver { .. } => "alarm-over",
+        ToDevice::RingChanged { .. } => "ring-changed",
     };
     messages.map(|message| (rule(&message), message)).to_vec()
 }
@@ -288,6 +296,20 @@ fn trunk() -> Vec<(&'static str, TrunkFrame)> {
             group: GROUP,
             join: ROSTER,
         },
+        TrunkFrame::Ring {
+            contact,
+            ring: Ring {
+                state: RingState::Ringing,
+                device: Some(DEVICE),
+            },
+        },
+        TrunkFrame::Ring {
+            contact,
+            ring: Ring {
+                state: RingState::NotStaffed,
+                device: None,
+            },
+        },
         state(None, None),
         state(Some(1_640_896_200_000), None),
         state(None, Some(EndReason::LineLost)),
@@ -305,6 +327,7 @@ fn trunk() -> Vec<(&'static str, TrunkFrame)> {
         TrunkFrame::End { .. } => "trunk-end",
         TrunkFrame::GroupStuck { .. } => "trunk-group-stuck",
         TrunkFrame::Rejoin { .. } => "trunk-rejoin",
+        TrunkFrame::Ring { .. } => "trunk-ring",
         TrunkFrame::State { .. } => "trunk-state",
     };
     frames.map(|frame| (rule(&frame), frame)).to_vec()

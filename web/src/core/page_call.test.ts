@@ -135,12 +135,17 @@ test('a microphone that goes is told of', async () => {
   expect(call.state.get()).toMatchObject({ warnings: ['microphone-gone'] })
 })
 
-test('not now stops the ring here, and tells nobody', () => {
+test('a ring says that it rings, and not now that it was declined', () => {
   const { call, asked } = page_call()
   call.rings('c1')
   call.not_now()
   expect(call.state.get().at).toBe('none')
-  expect(asked).toEqual([])
+  expect(asked).toEqual([
+    { ask: 'ring-heard', contact: 'c1', declined: false },
+    { ask: 'ring-heard', contact: 'c1', declined: true },
+  ])
+  call.rings('c1')
+  expect(call.state.get().at).toBe('ringing')
 })
 
 test('without encrypted transforms nothing is asked of the microphone', async () => {

@@ -37,8 +37,6 @@ export class PageCall implements CallControl {
   #turn = 0
   /** The event stream to the node is away: media may flow all the same. */
   #stream_away = false
-  /** Rung contacts that the person doesn't take now: no reconnection rings them again. */
-  readonly #declined = new Set<string>()
 
   constructor(worker: Worker, ask: Asking, chosen: SoundChosen) {
     this.#worker = worker
@@ -51,15 +49,21 @@ export class PageCall implements CallControl {
   }
 
   rings(contact: string): void {
-    if (this.#declined.has(contact)) return
-    if (['none', 'ended', 'refused'].includes(this.state.get().at)) this.state.set({ at: 'ringing', contact })
+    if (!['none', 'ended', 'refused'].includes(this.state.get().at)) return
+    this.state.set({ at: 'ringing', contact })
+    this.#heard(contact, false)
   }
 
   not_now(): void {
     const state = this.state.get()
     if (state.at !== 'ringing') return
-    this.#declined.add(state.contact)
+    this.#heard(state.contact, true)
     this.state.set({ at: 'none' })
+  }
+
+  /** Both sides' duty officers see it; the node rings whoever declined no more for this contact. */
+  #heard(contact: string, declined: boolean): void {
+    void this.#ask({ ask: 'ring-heard', contact, declined }).catch(() => undefined)
   }
 
   async fitness(): Promise<CoreError | null> {
@@ -67,7 +71,6 @@ export class PageCall implements CallControl {
   }
 
   async join(contact: string): Promise<void> {
-    this.#declined.delete(contact)
     await this.#join({ contact, muted: false, push_to_talk: false })
   }
 
@@ -115,7 +118,9 @@ export class PageCall implements CallControl {
 
   async leave(): Promise<void> {
     forget_kept_call()
-    this.#declined.add(this.state.contact)
+    const { contact, in_call } = this.state
+    // Before the floor opens whoever leaves can be rung again by a connection that comes back.
+    if (in_call?.floor !== 'open') this.#heard(contact, true)
     if (this.state.in_call === null) {
       this.dismiss()
       return
@@ -165,7 +170,8 @@ export class PageCall implements CallControl {
   event(event: CallEvent): void {
     switch (event.event) {
       case 'answer':
-        void this.#answered(event.sdp)
+        // It may answer an offer that serves no more.
+        void this.#media?.answer(event.sdp).catch(() => undefined)
         break
       case 'members':
         this.state.change({ members: event.members })
@@ -220,11 +226,6 @@ export class PageCall implements CallControl {
     media.hear_from(this.#chosen('speaker') ?? '')
     this.#media = media
     return await media.offer()
-  }
-
-  async #answered(sdp: string): Promise<void> {
-    // It may answer an offer that serves no more.
-    await this.#media?.answer(sdp).catch(() => undefined)
   }
 
   #connection(media: CallMedia, connection: RTCPeerConnectionState): void {

@@ -8,6 +8,8 @@ export type Ask =
   | { ask: 'join'; contact: string; offer_sdp: string; line_types: LineTypes }
   | { ask: 'come-back'; offer_sdp: string }
   | { ask: 'await-ring'; contact: string }
+  /** It rings before a person here, or that person said not now. */
+  | { ask: 'ring-heard'; contact: string; declined: boolean }
   | { ask: 'hang-up' }
   | { ask: 'forget-call' }
   | { ask: 'frames' }

@@ -14,12 +14,13 @@ import type { Channel, MessageDraftsView, MessageListView, MessageView, OrderWir
 import type { PeopleView } from './shapes/people'
 import type { ComparedView, FactCheckView, FactsView, LinesView, PressKeyView, PressSubjectsView, PressView } from './shapes/press'
 import type { ShiftListView } from './shapes/shifts'
-import type { LineWordsView, StagingBoardView } from './shapes/staging'
+import type { LineWordsView, RingView, StagingBoardView } from './shapes/staging'
 
 type None = Record<string, never>
 
 export interface DeskViews {
   staging: { args: None; answer: StagingBoardView }
+  rings: { args: { contact: string }; answer: RingView }
   'line-words': { args: None; answer: LineWordsView }
   'call-sheet': { args: { contact: string }; answer: CallSheetView }
   shifts: { args: None; answer: ShiftListView }

@@ -1,12 +1,15 @@
 //! `detente call`: a duty officer's part: is everything ready, confirm, abort.
 
 use clap::{Args, Subcommand};
-use client::view::staging::{Staging, staging_of};
+use client::view::{
+    ring::{RingStep, RingView, rings_of},
+    staging::{Staging, staging_of},
+};
 use domain::Action;
 
 use super::{
     Acting,
-    contact::{Acted, desk_for, post},
+    contact::{Acted, desk_for, desk_to_read, post},
     terms_options::find_contact,
 };
 use crate::{CliError, Context, Exit, Outcome, Report, shown::utc};
@@ -21,6 +24,9 @@ pub enum CallCommand {
     /// As duty officer: this side is ready; principals ring when both sides confirmed
     #[command(after_help = "Example:\n  detente call confirm 3fa1 --as duty")]
     Confirm(CallArgs),
+    /// How each side's principal is called: ringing, answered, declined, unanswered, not staffed
+    #[command(after_help = "Example:\n  detente call rings 3fa1 --as duty")]
+    Rings(CallArgs),
     /// Take part: speech from a file, what is heard into one
     Join(super::join::JoinArgs),
     /// As duty officer: stop the call, before or after it began
@@ -70,10 +76,35 @@ impl Report for Staging {
     }
 }
 
+impl Report for RingView {
+    fn human(&self) -> String {
+        let sides = self.sides.iter().map(|side| {
+            let step = match side.step {
+                RingStep::NotStaged => "not called yet: both duty officers have to confirm",
+                RingStep::LineFault => "not known: the line is down",
+                RingStep::NotStaffed => "not staffed: no principal's device is there",
+                RingStep::Sent => "called; no device says so far that it rings",
+                RingStep::Ringing => "rings",
+                RingStep::Answered => "answered",
+                RingStep::Declined => "declined: not now",
+                RingStep::Unanswered => "rang, and nobody answered",
+            };
+            let since = side
+                .since_unix_ms
+                .map(|since| format!(", since {}", utc(since)));
+            let by = side.person.map(|person| format!(", by {person}"));
+            let (since, by) = (since.unwrap_or_default(), by.unwrap_or_default());
+            format!("{:<10}{step}{by}{since}", side.side)
+        });
+        sides.collect::<Vec<_>>().join("\n")
+    }
+}
+
 pub async fn run(context: &Context, command: CallCommand) -> Result<Outcome, CliError> {
     Ok(match command {
         CallCommand::Stage(args) => stage(context, &args).await?.into(),
         CallCommand::Confirm(args) => confirm(context, &args).await?.into(),
+        CallCommand::Rings(args) => rings(context, &args).await?.into(),
         CallCommand::Join(args) => super::join::run(context, &args).await?.into(),
         CallCommand::Abort(args) => abort(context, &args).await?.into(),
     })
@@ -85,6 +116,14 @@ pub async fn stage(context: &Context, args: &CallArgs) -> Result<Staging, CliErr
     let subject = find_contact(&desk, &args.contact)?;
     let line = session.line_status().await?;
     Ok(staging_of(&desk, subject, &line, context.now_unix_ms())?)
+}
+
+/// How each side's principal is called, as far as this side's node knows.
+pub async fn rings(context: &Context, args: &CallArgs) -> Result<RingView, CliError> {
+    let (mut session, desk) = desk_to_read(context, &args.acting).await?;
+    let subject = find_contact(&desk, &args.contact)?;
+    let line = session.line_status().await?;
+    Ok(rings_of(&desk, subject, &line, context.now_unix_ms())?)
 }
 
 /// Confirms for this side.

@@ -645,7 +645,8 @@ impl Joining<'_> {
             | ToNode::HangUp(_)
             | ToNode::GroupStuck { .. }
             | ToNode::Rejoin { .. }
-            | ToNode::Return { .. } => return,
+            | ToNode::Return { .. }
+            | ToNode::RingHeard { .. } => return,
         };
         step.get_or_insert(now_unix_ms);
     }

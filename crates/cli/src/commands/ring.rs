@@ -28,6 +28,7 @@ pub async fn wait_for_ring(
             })??;
         match came {
             Came::Message(message) => match *message {
+                // A terminal takes what it waited for at once.
                 ToDevice::Ring(rung) if rung == contact => return Ok(()),
                 ToDevice::LogsChanged { .. } => {
                     session.sync(desk).await?;

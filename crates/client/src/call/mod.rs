@@ -392,6 +392,7 @@ impl CallSession {
             | ToDevice::Roster { .. }
             | ToDevice::Alarm { .. }
             | ToDevice::AlarmOver { .. }
+            | ToDevice::RingChanged { .. }
             | ToDevice::Rejoin { .. }
             | ToDevice::Ordered { .. }
             | ToDevice::Message { .. }

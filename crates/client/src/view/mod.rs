@@ -33,6 +33,7 @@ pub mod press_subject;
 pub mod receipt;
 pub mod record_of_contact;
 pub mod report;
+pub mod ring;
 pub mod round;
 pub mod shift;
 pub mod shown;

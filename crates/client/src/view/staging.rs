@@ -4,7 +4,10 @@ use domain::{Answer, Contact, ContactPhase, Event, Kind, Offer, SubjectId};
 use identity::SideId;
 use serde::Serialize;
 
-use super::contact::side_name;
+use super::{
+    contact::side_name,
+    ring::{RingView, rings_of},
+};
 use crate::{Desk, DeskError};
 
 /// What a duty officer looks at before confirming.
@@ -75,11 +78,13 @@ pub struct StagingCard {
     pub started_unix_ms: Option<i64>,
     /// The own side first.
     pub sides: Vec<StagingSide>,
+    /// How each side's principal is called, once both confirmed.
+    pub rings: Option<RingView>,
     /// One duty officer asks the other for a call at once.
     pub call_now: Option<CallNowView>,
 }
 
-/// How far one side is, as the logs show it. Whether its devices ring is known to nobody else.
+/// How far one side is, as the logs show it.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct StagingSide {
@@ -114,6 +119,12 @@ pub fn board_of(
             staging: staging_of(desk, contact.subject, line, now_unix_ms)?,
             started_unix_ms: contact.started.values().map(|one| one.at_unix_ms).min(),
             sides: sides(desk, contact),
+            rings: matches!(
+                contact.phase,
+                ContactPhase::Staged | ContactPhase::OnTheLine
+            )
+            .then(|| rings_of(desk, contact.subject, line, now_unix_ms))
+            .transpose()?,
             call_now: call_now(desk, contact, now_unix_ms),
         })
     });
@@ -239,6 +250,7 @@ mod tests {
             skew_ms,
             misbehaviour: 0,
             reason_down: (!up).then(|| "the connection was lost".to_owned()),
+            rings: Vec::new(),
         };
         for (phase, up, skew_ms, begins) in [
             (ContactPhase::Agreed, true, Some(0), vec![]),

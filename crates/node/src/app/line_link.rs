@@ -248,6 +248,7 @@ impl NodeCore {
             skew_ms: line.filter(|line| line.is_up()).map(Line::skew_ms),
             misbehaviour: self.counters.misbehaviour,
             reason_down: self.link.reason_down.clone(),
+            rings: self.calls.rings(),
         }
     }
 

@@ -411,7 +411,10 @@ impl NodeCore {
         let view = &self.view;
         let contact_of = |call| self.calls.contact_of(call);
         match message {
-            ToNode::Await(contact) => self.calls.await_ring(view, contact, device),
+            ToNode::Await(contact) => self.calls.await_ring(now, view, contact, device),
+            ToNode::RingHeard { contact, heard } => {
+                self.calls.ring_heard(now, view, contact, device, heard);
+            }
             ToNode::Join {
                 contact,
                 envelope,
@@ -639,6 +642,11 @@ impl NodeCore {
                 tracing::error!(
                     "the other node ordered two commits at one place; the proof is kept"
                 );
+            }
+            CallOutput::RingChanged(contact) => {
+                for device in self.connected.clone() {
+                    self.tell(device, ToDevice::RingChanged { contact });
+                }
             }
             CallOutput::Refused { what } => {
                 *self.counters.call_refusals.entry(what).or_default() += 1

@@ -257,6 +257,7 @@ impl World {
             | ToDevice::FloorOpens { .. }
             | ToDevice::Ended { .. }
             | ToDevice::Line { .. }
+            | ToDevice::RingChanged { .. }
             | ToDevice::AlarmOver { .. }
             | ToDevice::Rejoin { .. }
             | ToDevice::Refused { .. } => {}

@@ -27,6 +27,7 @@ pub struct Node {
     pub stored: BTreeMap<Vec<u8>, Vec<u8>>,
     pub refused: BTreeMap<CallRefusal, usize>,
     pub forks: usize,
+    pub rings_changed: usize,
     pub ordered: usize,
     /// When the floor opens, by this node's clock.
     pub floors: Vec<i64>,
@@ -134,6 +135,7 @@ impl World {
             stored: BTreeMap::new(),
             refused: BTreeMap::new(),
             forks: 0,
+            rings_changed: 0,
             ordered: 0,
             floors: Vec::new(),
             closed: Vec::new(),
@@ -522,7 +524,10 @@ impl World {
         let Node { calls, view, .. } = &mut self.nodes[side];
         let contact_of = |call| calls.contact_of(call);
         match message {
-            ToNode::Await(contact) => calls.await_ring(view, contact, id),
+            ToNode::Await(contact) => calls.await_ring(now, view, contact, id),
+            ToNode::RingHeard { contact, heard } => {
+                calls.ring_heard(now, view, contact, id, heard);
+            }
             ToNode::Join {
                 contact,
                 envelope,
@@ -671,6 +676,7 @@ impl World {
                 }
             }
             NodeOutput::ForkProof { .. } => self.nodes[node].forks += 1,
+            NodeOutput::RingChanged(_) => self.nodes[node].rings_changed += 1,
             NodeOutput::Refused { what } => {
                 *self.nodes[node].refused.entry(what).or_default() += 1;
             }

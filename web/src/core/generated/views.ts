@@ -654,6 +654,8 @@ export type LineStatus = {
   skew_ms: number | null;
   misbehaviour: number;
   reason_down: string | null;
+  /** How each side's principals are called. Nothing of a side here means that nobody is there to ring. */
+  rings: Array<RingItem>;
 };
 
 /** How the line stands. */
@@ -668,6 +670,8 @@ export type LineStatusView = {
   skew_ms: number | null;
   misbehaviour: number;
   reason_down: string | null;
+  /** How each side's principals are called. Nothing of a side here means that nobody is there to ring. */
+  rings: Array<RingItem>;
 };
 
 export type LineToTakeView = {
@@ -1306,6 +1310,41 @@ export type ReviewView = {
   remarks: string;
 };
 
+/** One of the rings in `GET /line`. */
+export type RingItem = {
+  contact: string;
+  /** Ours, or the other side's as its node told. */
+  ours: boolean;
+  state: RingState;
+  device: string | null;
+  /** By the own node's clock. */
+  since_unix_ms: number;
+};
+
+/** One side's part. */
+export type RingSide = {
+  side: string;
+  ours: boolean;
+  step: RingStep;
+  /** What it is about, and whose that is. */
+  device: string | null;
+  person: string | null;
+  /** By the own node's clock. */
+  since_unix_ms: number | null;
+};
+
+/** How far the call of one side's principal is. */
+export type RingState = "not-staffed" | "unanswered" | "declined" | "sent" | "ringing" | "answered";
+
+/** How far one side's principal is called. */
+export type RingStep = "not-staged" | "line-fault" | "not-staffed" | "sent" | "ringing" | "answered" | "declined" | "unanswered";
+
+/** A contact's rings, ours first. */
+export type RingView = {
+  contact: string;
+  sides: Array<RingSide>;
+};
+
 /** One line of the list. */
 export type RoundLine = {
   round: string;
@@ -1527,6 +1566,8 @@ export type StagingCard = {
   started_unix_ms: number | null;
   /** The own side first. */
   sides: Array<StagingSide>;
+  /** How each side's principal is called, once both confirmed. */
+  rings: RingView | null;
   /** One duty officer asks the other for a call at once. */
   call_now: CallNowView | null;
   contact: string;
@@ -1546,7 +1587,7 @@ export type StagingCard = {
   missing: Array<string>;
 };
 
-/** How far one side is, as the logs show it. Whether its devices ring is known to nobody else. */
+/** How far one side is, as the logs show it. */
 export type StagingSide = {
   side: string;
   ours: boolean;

@@ -88,6 +88,9 @@ export class DeskWorker {
         this.#awaited.add(ask.contact)
         this.#stream?.send(own(this.#ready().await_ring(ask.contact)))
         return null
+      case 'ring-heard':
+        this.#stream?.send(own(this.#ready().ring_heard(ask.contact, ask.declined)))
+        return null
       case 'join':
         this.call.join(ask.contact, ask.offer_sdp, ask.line_types)
         return null
@@ -193,7 +196,7 @@ export class DeskWorker {
   #message(bytes: Uint8Array): void {
     try {
       const { told, ...rest } = JSON.parse(this.#ready().take_message(bytes, this.#now())) as { told: string } & Record<string, unknown>
-      if (told === 'logs-changed') this.#sync.soon()
+      if (told === 'logs-changed' || told === 'ring-changed') this.#sync.soon()
       // Written by the core in the shape of what the page is told.
       else if (told !== 'of-the-call') this.#tell({ tell: told, ...rest } as Tell)
     } catch {

@@ -20,6 +20,7 @@ const BESIDES: Record<string, Record<string, string>> = {
   home: PROMISES,
   thread: LINE,
   staging: LINE,
+  rings: LINE,
   'line-detail': LINE,
   message: LINE,
   'order-wire': LINE,

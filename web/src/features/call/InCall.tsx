@@ -1,4 +1,6 @@
 import type { InCall } from '../../core/call_control'
+import { useView } from '../../core/hooks'
+import type { RingSideView } from '../../core/shapes/staging'
 import { useText } from '../../i18n/text'
 import { Button } from '../../ui/Button'
 import { Confirm } from '../../ui/Dialog'
@@ -7,6 +9,7 @@ import { CallFrame } from './CallFrame'
 import { Link } from './Link'
 import { Microphone } from './Microphone'
 import { Presence } from './Presence'
+import { RingState } from './RingState'
 import { Warnings } from './Warnings'
 import { Words } from './Words'
 import { useInCall } from './use_in_call'
@@ -44,7 +47,7 @@ export function InCallView({ state }: { state: InCall }) {
         <p className="quiet">{text(for_both ? 'call-end-means' : 'call-leave-means')}</p>
       </div>
       {shown.video ? <p className="quiet">{text('call-sound-only')}</p> : null}
-      {open_for === null ? <Waiting missing={shown.missing} other={other_side?.name ?? ''} own={side.name} /> : null}
+      {open_for === null ? <Waiting contact={state.contact} missing={shown.missing} other={other_side?.name ?? ''} own={side.name} /> : null}
       <Link state={state} away_for_s={shown.away_for_s} side={other_side?.name ?? ''} />
       <Warnings codes={shown.warnings} />
       <Presence groups={shown.groups} heard={state.heard} zone={side.zone} />
@@ -56,15 +59,23 @@ export function InCallView({ state }: { state: InCall }) {
   )
 }
 
+function RingOf({ ring }: { ring: RingSideView | undefined }) {
+  return ring === undefined || ring.step === 'answered' ? null : <RingState ring={ring} />
+}
+
 /** Why nobody is heard yet. */
-function Waiting({ missing, own, other }: { missing: readonly string[]; own: string; other: string }) {
+function Waiting({ contact, missing, own, other }: { contact: string; missing: readonly string[]; own: string; other: string }) {
   const text = useText()
+  const { data } = useView('rings', { contact })
+  const ring_of = (one: string) => data?.sides.find(({ ours }) => one === (ours ? 'own-principal' : 'their-principal'))
   return (
     <div role="status" className="call-waiting">
       <p className="call-lead">{text('floor-waits')}</p>
       <ul>
         {missing.map((one) => (
-          <li key={one}>{text(`missing-${one}`, { own, other })}</li>
+          <li key={one}>
+            {text(`missing-${one}`, { own, other })} <RingOf ring={ring_of(one)} />
+          </li>
         ))}
       </ul>
     </div>

@@ -3,8 +3,10 @@ import { userEvent } from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import type { InCall } from '../../core/call_control'
+import { in_call } from '../../core/fake_core'
 import { show_client } from '../../testing'
-import { CONTACT, call_core, held } from './examples'
+import { rings_of } from '../duty/examples'
+import { CONTACT, OWN, call_core, held } from './examples'
 
 /** Enough of the browser's sound to see whether something sounds. */
 const sounding = new Set<unknown>()
@@ -72,12 +74,40 @@ test('a muted ring stays muted', async () => {
 
 test('a contact that is called off while it rings rings no more', async () => {
   const core = call_core(RINGING)
+  core.answers.rings = () => rings_of('ringing', 'sent')
   show_client(core)
   await screen.findByText('Agreed for')
-  core.answers.home = () => ({ next: null, matters: [] })
+  core.answers.rings = () => rings_of('not-staged', 'not-staged')
   act(() => core.touch())
   await waitFor(() => expect(core.call.state.get().at).toBe('none'))
   expect(sounding.size).toBe(0)
+})
+
+test('a call that another device of this person took rings here no more', async () => {
+  const core = call_core(RINGING)
+  core.answers.rings = () => rings_of('ringing', 'sent')
+  show_client(core)
+  await screen.findByText('Agreed for')
+  core.answers.rings = () => rings_of('answered', 'sent')
+  act(() => core.touch())
+  await waitFor(() => expect(core.call.state.get().at).toBe('none'))
+})
+
+test('who waits for the other side sees how it is called there', async () => {
+  const core = call_core(in_call(CONTACT, { members: [OWN], floor: 'closed' }))
+  for (const [step, words] of [
+    ['ringing', 'Ringing'],
+    ['declined', 'Declined: not now'],
+    ['unanswered', 'Rang, and nobody answered'],
+    ['not-staffed', 'Nobody there to ring'],
+    ['line-fault', 'Line down: not known'],
+  ] as const) {
+    core.answers.rings = () => rings_of('answered', step)
+    const { unmount } = show_client(core)
+    expect(await screen.findByText(words)).toBeTruthy()
+    expect(screen.queryByText('Answered')).toBeNull()
+    unmount()
+  }
 })
 
 test('not now goes back to the desk', async () => {

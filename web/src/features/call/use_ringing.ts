@@ -1,7 +1,7 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
-import { useReady } from '../../core/hooks'
-import type { NextContact } from '../../core/shapes/home'
+import { useReady, useView } from '../../core/hooks'
+import type { RingStep } from '../../core/shapes/staging'
 import { useText } from '../../i18n/text'
 import { useAnnounce } from '../../ui/Announcer'
 import { read_choice, write_choice } from '../../ui/choices'
@@ -29,7 +29,7 @@ export function useRinging(contact: string) {
   useTurningTitle(text('ringing-notice'))
   useHeardOnce(title)
 
-  useAborted(next, useCallback(() => call.dismiss(), [call]))
+  useOver(contact, useCallback(() => call.dismiss(), [call]))
   const turn = useCallback(() => {
     setSounds((before) => {
       write_choice('ring', before ? 'off' : 'on')
@@ -48,13 +48,18 @@ export function useRinging(contact: string) {
   }
 }
 
-/** A contact that was there to be taken and is no longer: it rings for nothing. */
-function useAborted(next: NextContact | null, stop: () => void): void {
+const RINGS: readonly RingStep[] = ['sent', 'ringing', 'unanswered']
+
+/** What was there to be taken and is aborted, or taken by another device: it rings for nothing. */
+function useOver(contact: string, stop: () => void): void {
+  const { data } = useView('rings', useMemo(() => ({ contact }), [contact]))
+  const step = data?.sides.find(({ ours }) => ours)?.step
   const seen = useRef(false)
   useEffect(() => {
-    if (next !== null) seen.current = true
+    if (step === undefined) return
+    if (RINGS.includes(step)) seen.current = true
     else if (seen.current) stop()
-  }, [next, stop])
+  }, [step, stop])
 }
 
 /** Over whatever else is open on the screen; it names nobody, for others may see it. */

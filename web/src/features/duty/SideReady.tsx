@@ -1,10 +1,11 @@
-import type { StagingSideView } from '../../core/shapes/staging'
+import type { RingSideView, StagingSideView } from '../../core/shapes/staging'
 import { useText } from '../../i18n/text'
 import { StateBadge } from '../../ui/StateBadge'
 import { Moment } from '../../ui/moment'
+import { RingState } from '../call/RingState'
 
 /** One side: its duty officer's word, as the logs show it. */
-export function SideReady({ side }: { side: StagingSideView }) {
+export function SideReady({ side, ring }: { side: StagingSideView; ring: RingSideView | null }) {
   const text = useText()
   const { confirmed_unix_ms, ours } = side
   return (
@@ -23,6 +24,14 @@ export function SideReady({ side }: { side: StagingSideView }) {
             </>
           )}
         </dd>
+        {ring === null ? null : (
+          <>
+            <dt>{text('role-principal')}</dt>
+            <dd>
+              <RingState ring={ring} />
+            </dd>
+          </>
+        )}
       </dl>
     </div>
   )

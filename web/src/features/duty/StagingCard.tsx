@@ -41,7 +41,7 @@ export function StagingCard({ staging }: { staging: StagingView }) {
       {state.error === null ? null : <ErrorCard error={state.error} />}
       <div className="staging-sides">
         {staging.sides.map((side) => (
-          <SideReady key={side.side} side={side} />
+          <SideReady key={side.side} side={side} ring={staging.rings?.sides.find(({ ours }) => ours === side.ours) ?? null} />
         ))}
         <LineState staging={staging} />
       </div>

@@ -1,7 +1,7 @@
 /** Invented contacts on the board, for scenes and tests. */
 import type { CallSheetView } from '../../core/shapes/call_sheet'
 import type { MessageView } from '../../core/shapes/messages'
-import type { LineWordsView, StagingSideView, StagingView } from '../../core/shapes/staging'
+import type { LineWordsView, RingStep, RingView, StagingSideView, StagingView } from '../../core/shapes/staging'
 import { CALL_AT, MINUTE, NOW } from '../../gallery/people'
 
 export const OUR_SIDE: StagingSideView = {
@@ -31,6 +31,7 @@ export const STAGING: StagingView = {
   missing: [],
   started_unix_ms: null,
   sides: [OUR_SIDE, THEIR_SIDE],
+  rings: null,
   call_now: null,
 }
 
@@ -42,6 +43,14 @@ export const CALLED: StagingView = {
     { ...OUR_SIDE, confirmed_unix_ms: NOW - 3 * MINUTE },
     { ...THEIR_SIDE, confirmed_unix_ms: NOW - 2 * MINUTE },
   ],
+  rings: rings_of('ringing', 'sent'),
+}
+
+/** Both sides' rings, ours first. */
+export function rings_of(ours: RingStep, theirs: RingStep): RingView {
+  const told = (step: RingStep) => (['not-staffed', 'line-fault', 'not-staged'].includes(step) ? null : NOW - MINUTE)
+  const side = (name: string, own: boolean, step: RingStep) => ({ side: name, ours: own, step, device: null, person: null, since_unix_ms: told(step) })
+  return { contact: STAGING.contact, sides: [side('North', true, ours), side('South', false, theirs)] }
 }
 
 const NORTHS = ['abandon', 'harvest', 'quiet', 'silver', 'canyon', 'window', 'marble', 'oxygen', 'lantern', 'velvet', 'timber', 'orbit']

@@ -4,7 +4,7 @@ import type { StagingView } from '../../core/shapes/staging'
 import { CALL_AT, LINE_UP, MINUTE, NOW, signed_in } from '../../gallery/people'
 import type { Scene } from '../../gallery/scene'
 import { PEOPLE } from '../administration/examples'
-import { CALLED, CALL_SHEET, LINE_WORDS, OUR_SIDE, STAGING, THEIR_SIDE, WIRE } from './examples'
+import { CALLED, rings_of, CALL_SHEET, LINE_WORDS, OUR_SIDE, STAGING, THEIR_SIDE, WIRE } from './examples'
 
 const HOUR = 60 * MINUTE
 
@@ -62,6 +62,9 @@ export const scenes: Scene[] = [
   scene('duty-line-down', [DOWN]),
   scene('duty-waiting', [WAITING]),
   scene('duty-called', [CALLED]),
+  scene('duty-declined', [{ ...CALLED, rings: rings_of('answered', 'declined') }]),
+  scene('duty-unanswered', [{ ...CALLED, rings: rings_of('unanswered', 'not-staffed') }]),
+  scene('duty-called-line-down', [{ ...CALLED, line_up: false, line_reason: 'the connection was lost', rings: rings_of('ringing', 'line-fault') }]),
   scene('duty-call-now-theirs', [ASKED]),
   { ...scene('duty-call-now-ask', [STAGING]), press: 'call-now-ask' },
   { ...scene('duty-abort', [STAGING]), press: 'staging-abort' },

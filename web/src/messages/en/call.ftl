@@ -9,7 +9,7 @@ ringing-agreed = Agreed for
 ring-silence = Silence the tone
 ring-sound = Sound the tone
 not-now = Not now
-not-now-means = The tone stops here; nobody is told. Call your duty officer. The contact stays agreed.
+not-now-means = The tone stops here. Both duty officers see that you declined for now. The contact stays agreed, and you can still take the call.
 unfit-headline = This browser can’t hold a call as it is
 
 # Before and after.
@@ -194,3 +194,13 @@ fault-cause-malformed = Your node could not read what this page sent.
 fault-next-malformed = Load the page again.
 fault-cause-line-down = The line to the other side is interrupted.
 fault-next-line-down = Stay here: it is tried again by itself. Your duty officer sees it too.
+
+## How a principal is called
+ring-step-not-staged = Not called yet
+ring-step-line-fault = Line down: not known
+ring-step-not-staffed = Nobody there to ring
+ring-step-sent = Called; no device rings yet
+ring-step-ringing = Ringing
+ring-step-answered = Answered
+ring-step-declined = Declined: not now
+ring-step-unanswered = Rang, and nobody answered

@@ -9,7 +9,7 @@ ringing-agreed = Convenu pour
 ring-silence = Couper la sonnerie
 ring-sound = Remettre la sonnerie
 not-now = Pas maintenant
-not-now-means = La sonnerie s’arrête ici ; personne n’est averti. Appelez votre officier de permanence. L’entretien reste convenu.
+not-now-means = La sonnerie s’arrête ici. Les deux officiers de permanence voient que vous refusez pour l’instant. L’entretien reste convenu et vous pouvez encore prendre l’appel.
 unfit-headline = En l’état, ce navigateur ne permet pas d’appeler
 
 # Avant et après.
@@ -194,3 +194,13 @@ fault-cause-malformed = Votre nœud n’a pas pu lire ce que cette page a envoy�
 fault-next-malformed = Rechargez la page.
 fault-cause-line-down = La ligne vers l’autre partie est interrompue.
 fault-next-line-down = Restez ici : elle est retentée d’elle-même. Votre officier de permanence le voit aussi.
+
+## How a principal is called
+ring-step-not-staged = Pas encore appelé
+ring-step-line-fault = Ligne coupée : inconnu
+ring-step-not-staffed = Aucun appareil à faire sonner
+ring-step-sent = Appelé ; aucun appareil ne sonne encore
+ring-step-ringing = Sonne
+ring-step-answered = A répondu
+ring-step-declined = A refusé pour l’instant
+ring-step-unanswered = A sonné sans réponse

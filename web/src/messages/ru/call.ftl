@@ -9,7 +9,7 @@ ringing-agreed = Согласовано на
 ring-silence = Выключить звонок
 ring-sound = Включить звонок
 not-now = Не сейчас
-not-now-means = Звонок умолкает здесь, никого не извещают. Позвоните дежурному. Договорённость остаётся в силе.
+not-now-means = Звонок умолкает здесь. Оба дежурных видят, что сейчас вы не отвечаете. Договорённость остаётся в силе, ответить ещё можно.
 unfit-headline = В нынешнем виде этот браузер не может вести разговор
 
 # До и после.
@@ -195,3 +195,13 @@ fault-cause-malformed = Узел не смог прочесть присланн
 fault-next-malformed = Загрузите страницу заново.
 fault-cause-line-down = Линия с другой стороной прервана.
 fault-next-line-down = Оставайтесь здесь: попытки повторяются сами. Дежурный это тоже видит.
+
+## How a principal is called
+ring-step-not-staged = Ещё не вызван
+ring-step-line-fault = Линия не работает: неизвестно
+ring-step-not-staffed = Звонить некому
+ring-step-sent = Вызван; ни одно устройство ещё не звонит
+ring-step-ringing = Звонит
+ring-step-answered = Ответил
+ring-step-declined = Отклонил: не сейчас
+ring-step-unanswered = Звонило, никто не ответил

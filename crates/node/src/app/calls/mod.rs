@@ -24,9 +24,11 @@ use super::Now;
 use admit::{Admitted, admit, role_of, standing};
 use begun::{Begun, begun_before};
 use order::Orders;
+use ring::{Rung, Told};
 use room::{Floor, Room};
 use way::Way;
 
+pub use ring::RING_FOR;
 pub use room::roster_hash;
 
 /// From the decision to open the floor until it opens, for both sides to hear of it: half the last
@@ -106,6 +108,8 @@ pub enum CallOutput {
         first: Order,
         second: Order,
     },
+    /// How this contact's principals are called has changed.
+    RingChanged(SubjectId),
     /// Something that the other node or a device did wrong; counted.
     Refused {
         what: CallRefusal,
@@ -177,7 +181,10 @@ pub struct Calls {
     ended: VecDeque<Ended>,
     /// Devices that wait for a contact to ring.
     awaiting: BTreeMap<SubjectId, BTreeSet<DeviceId>>,
-    rung: BTreeSet<(SubjectId, DeviceId)>,
+    rung: BTreeMap<(SubjectId, DeviceId), Rung>,
+    /// As told to the other node, and as it told; who isn't here is called by nobody.
+    own_rings: BTreeMap<SubjectId, Told>,
+    their_rings: BTreeMap<SubjectId, Told>,
     orders: Orders,
     outputs: VecDeque<CallOutput>,
     way: Way,
@@ -207,7 +214,9 @@ impl Calls {
             begun: begun_before(view, own_side).collect(),
             ended: VecDeque::new(),
             awaiting: BTreeMap::new(),
-            rung: BTreeSet::new(),
+            rung: BTreeMap::new(),
+            own_rings: BTreeMap::new(),
+            their_rings: BTreeMap::new(),
             orders: Orders::read(stored),
             outputs: VecDeque::new(),
             way: Way::default(),
@@ -242,7 +251,9 @@ impl Calls {
             waiting.remove(&device);
             !waiting.is_empty()
         });
-        self.rung.retain(|(_, rung)| *rung != device);
+        // Whoever said not now isn't rung again because a connection was lost.
+        self.rung
+            .retain(|(_, rung), state| *rung != device || state.is_declined());
     }
 
     pub fn device_gone(&mut self, now: Now, view: &LineView, device: DeviceId) {
@@ -251,11 +262,12 @@ impl Calls {
         for contact in contacts {
             self.lose(now, view, contact, device);
         }
+        self.tell_rings(now, view);
     }
 
     /// The logs changed: rings, ends and roster follow the fold.
     pub fn view_changed(&mut self, now: Now, view: &LineView) {
-        self.ring_where_staged(view);
+        self.ring_where_staged(now, view);
         self.end_begun_that_are_over(now, view);
         let contacts: Vec<SubjectId> = self.rooms.keys().copied().collect();
         for contact in contacts {
@@ -368,6 +380,7 @@ impl Calls {
                 may_send: admitted.speaks,
             }));
         self.take_own_join(now, contact, member, admitted.group);
+        self.tell_rings(now, view);
         Ok(())
     }
 
@@ -483,6 +496,7 @@ impl Calls {
         if ends {
             self.end(now, contact, EndReason::HungUp, true);
         }
+        self.tell_rings(now, view);
     }
 
     /// Gone without a word: a principal may come back, with this device or another.
@@ -592,6 +606,7 @@ impl Calls {
                 self.new_group(now, contact, late);
             }
         }
+        self.tell_rings(now, view);
     }
 
     /// When [`Self::handle_timeout`] wants to be called.
@@ -605,6 +620,7 @@ impl Calls {
             .filter(|_| !self.rooms.is_empty())
             .into_iter();
         let begun = self.begun_timeout();
-        rooms.chain(accreditations).chain(begun).min()
+        let rings = self.unanswered_at();
+        rooms.chain(accreditations).chain(begun).chain(rings).min()
     }
 }

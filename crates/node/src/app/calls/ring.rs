@@ -1,14 +1,54 @@
-//! Who is rung, and when: nobody before both duty officers have confirmed.
+//! Who is rung, and when: nobody before both duty officers have confirmed. How far each side's principal is
+//! called is told to the other node and to the own devices.
 
 use domain::{ContactPhase, LineView, SubjectId};
 use identity::{DeviceId, Role};
-use wire::ToDevice;
+use std::time::{Duration, Instant};
+use wire::{Ring, RingHeard, RingItem, RingState, ToDevice, TrunkFrame};
 
-use super::{CallOutput, CallRefusal, Calls, ROOMS_MAX, role_of};
+use super::{CallOutput, CallRefusal, Calls, Now, ROOMS_MAX, role_of};
+
+/// A ring that nobody took for so long is unanswered; it may still be taken.
+pub const RING_FOR: Duration = Duration::from_secs(60);
+
+/// A device that was told to ring.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rung {
+    at: Instant,
+    heard: Option<RingHeard>,
+}
+
+impl Rung {
+    pub(super) fn is_declined(self) -> bool {
+        self.heard == Some(RingHeard::Declined)
+    }
+
+    fn state(self, now: Instant) -> RingState {
+        match self.heard {
+            Some(RingHeard::Declined) => RingState::Declined,
+            Some(RingHeard::Rings) | None if now.saturating_duration_since(self.at) >= RING_FOR => {
+                RingState::Unanswered
+            }
+            Some(RingHeard::Rings) => RingState::Ringing,
+            None => RingState::Sent,
+        }
+    }
+}
+
+/// A ring as it was told last.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Told {
+    ring: Ring,
+    since_unix_ms: i64,
+}
+
+fn is_staged(phase: ContactPhase) -> bool {
+    matches!(phase, ContactPhase::Staged | ContactPhase::OnTheLine)
+}
 
 impl Calls {
     /// A principal's terminal waits to be rung; everybody else hears of nothing.
-    pub fn await_ring(&mut self, view: &LineView, contact: SubjectId, device: DeviceId) {
+    pub fn await_ring(&mut self, now: Now, view: &LineView, contact: SubjectId, device: DeviceId) {
         let agreed = view
             .contact(contact)
             .is_some_and(|folded| folded.agreed.is_some());
@@ -19,22 +59,65 @@ impl Calls {
             return self.refuse(CallRefusal::Full);
         }
         self.awaiting.entry(contact).or_default().insert(device);
-        self.ring_where_staged(view);
+        self.ring_where_staged(now, view);
     }
 
-    pub(super) fn ring_where_staged(&mut self, view: &LineView) {
+    /// What a device's person makes of the ring; of one that was never rung it says nothing.
+    pub fn ring_heard(
+        &mut self,
+        now: Now,
+        view: &LineView,
+        contact: SubjectId,
+        device: DeviceId,
+        heard: RingHeard,
+    ) {
+        let Some(rung) = self.rung.get_mut(&(contact, device)) else {
+            return self.refuse(CallRefusal::NotAllowed);
+        };
+        // Whoever said not now isn't taken to ring by a word that was under way.
+        if !rung.is_declined() {
+            rung.heard = Some(heard);
+        }
+        self.tell_rings(now, view);
+    }
+
+    /// How each side's principals are called, ours before the other's.
+    pub fn rings(&self) -> Vec<RingItem> {
+        let item = |ours| {
+            move |(contact, told): (&SubjectId, &Told)| RingItem {
+                contact: *contact,
+                ours,
+                state: told.ring.state,
+                device: told.ring.device,
+                since_unix_ms: told.since_unix_ms,
+            }
+        };
+        let theirs = self.their_rings.iter().map(item(false));
+        self.own_rings
+            .iter()
+            .map(item(true))
+            .chain(theirs)
+            .collect()
+    }
+
+    pub(super) fn ring_where_staged(&mut self, now: Now, view: &LineView) {
         let (rung, outputs) = (&mut self.rung, &mut self.outputs);
+        // After an abort a principal rings again only once both have confirmed anew.
+        rung.retain(|(contact, _), _| {
+            view.contact(*contact)
+                .is_some_and(|folded| is_staged(folded.phase))
+        });
         self.awaiting.retain(|contact, devices| {
             let phase = view.contact(*contact).map(|folded| folded.phase);
-            let staged = matches!(phase, Some(ContactPhase::Staged | ContactPhase::OnTheLine));
-            if !staged {
-                // After an abort a principal rings again only once both have confirmed anew.
-                rung.retain(|(of, _)| of != contact);
-            }
+            let staged = phase.is_some_and(is_staged);
             for device in devices.iter().filter(|_| staged) {
-                if rung.insert((*contact, *device)) {
+                rung.entry((*contact, *device)).or_insert_with(|| {
                     outputs.push_back(CallOutput::ToDevice(*device, ToDevice::Ring(*contact)));
-                }
+                    Rung {
+                        at: now.instant,
+                        heard: None,
+                    }
+                });
             }
             // What is over rings no more.
             !matches!(
@@ -49,5 +132,164 @@ impl Calls {
                 )
             )
         });
+        self.tell_rings(now, view);
     }
+
+    /// Tells what changed of the own side's rings, and forgets the other's of what isn't staged any more.
+    pub(super) fn tell_rings(&mut self, now: Now, view: &LineView) {
+        let staged = |contact: SubjectId| {
+            view.contact(contact)
+                .is_some_and(|folded| is_staged(folded.phase))
+        };
+        let told = self.own_rings.keys();
+        let of_devices = self.rung.keys().map(|(contact, _)| contact);
+        let mut contacts: Vec<SubjectId> = told
+            .chain(of_devices)
+            .chain(self.rooms.keys())
+            .copied()
+            .collect();
+        contacts.sort_unstable();
+        contacts.dedup();
+        for contact in contacts {
+            let ring = match staged(contact) {
+                true => self.own_ring(now, view, contact),
+                false => NOBODY,
+            };
+            if self
+                .own_rings
+                .get(&contact)
+                .map_or(NOBODY, |told| told.ring)
+                == ring
+            {
+                continue;
+            }
+            keep(&mut self.own_rings, now, contact, ring);
+            self.outputs
+                .push_back(CallOutput::ToOtherNode(TrunkFrame::Ring { contact, ring }));
+            self.outputs.push_back(CallOutput::RingChanged(contact));
+        }
+        self.their_rings.retain(|contact, _| {
+            // Their word may be here before the entry that staged it.
+            view.contact(*contact)
+                .is_some_and(|folded| may_be_rung(&folded))
+        });
+    }
+
+    fn own_ring(&self, now: Now, view: &LineView, contact: SubjectId) -> Ring {
+        let in_call = self.rooms.get(&contact).and_then(|room| {
+            let mut devices = room.own.keys();
+            devices.find(|device| role_of(view, self.own_side, **device, Role::Principal))
+        });
+        let answered = in_call.map(|device| (RingState::Answered, *device));
+        let rung = self
+            .rung
+            .iter()
+            .filter(|((of, _), _)| *of == contact)
+            .map(|((_, device), rung)| (rung.state(now.instant), *device));
+        // Of several devices the furthest counts.
+        let furthest = answered.into_iter().chain(rung).max();
+        furthest.map_or(NOBODY, |(state, device)| Ring {
+            state,
+            device: Some(device),
+        })
+    }
+
+    /// How far the other side's principal is called, as its node says.
+    pub(super) fn take_ring(
+        &mut self,
+        now: Now,
+        view: &LineView,
+        contact: SubjectId,
+        ring: Ring,
+    ) -> Result<(), CallRefusal> {
+        let other = view
+            .other_side(self.own_side)
+            .ok_or(CallRefusal::NotAccredited)?;
+        // That nobody is rung any more may be said of what is over.
+        let agreed = view
+            .contact(contact)
+            .is_some_and(|folded| ring == NOBODY || may_be_rung(&folded));
+        let of_principal = match (ring.state, ring.device) {
+            (RingState::NotStaffed, device) => device.is_none(),
+            (_, Some(device)) => role_of(view, other, device, Role::Principal),
+            (_, None) => false,
+        };
+        if !agreed || !of_principal {
+            return Err(CallRefusal::NotAllowed);
+        }
+        if self.their_rings.len() >= ROOMS_MAX && !self.their_rings.contains_key(&contact) {
+            return Err(CallRefusal::Full);
+        }
+        keep(&mut self.their_rings, now, contact, ring);
+        self.outputs.push_back(CallOutput::RingChanged(contact));
+        Ok(())
+    }
+
+    /// The line is there again: all rings of our side, in place of what was lost.
+    pub(super) fn tell_all_rings(&mut self) {
+        let rings = self
+            .own_rings
+            .iter()
+            .map(|(contact, told)| TrunkFrame::Ring {
+                contact: *contact,
+                ring: told.ring,
+            });
+        self.outputs.extend(rings.map(CallOutput::ToOtherNode));
+    }
+
+    /// What the other node said isn't known to stand.
+    pub(super) fn forget_their_rings(&mut self) {
+        for contact in std::mem::take(&mut self.their_rings).into_keys() {
+            self.outputs.push_back(CallOutput::RingChanged(contact));
+        }
+    }
+
+    /// When the next ring has gone unanswered.
+    pub(super) fn unanswered_at(&self) -> Option<Instant> {
+        let rings = self.rung.iter().filter(|((contact, device), rung)| {
+            let told = self.own_rings.get(contact).map(|told| told.ring);
+            !rung.is_declined()
+                && told.is_some_and(|told| {
+                    told.device == Some(*device)
+                        && matches!(told.state, RingState::Sent | RingState::Ringing)
+                })
+        });
+        rings.map(|(_, rung)| rung.at + RING_FOR).min()
+    }
+}
+
+const NOBODY: Ring = Ring {
+    state: RingState::NotStaffed,
+    device: None,
+};
+
+fn may_be_rung(contact: &domain::Contact) -> bool {
+    contact.agreed.is_some()
+        && matches!(
+            contact.phase,
+            ContactPhase::Agreed
+                | ContactPhase::Staging
+                | ContactPhase::Staged
+                | ContactPhase::OnTheLine
+        )
+}
+
+fn keep(
+    rings: &mut std::collections::BTreeMap<SubjectId, Told>,
+    now: Now,
+    contact: SubjectId,
+    ring: Ring,
+) {
+    if ring == NOBODY {
+        rings.remove(&contact);
+        return;
+    }
+    let since_unix_ms = now.unix_ms;
+    rings.insert(
+        contact,
+        Told {
+            ring,
+            since_unix_ms,
+        },
+    );
 }

@@ -20,6 +20,7 @@ impl Calls {
             return;
         }
         self.wait_for_begun(Some(now.instant + PRINCIPAL_GRACE));
+        self.tell_all_rings();
         for ended in &self.ended {
             let frame = TrunkFrame::State {
                 contact: ended.contact,
@@ -64,6 +65,7 @@ impl Calls {
     pub fn line_down(&mut self) {
         self.way = Way::default();
         self.wait_for_begun(None);
+        self.forget_their_rings();
         for room in self.rooms.values_mut() {
             room.line_lost = true;
             room.tell_own(
@@ -180,6 +182,7 @@ impl Calls {
                 group,
                 join,
             } => self.take_rejoin(contact, device, group, join),
+            TrunkFrame::Ring { contact, ring } => self.take_ring(now, view, contact, ring),
         }
     }
 
