@@ -1,5 +1,4 @@
-import type { AlarmsView } from './shapes/alarms'
-import type { HomeView } from './shapes/home'
+import type { AlarmsView, HomeView } from './generated/views'
 import type { LineView } from './shapes/line'
 import type { ContactViews } from './views_of_contacts'
 import type { DeskViews } from './views_of_desks'

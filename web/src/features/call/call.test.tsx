@@ -74,7 +74,7 @@ test('a contact that is called off while it rings rings no more', async () => {
   const core = call_core(RINGING)
   show_client(core)
   await screen.findByText('Agreed for')
-  core.answers.home = () => ({ next: null, matters: [] })
+  core.answers.home = () => ({ principal: true, next: null, matters: [], line: null })
   act(() => core.touch())
   await waitFor(() => expect(core.call.state.get().at).toBe('none'))
   expect(sounding.size).toBe(0)

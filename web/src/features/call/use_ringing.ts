@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 
 import { useReady } from '../../core/hooks'
-import type { NextContact } from '../../core/shapes/home'
+import type { NextContact } from '../../core/generated/views'
 import { useText } from '../../i18n/text'
 import { useAnnounce } from '../../ui/Announcer'
 import { read_choice, write_choice } from '../../ui/choices'

@@ -1,8 +1,9 @@
 import type { Role } from '../../core/core'
 import { FakeCore } from '../../core/fake_core'
 import type { ContactView } from '../../core/shapes/contact'
-import type { MatterView } from '../../core/shapes/home'
+import type { HomeMatter } from '../../core/generated/views'
 import type { ThreadView } from '../../core/shapes/thread'
+import { days_view } from '../../gallery/days'
 import { CALL_AT, LINE_UP, NORTH, NOW, SOUTH, local_of, signed_in } from '../../gallery/people'
 import type { Scene } from '../../gallery/scene'
 import {
@@ -24,7 +25,7 @@ import {
   with_phase,
 } from './contact_samples'
 
-const ANSWER: MatterView = {
+const ANSWER: HomeMatter = {
   side: 'North',
   ours: true,
   to_do: 'answer',
@@ -34,13 +35,15 @@ const ANSWER: MatterView = {
   due_unix_ms: CALL_AT,
   local: local_of(CALL_AT),
   overdue: false,
+  sounds: false,
 }
 
 function desk(view: ContactView, thread: ThreadView = THREAD_TO_US, roles: Role[] = ['sherpa']): FakeCore {
   return new FakeCore(signed_in(roles), {
     line: () => LINE_UP,
     alarms: () => ({ alarms: [] }),
-    home: () => ({ next: null, matters: [ANSWER] }),
+    home: () => ({ principal: false, next: null, matters: [ANSWER], line: null }),
+    days: days_view,
     contacts: () => LIST,
     contact: () => view,
     thread: () => thread,

@@ -10,7 +10,7 @@ import './home.css'
 
 export function HomeScreen() {
   const home = useHome()
-  return home.principal_alone ? <PrincipalHome home={home} /> : <AidesHome home={home} />
+  return home.principal ? <PrincipalHome home={home} /> : <AidesHome home={home} />
 }
 
 /** What comes next, and what waits. */
