@@ -2,8 +2,10 @@ import { useText } from '../../i18n/text'
 import { Empty } from '../../ui/Empty'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { Page } from '../../ui/Page'
+import { READERS, may } from '../inside/roles'
 import { Matters } from './Matters'
 import { NextContactCard } from './NextContactCard'
+import { PlannedConsultations } from './PlannedConsultations'
 import { PrincipalHome } from './PrincipalHome'
 import { GROUPS, useHome } from './use_home'
 import './home.css'
@@ -26,6 +28,7 @@ function AidesHome({ home }: { home: ReturnType<typeof useHome> }) {
       {GROUPS.map((group) => (
         <Matters key={group} group={group} matters={groups.get(group) ?? []} now={now} />
       ))}
+      {may(home.ready.roles, READERS) ? <PlannedConsultations /> : null}
     </Page>
   )
 }

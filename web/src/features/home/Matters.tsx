@@ -30,7 +30,8 @@ function Matter({ matter, now }: { matter: HomeMatter; now: number }) {
   const { text, has } = useLanguage()
   const format = useFormat()
   const { to_do, noun, subject, title, due_unix_ms, local, overdue } = matter
-  const what = has(`todo-${to_do}`) ? text(`todo-${to_do}`) : to_do
+  const id = [`todo-${to_do}-${noun}`, `todo-${to_do}`].find(has)
+  const what = id === undefined ? to_do : text(id)
   return (
     <div className="matter">
       <div className="matter-words">
@@ -38,7 +39,7 @@ function Matter({ matter, now }: { matter: HomeMatter; now: number }) {
           {what}
         </Link>
         <p>
-          {text(`noun-${noun}`)}
+          {has(`noun-${noun}`) ? text(`noun-${noun}`) : noun}
           {title === null ? null : (
             <>
               {text('colon')}

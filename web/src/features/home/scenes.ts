@@ -3,6 +3,7 @@ import { FakeCore } from '../../core/fake_core'
 import type { AlarmView } from '../../core/generated/views'
 import type { HomeMatter, HomeView, NextContact } from '../../core/generated/views'
 import type { LineView } from '../../core/shapes/line'
+import { NOTHING_INSIDE, TYPICAL_INSIDE } from '../../gallery/inside'
 import { CALL_AT, LINE_UP, MINUTE, NORTH, NOW, local_of, signed_in } from '../../gallery/people'
 import type { Scene } from '../../gallery/scene'
 
@@ -58,7 +59,7 @@ interface Shown {
 export function home_core(state: CoreState, { next = NEXT, matters = MATTERS, line = LINE_UP, alarms = [] }: Shown = {}): FakeCore {
   const principal = state.at === 'ready' && state.roles.includes('principal')
   const home: HomeView = { principal, next, matters: principal ? [] : matters, line: null }
-  return new FakeCore(state, { home: () => home, line: () => line, alarms: () => ({ alarms }) })
+  return new FakeCore(state, { ...NOTHING_INSIDE, home: () => home, line: () => line, alarms: () => ({ alarms }) })
 }
 
 function scene(name: string, roles: Role[], shown: Shown = {}, demo = false): Scene {
@@ -79,6 +80,11 @@ const DOWN: LineView = { ...LINE_UP, up: false, since_unix_ms: NOW - 12 * MINUTE
 
 export const scenes: Scene[] = [
   scene('home-aide', ['sherpa']),
+  { name: 'home-aide-asked', path: '/', core: () => {
+    const core = home_core(signed_in(['sherpa']))
+    core.answers.consultations = TYPICAL_INSIDE.consultations
+    return core
+  } },
   scene('home-aide-empty', ['sherpa'], { next: null, matters: [] }, true),
   scene('home-aide-line-down', ['duty-officer'], { line: DOWN }),
   scene('home-aide-flash', ['duty-officer'], { alarms: [ALARM] }),
