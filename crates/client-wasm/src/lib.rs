@@ -12,6 +12,7 @@ mod core;
 mod error;
 mod key;
 mod query;
+mod record;
 mod red;
 #[cfg(feature = "typescript")]
 pub mod typescript;

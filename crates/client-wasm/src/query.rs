@@ -169,6 +169,14 @@ pub enum Query {
         history: bool,
     },
     RecordsOfContact {},
+    /// With its words: once a line of this device stands in the access log.
+    RecordOfContact {
+        note: RecordId,
+    },
+    /// Who opened one record, or all whose log this person follows.
+    RecordAccess {
+        note: Option<RecordId>,
+    },
     People {
         #[serde(default)]
         side: Side,
@@ -253,8 +261,8 @@ struct FactsChecked {
 const ORDER_WIRE_MESSAGES_MAX: usize = 100;
 
 #[derive(Debug, Serialize)]
-struct Entries<T> {
-    entries: Vec<T>,
+pub(crate) struct Entries<T> {
+    pub entries: Vec<T>,
 }
 
 impl Core {
@@ -396,15 +404,9 @@ impl Core {
             Query::Reports { subjects, history } => json(&Entries {
                 entries: view::report::reports_about(desk, subjects, *history),
             }),
-            Query::RecordsOfContact {} => {
-                let names = view::record_of_contact::Names::default();
-                let records = desk.records_of_contact();
-                let lines = records.iter();
-                let lines = lines.map(|one| view::record_of_contact::line_of(one, &names, now));
-                json(&Entries {
-                    entries: lines.collect(),
-                })
-            }
+            Query::RecordsOfContact {} => self.records_of_contact(now),
+            Query::RecordOfContact { note } => self.record_of_contact(*note, now),
+            Query::RecordAccess { note } => self.record_access(*note, now),
             Query::People { side } => {
                 let side = match side {
                     Side::Own => desk.own_side(),
@@ -514,6 +516,6 @@ fn days(date: &str, sides: &[SideZone]) -> Result<String, CoreError> {
     json(&days)
 }
 
-fn json(view: &impl Serialize) -> Result<String, CoreError> {
+pub(crate) fn json(view: &impl Serialize) -> Result<String, CoreError> {
     serde_json::to_string(view).map_err(CoreError::malformed)
 }

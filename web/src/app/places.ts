@@ -13,9 +13,15 @@ const PLACES: Readonly<Record<string, string>> = {
   readout: '/press',
   statement: '/press',
   promise: '/press',
-  task: '/tasks',
+  task: '/inside/tasks',
+  briefing: '/inside/briefing',
+  record: '/inside/records',
+  coalition: '/inside/coalitions',
 }
 
+/** Shown as a whole, not one by one. */
+const WHOLE: Readonly<Record<string, string>> = { 'message-draft': '/messages/drafts', 'line-to-take': '/press/lines' }
+
 export function place_of(noun: string, subject: string): string {
-  return `${PLACES[noun] ?? ''}/${encodeURIComponent(subject)}`
+  return WHOLE[noun] ?? `${PLACES[noun] ?? ''}/${encodeURIComponent(subject)}`
 }

@@ -5,6 +5,7 @@ import { CONTACTS } from '../features/contacts/screens'
 import { DEVICE_TEST } from '../features/device_test/screens'
 import { DUTY_DESK } from '../features/duty/screens'
 import { HOME } from '../features/home/screens'
+import { INSIDE } from '../features/inside/screens'
 import { MESSAGES } from '../features/messages/screens'
 import { PAPERS } from '../features/papers/screens'
 import { PRESS_DESK } from '../features/press/screens'
@@ -25,6 +26,7 @@ export const SCREENS: readonly Screen[] = [
   ...TRACKS,
   ...ROUNDS,
   ...PAPERS,
+  ...INSIDE,
   ...DUTY_DESK,
   ...MESSAGES,
   ...PRESS_DESK,

@@ -1,8 +1,7 @@
-/** Views that the page completes from what core and node answer: home, the line, what sounds. */
+/** Views that the page completes from what core and node answer: the line, what sounds. */
 import { local_at, own_first } from '../i18n/when'
 import type { CoreState, Ready, Role, SideName } from './core'
-import type { AlarmsView } from './shapes/alarms'
-import type { HomeView } from './shapes/home'
+import type { AlarmsView } from './generated/views'
 import type { LineView } from './shapes/line'
 import type { LocalView } from './shapes/time'
 
@@ -34,16 +33,6 @@ export class PageViews {
     this.#ask = ask
     this.#state = state
     this.#reached = reached
-  }
-
-  async home(): Promise<HomeView> {
-    const ready = this.#ready()
-    const { next, matters, ...rest } = (await this.#ask('home', NOTHING)) as HomeView
-    return {
-      ...rest,
-      next: next === null ? null : { ...next, local: told(ready, next.local, next.start_unix_ms) },
-      matters: matters.map((matter) => ({ ...matter, local: matter.due_unix_ms === null ? [] : told(ready, matter.local, matter.due_unix_ms) })),
-    }
   }
 
   async line(): Promise<LineView> {

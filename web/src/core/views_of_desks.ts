@@ -11,7 +11,7 @@ import type {
 } from './shapes/administration'
 import type { CallSheetView } from './shapes/call_sheet'
 import type { Channel, MessageDraftsView, MessageListView, MessageView, OrderWireView } from './shapes/messages'
-import type { PeopleView } from './shapes/people'
+import type { PeopleList } from './generated/views'
 import type { ComparedView, FactCheckView, FactsView, LinesView, PressKeyView, PressSubjectsView, PressView } from './shapes/press'
 import type { ShiftListView } from './shapes/shifts'
 import type { LineWordsView, RingView, StagingBoardView } from './shapes/staging'
@@ -38,7 +38,7 @@ export interface DeskViews {
   'check-facts': { args: { contact: string; facts: FactsForm }; answer: FactCheckView }
   'lines-to-take': { args: None; answer: LinesView }
 
-  people: { args: None; answer: PeopleView }
+  people: { args: None; answer: PeopleList }
   'read-request': { args: { text: string }; answer: RequestView }
   'read-half-signed': { args: { text: string }; answer: RequestView }
   'line-detail': { args: None; answer: LineDetailView }

@@ -62,7 +62,6 @@ export class WorkerCore implements Core {
 
   /** Some views are put together here; the others are the worker's answers as they are. */
   async #view(view: ViewName, args: Record<string, unknown>): Promise<unknown> {
-    if (view === 'home') return await this.#views.home()
     if (view === 'line') return await this.#views.line()
     if (view === 'alarms') return await this.#views.alarms()
     // Nothing is compared before it is said what with.

@@ -2,6 +2,7 @@
 import { useState } from 'react'
 
 import { FakeCore } from '../core/fake_core'
+import type { DaysView } from '../core/generated/views'
 import { AnnouncerProvider, useAnnounce } from '../ui/Announcer'
 import { Banner } from '../ui/Banner'
 import { Button, ButtonLink } from '../ui/Button'
@@ -21,11 +22,24 @@ import { TextField } from '../ui/TextField'
 import { BothTimes, OwnTime } from '../ui/Time'
 import { KeysProvider, useKeys } from '../ui/keys'
 import { ClockProvider } from '../ui/now'
+import { days_view } from './days'
 import { CALL_AT, MINUTE, NORTH, NOW, SOUTH, local_of, signed_in } from './people'
 import type { Scene } from './scene'
 
 const DAY = 24 * 60 * MINUTE
-const NIGHT = { from_hour: 22, to_hour: 7 }
+const AT_HOME = days_view({
+  date: '2021-12-30',
+  sides: [NORTH, SOUTH].map(({ name, zone }) => ({ side: name, zone })),
+})
+/** As where hours of rest and holidays are named. */
+const DAYS: DaysView = {
+  ...AT_HOME,
+  sides: AT_HOME.sides.map((one, at) => ({
+    ...one,
+    rest: at === 0 ? [{ from_min: 0, until_min: 7 * 60 }, { from_min: 22 * 60, until_min: 24 * 60 }] : [{ from_min: 6 * 60, until_min: 15 * 60 }],
+    days: one.days.map((day) => ({ ...day, holidays: day.date === '2021-12-30' && at === 0 ? ['Eve of the holidays'] : [] })),
+  })),
+}
 const OPTIONS = [
   { key: 'a', text: 'Routine' },
   { key: 'b', text: 'Priority' },
@@ -80,15 +94,7 @@ function Parts() {
       </div>
       <Clocks sides={[NORTH, SOUTH]} size="great" />
       <BothTimes local={local_of(CALL_AT + 3 * 60 * MINUTE)} />
-      <DayBar
-        from_unix_ms={Date.UTC(2021, 11, 29, 21)}
-        to_unix_ms={Date.UTC(2021, 11, 29, 21) + 2 * DAY}
-        held={{ start_unix_ms: CALL_AT, duration_min: 45 }}
-        sides={[
-          { side: NORTH, rest: NIGHT, notes: ['holidays from 31 December'] },
-          { side: SOUTH, rest: NIGHT, notes: [] },
-        ]}
-      />
+      <DayBar days={DAYS} held={{ start_unix_ms: CALL_AT, duration_min: 45 }} />
       <TextField label="A title" description="As both sides see it." value={words} onChange={setWords} />
       <TextField label="Some lines" lines defaultValue="Text of several lines." />
       <TextField label="Wrong" defaultValue="25:00" error="There is no such time." />

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { clock_changes, resolve_civil } from './civil'
+import { resolve_civil } from './civil'
 
 test.each([
   ['2021-12-30T23:30', 'Europe/Moscow', { is: 'one', at: Date.UTC(2021, 11, 30, 20, 30) }],
@@ -13,12 +13,4 @@ test.each([
   ['2022-04-03T01:45', 'Australia/Lord_Howe', { is: 'overlap', earlier: Date.UTC(2022, 3, 2, 14, 45), later: Date.UTC(2022, 3, 2, 15, 15) }],
 ])('%s in %s', (civil, zone, wanted) => {
   expect(resolve_civil(civil, zone)).toEqual(wanted)
-})
-
-test('clocks that change within a day', () => {
-  const from = Date.UTC(2022, 2, 13, 5)
-  expect(clock_changes(from, from + 24 * 3_600_000, 'America/New_York')).toEqual([
-    { at: Date.UTC(2022, 2, 13, 7), from: '2022-03-13T02:00', to: '2022-03-13T03:00' },
-  ])
-  expect(clock_changes(from, from + 24 * 3_600_000, 'Europe/Moscow')).toEqual([])
 })

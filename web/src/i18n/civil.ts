@@ -39,14 +39,3 @@ export function unix_of_civil(civil: string, zone: string): number | null {
   if (resolved.is === 'gap') return null
   return resolved.is === 'one' ? resolved.at : resolved.earlier
 }
-
-/** When clocks in a zone change within a stretch: the moment, and what they show before and after. */
-export function clock_changes(from_ms: number, to_ms: number, zone: string): { at: number; from: string; to: string }[] {
-  const found: { at: number; from: string; to: string }[] = []
-  const step = 15 * 60_000
-  for (let at = from_ms + step; at <= to_ms; at += step) {
-    const [before, now] = [offset_ms(at - step, zone), offset_ms(at, zone)]
-    if (before !== now) found.push({ at, from: new Date(at + before).toISOString().slice(0, 16), to: civil_in(at, zone) })
-  }
-  return found
-}

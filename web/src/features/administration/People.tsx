@@ -1,6 +1,6 @@
 import { useState } from 'react'
 
-import type { PersonLine } from '../../core/shapes/people'
+import type { PersonLine } from '../../core/generated/views'
 import { short_id } from '../../core/use_people'
 import { useFormat } from '../../i18n/format'
 import { useLanguage, useText } from '../../i18n/text'

@@ -1,5 +1,5 @@
 /** Invented devices of North, for scenes and tests. */
-import type { PersonLine } from '../../core/shapes/people'
+import type { PersonLine } from '../../core/generated/views'
 import { MINUTE, NOW } from '../../gallery/people'
 
 const DAY = 24 * 60 * MINUTE

@@ -1,23 +1,25 @@
 /** Devices in the order in which somebody looks for them, and which need attention. */
-import type { PersonLine } from '../../core/shapes/people'
+import type { PersonLine } from '../../core/generated/views'
 import type { Tone } from '../../ui/Sign'
 
 /** An accreditation that ends sooner is told. */
 export const ENDS_SOON_MS = 30 * 86_400_000
 
-export type DeviceState = PersonLine['state'] | 'ends-soon'
+const STATES = ['ends-soon', 'founding', 'stands', 'expired', 'revoked'] as const
+/** In the order in which they are listed. */
+export type DeviceState = (typeof STATES)[number]
 
 export function state_of(device: PersonLine, now_unix_ms: number): DeviceState {
   const soon = device.state === 'stands' && device.until_unix_ms !== null && device.until_unix_ms - now_unix_ms <= ENDS_SOON_MS
-  return soon ? 'ends-soon' : device.state
+  if (soon) return 'ends-soon'
+  return STATES.find((state) => state === device.state) ?? 'expired'
 }
 
 export const DEVICE_TONES: Readonly<Record<DeviceState, Tone>> = { founding: 'good', stands: 'good', 'ends-soon': 'warn', expired: 'plain', revoked: 'bad' }
 
-const ORDER: Readonly<Record<DeviceState, number>> = { 'ends-soon': 0, founding: 1, stands: 2, expired: 3, revoked: 4 }
-
 export function in_order(people: readonly PersonLine[], now_unix_ms: number): PersonLine[] {
-  return people.toSorted((one, other) => ORDER[state_of(one, now_unix_ms)] - ORDER[state_of(other, now_unix_ms)] || (one.name ?? '~').localeCompare(other.name ?? '~'))
+  const place = (device: PersonLine) => STATES.indexOf(state_of(device, now_unix_ms))
+  return people.toSorted((one, other) => place(one) - place(other) || (one.name ?? '~').localeCompare(other.name ?? '~'))
 }
 
 /** What is gone already isn't revoked. */

@@ -5,6 +5,7 @@ import { useText } from '../../i18n/text'
 import { Button } from '../../ui/Button'
 import { Confirm } from '../../ui/Dialog'
 import { StateBadge } from '../../ui/StateBadge'
+import { Beside } from './Beside'
 import { CallFrame } from './CallFrame'
 import { Link } from './Link'
 import { Microphone } from './Microphone'
@@ -50,6 +51,7 @@ export function InCallView({ state }: { state: InCall }) {
       {open_for === null ? <Waiting contact={state.contact} missing={shown.missing} other={other_side?.name ?? ''} own={side.name} /> : null}
       <Link state={state} away_for_s={shown.away_for_s} side={other_side?.name ?? ''} />
       <Warnings codes={shown.warnings} />
+      <Beside contact={state.contact} />
       <Presence groups={shown.groups} heard={state.heard} zone={side.zone} />
       {shown.mic === 'listens' ? null : <Words words={state.words} own_id={side.id} other_id={other_side?.id ?? ''} other={other_side?.name ?? ''} />}
       <Confirm title={text('call-end-ask')} open={asking} on_close={stay} verb={text('call-end')} busy={leaving} on_confirm={leave}>

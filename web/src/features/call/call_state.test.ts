@@ -1,3 +1,4 @@
+import type { NextContact } from '../../core/generated/views'
 import { expect, test } from 'vitest'
 
 import type { InCall } from '../../core/call_control'
@@ -131,7 +132,7 @@ test('what mends itself is not grave', () => {
 })
 
 const DAY = 86_400_000
-const NEXT = { contact: 'c1', phase: 'agreed', medium: 'phone-call', start_unix_ms: CALL_AT, duration_min: 45, local: local_of(CALL_AT), can_join: false, confirmed: [] }
+const NEXT: NextContact = { contact: 'c1', phase: 'agreed', medium: 'phone-call', public_part: 'none', to_do: null, start_unix_ms: CALL_AT, duration_min: 45, local: local_of(CALL_AT), can_join: false, confirmed: [] }
 test.each([
   ['none', null, CALL_AT, false],
   ['a day before', NEXT, CALL_AT - DAY, true],

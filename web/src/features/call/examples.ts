@@ -1,6 +1,7 @@
 import type { CallState, InCall } from '../../core/call_control'
 import type { CallMember } from '../../core/call_events'
 import type { CoreError, Role } from '../../core/core'
+import type { NextContact } from '../../core/generated/views'
 import { type FakeCore, in_call } from '../../core/fake_core'
 import { CALL_AT, NOW, local_of, signed_in } from '../../gallery/people'
 import { home_core } from '../home/scenes'
@@ -39,14 +40,16 @@ interface Shown {
 }
 
 export function call_core(state: CallState, { roles = ['principal'], unfit, medium = 'phone-call' }: Shown = {}): FakeCore {
-  const next = {
+  const next: NextContact = {
     contact: CONTACT,
     phase: 'staged',
     medium,
+    public_part: 'none',
     start_unix_ms: CALL_AT,
     duration_min: 45,
     local: local_of(CALL_AT),
     can_join: true,
+    to_do: 'join',
     confirmed: ['North', 'South'],
   }
   const core = home_core(signed_in(roles), { next, matters: [] })

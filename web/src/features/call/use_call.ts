@@ -3,7 +3,8 @@ import { useEffect } from 'react'
 import type { CallControl, CallState } from '../../core/call_control'
 import type { CoreError } from '../../core/core'
 import { useCore, useObservable, useView } from '../../core/hooks'
-import type { NextContact } from '../../core/shapes/home'
+import type { NextContact } from '../../core/generated/views'
+import { useHomeView } from '../../core/use_home_view'
 import { useLanguage } from '../../i18n/text'
 import { useNow } from '../../ui/now'
 
@@ -16,7 +17,7 @@ export function useCall(): { call: CallControl; state: CallState } {
 
 /** The contact of the call, where it is the next one: medium and both sides' times. */
 export function useContactOfCall(contact: string): NextContact | null {
-  const { data } = useView('home', NOTHING)
+  const { data } = useHomeView()
   return data?.next?.contact === contact ? data.next : null
 }
 

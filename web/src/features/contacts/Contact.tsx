@@ -8,12 +8,18 @@ import { Page } from '../../ui/Page'
 import { StateBadge } from '../../ui/StateBadge'
 import { BothTimes } from '../../ui/Time'
 import { tone_of_phase } from '../home/phases'
+import { InsideOf } from '../inside/InsideOf'
 import { Agenda, Participants } from './Agenda'
 import { ContactActions } from './ContactActions'
 import { Terms } from './Terms'
 import { Thread } from './Thread'
 import { type ContactShown, useContact } from './use_contact'
 import './contacts.css'
+
+/** While it is held, and just before: what the own side has beside it comes first. */
+const NEAR: readonly string[] = ['staging', 'staged', 'on-the-line']
+/** Something was said that a record can be of. */
+const OVER: readonly string[] = ['on-the-line', 'ended', 'held-outside', 'reported-outside']
 
 export function ContactScreen({ params }: { params: Record<string, string> }) {
   const text = useText()
@@ -32,6 +38,8 @@ export function ContactScreen({ params }: { params: Record<string, string> }) {
 function Shown({ view, local, shown }: { view: ContactView; local: readonly LocalView[]; shown: ContactShown }) {
   const text = useText()
   const when_words = useWhenWords()
+  const near = NEAR.includes(view.phase)
+  const inside = <InsideOf contact={view.contact} over={OVER.includes(view.phase)} />
   return (
     <>
       <section className="card stack" aria-labelledby="contact-when">
@@ -43,10 +51,12 @@ function Shown({ view, local, shown }: { view: ContactView; local: readonly Loca
         {local.length === 0 ? null : <p className="quiet">{when_words(local)}</p>}
       </section>
       <Awaited shown={shown} view={view} />
+      {near ? inside : null}
       <Terms view={view} />
       <Agenda agenda={view.agenda} />
       <Participants agenda={view.agenda} />
       <Attested view={view} shown={shown} />
+      {near ? null : inside}
       <Thread shown={shown} sealed={view.reports_sealed} />
     </>
   )

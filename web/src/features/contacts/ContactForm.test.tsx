@@ -7,6 +7,7 @@ import { FixedPlace } from '../../app/router'
 import type { CoreError } from '../../core/core'
 import { FakeCore } from '../../core/fake_core'
 import { CoreProvider } from '../../core/hooks'
+import { days_view } from '../../gallery/days'
 import { NOW, signed_in } from '../../gallery/people'
 import { LanguageProvider } from '../../i18n/text'
 import { load_bundle } from '../../messages/catalogue'
@@ -41,7 +42,7 @@ function shown(core: FakeCore, what: 'propose' | 'counter') {
 function core_with(deed?: () => never): FakeCore {
   return new FakeCore(
     signed_in(['sherpa']),
-    { contacts: () => LIST, contact: () => PROPOSED_TO_US, thread: () => THREAD_TO_US },
+    { contacts: () => LIST, contact: () => PROPOSED_TO_US, thread: () => THREAD_TO_US, days: days_view },
     deed === undefined ? {} : { 'propose-contact': ({ despite }) => (despite ? { record: 'r', subject: 's' } : deed()) },
   )
 }

@@ -1,5 +1,3 @@
-import type { SideName } from '../../core/core'
-import { clock_changes } from '../../i18n/civil'
 import { useFormat } from '../../i18n/format'
 import { useText } from '../../i18n/text'
 import { useWhenWords, useZoneWords } from '../../i18n/when'
@@ -7,9 +5,11 @@ import { Button } from '../../ui/Button'
 import { Choice } from '../../ui/Choice'
 import { DayField, HourField } from '../../ui/DateTimeFields'
 import { DayBar } from '../../ui/DayBar'
+import { ErrorCard } from '../../ui/ErrorCard'
 import { Select } from '../../ui/Select'
 import { StateBadge } from '../../ui/StateBadge'
 import type { ContactForming } from './use_contact_form'
+import { useDays } from './use_days'
 
 /** The moment: typed in the own capital's time, seen on both days, read back in words. */
 export function StartFields({ form }: { form: ContactForming }) {
@@ -26,7 +26,7 @@ export function StartFields({ form }: { form: ContactForming }) {
         <HourField label={text('form-hour')} hour={draft.hour} on_hour={(hour) => set({ hour })} error={shown('hour') ? text('problem-hour') : null} />
       </div>
       <ClockQuestion form={form} />
-      <Days form={form} />
+      {draft.day === null ? null : <Days form={form} day={draft.day} />}
       <div role="status" className="read-back">
         {local.length === 0 ? null : (
           <>
@@ -98,21 +98,8 @@ function ZoneFields({ form }: { form: ContactForming }) {
   )
 }
 
-function Days({ form }: { form: ContactForming }) {
-  const text = useText()
-  const format = useFormat()
-  const { stretch, moment, duration, side, other } = form
-  if (stretch === null) return null
-  const { from_unix_ms, to_unix_ms } = stretch
-  const notes = ({ zone }: SideName) =>
-    clock_changes(from_unix_ms, to_unix_ms, zone).map(({ from, to }) => text('day-clock-change', { from: format.time(from), to: format.time(to) }))
-  const sides = other.name === '' || other.zone === '' ? [side] : [side, other]
-  return (
-    <DayBar
-      from_unix_ms={from_unix_ms}
-      to_unix_ms={to_unix_ms}
-      held={moment === null ? null : { start_unix_ms: moment, duration_min: duration ?? 0 }}
-      sides={sides.map((one) => ({ side: one, rest: null, notes: notes(one) }))}
-    />
-  )
+function Days({ form, day }: { form: ContactForming; day: string }) {
+  const { days, error, held } = useDays(form, day)
+  if (error !== null) return <ErrorCard error={error} />
+  return days === null ? null : <DayBar days={days} held={held} />
 }

@@ -1,8 +1,10 @@
 import type { Role } from '../../core/core'
 import { FakeCore } from '../../core/fake_core'
 import type { ContactView } from '../../core/shapes/contact'
-import type { MatterView } from '../../core/shapes/home'
+import type { HomeMatter } from '../../core/generated/views'
 import type { ThreadView } from '../../core/shapes/thread'
+import { days_view } from '../../gallery/days'
+import { NOTHING_INSIDE, TYPICAL_INSIDE, about } from '../../gallery/inside'
 import { CALL_AT, LINE_UP, NORTH, NOW, SOUTH, local_of, signed_in } from '../../gallery/people'
 import type { Scene } from '../../gallery/scene'
 import {
@@ -24,7 +26,7 @@ import {
   with_phase,
 } from './contact_samples'
 
-const ANSWER: MatterView = {
+const ANSWER: HomeMatter = {
   side: 'North',
   ours: true,
   to_do: 'answer',
@@ -34,13 +36,16 @@ const ANSWER: MatterView = {
   due_unix_ms: CALL_AT,
   local: local_of(CALL_AT),
   overdue: false,
+  sounds: false,
 }
 
 function desk(view: ContactView, thread: ThreadView = THREAD_TO_US, roles: Role[] = ['sherpa']): FakeCore {
   return new FakeCore(signed_in(roles), {
     line: () => LINE_UP,
     alarms: () => ({ alarms: [] }),
-    home: () => ({ next: null, matters: [ANSWER] }),
+    home: () => ({ principal: false, next: null, matters: [ANSWER], line: null }),
+    days: days_view,
+    ...NOTHING_INSIDE,
     contacts: () => LIST,
     contact: () => view,
     thread: () => thread,
@@ -78,6 +83,11 @@ export const scenes: Scene[] = [
   { name: 'contact-decline', path, core: () => desk(PROPOSED_TO_US), press: 'contact-decline' },
   { name: 'contact-waits-for-them', path, core: () => desk({ ...PROPOSED_BY_US, reported: [HEARD] }, THREAD_BY_US) },
   { name: 'contact-agreed', path, core: () => desk(AGREED, THREAD_AGREED) },
+  { name: 'contact-inside', path, core: () => {
+    const core = desk(with_phase(AGREED, 'ended'), THREAD_AGREED)
+    core.answers = { ...core.answers, ...TYPICAL_INSIDE, ...about(CONTACT) }
+    return core
+  } },
   { name: 'contact-amended', path, core: () => desk(AMENDED, THREAD_AMENDED) },
   { name: 'contact-amended-accept', path, core: () => desk(AMENDED, THREAD_AMENDED), press: 'contact-accept' },
   { name: 'contact-duty', path, core: () => desk({ ...with_phase(AGREED, 'staging'), agenda: null, confirmed: ['South'] }, THREAD_AGREED, ['duty-officer']) },

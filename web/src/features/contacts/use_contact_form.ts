@@ -5,7 +5,6 @@ import type { SideName } from '../../core/core'
 import { useAct, useReady, useView } from '../../core/hooks'
 import type { ContactView } from '../../core/shapes/contact'
 import type { OfferedView } from '../../core/shapes/thread'
-import { resolve_civil } from '../../i18n/civil'
 import { useText } from '../../i18n/text'
 import { local_at } from '../../i18n/when'
 import { useAnnounce } from '../../ui/Announcer'
@@ -28,17 +27,6 @@ import {
 const NOTHING: Record<string, never> = {}
 /** Something stands against it: asked once more, with what it is. */
 const CONFLICTS = 'conflicts'
-const HOUR_MS = 3_600_000
-
-/** The own day, longer where the contact goes on past midnight. */
-function stretch_of(day: string, zone: string, start: number | null, duration_min: number | null) {
-  const midnight = resolve_civil(`${day}T00:00`, zone)
-  const from = midnight.is === 'one' ? midnight.at : Date.parse(`${day}T00:00Z`)
-  const usual = from + 24 * HOUR_MS
-  const end = start === null ? usual : start + (duration_min ?? 0) * 60_000
-  return { from_unix_ms: from, to_unix_ms: end > usual ? from + 30 * HOUR_MS : usual }
-}
-
 /** `standing`: what is countered, and the offered change of it; absent: a contact that is proposed. */
 export function useContactForm(standing: ContactView | null, amendment: OfferedView | null = null) {
   const text = useText()
@@ -109,8 +97,6 @@ export function useContactForm(standing: ContactView | null, amendment: OfferedV
     moment,
     duration,
     local: moment === null ? [] : local_at(moment, sides),
-    /** What is shown on the bar of days. */
-    stretch: draft.day === null ? null : stretch_of(draft.day, side.zone, moment, duration),
     /** No terms named the capitals' zones yet: whoever proposes first names both. */
     zones: other_side?.zone === '' ? { own: side.zone, other: other_zone, setOwn: setOwnZone, setOther: setOtherZone } : null,
     /** Contacts whose open items may be taken up. */

@@ -2,7 +2,7 @@ import { useState } from 'react'
 
 import { type ShiftForm, rfc3339 } from '../../core/forms/message'
 import { useAct, useReady, useView } from '../../core/hooks'
-import type { PersonLine } from '../../core/shapes/people'
+import type { PersonLine } from '../../core/generated/views'
 import type { ShiftView } from '../../core/shapes/shifts'
 import { usePersonName } from '../../core/use_people'
 import { moment_of } from '../../ui/moment_value'

@@ -2,15 +2,17 @@ import { useText } from '../../i18n/text'
 import { Empty } from '../../ui/Empty'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { Page } from '../../ui/Page'
+import { READERS, may } from '../inside/roles'
 import { Matters } from './Matters'
 import { NextContactCard } from './NextContactCard'
+import { PlannedConsultations } from './PlannedConsultations'
 import { PrincipalHome } from './PrincipalHome'
 import { GROUPS, useHome } from './use_home'
 import './home.css'
 
 export function HomeScreen() {
   const home = useHome()
-  return home.principal_alone ? <PrincipalHome home={home} /> : <AidesHome home={home} />
+  return home.principal ? <PrincipalHome home={home} /> : <AidesHome home={home} />
 }
 
 /** What comes next, and what waits. */
@@ -26,6 +28,7 @@ function AidesHome({ home }: { home: ReturnType<typeof useHome> }) {
       {GROUPS.map((group) => (
         <Matters key={group} group={group} matters={groups.get(group) ?? []} now={now} />
       ))}
+      {may(home.ready.roles, READERS) ? <PlannedConsultations /> : null}
     </Page>
   )
 }

@@ -1,7 +1,7 @@
 import { Link } from 'react-aria-components'
 
 import { place_of } from '../../app/places'
-import type { MatterView } from '../../core/shapes/home'
+import type { HomeMatter } from '../../core/generated/views'
 import { useFormat } from '../../i18n/format'
 import { useLanguage } from '../../i18n/text'
 import { StateBadge } from '../../ui/StateBadge'
@@ -9,7 +9,7 @@ import { OwnTime } from '../../ui/Time'
 import type { Group } from './use_home'
 
 /** Everything of one group; nothing where it is empty. */
-export function Matters({ group, matters, now }: { group: Group; matters: readonly MatterView[]; now: number }) {
+export function Matters({ group, matters, now }: { group: Group; matters: readonly HomeMatter[]; now: number }) {
   const { text } = useLanguage()
   if (matters.length === 0) return null
   return (
@@ -26,11 +26,12 @@ export function Matters({ group, matters, now }: { group: Group; matters: readon
   )
 }
 
-function Matter({ matter, now }: { matter: MatterView; now: number }) {
+function Matter({ matter, now }: { matter: HomeMatter; now: number }) {
   const { text, has } = useLanguage()
   const format = useFormat()
   const { to_do, noun, subject, title, due_unix_ms, local, overdue } = matter
-  const what = has(`todo-${to_do}`) ? text(`todo-${to_do}`) : to_do
+  const id = [`todo-${to_do}-${noun}`, `todo-${to_do}`].find(has)
+  const what = id === undefined ? to_do : text(id)
   return (
     <div className="matter">
       <div className="matter-words">
@@ -38,7 +39,7 @@ function Matter({ matter, now }: { matter: MatterView; now: number }) {
           {what}
         </Link>
         <p>
-          {text(`noun-${noun}`)}
+          {has(`noun-${noun}`) ? text(`noun-${noun}`) : noun}
           {title === null ? null : (
             <>
               {text('colon')}

@@ -1,7 +1,7 @@
 import { Link } from 'react-aria-components'
 
 import { place_of } from '../../app/places'
-import type { NextContact } from '../../core/shapes/home'
+import type { NextContact } from '../../core/generated/views'
 import { useFormat } from '../../i18n/format'
 import { useText } from '../../i18n/text'
 import { Empty } from '../../ui/Empty'

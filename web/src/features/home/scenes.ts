@@ -1,23 +1,26 @@
 import type { CoreState, Role } from '../../core/core'
 import { FakeCore } from '../../core/fake_core'
-import type { AlarmView } from '../../core/shapes/alarms'
-import type { HomeView, MatterView, NextContact } from '../../core/shapes/home'
+import type { AlarmView } from '../../core/generated/views'
+import type { HomeMatter, HomeView, NextContact } from '../../core/generated/views'
 import type { LineView } from '../../core/shapes/line'
+import { NOTHING_INSIDE, TYPICAL_INSIDE } from '../../gallery/inside'
 import { CALL_AT, LINE_UP, MINUTE, NORTH, NOW, local_of, signed_in } from '../../gallery/people'
 import type { Scene } from '../../gallery/scene'
 
-const NEXT: NextContact = {
+export const NEXT: NextContact = {
   contact: 'c1',
   phase: 'agreed',
   medium: 'phone-call',
+  public_part: 'none',
   start_unix_ms: CALL_AT,
   duration_min: 45,
   local: local_of(CALL_AT),
   can_join: false,
+  to_do: null,
   confirmed: [],
 }
 
-function matter(to_do: string, noun: string, title: string | null, due: number | null, more: Partial<MatterView> = {}): MatterView {
+function matter(to_do: string, noun: string, title: string | null, due: number | null, more: Partial<HomeMatter> = {}): HomeMatter {
   return {
     side: 'North',
     ours: true,
@@ -28,12 +31,13 @@ function matter(to_do: string, noun: string, title: string | null, due: number |
     due_unix_ms: due,
     local: due === null ? [] : local_of(due),
     overdue: due !== null && due < NOW,
+    sounds: false,
     ...more,
   }
 }
 
 const HOUR = 60 * MINUTE
-const MATTERS: MatterView[] = [
+export const MATTERS: HomeMatter[] = [
   matter('reply', 'paper', 'Principles of limits on deployment', NOW - 3 * HOUR),
   matter('release', 'promise', 'Message after the call', CALL_AT + 3 * HOUR),
   matter('acknowledge', 'message', null, NOW + 20 * MINUTE),
@@ -46,15 +50,16 @@ const ALARM: AlarmView = { message: 'm1', from: 'South', since_unix_ms: NOW - MI
 
 interface Shown {
   next?: NextContact | null
-  matters?: MatterView[]
+  matters?: HomeMatter[]
   line?: LineView
   alarms?: AlarmView[]
 }
 
 /** Home, with what is around it. */
 export function home_core(state: CoreState, { next = NEXT, matters = MATTERS, line = LINE_UP, alarms = [] }: Shown = {}): FakeCore {
-  const home: HomeView = { next, matters }
-  return new FakeCore(state, { home: () => home, line: () => line, alarms: () => ({ alarms }) })
+  const principal = state.at === 'ready' && state.roles.includes('principal')
+  const home: HomeView = { principal, next, matters: principal ? [] : matters, line: null }
+  return new FakeCore(state, { ...NOTHING_INSIDE, home: () => home, line: () => line, alarms: () => ({ alarms }) })
 }
 
 function scene(name: string, roles: Role[], shown: Shown = {}, demo = false): Scene {
@@ -75,6 +80,11 @@ const DOWN: LineView = { ...LINE_UP, up: false, since_unix_ms: NOW - 12 * MINUTE
 
 export const scenes: Scene[] = [
   scene('home-aide', ['sherpa']),
+  { name: 'home-aide-asked', path: '/', core: () => {
+    const core = home_core(signed_in(['sherpa']))
+    core.answers.consultations = TYPICAL_INSIDE.consultations
+    return core
+  } },
   scene('home-aide-empty', ['sherpa'], { next: null, matters: [] }, true),
   scene('home-aide-line-down', ['duty-officer'], { line: DOWN }),
   scene('home-aide-flash', ['duty-officer'], { alarms: [ALARM] }),

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 
-import type { MatterView, NextContact } from '../../core/shapes/home'
+import type { HomeMatter, NextContact } from '../../core/generated/views'
 import { CALL_AT, NOW, local_of } from '../../gallery/people'
 import { action_for, group_of, grouped } from './use_home'
 
 const DAY = 86_400_000
 
-function matter(part: Partial<MatterView>): MatterView {
-  return { side: 'North', ours: true, to_do: 'reply', noun: 'paper', subject: 's', title: null, due_unix_ms: null, local: [], overdue: false, ...part }
+function matter(part: Partial<HomeMatter>): HomeMatter {
+  return { side: 'North', ours: true, to_do: 'reply', noun: 'paper', subject: 's', title: null, due_unix_ms: null, local: [], overdue: false, sounds: false, ...part }
 }
 
 test.each([
@@ -30,10 +30,12 @@ const NEXT: NextContact = {
   contact: 'c1',
   phase: 'agreed',
   medium: 'phone-call',
+  public_part: 'none',
   start_unix_ms: CALL_AT,
   duration_min: 45,
   local: local_of(CALL_AT),
   can_join: false,
+  to_do: null,
   confirmed: [],
 }
 

@@ -1,24 +1,24 @@
-import { useCore, useReady, useView } from '../../core/hooks'
-import type { MatterView, NextContact } from '../../core/shapes/home'
+import { useCore, useReady } from '../../core/hooks'
+import { useHomeView } from '../../core/use_home_view'
+import type { HomeMatter, NextContact } from '../../core/generated/views'
 import { useNow } from '../../ui/now'
 
-const NOTHING: Record<string, never> = {}
 const DAY_MS = 86_400_000
 
 /** In the order in which they are worked off. */
 export const GROUPS = ['overdue', 'due', 'open', 'theirs'] as const
 export type Group = (typeof GROUPS)[number]
 
-export function group_of(matter: MatterView, now_unix_ms: number): Group {
+export function group_of(matter: HomeMatter, now_unix_ms: number): Group {
   if (!matter.ours) return 'theirs'
   if (matter.overdue) return 'overdue'
   return matter.due_unix_ms !== null && matter.due_unix_ms - now_unix_ms <= DAY_MS ? 'due' : 'open'
 }
 
 /** The earliest due first, what has no date last. */
-export function grouped(matters: readonly MatterView[], now_unix_ms: number): Map<Group, MatterView[]> {
-  const groups = new Map<Group, MatterView[]>(GROUPS.map((group) => [group, []]))
-  const by_date = (matter: MatterView) => matter.due_unix_ms ?? Number.MAX_SAFE_INTEGER
+export function grouped(matters: readonly HomeMatter[], now_unix_ms: number): Map<Group, HomeMatter[]> {
+  const groups = new Map<Group, HomeMatter[]>(GROUPS.map((group) => [group, []]))
+  const by_date = (matter: HomeMatter) => matter.due_unix_ms ?? Number.MAX_SAFE_INTEGER
   for (const matter of matters.toSorted((one, other) => by_date(one) - by_date(other))) {
     groups.get(group_of(matter, now_unix_ms))?.push(matter)
   }
@@ -40,11 +40,11 @@ export function action_for(next: NextContact | null, now_unix_ms: number): Actio
 export function useHome() {
   const ready = useReady()
   const { roles } = ready
-  const { data, error, loading, again } = useView('home', NOTHING)
+  const { data, error, loading, again } = useHomeView()
   const now = useNow()
   const { call } = useCore()
   return {
-    principal_alone: roles.length === 1 && roles[0] === 'principal',
+    principal: data?.principal ?? roles.includes('principal'),
     ready,
     next: data?.next ?? null,
     groups: grouped(data?.matters ?? [], now),

@@ -10,6 +10,7 @@ import { StateBadge } from '../../ui/StateBadge'
 import { Items } from '../contacts/Agenda'
 import { ReportedAct } from '../contacts/ReportedAct'
 import { tone_of_phase } from '../home/phases'
+import { MandatesOfRound } from '../mandates/Mandates'
 import { DelegationForm } from './DelegationForm'
 import { RoundActs } from './RoundActs'
 import { useRoundDates } from './round_dates'
@@ -91,6 +92,7 @@ function Shown({ view, shown }: { view: RoundView; shown: RoundShown }) {
         </div>
         <DelegationForm view={view} shown={shown} />
       </section>
+      <MandatesOfRound round={view.round} />
       {view.reported.map((report) => (
         <ReportedAct key={report.record} report={report} />
       ))}

@@ -1,12 +1,13 @@
 import { FakeCore } from '../../core/fake_core'
 import type { RoundView } from '../../core/shapes/round'
+import { TYPICAL_INSIDE } from '../../gallery/inside'
 import { LINE_UP, signed_in } from '../../gallery/people'
 import type { Scene } from '../../gallery/scene'
 import { ROUND } from '../tracks/track_samples'
 import { ROUND_AGREED, ROUND_TERMS, ROUND_TO_US } from './round_samples'
 
 function desk(view: RoundView): FakeCore {
-  return new FakeCore(signed_in(['sherpa']), { line: () => LINE_UP, alarms: () => ({ alarms: [] }), round: () => view })
+  return new FakeCore(signed_in(['sherpa']), { ...TYPICAL_INSIDE, line: () => LINE_UP, alarms: () => ({ alarms: [] }), round: () => view })
 }
 
 const LATER = ROUND_TERMS.local.map((one) => ({ ...one, start: one.start.replace('01-10', '01-12'), end: one.end.replace('01-10', '01-13') }))

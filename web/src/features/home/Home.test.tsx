@@ -1,0 +1,26 @@
+import { screen } from '@testing-library/react'
+import { expect, test } from 'vitest'
+
+import { CALL_AT, local_of, signed_in } from '../../gallery/people'
+import { show_client } from '../../testing'
+import { MATTERS, NEXT, home_core } from './scenes'
+
+test('where no terms are read that name zones, times are told by those that are known', async () => {
+  const [first] = MATTERS
+  show_client(home_core(signed_in(['press-officer']), { next: { ...NEXT, local: [] }, matters: first === undefined ? [] : [{ ...first, due_unix_ms: CALL_AT, local: [] }] }))
+  expect(await screen.findAllByText('23:30')).not.toEqual([])
+  expect(screen.getAllByText(/23:30/)).toHaveLength(2)
+})
+
+test('the own time stands first, whoever was named first in the terms', async () => {
+  const { container } = show_client(home_core(signed_in(['sherpa']), { next: { ...NEXT, local: local_of(CALL_AT).toReversed() }, matters: [] }))
+  await screen.findByText('23:30')
+  const words = container.querySelector('.next-contact')?.textContent ?? ''
+  expect(words.indexOf('23:30')).toBeLessThan(words.indexOf('15:30'))
+})
+
+test('whoever is a principal, among other things, sees the next contact and one action', async () => {
+  show_client(home_core(signed_in(['principal', 'sherpa'])))
+  await screen.findByText('You will be rung. There is nothing to do until then.')
+  expect(screen.queryByText(/^Overdue/)).toBeNull()
+})

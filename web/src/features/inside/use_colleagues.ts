@@ -1,0 +1,50 @@
+import { useReady, useView } from '../../core/hooks'
+import { short_id } from '../../core/use_people'
+import { useFormat } from '../../i18n/format'
+import { useLanguage } from '../../i18n/text'
+import { roles_of } from '../administration/people_state'
+import { READERS } from './roles'
+
+const NOTHING: Record<string, never> = {}
+
+export interface Colleague {
+  person: string
+  name: string | null
+  roles: string[]
+}
+
+/** Everybody with a device that stands, once. */
+export function colleagues_of(people: readonly { person: string; name: string | null; roles: string; state: string }[]): Colleague[] {
+  const found = new Map<string, Colleague>()
+  for (const one of people) {
+    if (one.state !== 'stands' && one.state !== 'founding') continue
+    const before = found.get(one.person)
+    const roles = roles_of({ ...one, device: '', until_unix_ms: null })
+    found.set(one.person, { person: one.person, name: before?.name ?? one.name, roles: [...new Set([...(before?.roles ?? []), ...roles])] })
+  }
+  return [...found.values()]
+}
+
+/** People of the own side, as they are called here: by name where one is known, else by what they do. */
+export function useColleagues() {
+  const { text, has } = useLanguage()
+  const format = useFormat()
+  const { person: me } = useReady()
+  const { data } = useView('people', NOTHING)
+  const all = colleagues_of(data?.people ?? [])
+  const called = ({ person, name, roles }: Colleague): string => {
+    const offices = format.list(roles.map((role) => (has(`role-${role}`) ? text(`role-${role}`) : role)))
+    return text('colleague', { who: name ?? offices, id: short_id(person) })
+  }
+  const readers = all.filter(({ roles }) => READERS.some((role) => roles.includes(role)))
+  const named = (one: Colleague) => (one.person === me ? text('colleague-me', { who: called(one) }) : called(one))
+  return {
+    /** To whom the side's own matters are sealed: they can be given a task or a record. */
+    options: readers.map((one) => ({ key: one.person, text: named(one) })),
+    name_of: (person: string): string => {
+      if (person === me) return text('you')
+      const found = all.find((one) => one.person === person)
+      return found === undefined ? short_id(person) : called(found)
+    },
+  }
+}
