@@ -13,6 +13,7 @@ import { Node, Refused } from './node'
 import { type Identity, check_clock, own_zone, ready_of } from './identity'
 import { post_made } from './made'
 import { node_act } from './node_acts'
+import { told_once_read } from './read_offer'
 import { fetched_view } from './node_views'
 import { Session } from './session'
 import { Sync } from './sync'
@@ -267,7 +268,9 @@ export class DeskWorker {
       this.#tell({ tell: 'changed' })
       return acted
     }
-    return await post_made(this.#node, this.#sync, this.#ready().act(JSON.stringify({ act, ...args }), this.#now()))
+    const device = this.#ready()
+    const told = told_once_read(act, args, this.#identity().side_name, (query) => JSON.parse(device.query(JSON.stringify(query), this.#now())))
+    return await post_made(this.#node, this.#sync, device.act(JSON.stringify({ act, ...told }), this.#now()))
   }
 
   /** `make` keeps a key in this browser; what it stands for shows next. */

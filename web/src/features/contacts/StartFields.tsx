@@ -9,6 +9,7 @@ import { DayField, HourField } from '../../ui/DateTimeFields'
 import { DayBar } from '../../ui/DayBar'
 import { Select } from '../../ui/Select'
 import { StateBadge } from '../../ui/StateBadge'
+import { ZONES } from '../../ui/zones'
 import type { ContactForming } from './use_contact_form'
 
 /** The moment: typed in the own capital's time, seen on both days, read back in words. */
@@ -80,9 +81,6 @@ function ClockQuestion({ form }: { form: ContactForming }) {
     </div>
   )
 }
-
-/** Every zone that this browser knows. */
-const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone')].map((key) => ({ key, text: key.replaceAll('_', ' ') }))
 
 function ZoneFields({ form }: { form: ContactForming }) {
   const text = useText()
