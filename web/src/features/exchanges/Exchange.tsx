@@ -53,6 +53,7 @@ function Standing({ view, shown }: { view: ExchangeView; shown: ExchangeShown })
       </p>
       <BothMoments unix_ms={until_unix_ms} great={state === 'lodging'} />
       <p>{text(`exchange-means-${step ?? 'done'}`, { own, other })}</p>
+      {step === 'reveal' && shown.cheated ? <p>{text('exchange-means-reveal-cheated', { other })}</p> : null}
       {step === 'lodge' ? <LodgeForm exchange={exchange} other={other} /> : null}
       {step === 'reveal' ? (
         <AskAct
@@ -77,6 +78,7 @@ function Part({ part, shown }: { part: ExchangePartView; shown: ExchangeShown })
   const { side, lodged, commitment, revealed_unix_ms, paper } = part
   const ours = side === own
   const state = state_of_part(part)
+  const counterpart = ours ? other : own
   const words = (unix_ms: number) => {
     const civil = civil_in(unix_ms, zone)
     return { day: format.short_day(civil), time: format.time(civil) }
@@ -91,8 +93,10 @@ function Part({ part, shown }: { part: ExchangePartView; shown: ExchangeShown })
       </div>
       {state === 'showed-another' ? (
         <Banner tone="bad" headline={text('exchange-cheated', { side })}>
-          <p>{text('exchange-cheated-proof', { side })}</p>
-          <p>{text('exchange-cheated-next')}</p>
+          <div className="stack">
+            <p>{text('exchange-cheated-proof', { side })}</p>
+            <p>{text('exchange-cheated-next', { side })}</p>
+          </div>
         </Banner>
       ) : null}
       {state === 'unreadable' ? (
@@ -100,15 +104,17 @@ function Part({ part, shown }: { part: ExchangePartView; shown: ExchangeShown })
           <p>{text(ours ? 'exchange-unreadable-ours' : 'exchange-unreadable-next', { side })}</p>
         </Banner>
       ) : null}
-      <ul className="plain-list">
-        {lodged === null ? null : (
-          <li>
-            {text('exchange-lodged-at', words(lodged.said_unix_ms))}{' '}
-            {lodged.received_unix_ms === null ? text('receipt-none') : text('receipt-received', words(lodged.received_unix_ms))}
-          </li>
-        )}
-        {revealed_unix_ms === null ? null : <li>{text('exchange-revealed-at', words(revealed_unix_ms))}</li>}
-      </ul>
+      {lodged === null && revealed_unix_ms === null ? null : (
+        <ul className="plain-list">
+          {lodged === null ? null : (
+            <li>
+              {text('exchange-lodged-at', words(lodged.said_unix_ms))}{' '}
+              {lodged.received_unix_ms === null ? text('exchange-not-in-log', { side: counterpart }) : text('exchange-in-log', { side: counterpart, ...words(lodged.received_unix_ms) })}
+            </li>
+          )}
+          {revealed_unix_ms === null ? null : <li>{text('exchange-revealed-at', words(revealed_unix_ms))}</li>}
+        </ul>
+      )}
       {commitment === null ? null : (
         <div>
           <p className="quiet">{text('exchange-commitment')}</p>

@@ -18,6 +18,8 @@ test.each([
   ['they revealed', HALF_REVEALED, 'North', 'reveal'],
   ['we revealed', HALF_REVEALED, 'South', 'wait-reveal'],
   ['both revealed', REVEALED, 'North', 'done'],
+  ['they showed something else', CHEATED, 'North', 'cheated'],
+  ['what they showed is damaged', UNREADABLE, 'North', 'unreadable'],
   ['the time passed', LAPSED, 'North', 'lapsed'],
 ])('%s', (_name, view, own, wanted) => {
   expect(step_of(view, own, NOW)).toBe(wanted)

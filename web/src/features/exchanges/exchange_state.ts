@@ -15,7 +15,7 @@ export function tone_of_exchange(state: string): Tone {
 }
 
 /** What is ours to do: `wait-receipt` until the other log shows our paper, before which revealing is refused. */
-export type Step = 'lodge' | 'wait-lodge' | 'wait-receipt' | 'reveal' | 'wait-reveal' | 'done' | 'lapsed'
+export type Step = 'lodge' | 'wait-lodge' | 'wait-receipt' | 'reveal' | 'wait-reveal' | 'done' | 'cheated' | 'unreadable' | 'lapsed'
 
 export function step_of({ state, sides, until_unix_ms }: ExchangeView, own: string, now_unix_ms: number): Step {
   const part = sides.find(({ side }) => side === own)
@@ -28,7 +28,8 @@ export function step_of({ state, sides, until_unix_ms }: ExchangeView, own: stri
       if (part?.revealed_unix_ms !== null && part !== undefined) return 'wait-reveal'
       return part?.lodged?.received_unix_ms === null ? 'wait-receipt' : 'reveal'
     case 'revealed':
-      return 'done'
+      if (sides.some(({ showed_another }) => showed_another)) return 'cheated'
+      return sides.some(({ unreadable }) => unreadable === true) ? 'unreadable' : 'done'
     default:
       return 'lapsed'
   }

@@ -14,6 +14,8 @@ export function useExchange(exchange: string) {
     zone: side.zone === '' ? 'UTC' : side.zone,
     /** The own part first. */
     parts: view === null ? [] : view.sides.toSorted((one, two) => Number(two.side === side.name) - Number(one.side === side.name)),
+    /** They showed something else than they had lodged. */
+    cheated: view !== null && view.sides.some((part) => part.side !== side.name && part.showed_another),
     step: view === null ? null : step_of(view, side.name, now),
     error,
     loading,

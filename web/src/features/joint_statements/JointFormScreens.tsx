@@ -64,7 +64,7 @@ function Standing({ view }: { view: JointView }) {
 function Form({ before }: { before: JointView | null }) {
   const text = useText()
   const form = useJointForm(before)
-  const { draft, set, side, other, shown, subjects, release_unix_ms } = form
+  const { draft, set, other, shown, subjects, release_unix_ms } = form
   return (
     <form
       className="stack form-of-contact"
@@ -99,7 +99,7 @@ function Form({ before }: { before: JointView | null }) {
         />
       )}
       <MomentField
-        label={text('form-answer-by', { side: side.name })}
+        label={text('answer-by')}
         description={text('form-answer-by-means')}
         value={draft.answer_by}
         on_change={(answer_by) => set({ answer_by })}

@@ -53,7 +53,6 @@ export function useJointForm(before: JointView | null) {
   return {
     draft,
     set: (more: Partial<JointDraft>) => setDraft({ ...draft, ...more }),
-    side,
     other: other_side?.name ?? '',
     release_unix_ms: unix_of_civil(draft.release_at, zone),
     subjects: [

@@ -19,7 +19,7 @@ const NO_TRACK = 'none'
 /** From place and dates to the signature, in the order in which it is thought. */
 export function RoundForm({ form, standing }: { form: RoundForming; standing: RoundView | null }) {
   const text = useText()
-  const { draft, set, side, shown, tracks } = form
+  const { draft, set, shown, tracks } = form
   return (
     <form
       className="stack form-of-contact"
@@ -60,7 +60,7 @@ export function RoundForm({ form, standing }: { form: RoundForming; standing: Ro
       <SessionFields form={form} standing={standing} />
       <TextField label={text('round-reason')} description={text('round-reason-means')} value={draft.reason} onChange={(reason) => set({ reason })} lines />
       <MomentField
-        label={text('form-answer-by', { side: side.name })}
+        label={text('answer-by')}
         description={text('form-answer-by-means')}
         value={draft.answer_by}
         on_change={(answer_by) => set({ answer_by })}

@@ -27,7 +27,7 @@ export function useTermsLines(): (terms: RoundTermsView) => ReadLine[] {
       { name: text('round-dates'), says: text(`date-${dates}`) },
       { name: text('agenda'), says: items.map((item) => item.title).join('; ') },
       { name: text('sessions'), says: sessions.map(({ start, end, title: what }) => `${start.replace('T', ' ')}–${end.slice(11)} ${what}`).join('; ') },
-      { name: text('round-reason'), says: reason },
+      { name: text('round-reason-said'), says: reason },
     ]
   }
 }

@@ -196,3 +196,13 @@ silence-begin-sign = Sign and begin
 silence-begin-ask = Put this text under silence?
 silence-begin-stands = It ends { $when }. If { $other } says nothing until then, the text stands for both sides. You can take it back until then; afterwards nobody can.
 problem-silence-soon = The other side needs an hour at least.
+
+exchange-step-cheated = Both revealed, and one side showed something else
+exchange-step-unreadable = Both revealed, and one paper can’t be read
+exchange-means-cheated = Each paper was held against the fingerprint that its side had lodged: one doesn’t fit. See below.
+exchange-means-unreadable = What to do about it is said below.
+exchange-means-reveal-cheated = { $other } has shown something else than it lodged: look below before you reveal yours. Nothing forces you to.
+answer-by = The other side answers by
+round-reason-said = Reason
+exchange-in-log = { $side }’s log shows it since { $day }, { $time }.
+exchange-not-in-log = { $side }’s log doesn’t show it yet.

@@ -196,3 +196,13 @@ silence-begin-sign = Signer et commencer
 silence-begin-ask = Soumettre ce texte au silence ?
 silence-begin-stands = Terme : { $when }. Si { $other } ne dit rien d’ici là, le texte vaut pour les deux parties. Vous pouvez le reprendre jusque-là ; ensuite, personne ne le peut.
 problem-silence-soon = L’autre partie a besoin d’une heure au moins.
+
+exchange-step-cheated = Les deux ont révélé, et une partie a montré autre chose
+exchange-step-unreadable = Les deux ont révélé, et un document est illisible
+exchange-means-cheated = Chaque document a été confronté à l’empreinte déposée par sa partie : l’un ne correspond pas. Voir plus bas.
+exchange-means-unreadable = La marche à suivre figure plus bas.
+exchange-means-reveal-cheated = { $other } a montré autre chose que ce qu’il avait déposé : lisez plus bas avant de révéler le vôtre. Rien ne vous y oblige.
+answer-by = L’autre partie répond au plus tard
+round-reason-said = Motif
+exchange-in-log = Le journal de { $side } le montre depuis le { $day }, { $time }.
+exchange-not-in-log = Le journal de { $side } ne le montre pas encore.

@@ -196,3 +196,13 @@ silence-begin-sign = Подписать и начать
 silence-begin-ask = Положить этот текст под умолчание?
 silence-begin-stands = Срок: { $when }. Если { $other } до тех пор промолчит, текст действует для обеих сторон. До срока вы можете его отозвать; потом – никто.
 problem-silence-soon = Другой стороне нужен хотя бы час.
+
+exchange-step-cheated = Раскрыты оба, и одна сторона показала другое
+exchange-step-unreadable = Раскрыты оба, и один документ не читается
+exchange-means-cheated = Каждый документ сверен с отпечатком, который внесла его сторона: один не подходит. См. ниже.
+exchange-means-unreadable = Что делать, сказано ниже.
+exchange-means-reveal-cheated = { $other } показала не то, что внесла: прочтите ниже, прежде чем раскрывать свой. Вас ничто не обязывает.
+answer-by = Другая сторона отвечает до
+round-reason-said = Причина
+exchange-in-log = В журнале стороны { $side } виден с { $day }, { $time }.
+exchange-not-in-log = В журнале стороны { $side } его ещё не видно.
