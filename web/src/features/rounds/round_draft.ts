@@ -58,6 +58,11 @@ function format_of(format: string): RoundFormat {
   return FORMATS.find((one) => one === format) ?? 'bilateral'
 }
 
+/** The core shows people `2022-01-10 10:00`; fields hold `2022-01-10T10:00`. */
+function civil_of(shown: string | undefined): string {
+  return shown?.slice(0, 16).replace(' ', 'T') ?? ''
+}
+
 /** What a counter starts from: the terms that it answers. */
 export function draft_of({ title, place, format, dates, local }: RoundTermsView): RoundDraft {
   const at_place = local[0]
@@ -66,8 +71,8 @@ export function draft_of({ title, place, format, dates, local }: RoundTermsView)
     title,
     place,
     place_zone: at_place?.zone ?? null,
-    start: at_place?.start.slice(0, 16) ?? '',
-    end: at_place?.end.slice(0, 16) ?? '',
+    start: civil_of(at_place?.start),
+    end: civil_of(at_place?.end),
     format: format_of(format),
     dates: dates === 'fixed' ? 'fixed' : 'movable',
     items_stand: true,

@@ -9,17 +9,17 @@ export const ROUND_TERMS: RoundTermsView = {
   format: 'bilateral',
   dates: 'fixed',
   local: [
-    { at: 'Geneva', zone: 'Europe/Zurich', start: '2022-01-10T10:00', end: '2022-01-10T18:00', offset: '+01:00' },
-    { at: 'North', zone: 'Europe/Moscow', start: '2022-01-10T12:00', end: '2022-01-10T20:00', offset: '+03:00' },
-    { at: 'South', zone: 'America/New_York', start: '2022-01-10T04:00', end: '2022-01-10T12:00', offset: '-05:00' },
+    { at: 'Geneva', zone: 'Europe/Zurich', start: '2022-01-10 10:00', end: '2022-01-10 18:00', offset: '+01:00' },
+    { at: 'North', zone: 'Europe/Moscow', start: '2022-01-10 12:00', end: '2022-01-10 20:00', offset: '+03:00' },
+    { at: 'South', zone: 'America/New_York', start: '2022-01-10 04:00', end: '2022-01-10 12:00', offset: '-05:00' },
   ],
   items: [
     { title: 'Security guarantees', state: 'open', carried_from: EARLIER },
     { title: 'Verification', state: 'open', carried_from: null },
   ],
   sessions: [
-    { start: '2022-01-10T10:00', end: '2022-01-10T12:30', format: 'expanded', title: 'Opening' },
-    { start: '2022-01-10T14:00', end: '2022-01-10T18:00', format: 'restricted', title: 'Guarantees' },
+    { start: '2022-01-10 10:00', end: '2022-01-10 12:30', format: 'expanded', title: 'Opening' },
+    { start: '2022-01-10 14:00', end: '2022-01-10 18:00', format: 'restricted', title: 'Guarantees' },
   ],
   reason: '',
 }

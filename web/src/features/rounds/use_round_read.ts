@@ -26,7 +26,7 @@ export function useTermsLines(): (terms: RoundTermsView) => ReadLine[] {
       { name: text('round-format'), says: text(`round-format-${format}`) },
       { name: text('round-dates'), says: text(`date-${dates}`) },
       { name: text('agenda'), says: items.map((item) => item.title).join('; ') },
-      { name: text('sessions'), says: sessions.map(({ start, end, title: what }) => `${start.replace('T', ' ')}–${end.slice(11)} ${what}`).join('; ') },
+      { name: text('sessions'), says: sessions.map(({ start, end, title: what }) => `${start}–${end.slice(11)} ${what}`).join('; ') },
       { name: text('round-reason-said'), says: reason },
     ]
   }
