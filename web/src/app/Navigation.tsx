@@ -12,6 +12,7 @@ interface Entry {
   text: string
   order: number
   key?: string
+  also?: readonly string[]
 }
 
 /** Places of the navigation that any of the roles uses. */
@@ -41,7 +42,7 @@ export function Navigation({ roles }: { roles: readonly Role[] }) {
       <ul>
         {entries.map((entry) => (
           <li key={entry.path}>
-            <Link href={entry.path} {...(is_present(entry.path, path) ? { 'aria-current': 'page' as const } : {})}>
+            <Link href={entry.path} {...([entry.path, ...(entry.also ?? [])].some((one) => is_present(one, path)) ? { 'aria-current': 'page' as const } : {})}>
               {text(entry.text)}
             </Link>
           </li>

@@ -9,7 +9,7 @@ export interface Screen {
   path: string
   /** Who has a use for it; everybody else is told that it isn't theirs. */
   roles: readonly Role[]
-  /** Its place in the navigation: the id of its name, and where it stands (tens). */
-  nav?: { text: string; order: number; key?: string }
+  /** Its place in the navigation: the id of its name, where it stands (tens), and paths elsewhere that belong to it. */
+  nav?: { text: string; order: number; key?: string; also?: readonly string[] }
   view: ComponentType<{ params: Params }> | LazyExoticComponent<ComponentType<{ params: Params }>>
 }

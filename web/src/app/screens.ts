@@ -4,9 +4,12 @@ import { CALL } from '../features/call/screens'
 import { CONTACTS } from '../features/contacts/screens'
 import { DEVICE_TEST } from '../features/device_test/screens'
 import { DUTY_DESK } from '../features/duty/screens'
+import { EXCHANGES } from '../features/exchanges/screens'
 import { HOME } from '../features/home/screens'
 import { INSIDE } from '../features/inside/screens'
+import { JOINT_STATEMENTS } from '../features/joint_statements/screens'
 import { MESSAGES } from '../features/messages/screens'
+import { MINUTES } from '../features/minutes/screens'
 import { PAPERS } from '../features/papers/screens'
 import { PRESS_DESK } from '../features/press/screens'
 import { REPORTS } from '../features/reports/screens'
@@ -25,7 +28,10 @@ export const SCREENS: readonly Screen[] = [
   ...CONTACTS,
   ...TRACKS,
   ...ROUNDS,
+  ...MINUTES,
   ...PAPERS,
+  ...EXCHANGES,
+  ...JOINT_STATEMENTS,
   ...INSIDE,
   ...DUTY_DESK,
   ...MESSAGES,

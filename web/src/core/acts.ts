@@ -2,12 +2,12 @@ import type { DeskActs } from './acts_at_desks'
 import type { InsideActs } from './acts_inside'
 import type { ContactActs } from './acts_on_contacts'
 import type { PaperActs } from './acts_on_papers'
+import type { TalkActs } from './acts_on_talks'
 import type { TrackActs } from './acts_on_tracks'
 import type { Role } from './core'
-import type { SilenceActs } from './views_of_silence'
 
 /** What a person does, with what each needs. A feature adds its acts here. */
-export interface Acts extends ContactActs, DeskActs, InsideActs, PaperActs, SilenceActs, TrackActs {
+export interface Acts extends ContactActs, DeskActs, InsideActs, PaperActs, TalkActs, TrackActs {
   /** Makes this browser's key. `person`: the id of somebody who has an accredited device already. */
   'make-key': { device_name: string; person: string | null; roles: Role[] }
   /** The node's demonstration key, which proves nothing. */

@@ -2,8 +2,9 @@ import type { ContactForm, CounterForm, HeldOutsideForm, ReportForm, UnrecordedF
 
 /** What is done to contacts, and beside them. */
 export interface ContactActs {
-  'accept-contact': { contact: string }
-  'decline-contact': { contact: string; reason: string | null }
+  /** `read`: the offer that was on the screen; absent where what was held elsewhere is confirmed. */
+  'accept-contact': { contact: string; read?: string }
+  'decline-contact': { contact: string; reason: string | null; read: string }
   'withdraw-contact': { contact: string }
   'cancel-contact': { contact: string; reason: string | null }
   'postpone-contact': { contact: string; reason: string | null }

@@ -29,6 +29,7 @@ export interface PaperActs {
   'hand-over-paper': { form: PaperForm }
   'revise-paper': { paper: string; form: RevisionForm }
   'reply-to-paper': { paper: string; form: TextForm }
-  'acknowledge-paper': { paper: string }
+  /** `read`: the version that was on the screen. */
+  'acknowledge-paper': { paper: string; read: string }
   'withdraw-paper': { paper: string }
 }

@@ -3,12 +3,7 @@ interface Pair {
   second: string
 }
 
-interface Delegate {
-  name: string
-  office: string
-}
-
-/** What is done to tracks and rounds. */
+/** What is done to tracks. */
 export interface TrackActs {
   'found-track': { title: string }
   'join-track': { track: string }
@@ -17,10 +12,4 @@ export interface TrackActs {
   'unlink-track': { track: string; link: string }
   'review-link': { track: string; link: string }
   'close-track': { track: string }
-  'accept-round': { round: string; despite: boolean }
-  'decline-round': { round: string; reason: string | null }
-  'withdraw-round': { round: string }
-  'postpone-round': { round: string; reason: string | null }
-  'cancel-round': { round: string; reason: string | null }
-  'name-delegation': { round: string; form: { head?: Delegate | null; members?: Delegate[]; interpreters?: Delegate[] }; despite: boolean }
 }

@@ -4,9 +4,9 @@ import { useMemo } from 'react'
 import { FORMAT_TAGS, type Locale } from './locales'
 import { useLanguage } from './text'
 
-/** A civil time as the core writes it, `2021-12-30T23:30`, in no zone: shown as it stands. */
+/** A civil time as the core writes it, `2021-12-30T23:30` or with a space, in no zone: shown as it stands. */
 export function civil_date(civil: string): Date {
-  return new Date(`${civil.slice(0, 16)}Z`)
+  return new Date(`${civil.slice(0, 16).replace(' ', 'T')}Z`)
 }
 
 /** The civil time of a moment in a zone, in the core's form. */

@@ -1,6 +1,6 @@
 /** What a counterpart is reported to have done: the own side's word alone, never signed, never agreed. */
 export interface ReportedView {
-  status: 'reported'
+  status: string
   record: string
   about: string
   author: string
@@ -35,7 +35,7 @@ export interface ReportedLine extends ReportedView {
 
 export interface ReportedMatter {
   about: string
-  status: 'reported'
+  status: string
   agreed: null
   reports: ReportedView[]
 }

@@ -7,17 +7,18 @@ import { Device, read_credentials } from '../wasm/client_wasm'
 import { CallWorker } from './call_worker'
 import { type Demonstration, fetch_demonstration, names_of, roles_of } from './demonstration'
 import { EventStream } from './event_stream'
-import { type SideInfo, make_own_key, use_demo_key } from './enrolment'
+import { type SideInfo, make_own_key, request_of, use_demo_key } from './enrolment'
 import { type Kept, forget_key, load_key } from './key_store'
 import { Node, Refused } from './node'
 import { type Identity, check_clock, own_zone, ready_of } from './identity'
 import { post_made } from './made'
 import { node_act } from './node_acts'
+import { made_once_read } from './read_offer'
 import { fetched_view } from './node_views'
 import { Session } from './session'
 import { Sync } from './sync'
 import { hold_tab } from './tab'
-import { armored_request, bytes_of, own, told_error } from './texts'
+import { bytes_of, own, told_error } from './texts'
 
 /** A node that isn't reached, and officers who haven't signed, are asked again. */
 const AGAIN_AFTER_MS = 5_000
@@ -99,9 +100,7 @@ export class DeskWorker {
       case 'hang-up':
         return { for_both: this.call.hang_up() }
       case 'forget-call':
-        this.call.forget()
-        this.#device?.forget_call()
-        return null
+        return this.#forget_call()
       case 'frames':
         return this.call.report()
     }
@@ -151,15 +150,7 @@ export class DeskWorker {
       if (this.#state.at === 'not-accredited') await this.#sign_in()
     })
     const { side, side_name } = this.#identity()
-    const kept = this.#kept
-    const roles = kept === null || kept.roles.length === 0 ? ['sherpa'] : kept.roles
-    const shown = JSON.parse(this.#ready().request(JSON.stringify(roles))) as { request: string; words: string[] }
-    this.#at({
-      at: 'not-accredited',
-      side: { id: side, name: side_name, zone: own_zone() },
-      request: armored_request(kept?.name ?? '', shown.request),
-      words: shown.words,
-    })
+    this.#at({ at: 'not-accredited', side: { id: side, name: side_name, zone: own_zone() }, ...request_of(this.#ready(), this.#kept) })
   }
 
   #open_stream(): void {
@@ -211,12 +202,17 @@ export class DeskWorker {
     })
   }
 
+  #forget_call(): null {
+    this.call.forget()
+    this.#device?.forget_call()
+    return null
+  }
+
   #lost_tab(): void {
     this.#stream?.close()
     this.#stream = null
     const in_call = this.call.is_running
-    this.call.forget()
-    this.#device?.forget_call()
+    this.#forget_call()
     if (in_call) this.#tell({ tell: 'call', event: { event: 'ended', reason: 'taken-over' } })
     this.#at({ at: 'other-tab', in_call })
   }
@@ -270,7 +266,7 @@ export class DeskWorker {
       this.#tell({ tell: 'changed' })
       return acted
     }
-    return await post_made(this.#node, this.#sync, this.#ready().act(JSON.stringify({ [act]: args }), this.#now()))
+    return await post_made(this.#node, this.#sync, made_once_read(this.#ready(), act, args, this.#identity().side_name, this.#now()))
   }
 
   /** `make` keeps a key in this browser; what it stands for shows next. */

@@ -2,19 +2,21 @@ import { useState } from 'react'
 
 import type { ActName } from '../../core/core'
 import type { Acts } from '../../core/acts'
-import { useAct } from '../../core/hooks'
+import { useAct, useReady } from '../../core/hooks'
 import { useText } from '../../i18n/text'
 import { useAnnounce } from '../../ui/Announcer'
 import { Button, type Weight } from '../../ui/Button'
 import { Confirm } from '../../ui/Dialog'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { TextField } from '../../ui/TextField'
+import { NewerOffer } from './NewerOffer'
 import { Warnings } from './Warnings'
+import type { Read } from './offer_changes'
 
 interface AskActProps<A extends ActName> {
   act: A
-  /** With what was written, where something is to be written; `despite` where conflicts were told. */
-  args: (words: string | null, despite: boolean) => Acts[A]
+  /** With what was written, where something is to be written; `despite` where conflicts were told; `read` as it was asked. */
+  args: (words: string | null, despite: boolean, read: string) => Acts[A]
   /** Of the button, and of the verb that signs. */
   verb: string
   /** What is asked, and what it means to sign it. */
@@ -28,6 +30,8 @@ interface AskActProps<A extends ActName> {
   words?: { label: string; description?: string; wanted: boolean }
   /** What stands in it first. */
   start?: string
+  /** What is answered, as the screen shows it: a newer one that comes while it is asked is told, and never signed instead. */
+  read?: Read | null
   on_done?: () => void
 }
 
@@ -43,19 +47,29 @@ export function AskAct<A extends ActName>({
   great = false,
   words,
   start = '',
+  read = null,
   on_done,
 }: AskActProps<A>) {
   const text = useText()
   const { tell } = useAnnounce()
+  const { other_side } = useReady()
   const { act, busy, error, clear } = useAct(name)
   const [asking, setAsking] = useState(false)
+  const [asked, setAsked] = useState<Read | null>(null)
   const [written, setWritten] = useState(start)
   const [tried, setTried] = useState(false)
   const against = error?.code === 'conflicts'
+  // What changes while it is being sent is its own doing.
+  const newer = asked !== null && !busy && (asked.record !== read?.record || error?.code === 'newer-offer')
   const lacks = words?.wanted === true && written.trim() === ''
 
+  const open = () => {
+    setAsked(read)
+    setAsking(true)
+  }
   const close = () => {
     setAsking(false)
+    setAsked(null)
     setWritten(start)
     setTried(false)
     clear()
@@ -63,7 +77,7 @@ export function AskAct<A extends ActName>({
   const send = async () => {
     setTried(true)
     if (lacks) return
-    const acted = await act(args(written.trim() === '' ? null : written.trim(), against))
+    const acted = await act(args(written.trim() === '' ? null : written.trim(), against, asked?.record ?? ''))
     if (acted === null) return
     tell(text('act-done'))
     close()
@@ -72,19 +86,23 @@ export function AskAct<A extends ActName>({
 
   return (
     <>
-      <Button weight={weight} great={great} onPress={() => setAsking(true)}>
+      <Button weight={weight} great={great} onPress={open}>
         {verb}
       </Button>
       <Confirm
-        title={ask}
+        title={newer ? text('newer-offer') : ask}
         open={asking}
         on_close={close}
-        verb={against ? text('conflicts-send') : verb}
-        weight={harmless && !against ? 'primary' : 'danger'}
+        verb={newer ? text('newer-offer-look') : against ? text('conflicts-send') : verb}
+        weight={(harmless && !against) || newer ? 'primary' : 'danger'}
         busy={busy}
-        on_confirm={() => void send()}
+        on_confirm={() => {
+          if (newer) close()
+          else void send()
+        }}
       >
-        {against ? (
+        {newer ? <NewerOffer read={asked} now={read} other={other_side?.name ?? ''} /> : null}
+        {against && !newer ? (
           <div role="alert" className="stack">
             <p>
               <strong>{text('conflicts-stand')}</strong>
@@ -92,9 +110,9 @@ export function AskAct<A extends ActName>({
             <Warnings warnings={error.warnings ?? []} />
           </div>
         ) : null}
-        {error === null || against ? null : <ErrorCard error={error} />}
-        <p>{means}</p>
-        {words === undefined ? null : (
+        {error === null || against || newer ? null : <ErrorCard error={error} />}
+        {newer ? null : <p>{means}</p>}
+        {words === undefined || newer ? null : (
           <TextField
             label={words.label}
             {...(words.description === undefined ? {} : { description: words.description })}

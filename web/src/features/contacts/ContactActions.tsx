@@ -6,14 +6,17 @@ import { Button, ButtonLink } from '../../ui/Button'
 import { Confirm } from '../../ui/Dialog'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { TextField } from '../../ui/TextField'
+import { NewerOffer } from '../acting/NewerOffer'
 import type { ContactAction } from './contact_actions'
+import { useOfferRead } from './use_offer_read'
 import { WITH_REASON, useContactActs } from './use_contact_acts'
 import type { ContactShown } from './use_contact'
 
 /** The one thing that is awaited, large; what else can be said; and, apart, what ends it. */
 export function ContactActions({ shown, view }: { shown: ContactShown; view: ContactView }) {
   const text = useText()
-  const acts = useContactActs(view.contact)
+  const read = useOfferRead(view, shown)
+  const acts = useContactActs(view.contact, read)
   const { actions, other } = shown
   if (actions === null) return null
   const { main, others, ending } = actions
@@ -50,19 +53,21 @@ export function ContactActions({ shown, view }: { shown: ContactShown; view: Con
       )}
       {acts.asked === null ? null : (
         <Confirm
-          title={text(`contact-ask-${acts.asked}`)}
+          title={text(acts.newer === null ? `contact-ask-${acts.asked}` : 'newer-offer')}
           open
           on_close={acts.close}
-          verb={text(`contact-sign-${acts.asked}`)}
-          weight={main === acts.asked ? 'primary' : 'danger'}
+          verb={text(acts.newer === null ? `contact-sign-${acts.asked}` : 'newer-offer-look')}
+          weight={main === acts.asked || acts.newer !== null ? 'primary' : 'danger'}
           busy={acts.busy}
           on_confirm={() => {
-            if (acts.asked !== null) void acts.send(acts.asked)
+            if (acts.newer !== null) acts.close()
+            else if (acts.asked !== null) void acts.send(acts.asked)
           }}
         >
-          {acts.error === null ? null : <ErrorCard error={acts.error} />}
-          <Meant action={acts.asked} view={view} shown={shown} />
-          {WITH_REASON.includes(acts.asked) ? (
+          {acts.newer === null ? null : <NewerOffer read={acts.newer} now={read} other={other} />}
+          {acts.error === null || acts.newer !== null ? null : <ErrorCard error={acts.error} />}
+          {acts.newer === null ? <Meant action={acts.asked} view={view} shown={shown} /> : null}
+          {acts.newer === null && WITH_REASON.includes(acts.asked) ? (
             <TextField
               label={text('contact-reason')}
               description={text('contact-reason-means', { other })}
@@ -82,17 +87,19 @@ function Meant({ action, view, shown }: { action: ContactAction; view: ContactVi
   const text = useText()
   const format = useFormat()
   const when_words = useWhenWords()
-  const { local, offer, other, sides, amendment: meant } = shown
+  const { local, offer, offered, other, sides } = shown
   const amended = action === 'accept' && view.agreed !== null
-  const medium = amended ? meant?.medium : view.medium
-  const duration = amended ? meant?.duration_min : view.duration_min
-  const when = amended ? local_at(offer?.start_unix_ms ?? 0, sides) : local
+  // Of what waits for us, where both sides offered at once.
+  const meant = action === 'accept' || action === 'decline' ? offered : null
+  const medium = amended ? meant?.medium : (meant?.medium ?? view.medium)
+  const duration = amended ? meant?.duration_min : (meant?.duration_min ?? view.duration_min)
+  const when = amended || meant !== null ? local_at(offer?.start_unix_ms ?? 0, sides) : local
   const words = [
     ...(medium === undefined || medium === null ? [] : [text(`medium-${medium}`)]),
     ...(when.length === 0 ? [] : [when_words(when)]),
     ...(duration === undefined || duration === null ? [] : [format.minutes(duration)]),
   ]
-  const public_part = amended ? meant?.public_part : view.public_part
+  const public_part = amended ? meant?.public_part : (meant?.public_part ?? view.public_part)
   return (
     <>
       {action === 'withdraw' ? null : (

@@ -8,6 +8,7 @@ import { DayBar } from '../../ui/DayBar'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { Select } from '../../ui/Select'
 import { StateBadge } from '../../ui/StateBadge'
+import { ZONES } from '../../ui/zones'
 import type { ContactForming } from './use_contact_form'
 import { useDays } from './use_days'
 
@@ -80,9 +81,6 @@ function ClockQuestion({ form }: { form: ContactForming }) {
     </div>
   )
 }
-
-/** Every zone that this browser knows. */
-const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone')].map((key) => ({ key, text: key.replaceAll('_', ' ') }))
 
 function ZoneFields({ form }: { form: ContactForming }) {
   const text = useText()

@@ -17,11 +17,16 @@ export function awaited_of(view: ContactView, own: string): Awaited {
   return theirs ? 'theirs' : 'nobody'
 }
 
+/** What the other side offers, and waits for our answer. */
+function offered_of(view: ContactView, thread: ThreadView | null, own: string): OfferedView | null {
+  const offer = offer_to_us(view, own)
+  if (offer === null) return null
+  return thread?.acts.find(({ record }) => record === offer.record)?.offer ?? null
+}
+
 /** What the other side offers while other terms are agreed. */
 export function amendment_of(view: ContactView, thread: ThreadView | null, own: string): OfferedView | null {
-  const offer = offer_to_us(view, own)
-  if (view.agreed === null || offer === null) return null
-  return thread?.acts.find(({ record }) => record === offer.record)?.offer ?? null
+  return view.agreed === null ? null : offered_of(view, thread, own)
 }
 
 export function useContact(contact: string) {
@@ -43,6 +48,7 @@ export function useContact(contact: string) {
     awaited: view === null ? ('nobody' as const) : awaited_of(view, side.name),
     offer: view === null ? null : offer_to_us(view, side.name),
     actions: view === null ? null : actions_for(view, side.name, roles),
+    offered: view === null ? null : offered_of(view, thread.data, side.name),
     amendment: view === null ? null : amendment_of(view, thread.data, side.name),
     thread: thread.data,
     error: error ?? thread.error,

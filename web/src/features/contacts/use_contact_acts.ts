@@ -4,16 +4,21 @@ import { useAct } from '../../core/hooks'
 import type { CoreError } from '../../core/core'
 import { useText } from '../../i18n/text'
 import { useAnnounce } from '../../ui/Announcer'
+import type { Read } from '../acting/offer_changes'
 import type { ContactAction } from './contact_actions'
 
 /** With a reason of one's own, which the leadership of both sides reads. */
 export const WITH_REASON: readonly ContactAction[] = ['decline', 'cancel', 'postpone']
 
+/** These answer one offer: the one that was on the screen when they were pressed. */
+const ANSWERS: readonly ContactAction[] = ['accept', 'decline']
+
 /** One asked-for action at a time: asked once more in words, then signed. */
-export function useContactActs(contact: string) {
+export function useContactActs(contact: string, read: Read | null) {
   const text = useText()
   const { tell } = useAnnounce()
   const [asked, setAsked] = useState<ContactAction | null>(null)
+  const [asked_of, setAskedOf] = useState<Read | null>(null)
   const [reason, setReason] = useState('')
   const accept = useAct('accept-contact')
   const decline = useAct('decline-contact')
@@ -23,8 +28,17 @@ export function useContactActs(contact: string) {
   const all = [accept, decline, withdraw, cancel, postpone]
   const error: CoreError | null = all.find((one) => one.error !== null)?.error ?? null
 
+  const busy = all.some((one) => one.busy)
+  const answers = asked !== null && ANSWERS.includes(asked)
+  const newer = answers && !busy && asked_of !== null && (asked_of.record !== read?.record || error?.code === 'newer-offer')
+
+  const ask = (action: ContactAction) => {
+    setAsked(action)
+    setAskedOf(read)
+  }
   const close = () => {
     setAsked(null)
+    setAskedOf(null)
     setReason('')
     for (const one of all) one.clear()
   }
@@ -34,10 +48,11 @@ export function useContactActs(contact: string) {
     const acted = await (() => {
       switch (action) {
         case 'accept':
+          return accept.act({ contact, read: asked_of?.record ?? '' })
         case 'confirm-outside':
           return accept.act({ contact })
         case 'decline':
-          return decline.act({ contact, reason: said })
+          return decline.act({ contact, reason: said, read: asked_of?.record ?? '' })
         case 'withdraw':
           return withdraw.act({ contact })
         case 'cancel':
@@ -53,5 +68,6 @@ export function useContactActs(contact: string) {
     close()
   }
 
-  return { asked, ask: setAsked, close, reason, set_reason: setReason, send, busy: all.some((one) => one.busy), error }
+  /** `newer`: what was read when it was asked, where that is no longer what waits. */
+  return { asked, ask, close, reason, set_reason: setReason, send, busy, error, newer: newer ? asked_of : null }
 }

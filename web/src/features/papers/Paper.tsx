@@ -8,7 +8,7 @@ import { AskAct } from '../acting/AskAct'
 import { ReportedAct } from '../contacts/ReportedAct'
 import { PaperCompare } from './PaperCompare'
 import { tone_of_paper } from './paper_states'
-import { type PaperShown, usePaper } from './use_paper'
+import { type PaperShown, usePaper, version_read } from './use_paper'
 import '../contacts/contacts.css'
 import './paper.css'
 
@@ -120,6 +120,7 @@ function Receipt({ receipt, zone }: { receipt: ReceiptView | null; zone: string 
 function PaperActs({ view, shown }: { view: PaperView; shown: PaperShown }) {
   const text = useText()
   const { actions, other } = shown
+  const newest = view.versions.at(-1)
   const { paper } = view
   if (actions === null) return null
   const title = view.title ?? ''
@@ -128,7 +129,8 @@ function PaperActs({ view, shown }: { view: PaperView; shown: PaperShown }) {
       {actions.acknowledge ? (
         <AskAct
           act="acknowledge-paper"
-          args={() => ({ paper })}
+          args={(_words, _despite, read) => ({ paper, read })}
+          read={newest === undefined ? null : version_read(newest, text)}
           verb={text('paper-acknowledge')}
           ask={text('paper-acknowledge-ask')}
           means={text('paper-acknowledge-means', { other })}

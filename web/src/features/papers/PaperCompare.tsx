@@ -1,7 +1,7 @@
 import { useState } from 'react'
 
 import { useView } from '../../core/hooks'
-import type { PaperView } from '../../core/shapes/paper'
+import type { BracketsView, PaperView } from '../../core/shapes/paper'
 import { useText } from '../../i18n/text'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { Select } from '../../ui/Select'
@@ -68,14 +68,19 @@ function Differences({ view, newest }: { view: PaperView; newest: number }) {
 }
 
 function Brackets({ paper, version }: { paper: string; version: number }) {
-  const text = useText()
   const { data } = useView('brackets', { paper, version })
-  if (data === null || data.brackets.length === 0) return null
+  return data === null ? null : <BracketList brackets={data.brackets} />
+}
+
+/** Places that a text leaves open, each with the readings that are wanted. */
+export function BracketList({ brackets }: { brackets: BracketsView['brackets'] }) {
+  const text = useText()
+  if (brackets.length === 0) return null
   return (
     <section className="stack" aria-labelledby="paper-brackets">
-      <h2 id="paper-brackets">{text('paper-brackets', { count: data.brackets.length })}</h2>
+      <h2 id="paper-brackets">{text('paper-brackets', { count: brackets.length })}</h2>
       <ol className="agenda">
-        {data.brackets.map(({ number, line, alternatives }) => (
+        {brackets.map(({ number, line, alternatives }) => (
           <li key={number}>
             <p className="quiet">{text('bracket-line', { line })}</p>
             <ul className="plain-list">

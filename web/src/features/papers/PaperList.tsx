@@ -9,6 +9,7 @@ import { Empty } from '../../ui/Empty'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { Page } from '../../ui/Page'
 import { StateBadge } from '../../ui/StateBadge'
+import { PaperParts } from './PaperParts'
 import { tone_of_paper } from './paper_states'
 import '../contacts/contacts.css'
 
@@ -23,14 +24,12 @@ export function PaperListScreen() {
     <Page
       title={text('nav-papers')}
       actions={
-        <div className="row">
-          <ButtonLink href="/papers/hand-over" weight="primary">
-            {text('paper-hand-over')}
-          </ButtonLink>
-          <ButtonLink href="/silence">{text('silences')}</ButtonLink>
-        </div>
+        <ButtonLink href="/papers/hand-over" weight="primary">
+          {text('paper-hand-over')}
+        </ButtonLink>
       }
     >
+      <PaperParts />
       {error === null ? null : <ErrorCard error={error} again={again} />}
       {loading ? <p role="status">{text('loading')}</p> : null}
       {data?.papers.length === 0 ? <Empty>{text('papers-none')}</Empty> : null}

@@ -9,7 +9,7 @@ const PaperScreen = lazy(async () => ({ default: (await import('./Paper')).Paper
 const HandOverScreen = lazy(async () => ({ default: (await import('./HandOver')).HandOverScreen }))
 
 export const PAPERS: readonly Screen[] = [
-  { path: '/papers', roles: LEADING, nav: { text: 'nav-papers', order: 40, key: 'p' }, view: PaperListScreen },
+  { path: '/papers', roles: LEADING, nav: { text: 'nav-papers', order: 40, key: 'p', also: ['/exchanges', '/joint-statements', '/silence'] }, view: PaperListScreen },
   { path: '/papers/hand-over', roles: LEADING, view: HandOverScreen },
   { path: '/papers/:paper', roles: LEADING, view: PaperScreen },
 ]

@@ -1,5 +1,6 @@
 import { useReady, useView } from '../../core/hooks'
-import type { PaperView } from '../../core/shapes/paper'
+import type { PaperView, VersionView } from '../../core/shapes/paper'
+import type { Read } from '../acting/offer_changes'
 
 export interface PaperActions {
   acknowledge: boolean
@@ -19,6 +20,12 @@ export function paper_actions({ by, state, versions }: PaperView, own: string): 
     revise: ours && !withdrawn,
     withdraw: ours && !withdrawn,
   }
+}
+
+/** The version that is acknowledged as read: that of the screen. */
+export function version_read({ record, paper }: VersionView, text: (id: string) => string): Read {
+  const said = paper === null ? [] : [{ name: text('paper-title'), says: paper.title }, { name: text('paper-text'), says: paper.text }]
+  return { record, lines: said }
 }
 
 export function usePaper(paper: string) {

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 
-import type { RoundView } from '../../core/shapes/round'
+import type { RoundView } from '../../core/generated/views'
 import { useText } from '../../i18n/text'
 import { Button } from '../../ui/Button'
 import { TextField } from '../../ui/TextField'

@@ -1,7 +1,7 @@
 import { Link } from 'react-aria-components'
 
 import { place_of } from '../../app/places'
-import type { DelegateView, DelegationView, RoundTermsView, RoundView } from '../../core/shapes/round'
+import type { RoundTermsView, RoundView } from '../../core/generated/views'
 import { useFormat } from '../../i18n/format'
 import { useText } from '../../i18n/text'
 import { ErrorCard } from '../../ui/ErrorCard'
@@ -10,7 +10,10 @@ import { StateBadge } from '../../ui/StateBadge'
 import { Items } from '../contacts/Agenda'
 import { ReportedAct } from '../contacts/ReportedAct'
 import { tone_of_phase } from '../home/phases'
+import { Offers } from '../acting/Offers'
 import { MandatesOfRound } from '../mandates/Mandates'
+import { MinutesOfRound } from '../minutes/MinutesOfRound'
+import { Delegation } from './Delegation'
 import { DelegationForm } from './DelegationForm'
 import { RoundActs } from './RoundActs'
 import { useRoundDates } from './round_dates'
@@ -33,7 +36,7 @@ export function RoundScreen({ params }: { params: Record<string, string> }) {
 
 function Shown({ view, shown }: { view: RoundView; shown: RoundShown }) {
   const text = useText()
-  const waits = shown.actions?.accept === true
+  const waits = shown.awaited === 'ours' || shown.awaited === 'both'
   return (
     <>
       <section className="card stack" aria-labelledby="round-when">
@@ -56,7 +59,7 @@ function Shown({ view, shown }: { view: RoundView; shown: RoundShown }) {
       </section>
       <section className={waits ? 'card awaited awaited-ours' : 'card awaited'} aria-labelledby="round-awaited">
         <h2 id="round-awaited">
-          {text(waits ? 'contact-awaited-ours' : shown.actions?.withdraw === true ? 'contact-awaited-theirs' : 'contact-awaited-nobody', {
+          {text(`contact-awaited-${shown.awaited}`, {
             own: shown.own,
             other: shown.other,
           })}
@@ -92,7 +95,9 @@ function Shown({ view, shown }: { view: RoundView; shown: RoundShown }) {
         </div>
         <DelegationForm view={view} shown={shown} />
       </section>
+      <MinutesOfRound view={view} />
       <MandatesOfRound round={view.round} />
+      <Offers offers={view.offers} />
       {view.reported.map((report) => (
         <ReportedAct key={report.record} report={report} />
       ))}
@@ -151,58 +156,5 @@ function Terms({ terms, proposed_by }: { terms: RoundTermsView; proposed_by: str
         </>
       )}
     </section>
-  )
-}
-
-function Delegate({ delegate }: { delegate: DelegateView }) {
-  return (
-    <>
-      <bdi>{delegate.name}</bdi>
-      {delegate.office === '' ? null : (
-        <span className="quiet">
-          {', '}
-          <bdi>{delegate.office}</bdi>
-        </span>
-      )}
-    </>
-  )
-}
-
-function Delegation({ delegation }: { delegation: DelegationView }) {
-  const text = useText()
-  const { side, head, members, interpreters, earlier_heads } = delegation
-  return (
-    <div className="card stack">
-      <h3>
-        <bdi>{side}</bdi>
-      </h3>
-      <p>
-        {text('delegation-head')} <strong>{<Delegate delegate={head} />}</strong>
-      </p>
-      {earlier_heads.length === 0 ? null : (
-        <p className="quiet">
-          {text('delegation-before')}{' '}
-          {earlier_heads.map((one, at) => (
-            <span key={at}>
-              <Delegate delegate={one} />{' '}
-            </span>
-          ))}
-        </p>
-      )}
-      {members.length + interpreters.length === 0 ? null : (
-        <ul className="plain-list">
-          {members.map((one, at) => (
-            <li key={at}>
-              <Delegate delegate={one} />
-            </li>
-          ))}
-          {interpreters.map((one, at) => (
-            <li key={`i${at}`}>
-              <Delegate delegate={one} /> <span className="quiet">({text('role-interpreter')})</span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
   )
 }

@@ -1,14 +1,17 @@
-import type { RoundView } from '../../core/shapes/round'
+import type { RoundView } from '../../core/generated/views'
 import { useText } from '../../i18n/text'
+import { ButtonLink } from '../../ui/Button'
 import { AskAct } from '../acting/AskAct'
 import { useRoundDates } from './round_dates'
 import type { RoundShown } from './use_round'
+import { useRoundRead } from './use_round_read'
 
 /** What can be said to the offers, and what ends it. */
 export function RoundActs({ view, shown }: { view: RoundView; shown: RoundShown }) {
   const text = useText()
   const dates_of = useRoundDates()
-  const { actions, other } = shown
+  const { actions, own, other } = shown
+  const read = useRoundRead(view, own)
   if (actions === null) return null
   const { round } = view
   const terms = view.amendment ?? view.terms
@@ -17,10 +20,11 @@ export function RoundActs({ view, shown }: { view: RoundView; shown: RoundShown 
   const reason = { label: text('contact-reason'), description: text('contact-reason-means', { other }), wanted: false }
   return (
     <>
-      {actions.accept ? (
+      {actions.accept && read !== null ? (
         <AskAct
           act="accept-round"
-          args={(_words, despite) => ({ round, despite })}
+          args={(_words, despite, read_then) => ({ round, despite, read: read_then })}
+          read={read}
           verb={text('contact-accept')}
           ask={text('contact-ask-accept')}
           means={`${dates} ${text(view.agreed === null ? 'contact-means-accept' : 'contact-means-amend', { other })}`}
@@ -28,11 +32,16 @@ export function RoundActs({ view, shown }: { view: RoundView; shown: RoundShown 
           great
         />
       ) : null}
+      {actions.decline && read === null ? <p>{text('round-offer-unread')}</p> : null}
       <div className="row">
-        {actions.decline ? (
+        {actions.counter ? (
+          <ButtonLink href={`/rounds/${encodeURIComponent(round)}/counter`}>{text(view.agreed === null ? 'contact-counter' : 'contact-amend')}</ButtonLink>
+        ) : null}
+        {actions.decline && read !== null ? (
           <AskAct
             act="decline-round"
-            args={(words) => ({ round, reason: words })}
+            args={(words, _despite, read_then) => ({ round, reason: words, read: read_then })}
+            read={read}
             verb={text('contact-decline')}
             ask={text('contact-ask-decline')}
             means={text('contact-means-decline', { other })}

@@ -6,11 +6,11 @@ import { round_actions } from './use_round'
 const names = (actions: object) => Object.entries(actions).flatMap(([name, may]) => (may === true ? [name] : []))
 
 test.each([
-  ['offered to us', ROUND_TO_US, 'North', ['accept', 'decline']],
-  ['offered by us', ROUND_TO_US, 'South', ['withdraw']],
-  ['agreed, with a date that nobody moves alone', ROUND_AGREED, 'North', ['cancel']],
-  ['agreed, movable', { ...ROUND_AGREED, fixed: false }, 'North', ['postpone', 'cancel']],
-  ['postponed', { ...ROUND_AGREED, phase: 'postponed', fixed: false }, 'North', ['cancel']],
+  ['offered to us', ROUND_TO_US, 'North', ['accept', 'counter', 'decline']],
+  ['offered by us', ROUND_TO_US, 'South', ['counter', 'withdraw']],
+  ['agreed, with a date that nobody moves alone', ROUND_AGREED, 'North', ['counter', 'cancel']],
+  ['agreed, movable', { ...ROUND_AGREED, fixed: false }, 'North', ['counter', 'postpone', 'cancel']],
+  ['postponed', { ...ROUND_AGREED, phase: 'postponed', fixed: false }, 'North', ['counter', 'cancel']],
   ['cancelled', { ...ROUND_AGREED, phase: 'cancelled' }, 'North', []],
   ['declined', { ...ROUND_TO_US, phase: 'declined' }, 'North', []],
 ])('a round that is %s', (_name, view, own, wanted) => {

@@ -1,7 +1,9 @@
 import { useReady, useView } from '../../core/hooks'
-import type { RoundView } from '../../core/shapes/round'
+import type { RoundView } from '../../core/generated/views'
+import { awaited_of, offer_shown } from '../acting/agreement'
 
 export interface RoundActions {
+  counter: boolean
   accept: boolean
   decline: boolean
   withdraw: boolean
@@ -10,12 +12,14 @@ export interface RoundActions {
 }
 
 /** By its phase and its offers: what is fixed, both sides alone move. */
-export function round_actions({ phase, offers, fixed }: RoundView, own: string): RoundActions {
+export function round_actions(view: RoundView, own: string): RoundActions {
+  const { phase, offers, fixed } = view
   const live = ['proposed', 'agreed', 'postponed'].includes(phase)
   const theirs = live && offers.some(({ by, answer }) => by !== own && answer === 'open')
   const ours = live && offers.some(({ by, answer }) => by === own && answer === 'open')
   return {
-    accept: theirs,
+    accept: theirs && offer_shown(view, own) !== null,
+    counter: live,
     decline: theirs,
     withdraw: ours,
     postpone: phase === 'agreed' && !fixed,
@@ -30,6 +34,7 @@ export function useRound(round: string) {
     view,
     own: side.name,
     other: other_side?.name ?? '',
+    awaited: view === null ? ('nobody' as const) : awaited_of(view, side.name),
     actions: view === null ? null : round_actions(view, side.name),
     error,
     loading,

@@ -1,31 +1,46 @@
 import { Link } from 'react-aria-components'
 
 import { place_of } from '../../app/places'
+import { usePlace } from '../../app/router'
 import { useReady, useView } from '../../core/hooks'
-import type { SilenceView } from '../../core/shapes/silence'
+import type { SilenceView } from '../../core/generated/views'
 import { civil_in, useFormat } from '../../i18n/format'
 import { useText } from '../../i18n/text'
 import { own_first, useWhenWords } from '../../i18n/when'
+import { ButtonLink } from '../../ui/Button'
 import { Empty } from '../../ui/Empty'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { Page } from '../../ui/Page'
 import { StateBadge } from '../../ui/StateBadge'
 import { BothTimes } from '../../ui/Time'
+import { useKeys } from '../../ui/keys'
 import { useNow } from '../../ui/now'
 import { AskAct } from '../acting/AskAct'
+import { PaperParts } from '../papers/PaperParts'
 import { silence_action, tone_of_silence } from './silence_state'
 import '../contacts/contacts.css'
 import '../papers/paper.css'
 
 const NOTHING: Record<string, never> = {}
+const BEGIN = '/silence/begin'
 
 export function SilenceListScreen() {
   const text = useText()
   const format = useFormat()
   const now = useNow()
   const { data, error, loading, again } = useView('silences', NOTHING)
+  const { go } = usePlace()
+  useKeys([{ key: 'n', text: text('silence-begin'), run: () => go(BEGIN) }])
   return (
-    <Page title={text('silences')}>
+    <Page
+      title={text('silences')}
+      actions={
+        <ButtonLink href={BEGIN} weight="primary">
+          {text('silence-begin')}
+        </ButtonLink>
+      }
+    >
+      <PaperParts />
       {error === null ? null : <ErrorCard error={error} again={again} />}
       {loading ? <p role="status">{text('loading')}</p> : null}
       {data?.procedures.length === 0 ? <Empty>{text('silences-none')}</Empty> : null}

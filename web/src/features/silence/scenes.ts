@@ -1,5 +1,5 @@
 import { FakeCore } from '../../core/fake_core'
-import type { SilenceView } from '../../core/shapes/silence'
+import type { SilenceView } from '../../core/generated/views'
 import { LINE_UP, MINUTE, NOW, local_of, signed_in } from '../../gallery/people'
 import type { Scene } from '../../gallery/scene'
 
@@ -32,8 +32,23 @@ function desk(view: SilenceView): FakeCore {
   })
 }
 
+function empty(): FakeCore {
+  const core = desk(VIEW)
+  core.answers = { ...core.answers, silences: () => ({ procedures: [] }) }
+  return core
+}
+
+function failing(): FakeCore {
+  const core = desk(VIEW)
+  core.answers = { ...core.answers, silence: () => Promise.reject(new Error('no silence procedure of this id is on this line')) }
+  return core
+}
+
 export const scenes: Scene[] = [
   { name: 'silences', path: '/silence', core: () => desk(VIEW) },
+  { name: 'silences-empty', path: '/silence', core: empty },
+  { name: 'silence-begin', path: '/silence/begin', core: () => desk(VIEW) },
+  { name: 'silence-error', path: '/silence/d4c3', core: failing },
   { name: 'silence-ours-to-break', path: '/silence/d4c3', core: () => desk(VIEW) },
   { name: 'silence-object', path: '/silence/d4c3', core: () => desk(VIEW), press: 'silence-object' },
   { name: 'silence-unproved', path: '/silence/d4c3', core: () => desk({ ...VIEW, state: 'unproved', by: 'North', other: 'South', expires_unix_ms: NOW - MINUTE, local: local_of(NOW - MINUTE) }) },

@@ -1,4 +1,4 @@
-import type { SilenceView } from '../../core/shapes/silence'
+import type { SilenceView } from '../../core/generated/views'
 import type { Tone } from '../../ui/Sign'
 
 const TONES: Readonly<Record<string, Tone>> = {

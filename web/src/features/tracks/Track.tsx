@@ -4,6 +4,7 @@ import { place_of } from '../../app/places'
 import type { TimelineEntry, TrackView } from '../../core/shapes/track'
 import { useLanguage, useText } from '../../i18n/text'
 import { Banner } from '../../ui/Banner'
+import { ButtonLink } from '../../ui/Button'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { Page } from '../../ui/Page'
 import { StateBadge } from '../../ui/StateBadge'
@@ -125,7 +126,10 @@ function Timeline({ view, shown }: { view: TrackView; shown: TrackShown }) {
   const text = useText()
   return (
     <section className="stack" aria-labelledby="track-timeline">
-      <h2 id="track-timeline">{text('timeline')}</h2>
+      <div className="contact-line-head">
+        <h2 id="track-timeline">{text('timeline')}</h2>
+        {view.closed ? null : <ButtonLink href={`/tracks/${encodeURIComponent(view.track)}/propose-round`}>{text('round-propose')}</ButtonLink>}
+      </div>
       <ol className="timeline">
         {view.timeline.map((entry, at) => (
           <li key={`${entry.noun} ${entry.subject} ${at}`} className={entry.is_past ? 'timeline-entry timeline-past' : 'timeline-entry'}>
@@ -164,6 +168,16 @@ function Entry({ entry, view, shown }: { entry: TimelineEntry; view: TrackView; 
         </span>
       </div>
       {entry.local.length === 0 ? <p>{text('contact-no-date')}</p> : <BothTimes local={entry.local} />}
+      {shown.minutes
+        .filter(({ round }) => entry.noun === 'round' && round === entry.subject)
+        .map(({ minutes, phase }) => (
+          <p key={minutes} className="item-line">
+            <Link href={place_of('minutes', minutes)} className="contact-link">
+              {text('noun-minutes')}
+            </Link>
+            <StateBadge tone={tone_of_phase(phase)}>{text(`phase-${phase}`)}</StateBadge>
+          </p>
+        ))}
       {told.length === 0 ? null : (
         <ul className="plain-list">
           {told.map((one) => (

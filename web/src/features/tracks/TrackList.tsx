@@ -8,6 +8,7 @@ import { ErrorCard } from '../../ui/ErrorCard'
 import { Page } from '../../ui/Page'
 import { StateBadge } from '../../ui/StateBadge'
 import { AskAct } from '../acting/AskAct'
+import { TrackParts } from './TrackParts'
 import '../contacts/contacts.css'
 
 const NOTHING: Record<string, never> = {}
@@ -28,6 +29,7 @@ export function TrackListScreen() {
   )
   return (
     <Page title={text('nav-tracks')} actions={found}>
+      <TrackParts />
       {error === null ? null : <ErrorCard error={error} again={again} />}
       {loading ? <p role="status">{text('loading')}</p> : null}
       {data?.tracks.length === 0 ? <Empty>{text('tracks-none')}</Empty> : null}

@@ -3,6 +3,7 @@ import type { TrackView } from '../../core/shapes/track'
 import { LINE_UP, signed_in } from '../../gallery/people'
 import type { Scene } from '../../gallery/scene'
 import { LIST } from '../contacts/contact_samples'
+import { MINUTES_AGREED } from '../minutes/minutes_samples'
 import { ROUND_LINES } from '../rounds/round_samples'
 import { CALL, TRACK, TRACK_ID, TRACK_LIST } from './track_samples'
 
@@ -12,6 +13,7 @@ function desk(view: TrackView): FakeCore {
     alarms: () => ({ alarms: [] }),
     contacts: () => LIST,
     rounds: () => ROUND_LINES,
+    'minutes-list': () => ({ minutes: [MINUTES_AGREED] }),
     track: () => view,
     tracks: () => TRACK_LIST,
   })

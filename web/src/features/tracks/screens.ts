@@ -8,6 +8,6 @@ const TrackListScreen = lazy(async () => ({ default: (await import('./TrackList'
 const TrackScreen = lazy(async () => ({ default: (await import('./Track')).TrackScreen }))
 
 export const TRACKS: readonly Screen[] = [
-  { path: '/tracks', roles: LEADING, nav: { text: 'nav-tracks', order: 30, key: 't' }, view: TrackListScreen },
+  { path: '/tracks', roles: LEADING, nav: { text: 'nav-tracks', order: 30, key: 't', also: ['/rounds', '/minutes'] }, view: TrackListScreen },
   { path: '/tracks/:track', roles: LEADING, view: TrackScreen },
 ]

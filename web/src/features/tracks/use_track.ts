@@ -1,6 +1,8 @@
 import { useReady, useView } from '../../core/hooks'
 import type { TimelineEntry, TrackLink, TrackView } from '../../core/shapes/track'
 
+const NOTHING: Record<string, never> = {}
+
 /** What links say of one entry of the timeline. */
 export interface Told {
   link: TrackLink
@@ -29,8 +31,11 @@ export function review_asked({ says, link, other }: Told, own: string): boolean 
 export function useTrack(track: string) {
   const { side, other_side } = useReady()
   const { data: view, error, loading, again } = useView('track', { track })
+  const minutes = useView('minutes-list', NOTHING)
   return {
     view,
+    /** Of all rounds: those of a round stand below it. */
+    minutes: minutes.data?.minutes ?? [],
     own: side.name,
     other: other_side?.name ?? '',
     may_join: view !== null && !view.joined && view.opened_by !== side.name,
