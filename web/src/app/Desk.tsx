@@ -92,8 +92,8 @@ function LineBanner({ words }: { words: LineWords }) {
 /** A principal alone: the page itself and, at its head, nothing but language and light. */
 function PrincipalsDesk({ ready }: { ready: Ready }) {
   return (
-    <div className="entry">
-      <header className="entry-top">
+    <div className="gate">
+      <header className="gate-top">
         <Brand side={ready.side.name} />
         <div className="row">
           <Settings />

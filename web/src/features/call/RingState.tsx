@@ -1,5 +1,5 @@
 import type { RingSideView, RingStep } from '../../core/shapes/staging'
-import { usePersonName } from '../../core/use_people'
+import { useKnownName } from '../../core/use_people'
 import { useText } from '../../i18n/text'
 import type { Tone } from '../../ui/Sign'
 import { StateBadge } from '../../ui/StateBadge'
@@ -19,16 +19,17 @@ const TONES: Record<RingStep, Tone> = {
 /** How a side's principal is called; whose device it is where that is known here. */
 export function RingState({ ring }: { ring: RingSideView }) {
   const text = useText()
-  const name = usePersonName()
+  const known = useKnownName()
   const { step, person, ours, since_unix_ms } = ring
+  const name = ours && person !== null ? known(person) : null
   return (
     <>
       <StateBadge tone={TONES[step]}>{text(`ring-step-${step}`)}</StateBadge>{' '}
-      {ours && person !== null ? (
+      {name === null ? null : (
         <>
-          <bdi>{name(person)}</bdi>{' '}
+          <bdi>{name}</bdi>{' '}
         </>
-      ) : null}
+      )}
       {since_unix_ms === null ? null : <Moment unix_ms={since_unix_ms} />}
     </>
   )

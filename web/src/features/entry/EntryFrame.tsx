@@ -8,8 +8,8 @@ import { Page } from '../../ui/Page'
 /** Around every page that comes before the desk. */
 export function EntryFrame({ title, side, children }: { title: string; side: string | null; children: ReactNode }) {
   return (
-    <div className="entry">
-      <header className="entry-top">
+    <div className="gate">
+      <header className="gate-top">
         <Brand side={side} />
         <Settings />
       </header>

@@ -11,6 +11,7 @@ import { tone_of_paper } from './paper_states'
 import { type PaperShown, usePaper, version_read } from './use_paper'
 import '../contacts/contacts.css'
 import './paper.css'
+import { Recipients } from './Recipients'
 
 export function PaperScreen({ params }: { params: Record<string, string> }) {
   const text = useText()
@@ -35,7 +36,7 @@ function Shown({ view, shown }: { view: PaperView; shown: PaperShown }) {
       <section className="card stack" aria-label={text('paper-standing')}>
         <p className="contact-line-head">
           <span>
-            {text(`paper-kind-${view.kind}`)}, {text('paper-by')} <bdi>{view.by}</bdi> {text('paper-to')} <bdi>{format.list(view.recipients)}</bdi>
+            {text(`paper-kind-${view.kind}`)}, {text('paper-by')} <bdi>{view.by}</bdi> <Recipients of={view.recipients} />
           </span>
           <StateBadge tone={tone_of_paper(view.state)}>{text(`paper-state-${view.state}`)}</StateBadge>
         </p>

@@ -12,6 +12,7 @@ import { StateBadge } from '../../ui/StateBadge'
 import { PaperParts } from './PaperParts'
 import { tone_of_paper } from './paper_states'
 import '../contacts/contacts.css'
+import { Recipients } from './Recipients'
 
 const NOTHING: Record<string, never> = {}
 
@@ -45,7 +46,7 @@ export function PaperListScreen() {
               <StateBadge tone={tone_of_paper(state)}>{text(`paper-state-${state}`)}</StateBadge>
             </div>
             <p>
-              {text(`paper-kind-${kind}`)}, {text('paper-by')} <bdi>{by}</bdi> {text('paper-to')} <bdi>{format.list(recipients)}</bdi>
+              {text(`paper-kind-${kind}`)}, {text('paper-by')} <bdi>{by}</bdi> <Recipients of={recipients} />
             </p>
             <p className="quiet">
               {text('paper-versions', { count: versions })}
