@@ -71,7 +71,7 @@ function scene(name: string, path: string, { roles, answers, press }: { roles?: 
 }
 
 /** The words of a record are shown after its opening alone; a person who isn't on its list is told so first. */
-function not_listed(): FakeCore {
+export function not_listed(): FakeCore {
   const core = inside_core(['interpreter'])
   core.deeds['open-note'] = ({ off_list }) =>
     off_list === true ? { record: null, subject: null } : Promise.reject({ code: 'not-listed', cause: 'you aren’t on its distribution list', next: 'ask its author' })
