@@ -36,7 +36,7 @@ test('whoever only reads is shown no act', async () => {
   expect(screen.queryByRole('button', { name: 'Give a task' })).toBeNull()
 })
 
-test('a task isn’t given before all is said; then once', async () => {
+test('a task isn’t given before all is said', async () => {
   const core = inside_core(['sherpa'], NOTHING_INSIDE)
   show_client(core, { path: '/inside' })
   await press('Give a task')
@@ -44,6 +44,16 @@ test('a task isn’t given before all is said; then once', async () => {
   expect(screen.getByText('Say what is to be done.')).not.toBeNull()
   expect(screen.getByText('Choose who is to do it.')).not.toBeNull()
   expect(core.done).toEqual([])
+})
+
+test('what is opened has the focus, and the button has it back', async () => {
+  show_client(inside_core(['sherpa'], NOTHING_INSIDE), { path: '/inside' })
+  await press('Give a task')
+  expect(document.activeElement?.textContent).toBe('Give a task')
+  expect(document.activeElement?.tagName).toBe('H2')
+  await press('Go back')
+  await waitFor(() => expect(document.activeElement?.tagName).toBe('BUTTON'))
+  expect(document.activeElement?.textContent).toBe('Give a task')
 })
 
 test('what was asked is answered in its place', async () => {
