@@ -1,6 +1,7 @@
 //! What a side keeps for itself, and drafts for its press.
 
-use serde_json::json;
+use client_wasm::{CoreError, Query};
+use serde_json::{Value, json};
 
 use crate::{
     contacts, procedure,
@@ -122,6 +123,11 @@ fn play_press(world: &mut World, contact: &str, round: &str) {
     world.act(North, EDITOR, approve);
 }
 
+fn ask(world: &World, number: u8, asked: &Value) -> Result<String, CoreError> {
+    let asked: Query = serde_json::from_str(&asked.to_string()).unwrap();
+    world.core(North, number).query(&asked, world.now(North))
+}
+
 fn play_notes(world: &mut World, contact: &str) {
     let reader = world.device(North, CHIEF).person.to_string();
     let write = |text: &str| {
@@ -158,7 +164,22 @@ fn play_notes(world: &mut World, contact: &str) {
         world.make(North, AIDE, &open).unwrap_err().code,
         "not-listed"
     );
+    // Its words are shown to nobody of whom the access log doesn't say so.
+    let words = json!({ "view": "record-of-contact", "note": note });
+    assert_eq!(ask(world, CHIEF, &words).unwrap_err().code, "not-opened");
     world.act(North, CHIEF, open);
+    assert!(ask(world, CHIEF, &words).unwrap().contains("One and two."));
+    assert_eq!(ask(world, AIDE, &words).unwrap_err().code, "not-opened");
+    let access = json!({ "view": "record-access", "note": note });
+    // Its author sees the one line; whoever isn't its author sees none.
+    assert_eq!(
+        ask(world, NOTES, &access)
+            .unwrap()
+            .matches("listed")
+            .count(),
+        1
+    );
+    assert_eq!(ask(world, CHIEF, &access).unwrap(), r#"{"openings":[]}"#);
 }
 
 #[test]

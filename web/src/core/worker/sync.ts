@@ -19,6 +19,8 @@ interface Positions {
 const AFTER_MS = 20
 /** After a round that failed. */
 const AGAIN_AFTER_MS = 2_000
+/** The node tells of new entries of the logs, and not of internal records: those are asked for this often. */
+export const INSIDE_EVERY_MS = 5_000
 
 export class Sync {
   readonly #node: Node
@@ -35,6 +37,9 @@ export class Sync {
     this.#now = now
     this.#done = done
     this.#failed = failed
+    setInterval(() => {
+      this.#look_inside()
+    }, INSIDE_EVERY_MS)
   }
 
   soon(): void {
@@ -75,13 +80,32 @@ export class Sync {
     const grants = JSON.parse(device.housekeeping(this.#now())) as Post[]
     for (const grant of grants) await this.#post_unless_done(grant)
     if (grants.length > 0) await this.#pull(device)
-    while (device.reads_internal(this.#now())) {
-      const { internal } = positions(device)
-      if (!device.take_internal(await this.#node.get(`/api/v1/internal?after=${String(internal)}`))) break
-    }
+    await this.#pull_internal(device)
     device.logs_changed(this.#now())
     await keep({ seen: device.heads() })
     this.#done()
+  }
+
+  /** Another of the side wrote something meanwhile. */
+  #look_inside(): void {
+    if (this.#running !== null) return
+    this.#running = (async () => {
+      if (await this.#pull_internal(this.#device())) this.#done()
+    })()
+      // Nobody is signed in yet, or the node isn't reached: the next round asks again.
+      .catch(() => undefined)
+      .finally(() => {
+        this.#running = null
+      })
+  }
+
+  /** Whether anything new was there. */
+  async #pull_internal(device: Device): Promise<boolean> {
+    for (let found = false; device.reads_internal(this.#now()); found = true) {
+      const { internal } = positions(device)
+      if (!device.take_internal(await this.#node.get(`/api/v1/internal?after=${String(internal)}`))) return found
+    }
+    return false
   }
 
   async #pull(device: Device): Promise<void> {

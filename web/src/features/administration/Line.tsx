@@ -28,7 +28,7 @@ export function LineScreen() {
         <>
           <section className="card stack" aria-labelledby="line-state">
             <h2 id="line-state">{line.name === null ? text('words-no-line') : <bdi>{line.name}</bdi>}</h2>
-            <dl className="facts">
+            <dl className="asked-facts">
               <dt>{text('state')}</dt>
               <dd>
                 <StateBadge tone={line.up ? 'good' : 'bad'}>{text(line.up ? 'staging-line-up' : 'staging-line-down')}</StateBadge>{' '}

@@ -85,7 +85,7 @@ function Compare({ state, signing }: { state: State; signing: Signing }) {
   return (
     <section className="card stack" aria-labelledby="compare">
       <h2 id="compare">{text('sign-compare')}</h2>
-      <dl className="facts">
+      <dl className="asked-facts">
         <dt>{text('people-device')}</dt>
         <dd>
           <bdi>{name}</bdi> <span className="quiet fixed-pitch">{short_id(device)}</span>

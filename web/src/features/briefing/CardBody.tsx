@@ -17,7 +17,7 @@ export function CardBody({ card, shown }: { card: CardView; shown: Pick<CardsSho
       <p>
         <StateBadge tone={tone_of_card(card.state)}>{text(`card-${card.state}`)}</StateBadge>
       </p>
-      <p className="entry-text">
+      <p className="kept-text">
         <bdi>{card.text}</bdi>
       </p>
       {said.map(({ what, one }) =>

@@ -33,7 +33,7 @@ export function CardListScreen() {
         </Opens>
       ) : null}
       {empty ? <Empty>{text('cards-none')}</Empty> : null}
-      <ul className="entry-list">
+      <ul className="kept-list">
         {cards.map((card) => (
           <li key={card.record}>
             <CardLine card={card} shown={shown} />
@@ -48,8 +48,8 @@ function CardLine({ card, shown }: { card: CardView; shown: CardsShown }) {
   const text = useText()
   const step = shown.step_of(card)
   return (
-    <article className={step === 'review' || step === 'approve' ? 'entry entry-waits' : 'entry'}>
-      <div className="entry-head">
+    <article className={step === 'review' || step === 'approve' ? 'kept kept-waits' : 'kept'}>
+      <div className="kept-head">
         <h2>
           <Link href={place_of('briefing', card.record)} className="contact-link">
             <bdi>{card.title === '' ? text('card-untitled') : card.title}</bdi>

@@ -29,7 +29,7 @@ export function Ended({ state }: { state: Extract<CallState, { at: 'ended' }> })
   return (
     <CallFrame stage="ended" title={text('ended-title')} document_title={text('ended-title')}>
       <p className="call-lead">{text('ended-microphone')}</p>
-      <dl className="facts">
+      <dl className="call-facts">
         <div>
           <dt>{text('ended-held')}</dt>
           <dd>{text(held, { lasting: format.minutes(minutes) })}</dd>

@@ -90,8 +90,8 @@ function SignedBeside({ paper }: { paper: string }) {
       <h2 id="signed-beside">{text('signed-beside')}</h2>
       {data.replies.length === 0 ? <p className="quiet">{text('signed-none')}</p> : null}
       {data.replies.map(({ record, paper: reply, receipt }) => (
-        <article key={record} className="entry">
-          <p className="entry-head">
+        <article key={record} className="kept">
+          <p className="kept-head">
             <strong>
               <bdi>{replier}</bdi>
               {text('colon')}

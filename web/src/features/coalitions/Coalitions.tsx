@@ -34,7 +34,7 @@ export function CoalitionListScreen() {
         </Opens>
       ) : null}
       {empty ? <Empty>{text('coalitions-none')}</Empty> : null}
-      <ul className="entry-list">
+      <ul className="kept-list">
         {coalitions.map((one) => (
           <li key={one.record}>
             <CoalitionLine one={one} shown={shown} />
@@ -51,7 +51,7 @@ export function CoalitionLine({ one, shown, with_about = true }: { one: Coalitio
   const format = useFormat()
   return (
     <article className="reported">
-      <div className="entry-head">
+      <div className="kept-head">
         <h3>
           <Link href={place_of('coalition', one.record)} className="contact-link">
             <bdi>{one.name}</bdi>
@@ -59,7 +59,7 @@ export function CoalitionLine({ one, shown, with_about = true }: { one: Coalitio
         </h3>
         <StateBadge tone="warn">{text('reported')}</StateBadge>
       </div>
-      <p className="entry-text">
+      <p className="kept-text">
         <bdi>{format.list(one.members.map(({ member, stance }) => text('member-holds', { member, stance: text(`stance-${stance}`) })))}</bdi>
       </p>
       <p>

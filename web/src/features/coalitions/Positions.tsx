@@ -9,11 +9,11 @@ export function Positions({ coalition }: { coalition: CoalitionView }) {
   const text = useText()
   const { members, common_line, reply, reply_heard } = coalition
   return (
-    <ul className="entry-list">
+    <ul className="kept-list">
       {members.map((one) => (
         <li key={one.member}>
           <Heard heard={one.heard}>
-            <p className="entry-head">
+            <p className="kept-head">
               <strong>
                 <bdi>{one.member}</bdi>
               </strong>
@@ -29,7 +29,7 @@ export function Positions({ coalition }: { coalition: CoalitionView }) {
       ))}
       <li>
         <Heard heard={reply_heard}>
-          <p className="entry-head">
+          <p className="kept-head">
             <strong>{text('common-line')}</strong>
             <StateBadge tone="plain">{text(`common-line-${common_line}`)}</StateBadge>
           </p>
@@ -47,7 +47,7 @@ export function Positions({ coalition }: { coalition: CoalitionView }) {
 /** With a source: by its frame and its badge hearsay. Without: nothing is known. */
 function Heard({ heard, children }: { heard: HeardView | null; children: React.ReactNode }) {
   const text = useText()
-  if (heard === null) return <div className="entry">{children}</div>
+  if (heard === null) return <div className="kept">{children}</div>
   return (
     <div className="reported">
       <p>

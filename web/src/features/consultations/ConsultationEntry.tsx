@@ -18,9 +18,9 @@ export function ConsultationEntry({ one, shown, with_about = true }: { one: Cons
   const late = is_late(one, shown.now)
   const { state, body, held_unix_ms } = one
   return (
-    <article className={`entry ${late ? 'entry-late' : state === 'planned' ? 'entry-waits' : ''}`}>
-      <p className="entry-head">
-        <span className="entry-title">
+    <article className={`kept ${late ? 'kept-late' : state === 'planned' ? 'kept-waits' : ''}`}>
+      <p className="kept-head">
+        <span className="kept-title">
           <bdi>{body}</bdi>
         </span>
         <StateBadge tone={late ? 'bad' : (TONES[state] ?? 'plain')}>{text(late ? 'consultation-late' : `consultation-${state}`)}</StateBadge>
@@ -32,7 +32,7 @@ export function ConsultationEntry({ one, shown, with_about = true }: { one: Cons
         </p>
       )}
       {one.text === '' ? null : (
-        <p className="entry-text">
+        <p className="kept-text">
           <bdi>{one.text}</bdi>
         </p>
       )}

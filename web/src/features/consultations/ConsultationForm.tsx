@@ -31,7 +31,7 @@ export function ConsultationForm({ shown, about, of, leave }: ConsultationFormPr
       {of === null ? (
         <TextField label={text('consultation-body')} description={text('consultation-body-means')} value={draft.body} onChange={(body) => set({ body })} error={lacks('body') ? text('problem-body') : null} />
       ) : (
-        <p className="entry-title">
+        <p className="kept-title">
           <bdi>{of.body}</bdi>
         </p>
       )}

@@ -26,7 +26,7 @@ export function ConsultationsScreen() {
         </Opens>
       ) : null}
       {empty ? <Empty>{text('consultations-none')}</Empty> : null}
-      <ul className="entry-list">
+      <ul className="kept-list">
         {consultations.map((one) => (
           <li key={one.record}>
             <ConsultationEntry one={one} shown={shown} />

@@ -11,7 +11,7 @@ export function AboutLine({ about }: { about: About | null }) {
   const text = useText()
   if (about === null || about.name === '') return null
   return (
-    <p className="entry-about">
+    <p className="kept-about">
       {text('about')}{' '}
       {about.href === null ? (
         <span>{about.name}</span>
@@ -35,7 +35,7 @@ interface SignedByProps {
 export function SignedBy({ who, at_unix_ms, stands, public: is_public }: SignedByProps) {
   const text = useText()
   return (
-    <p className="quiet entry-signed">
+    <p className="quiet kept-signed">
       <span>
         {text('entered-by')} <bdi>{who}</bdi>, <Moment unix_ms={at_unix_ms} />
       </span>

@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 
 import type { CoreError } from '../../core/core'
 import { useText } from '../../i18n/text'
@@ -28,7 +28,9 @@ export function InsideForm({ title, verb, busy, error, send, leave, children }: 
         void send()
       }}
     >
-      <h2 id={id}>{title}</h2>
+      <h2 id={id} tabIndex={-1}>
+        {title}
+      </h2>
       {error === null ? null : <ErrorCard error={error} />}
       {children}
       <div className="row">
@@ -41,13 +43,26 @@ export function InsideForm({ title, verb, busy, error, send, leave, children }: 
   )
 }
 
-/** A button until it is pressed; then what it opens. */
+/** A button until it is pressed; then what it opens, which has the focus, as the button has it afterwards. */
 export function Opens({ verb, weight = 'quiet', children }: { verb: string; weight?: Weight; children: (close: () => void) => ReactNode }) {
   const [open, setOpen] = useState(false)
-  if (open) return children(() => setOpen(false))
+  const [was_open, setWasOpen] = useState(false)
+  const opened = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (open) opened.current?.querySelector<HTMLElement>('h2')?.focus()
+  }, [open])
+  if (open) {
+    const close = () => {
+      setOpen(false)
+      setWasOpen(true)
+    }
+    return <div ref={opened}>{children(close)}</div>
+  }
   return (
     <div>
-      <Button weight={weight} onPress={() => setOpen(true)}>
+      {/* Whoever closed what this opened is where they were. */}
+      {/* eslint-disable-next-line jsx-a11y-x/no-autofocus */}
+      <Button weight={weight} onPress={() => setOpen(true)} autoFocus={was_open}>
         {verb}
       </Button>
     </div>

@@ -59,7 +59,7 @@ export function CardsOf({ about, acting = true }: { about: string; acting?: bool
       <h3>{text('cards')}</h3>
       {shown.error === null ? null : <ErrorCard error={shown.error} again={shown.again} />}
       {shown.cards.map((card) => (
-        <article key={card.record} className="entry">
+        <article key={card.record} className="kept">
           <h4>
             {acting ? (
               <Link href={place_of('briefing', card.record)} className="contact-link">
@@ -85,7 +85,7 @@ function MandatesBeside() {
   return (
     <details className="card">
       <summary>{text('mandates-that-stand', { count: shown.mandates.length })}</summary>
-      <ul className="entry-list">
+      <ul className="kept-list">
         {shown.mandates.map((mandate) => (
           <li key={mandate.record}>
             <MandateEntry mandate={mandate} shown={shown} />

@@ -9,7 +9,7 @@ const PARTS = [
   { path: '/inside/briefing', text: 'cards' },
   { path: '/inside/mandates', text: 'mandates' },
   { path: '/inside/coalitions', text: 'coalitions' },
-  { path: '/inside/records', text: 'records' },
+  { path: '/inside/records', text: 'records-part' },
 ] as const
 
 /** The pages of what never leaves the side; nothing for those who see but one of them. */

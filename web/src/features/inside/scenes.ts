@@ -27,7 +27,8 @@ export function inside_core(roles: Role[] = ['sherpa'], answers: FakeCore['answe
 }
 
 const REFUSED: CoreError = { code: 'unreached', cause: 'the node can’t be reached', next: 'wait: the page goes on by itself' }
-/** As the worker hands it over: plain data. */
+// As the worker hands it over: plain data.
+// eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
 const refused = (): Promise<never> => Promise.reject(REFUSED)
 const FAILING: FakeCore['answers'] = {
   ...NOTHING_INSIDE,
@@ -71,9 +72,10 @@ function scene(name: string, path: string, { roles, answers, press }: { roles?: 
 }
 
 /** The words of a record are shown after its opening alone; a person who isn't on its list is told so first. */
-function not_listed(): FakeCore {
+export function not_listed(): FakeCore {
   const core = inside_core(['interpreter'])
   core.deeds['open-note'] = ({ off_list }) =>
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
     off_list === true ? { record: null, subject: null } : Promise.reject({ code: 'not-listed', cause: 'you aren’t on its distribution list', next: 'ask its author' })
   return core
 }

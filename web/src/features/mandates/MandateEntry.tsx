@@ -13,16 +13,16 @@ export function MandateEntry({ mandate, shown, with_about = true }: { mandate: M
     { id: 'mandate-refers', all: mandate.refers },
   ]
   return (
-    <article className="entry">
+    <article className="kept">
       {with_about ? <AboutLine about={shown.about.of(mandate.about)} /> : null}
-      <p className="entry-text">
+      <p className="kept-text">
         <bdi>{mandate.text}</bdi>
       </p>
       {points.map(({ id, all }) =>
         all.length === 0 ? null : (
           <div key={id} className="stack-small">
-            <p className="entry-title">{text(id)}</p>
-            <ul className="entry-points">
+            <p className="kept-title">{text(id)}</p>
+            <ul className="kept-points">
               {all.map((point) => (
                 <li key={point}>
                   <bdi>{point}</bdi>

@@ -33,7 +33,7 @@ export function MandatesScreen() {
 
 function MandateList({ shown }: { shown: MandatesShown }) {
   return (
-    <ul className="entry-list">
+    <ul className="kept-list">
       {shown.mandates.map((mandate) => (
         <li key={mandate.record}>
           <MandateEntry mandate={mandate} shown={shown} />

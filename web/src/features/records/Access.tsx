@@ -51,7 +51,7 @@ function Openings({ note, shown }: { note: string | null; shown: RecordsShown })
       {error === null ? null : <ErrorCard error={error} again={again} />}
       {loading ? <p role="status">{text('loading')}</p> : null}
       {data !== null && openings.length === 0 ? <Empty>{text('access-none')}</Empty> : null}
-      <ul className="entry-list">
+      <ul className="kept-list">
         {openings.map((line) => (
           <li key={`${line.record} ${line.device} ${String(line.who.at_unix_ms)}`}>
             <OpenedBy line={line} shown={shown} named={note === null} />
@@ -65,8 +65,8 @@ function Openings({ note, shown }: { note: string | null; shown: RecordsShown })
 function OpenedBy({ line, shown, named }: { line: AccessLine; shown: RecordsShown; named: boolean }) {
   const text = useText()
   return (
-    <div className="entry">
-      <p className="entry-head">
+    <div className="kept">
+      <p className="kept-head">
         <span>
           <bdi>{shown.colleagues.name_of(line.who.person)}</bdi>, <Moment unix_ms={line.who.at_unix_ms} />
         </span>

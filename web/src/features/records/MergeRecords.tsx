@@ -58,10 +58,10 @@ function ToMergeShown({ view, take }: { view: RecordView; take: (words: string) 
   return (
     <article className="card stack">
       <h2>{text('record-of', { who: name_of(view.written.person) })}</h2>
-      <p className="entry-title">
+      <p className="kept-title">
         <bdi>{view.classification}</bdi>
       </p>
-      <p className="entry-text">
+      <p className="kept-text">
         <bdi>{view.text}</bdi>
       </p>
       <div>

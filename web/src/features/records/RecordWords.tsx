@@ -31,7 +31,7 @@ function Words({ view }: { view: RecordView }) {
   }
   return (
     <article className="card stack">
-      <p className="entry-title">
+      <p className="kept-title">
         <bdi>{view.classification}</bdi>
       </p>
       <p className="quiet">{text('record-not-verbatim')}</p>
@@ -58,7 +58,7 @@ function Words({ view }: { view: RecordView }) {
           </div>
         ),
       )}
-      <p className="entry-text record-text">
+      <p className="kept-text record-text">
         <bdi>{view.text}</bdi>
       </p>
       <div className="stack-small">

@@ -37,7 +37,7 @@ export function RecordListScreen() {
       {matters.map((about) => (
         <MergeLink key={about} shown={shown} about={about} named />
       ))}
-      <ul className="entry-list">
+      <ul className="kept-list">
         {records.map((line) => (
           <li key={line.record}>
             <RecordEntry line={line} shown={shown} />
@@ -71,8 +71,8 @@ export function RecordEntry({ line, shown, with_about = true }: { line: RecordLi
   const waits = line.state !== 'approved' && (approve || (review && line.state === 'draft'))
   const { written, reviews, openings, keep_until_unix_ms, due_for_review } = line
   return (
-    <article className={due_for_review ? 'entry entry-late' : waits ? 'entry entry-waits' : 'entry'}>
-      <div className="entry-head">
+    <article className={due_for_review ? 'kept kept-late' : waits ? 'kept kept-waits' : 'kept'}>
+      <div className="kept-head">
         <h3>
           <Link href={place_of('record', line.record)} className="contact-link">
             {text('record-of', { who: shown.colleagues.name_of(written.person) })}

@@ -1,4 +1,4 @@
-import type { RecordView } from '../../core/generated/views'
+import type { AttestedTimes, RecordMomentView, RecordView } from '../../core/generated/views'
 import { useFormat } from '../../i18n/format'
 import { useLanguage } from '../../i18n/text'
 import { useWhenWords } from '../../i18n/when'
@@ -26,10 +26,17 @@ export function useRecordFacts(): (view: RecordView) => Fact[] {
     const add = (name: string, value: string) => facts.push({ name: text(name), value })
     if (header.phase !== null) add('fact-state', named(`phase-${header.phase}`, header.phase))
     if (header.medium !== null) add('fact-on-medium', named(`medium-${header.medium}`, header.medium))
-    for (const { by: side, began, ended } of header.attested) {
-      if (began !== null) add('fact-began', text(header.start_attested ? 'fact-attested-both' : 'fact-attested-one', { side, when: at(began.unix_ms) }))
-      if (ended !== null) add('fact-ended', text(header.end_attested ? 'fact-attested-both' : 'fact-attested-one', { side, when: at(ended.unix_ms) }))
+    const attested = (name: string, both: boolean, of: (one: AttestedTimes) => RecordMomentView | null) => {
+      const said = header.attested.flatMap((one) => {
+        const moment = of(one)
+        return moment === null ? [] : [{ side: one.by, when: at(moment.unix_ms) }]
+      })
+      // Where both nodes attest the same call, each by its own clock, and both clocks show the same minute, it stands once.
+      if (both && new Set(said.map(({ when }) => when)).size === 1) add(name, text('fact-attested-both', { when: said[0]?.when ?? '' }))
+      else for (const { side, when } of said) add(name, text(both ? 'fact-attested-by' : 'fact-attested-one', { side, when }))
     }
+    attested('fact-began', header.start_attested, ({ began }) => began)
+    attested('fact-ended', header.end_attested, ({ ended }) => ended)
     for (const { side, roles } of header.on_line) {
       const offices = roles.split(',').map((role) => named(`role-${role.trim()}`, role.trim()))
       add('fact-on-line', text('fact-of-side', { what: format.list(offices), side }))

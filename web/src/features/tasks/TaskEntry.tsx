@@ -18,11 +18,11 @@ export function TaskEntry({ task, shown, with_about = true }: { task: TaskView; 
   const { record, state, due_unix_ms, overdue } = task
   const is_open = state === 'open'
   return (
-    <article className={`entry ${overdue ? 'entry-late' : is_open ? 'entry-waits' : ''}`}>
-      <p className="entry-title">
+    <article className={`kept ${overdue ? 'kept-late' : is_open ? 'kept-waits' : ''}`}>
+      <p className="kept-title">
         <bdi>{task.text}</bdi>
       </p>
-      <p className="entry-head">
+      <p className="kept-head">
         <span>
           {text('task-for')} <bdi>{colleagues.name_of(task.owner)}</bdi>
         </span>

@@ -41,7 +41,7 @@ function TaskGroup({ group, shown }: { group: Group; shown: TasksShown }) {
   return (
     <section className="stack" aria-labelledby={`tasks-${group}`}>
       <h2 id={`tasks-${group}`}>{text(`tasks-${group}`, { count: tasks.length })}</h2>
-      <ul className="entry-list">
+      <ul className="kept-list">
         {tasks.map((task) => (
           <li key={task.record}>
             <TaskEntry task={task} shown={shown} />

@@ -1,6 +1,7 @@
 # The side's own records of contacts.
 nav-access = Access to records
 records = Records of contacts
+records-part = Records
 record = Record of contact
 records-means = What was said, as your side wrote it down. It isn’t a verbatim transcript. None of it leaves your side.
 records-none = No record is drafted.
@@ -86,7 +87,8 @@ fact-state = State
 fact-on-medium = Medium
 fact-began = Began
 fact-ended = Ended
-fact-attested-both = { $when }, as the node of { $side } attests
+fact-attested-both = { $when }, as both nodes attest
+fact-attested-by = { $when }, as the node of { $side } attests
 fact-attested-one = { $when }, as the node of { $side } alone attests
 fact-on-line = On the line
 fact-of-side = { $what } of { $side }

@@ -1,6 +1,7 @@
 # Les comptes rendus d’entretien, propres à la partie.
 nav-access = Accès aux comptes rendus
 records = Comptes rendus d’entretien
+records-part = Comptes rendus
 record = Compte rendu d’entretien
 records-means = Ce qui a été dit, tel que votre partie l’a noté. Ce n’est pas un verbatim. Rien n’en quitte votre partie.
 records-none = Aucun compte rendu n’est rédigé.
@@ -86,7 +87,8 @@ fact-state = État
 fact-on-medium = Moyen
 fact-began = Début
 fact-ended = Fin
-fact-attested-both = { $when }, comme l’atteste le nœud de { $side }
+fact-attested-both = { $when }, comme l’attestent les deux nœuds
+fact-attested-by = { $when }, comme l’atteste le nœud de { $side }
 fact-attested-one = { $when }, comme l’atteste le seul nœud de { $side }
 fact-on-line = En ligne
 fact-of-side = { $what }, { $side }

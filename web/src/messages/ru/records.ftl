@@ -1,6 +1,7 @@
 # Записи бесед, собственные для стороны.
 nav-access = Доступ к записям
 records = Записи бесед
+records-part = Записи
 record = Запись беседы
 records-means = Что было сказано, как это записала ваша сторона. Это не стенограмма. Ничто из этого не покидает вашу сторону.
 records-none = Ни одна запись не составлена.
@@ -89,7 +90,8 @@ fact-state = Состояние
 fact-on-medium = Связь
 fact-began = Начало
 fact-ended = Конец
-fact-attested-both = { $when }, удостоверяет узел стороны { $side }
+fact-attested-both = { $when }, удостоверяют оба узла
+fact-attested-by = { $when }, удостоверяет узел стороны { $side }
 fact-attested-one = { $when }, удостоверяет один только узел стороны { $side }
 fact-on-line = На линии
 fact-of-side = { $what }, { $side }
