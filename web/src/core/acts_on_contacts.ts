@@ -10,7 +10,7 @@ export interface ContactActs {
   'postpone-contact': { contact: string; reason: string | null }
   /** Refused with the code `conflicts` where it collides with something; `despite` sends it all the same. */
   'propose-contact': { form: ContactForm; despite: boolean }
-  'counter-contact': { contact: string; form: CounterForm; despite: boolean }
+  'counter-contact': { contact: string; form: CounterForm; despite: boolean; read: string }
   'enter-held-outside': { form: HeldOutsideForm }
   'enter-report': { about: string | null; form: ReportForm; instead_of: string[] }
   /** Neither signed nor kept: it goes over a line that is up, or not at all. */

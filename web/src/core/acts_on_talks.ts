@@ -1,26 +1,32 @@
 import type { SignedActs } from './generated/acts'
 
-/** With the record that was read: where a newer one has come since, nothing is signed. See `worker/read_offer.ts`. */
+/** With the record that was read, empty where none waited: where a newer one has come since, nothing is signed. See `worker/read_offer.ts`. */
 export type Answering<T> = T & { read: string }
 
-type AnsweringActs = 'accept-round' | 'decline-round' | 'accept-minutes' | 'decline-minutes' | 'accept-joint-statement' | 'decline-joint-statement'
+type AnsweringActs =
+  | 'accept-round'
+  | 'counter-round'
+  | 'decline-round'
+  | 'accept-minutes'
+  | 'counter-minutes'
+  | 'decline-minutes'
+  | 'accept-joint-statement'
+  | 'counter-joint-statement'
+  | 'decline-joint-statement'
 
 type PlainActs =
   | 'propose-round'
-  | 'counter-round'
   | 'withdraw-round'
   | 'postpone-round'
   | 'cancel-round'
   | 'name-delegation'
   | 'propose-minutes'
-  | 'counter-minutes'
   | 'withdraw-minutes'
   | 'cancel-minutes'
   | 'open-exchange'
   | 'lodge-paper'
   | 'reveal-paper'
   | 'propose-joint-statement'
-  | 'counter-joint-statement'
   | 'withdraw-joint-statement'
   | 'cancel-joint-statement'
   | 'release-joint-statement'

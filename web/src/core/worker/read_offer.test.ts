@@ -17,12 +17,16 @@ function tell(act: string, args: Record<string, unknown>, answer: unknown) {
 }
 
 test.each([
+  ['counter-contact', 'contact', 'contact', OFFERS, 'b'],
   ['accept-contact', 'contact', 'contact', OFFERS, 'b'],
   ['decline-contact', 'contact', 'contact', OFFERS, 'b'],
+  ['counter-round', 'round', 'round', OFFERS, 'b'],
   ['accept-round', 'round', 'round', OFFERS, 'b'],
   ['decline-round', 'round', 'round', OFFERS, 'b'],
+  ['counter-minutes', 'minutes', 'minutes', OFFERS, 'b'],
   ['accept-minutes', 'minutes', 'minutes', OFFERS, 'b'],
   ['decline-minutes', 'minutes', 'minutes', OFFERS, 'b'],
+  ['counter-joint-statement', 'joint-statement', 'joint_statement', OFFERS, 'b'],
   ['accept-joint-statement', 'joint-statement', 'joint_statement', OFFERS, 'b'],
   ['decline-joint-statement', 'joint-statement', 'joint_statement', OFFERS, 'b'],
   ['acknowledge-paper', 'paper', 'paper', VERSIONS, 'v2'],
@@ -44,6 +48,11 @@ test.each([
 test('what waits no longer is answered by nothing', () => {
   expect(() => tell('accept-round', { round: 's', read: 'b' }, { offers: [offer('b', 'South', 'withdrawn')] })).toThrow()
   expect(() => tell('acknowledge-paper', { paper: 's', read: 'v1' }, { versions: [] })).toThrow()
+})
+
+test('a counter of our own offer is made while nothing of theirs waits, and no longer once something does', () => {
+  expect(tell('counter-round', { round: 's', read: '' }, { offers: [offer('c', 'North')] }).told).toEqual({ round: 's' })
+  expect(() => tell('counter-round', { round: 's', read: '' }, OFFERS)).toThrow()
 })
 
 test('other acts are told as they are, and nothing is asked', () => {

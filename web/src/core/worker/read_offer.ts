@@ -24,16 +24,22 @@ const offer = (view: unknown, own: string) => (view as Offers).offers.findLast((
 const version = (view: unknown) => (view as Versions).versions.at(-1)?.record ?? null
 
 const ANSWERS: Record<string, Answered> = {
+  'counter-contact': { view: 'contact', subject: 'contact', newest: offer },
   'accept-contact': { view: 'contact', subject: 'contact', newest: offer },
   'decline-contact': { view: 'contact', subject: 'contact', newest: offer },
+  'counter-round': { view: 'round', subject: 'round', newest: offer },
   'accept-round': { view: 'round', subject: 'round', newest: offer },
   'decline-round': { view: 'round', subject: 'round', newest: offer },
+  'counter-minutes': { view: 'minutes', subject: 'minutes', newest: offer },
   'accept-minutes': { view: 'minutes', subject: 'minutes', newest: offer },
   'decline-minutes': { view: 'minutes', subject: 'minutes', newest: offer },
+  'counter-joint-statement': { view: 'joint-statement', subject: 'joint_statement', newest: offer },
   'accept-joint-statement': { view: 'joint-statement', subject: 'joint_statement', newest: offer },
   'decline-joint-statement': { view: 'joint-statement', subject: 'joint_statement', newest: offer },
   'acknowledge-paper': { view: 'paper', subject: 'paper', newest: version },
 }
+
+const NOTHING_WAITED = ''
 
 export type Query = (query: Record<string, unknown>) => unknown
 
@@ -42,7 +48,8 @@ export function told_once_read(act: string, { read, ...args }: Record<string, un
   const answered = ANSWERS[act]
   if (read === undefined || answered === undefined) return args
   const { view, subject, newest } = answered
-  if (newest(query({ [view]: { [subject]: args[subject] } }), own) === read) return args
+  // Who counters while nothing of theirs waits has read nothing of theirs.
+  if ((newest(query({ [view]: { [subject]: args[subject] } }), own) ?? NOTHING_WAITED) === read) return args
   throw new Fault(
     'newer-offer',
     'nothing was signed: what you read is no longer what waits for an answer',

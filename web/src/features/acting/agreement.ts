@@ -12,6 +12,11 @@ export function offer_shown<O extends Offer>({ offers }: { offers: readonly O[] 
   return newest === undefined || newest.by === own ? null : newest
 }
 
+/** Their newest offer that waits, as a counter answers it; empty where none does. */
+export function countered_of({ offers }: { offers: readonly Offer[] }, own: string): string {
+  return offers.findLast(({ by, answer }) => by !== own && answer === 'open')?.record ?? ''
+}
+
 export interface TextActions {
   /** Accepting or declining: the offer that is answered. */
   answers: string | null

@@ -9,6 +9,7 @@ import { useText } from '../../i18n/text'
 import { local_at } from '../../i18n/when'
 import { useAnnounce } from '../../ui/Announcer'
 import { useNow } from '../../ui/now'
+import { countered_of } from '../acting/agreement'
 import {
   BLANK,
   type Draft,
@@ -81,6 +82,7 @@ export function useContactForm(standing: ContactView | null, amendment: OfferedV
           contact: standing.contact,
           form: counter_of(draft, side.zone, other.zone, standing.proposed_by === side.name),
           despite,
+          read: countered_of(standing, side.name),
         }))
     if (acted === null) return
     tell(text(standing === null ? 'contact-proposed' : 'contact-countered'))

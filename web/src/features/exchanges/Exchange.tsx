@@ -45,14 +45,14 @@ function Standing({ view, shown }: { view: ExchangeView; shown: ExchangeShown })
     <section className={ours ? 'card awaited awaited-ours' : 'card awaited'} aria-labelledby="exchange-standing">
       <div className="contact-line-head">
         <h2 id="exchange-standing">{text(`exchange-step-${step ?? 'done'}`, { own, other })}</h2>
-        <StateBadge tone={tone_of_exchange(state)}>{text(`exchange-${state}`)}</StateBadge>
+        <StateBadge tone={step === 'cheated' ? 'bad' : step === 'unreadable' ? 'warn' : tone_of_exchange(state)}>{text(`exchange-${state}`)}</StateBadge>
       </div>
       <p>
         {text('exchange-opened-by')} <bdi>{opened_by}</bdi>.{' '}
         {state === 'lodging' ? text('exchange-lodge-until', { away: format.from_now(until_unix_ms, now) }) : text('exchange-time-was')}
       </p>
       <BothMoments unix_ms={until_unix_ms} great={state === 'lodging'} />
-      <p>{text(`exchange-means-${step ?? 'done'}`, { own, other })}</p>
+      <p>{text(step === 'reveal' && state === 'half-revealed' ? 'exchange-means-reveal-second' : `exchange-means-${step ?? 'done'}`, { own, other })}</p>
       {step === 'reveal' && shown.cheated ? <p>{text('exchange-means-reveal-cheated', { other })}</p> : null}
       {step === 'lodge' ? <LodgeForm exchange={exchange} other={other} /> : null}
       {step === 'reveal' ? (

@@ -15,7 +15,7 @@ export function useExchange(exchange: string) {
     /** The own part first. */
     parts: view === null ? [] : view.sides.toSorted((one, two) => Number(two.side === side.name) - Number(one.side === side.name)),
     /** They showed something else than they had lodged. */
-    cheated: view !== null && view.sides.some((part) => part.side !== side.name && part.showed_another),
+    cheated: view?.sides.some((part) => part.side !== side.name && part.showed_another) === true,
     step: view === null ? null : step_of(view, side.name, now),
     error,
     loading,

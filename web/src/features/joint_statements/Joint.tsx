@@ -47,7 +47,7 @@ function Shown({ view, shown }: { view: JointView; shown: JointShown }) {
       </section>
       <When view={view} shown={shown} />
       {release === null ? null : <ReleaseJoint view={view} kind={release} other={other} />}
-      <Words view={view} />
+      <Words view={view} leads={shown.actions !== null} />
       <Offers offers={view.offers} />
     </>
   )
@@ -88,9 +88,11 @@ function When({ view, shown }: { view: JointView; shown: JointShown }) {
   )
 }
 
-function Words({ view }: { view: JointView }) {
+/** What it is about is on pages of leadership alone. */
+function Words({ view, leads }: { view: JointView; leads: boolean }) {
   const text = useText()
   const words = view.text
+  const about = words?.about ?? null
   const brackets = words === null ? [] : brackets_in(words.text)
   return (
     <>
@@ -103,7 +105,7 @@ function Words({ view }: { view: JointView }) {
             <bdi>{words.text}</bdi>
           </div>
         )}
-        {words?.about == null ? null : <About subject={words.about} />}
+        {about === null || !leads ? null : <About subject={about} />}
       </section>
       {brackets === null ? <p>{text('joint-brackets-wrong')}</p> : <BracketList brackets={brackets} />}
     </>

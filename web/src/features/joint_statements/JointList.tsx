@@ -13,6 +13,7 @@ import { StateBadge } from '../../ui/StateBadge'
 import { useKeys } from '../../ui/keys'
 import { tone_of_phase } from '../home/phases'
 import { PaperParts } from '../papers/PaperParts'
+import { PressParts } from '../press/PressParts'
 import '../contacts/contacts.css'
 
 const NOTHING: Record<string, never> = {}
@@ -37,7 +38,7 @@ export function JointListScreen() {
         ) : null
       }
     >
-      {leads ? <PaperParts /> : null}
+      {leads ? <PaperParts /> : roles.includes('press-officer') ? <PressParts /> : null}
       {error === null ? null : <ErrorCard error={error} again={again} />}
       {loading ? <p role="status">{text('loading')}</p> : null}
       {data?.joint_statements.length === 0 ? <Empty>{text('joint-statements-none')}</Empty> : null}

@@ -30,6 +30,7 @@ const path = `/joint-statements/${JOINT_ID}`
 export const scenes: Scene[] = [
   { name: 'joint-statements', path: '/joint-statements', core: () => desk(JOINT) },
   { name: 'joint-statements-empty', path: '/joint-statements', core: () => desk(JOINT, 'sherpa', { joint_statements: [] }) },
+  { name: 'joint-statements-press', path: '/joint-statements', core: () => desk(JOINT_AGREED, 'press-officer') },
   { name: 'joint-propose', path: '/joint-statements/propose', core: () => desk(JOINT) },
   { name: 'joint-propose-wrong', path: '/joint-statements/propose', core: () => desk(JOINT), press: 'form-check' },
   { name: 'joint-to-us', path, core: () => desk(JOINT) },

@@ -9,6 +9,7 @@ import { unix_of_civil } from '../../i18n/civil'
 import { useText } from '../../i18n/text'
 import { useAnnounce } from '../../ui/Announcer'
 import { useNow } from '../../ui/now'
+import { countered_of } from '../acting/agreement'
 import { BLANK, type JointDraft, type Problem, draft_of, form_of, problems_of } from './joint_draft'
 
 const NOTHING: Record<string, never> = {}
@@ -43,6 +44,7 @@ export function useJointForm(before: JointView | null) {
       ? propose.act({ form })
       : counter.act({
           joint_statement: before.joint_statement,
+          read: countered_of(before, side.name),
           form: { title, text: said, release_at, ...(languages === undefined ? {} : { languages }), ...(answer_by === undefined ? {} : { answer_by }) },
         }))
     if (acted === null) return

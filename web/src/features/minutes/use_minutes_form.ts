@@ -6,6 +6,7 @@ import type { MinutesView, RoundView } from '../../core/generated/views'
 import { useAct, useReady } from '../../core/hooks'
 import { useText } from '../../i18n/text'
 import { useAnnounce } from '../../ui/Announcer'
+import { countered_of } from '../acting/agreement'
 import { type MinutesDraft, type OutcomeDraft, type Problem, draft_of, form_of, problems_of } from './minutes_draft'
 
 /** `before`: the text that is countered; absent: the first one. */
@@ -13,7 +14,7 @@ export function useMinutesForm(round: RoundView, before: MinutesView | null) {
   const text = useText()
   const { tell } = useAnnounce()
   const { go } = usePlace()
-  const { other_side } = useReady()
+  const { side, other_side } = useReady()
   const propose = useAct('propose-minutes')
   const counter = useAct('counter-minutes')
   const from = useMemo(
@@ -29,7 +30,7 @@ export function useMinutesForm(round: RoundView, before: MinutesView | null) {
 
   const send = async () => {
     const form = form_of(draft)
-    const acted = await (before === null ? propose.act({ round: round.round, form }) : counter.act({ minutes: before.minutes, form }))
+    const acted = await (before === null ? propose.act({ round: round.round, form }) : counter.act({ minutes: before.minutes, form, read: countered_of(before, side.name) }))
     if (acted === null) return
     tell(text('act-done'))
     const subject = before?.minutes ?? acted.subject

@@ -10,6 +10,7 @@ export function PressParts() {
         { path: '/press', text: text('press-desk') },
         { path: '/press/lines', text: text('press-lines') },
         { path: '/press/says', text: text('press-says') },
+        { path: '/joint-statements', text: text('joint-statements') },
       ]}
     />
   )

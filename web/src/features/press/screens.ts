@@ -10,7 +10,7 @@ const PRESS: readonly Role[] = ['press-officer']
 
 /** Fixed paths before those with a parameter: the first that fits is shown. */
 export const PRESS_DESK: readonly Screen[] = [
-  { path: '/press', roles: PRESS, nav: { text: 'nav-press', order: 60, key: 'p' }, view: PressDeskScreen },
+  { path: '/press', roles: PRESS, nav: { text: 'nav-press', order: 60, key: 'p', also: ['/joint-statements'] }, view: PressDeskScreen },
   { path: '/press/lines', roles: PRESS, view: LinesScreen },
   { path: '/press/says', roles: PRESS, view: SaysListScreen },
   { path: '/press/says/:subject', roles: PRESS, view: SaysScreen },

@@ -92,5 +92,5 @@ test('a counter is read back with what it changes, and sent once', async () => {
   expect(within(asked).getByText('the place')).toBeTruthy()
   await user.click(within(asked).getByRole('button', { name: 'Sign and send' }))
   await waitFor(() => expect(core.done).toHaveLength(1))
-  expect(core.done[0]).toMatchObject({ act: 'counter-round', args: { round: ROUND, form: { place: 'Vienna', start: '2022-01-10T10:00' }, despite: false } })
+  expect(core.done[0]).toMatchObject({ act: 'counter-round', args: { round: ROUND, form: { place: 'Vienna', start: '2022-01-10T10:00' }, despite: false, read: 'o1' } })
 })

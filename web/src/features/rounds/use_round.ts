@@ -19,7 +19,8 @@ export function round_actions(view: RoundView, own: string): RoundActions {
   const ours = live && offers.some(({ by, answer }) => by === own && answer === 'open')
   return {
     accept: theirs && offer_shown(view, own) !== null,
-    counter: live,
+    // Where offers crossed, a counter would start from terms that the page doesn't show.
+    counter: live && (!theirs || offer_shown(view, own) !== null),
     decline: theirs,
     withdraw: ours,
     postpone: phase === 'agreed' && !fixed,

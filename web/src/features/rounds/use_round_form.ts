@@ -7,6 +7,7 @@ import { civil_in, offset_in } from '../../i18n/format'
 import { useText } from '../../i18n/text'
 import { useAnnounce } from '../../ui/Announcer'
 import { useNow } from '../../ui/now'
+import { countered_of } from '../acting/agreement'
 import { BLANK, type Problem, type RoundDraft, changes_of, counter_of, draft_of, problems_of, proposal_of, stretch_of } from './round_draft'
 
 const NOTHING: Record<string, never> = {}
@@ -53,7 +54,7 @@ export function useRoundForm(standing: RoundView | null, track: string | null = 
   const send = async (despite: boolean) => {
     const acted = await (standing === null
       ? propose.act({ form: proposal_of(draft, side.zone, other.zone), despite })
-      : counter.act({ round: standing.round, form: counter_of(draft, side.zone, other.zone), despite }))
+      : counter.act({ round: standing.round, form: counter_of(draft, side.zone, other.zone), despite, read: countered_of(standing, side.name) }))
     if (acted === null) return
     tell(text(standing === null ? 'round-proposed' : 'contact-countered'))
     const subject = standing?.round ?? acted.subject

@@ -206,3 +206,4 @@ answer-by = The other side answers by
 round-reason-said = Reason
 exchange-in-log = { $side }’s log shows it since { $day }, { $time }.
 exchange-not-in-log = { $side }’s log doesn’t show it yet.
+exchange-means-reveal-second = { $other } has revealed its paper, and waits for yours. Yours is bound by its fingerprint: keeping it back would show in both logs.

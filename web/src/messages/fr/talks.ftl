@@ -206,3 +206,4 @@ answer-by = L’autre partie répond au plus tard
 round-reason-said = Motif
 exchange-in-log = Le journal de { $side } le montre depuis le { $day }, { $time }.
 exchange-not-in-log = Le journal de { $side } ne le montre pas encore.
+exchange-means-reveal-second = { $other } a révélé son document et attend le vôtre. Le vôtre est lié par son empreinte : le garder se verrait dans les deux journaux.
