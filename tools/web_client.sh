@@ -76,13 +76,16 @@ build_web_client() {
 
 # Debian's Chromium; where there is none the browser tests say so and are left out.
 install_browser() {
-  command -v chromium >/dev/null && return 0
+  local missing=()
+  command -v chromium >/dev/null || missing+=(chromium fonts-dejavu-core)
+  # Calls are refused there; that, and that all else works, is tested too.
+  command -v firefox-esr >/dev/null || missing+=(firefox-esr)
+  [ "${#missing[@]}" -eq 0 ] && return 0
   if ! command -v apt-get >/dev/null || ! may_be_root; then
-    say "browser tests will be skipped: they need Debian's chromium"
+    say "browser tests will be skipped: they need Debian's ${missing[*]}"
     return 0
   fi
-  say "installing chromium"
+  say "installing ${missing[*]}"
   as_root apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }

@@ -5,6 +5,7 @@ import { OtherTab } from '../features/entry/OtherTab'
 import { SignIn } from '../features/entry/SignIn'
 import { Starting } from '../features/entry/Starting'
 import { AnnouncerProvider } from '../ui/Announcer'
+import { useKeptFocus } from '../ui/kept_focus'
 import { KeysProvider } from '../ui/keys'
 import { Boundary } from './Boundary'
 import { Desk } from './Desk'
@@ -15,6 +16,7 @@ interface AppProps {
 }
 
 export function App({ clock_stands = false }: AppProps) {
+  useKeptFocus()
   return (
     <KeysProvider>
       <AnnouncerProvider>

@@ -1,5 +1,5 @@
 /** What is around every screen of somebody who is signed in. */
-import { Suspense, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 
 import type { Ready, Role } from '../core/core'
 import { useAct, useCore, useObservable } from '../core/hooks'
@@ -40,6 +40,12 @@ export function Desk({ ready, clock_stands }: DeskProps) {
   // A call has the page to itself; whatever was half written waits below it.
   const in_call = useObservable(useCore().call.state).at !== 'none'
   const alone = ready.roles.length === 1 && ready.roles[0] === 'principal'
+  const was_in_call = useRef(false)
+  useEffect(() => {
+    // What had the focus has gone with the call.
+    if (was_in_call.current && !in_call) focus_content()
+    was_in_call.current = in_call
+  }, [in_call])
   return (
     <ClockProvider node_unix_ms={shown.line?.now_unix_ms ?? null} stands={clock_stands}>
       <div hidden={in_call}>{alone ? <PrincipalsDesk ready={ready} /> : <FullDesk ready={ready} shown={shown} />}</div>
@@ -48,6 +54,13 @@ export function Desk({ ready, clock_stands }: DeskProps) {
       ))}
     </ClockProvider>
   )
+}
+
+function focus_content(): void {
+  const content = document.getElementById(MAIN)
+  const heading = content?.querySelector<HTMLElement>('h1[tabindex]')
+  const first = heading ?? content
+  first?.focus()
 }
 
 function FullDesk({ ready, shown }: { ready: Ready; shown: LineShown }) {

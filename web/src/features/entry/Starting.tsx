@@ -4,7 +4,7 @@ import { EntryFrame } from './EntryFrame'
 export function Starting() {
   const text = useText()
   return (
-    <EntryFrame title={text('starting')} side={null}>
+    <EntryFrame title={text('starting')} side={null} asks={false}>
       <p role="status">{text('starting-means')}</p>
     </EntryFrame>
   )
