@@ -11,6 +11,7 @@ mod call;
 mod core;
 mod error;
 mod key;
+mod pictures;
 mod query;
 mod red;
 #[cfg(feature = "typescript")]
@@ -21,5 +22,6 @@ pub use call::{Call, CallOutput, Frame, FrameCounts, Member, Shown, Told, told};
 pub use core::{Core, Identity, Positions, Seen, SeenHead};
 pub use error::CoreError;
 pub use key::{MadeKey, RequestShown};
+pub use pictures::PictureCounts;
 pub use query::Query;
 pub use red::RedPayload;

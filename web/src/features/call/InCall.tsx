@@ -4,8 +4,10 @@ import { Button } from '../../ui/Button'
 import { Confirm } from '../../ui/Dialog'
 import { StateBadge } from '../../ui/StateBadge'
 import { CallFrame } from './CallFrame'
+import { CameraButton } from './CameraButton'
 import { Link } from './Link'
 import { Microphone } from './Microphone'
+import { Pictures } from './Pictures'
 import { Presence } from './Presence'
 import { Warnings } from './Warnings'
 import { Words } from './Words'
@@ -37,13 +39,14 @@ export function InCallView({ state }: { state: InCall }) {
     >
       {/* These two stand first and stay where they are: nothing that comes in moves them under a finger. */}
       <Microphone shown={shown} push_to_talk={state.push_to_talk} />
+      {shown.mic === 'listens' ? null : <CameraButton state={state} />}
       <div className="call-leave">
         <Button weight="danger" isPending={leaving} onPress={ask_or_leave}>
           {text(for_both ? 'call-end' : 'call-leave')}
         </Button>
         <p className="quiet">{text(for_both ? 'call-end-means' : 'call-leave-means')}</p>
       </div>
-      {shown.video ? <p className="quiet">{text('call-sound-only')}</p> : null}
+      {state.camera === 'none' ? null : <Pictures state={state} side={side.name} />}
       {open_for === null ? <Waiting missing={shown.missing} other={other_side?.name ?? ''} own={side.name} /> : null}
       <Link state={state} away_for_s={shown.away_for_s} side={other_side?.name ?? ''} />
       <Warnings codes={shown.warnings} />
