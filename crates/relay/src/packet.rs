@@ -282,7 +282,7 @@ mod tests {
             stream: StreamId(7),
         };
         let bytes = asked.encode();
-        insta::assert_snapshot!(hex::encode(&bytes), @"1600c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c10000000700000000000000000000000000");
+        insta::assert_snapshot!(hex::encode(&bytes), @"1600c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c100000007000000000000000000000000");
         assert_eq!(MediaPacket::decode(&bytes), Ok(Part::KeyFrameAsked(asked)));
         let longer = [&bytes[..], &[0]].concat();
         assert_eq!(

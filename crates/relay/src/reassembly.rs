@@ -185,11 +185,26 @@ mod tests {
         let now = Instant::now();
         let [one, _] = halves(&packet(1));
         let mut other = packet(1);
-        other.kind = MediaKind::Video;
+        other.rtp_time += 1;
         let [_, two] = halves(&other);
         let mut reassembly = Reassembly::default();
         reassembly.push(now, one);
         assert_eq!(reassembly.push(now, two), None);
         assert_eq!(reassembly.waiting(), 0);
+    }
+
+    #[test]
+    fn a_picture_s_halves_and_a_voice_s_of_one_number_keep_apart() {
+        let now = Instant::now();
+        let [one, two] = halves(&packet(1));
+        let mut other = packet(1);
+        other.kind = MediaKind::Video;
+        let [shown, rest] = halves(&other);
+        let mut reassembly = Reassembly::default();
+        for waits in [one, rest] {
+            assert_eq!(reassembly.push(now, waits), None);
+        }
+        assert_eq!(reassembly.push(now, shown), Some(other));
+        assert_eq!(reassembly.push(now, two), Some(packet(1)));
     }
 }
