@@ -38,7 +38,13 @@ export async function open_browser(microphone) {
 /** Runs in each page before its own scripts: remembers connections and what the policy forbade. */
 const WATCH = () => {
   const real = globalThis.RTCPeerConnection
-  globalThis.watched = { connections: [], forbidden: [] }
+  globalThis.watched = { connections: [], forbidden: [], cameras: [] }
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
+  navigator.mediaDevices.getUserMedia = async (wanted) => {
+    const stream = await ask(wanted)
+    globalThis.watched.cameras.push(...stream.getVideoTracks())
+    return stream
+  }
   globalThis.RTCPeerConnection = class extends real {
     /** @param {any[]} options */
     constructor(...options) {
@@ -75,12 +81,13 @@ export async function sign_in(page, url, role) {
   await page.getByText('Demonstration: a key').waitFor({ state: 'detached' })
 }
 
-/** Of all connections of a page together. @param {import('playwright-core').Page} page */
+/** Voice of all connections of a page together. @param {import('playwright-core').Page} page */
 export async function media_of(page) {
   return await page.evaluate(async () => {
     const all = { sent: 0, received: 0, lost: 0, energy: 0, concealed: 0, samples: 0, silent_concealed: 0 }
     for (const connection of globalThis.watched.connections) {
       for (const entry of (await connection.getStats()).values()) {
+        if (entry.kind === 'video') continue
         if (entry.type === 'outbound-rtp') all.sent += entry.packetsSent
         if (entry.type !== 'inbound-rtp') continue
         all.received += entry.packetsReceived
@@ -100,16 +107,48 @@ export async function forbidden_in(page) {
   return await page.evaluate(() => globalThis.watched.forbidden)
 }
 
-/** Sizes of what a relay carried. @param {string} path */
-export function tapped_sizes(path) {
+/** Of all cameras and pictures of a page together. @param {import('playwright-core').Page} page */
+export async function pictures_of(page) {
+  return await page.evaluate(async () => {
+    const all = { sent: 0, received: 0, decoded: 0, width: 0, height: 0 }
+    for (const connection of globalThis.watched.connections) {
+      for (const entry of (await connection.getStats()).values()) {
+        if (entry.kind !== 'video') continue
+        if (entry.type === 'outbound-rtp') all.sent += entry.packetsSent
+        if (entry.type !== 'inbound-rtp') continue
+        all.received += entry.packetsReceived
+        all.decoded += entry.framesDecoded ?? 0
+        all.width = Math.max(all.width, entry.frameWidth ?? 0)
+        all.height = Math.max(all.height, entry.frameHeight ?? 0)
+      }
+    }
+    return all
+  })
+}
+
+/** Whether a page was ever asked for its camera, and how many of its cameras are on. @param {import('playwright-core').Page} page */
+export async function cameras_of(page) {
+  return await page.evaluate(() => ({ asked: globalThis.watched.cameras.length, on: globalThis.watched.cameras.filter((track) => track.readyState === 'live').length }))
+}
+
+/** What a relay carried, in its order. @param {string} path */
+export function tapped(path) {
   const bytes = readFileSync(path)
-  /** @type {Map<number, number>} */
-  const sizes = new Map()
-  let count = 0
-  for (let at = 0; at + 4 <= bytes.length; count += 1) {
+  /** @type {Buffer[]} */
+  const payloads = []
+  for (let at = 0; at + 4 <= bytes.length; ) {
     const size = bytes.readUInt32BE(at)
-    sizes.set(size, (sizes.get(size) ?? 0) + 1)
+    payloads.push(bytes.subarray(at + 4, at + 4 + size))
     at += 4 + size
   }
-  return { sizes, count }
+  return payloads
+}
+
+/** Sizes of what a relay carried. @param {string} path */
+export function tapped_sizes(path) {
+  /** @type {Map<number, number>} */
+  const sizes = new Map()
+  const payloads = tapped(path)
+  for (const { length } of payloads) sizes.set(length, (sizes.get(length) ?? 0) + 1)
+  return { sizes, count: payloads.length }
 }

@@ -5,13 +5,11 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
 import { forbidden_in, media_of, open_browser, open_page, sign_in, speech, tapped_sizes } from './browser.js'
+import { FRAMES_A_SECOND, SPEAKS_MS, call_has_ended, end_call, floor_opens, media_within, principal_at, take_call, wait, was_heard } from './callers.js'
 import { LossyLine } from './lossy_line.js'
 import { frames_of, readable_in, tap_end, wrong_in_counters } from './sframe.js'
 import { Sides } from './sides.js'
 
-const SPEAKS_MS = 5_000
-/** Frames of 20 ms. */
-const FRAMES_A_SECOND = 50
 const CONCEALED_MAX = 0.03
 /** Three Opus frames of 60 bytes with their lengths, an SFrame header and a tag (docs/protocol/media.md). Opus in clear has 60. */
 const PACKET_BYTES = 207
@@ -36,50 +34,8 @@ after(async () => {
   line?.close()
 })
 
-/** @param {number} ms */
-const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
-
-/** A principal before the desk, signed in. @param {'north' | 'south'} side */
-async function principal(side) {
-  const opened = await open_page(browsers[side])
-  await sign_in(opened.page, sides.desk(side), 'Principal')
-  return opened
-}
-
-/** @param {import('playwright-core').Page} page */
-async function take_call(page) {
-  await page.getByRole('button', { name: 'Take the call' }).click({ timeout: 30_000 })
-}
-
-/** @param {import('playwright-core').Page} page */
-async function floor_opens(page) {
-  await page.getByText('Floor open', { exact: true }).waitFor({ timeout: 20_000 })
-}
-
-/** @param {import('playwright-core').Page} page */
-async function end_call(page) {
-  await page.getByRole('button', { name: 'End the call' }).click()
-  await page.getByRole('alertdialog').getByRole('button', { name: 'End the call' }).click()
-}
-
-/** @param {import('playwright-core').Page} page */
-async function call_has_ended(page) {
-  await page.getByRole('heading', { name: 'The call has ended' }).waitFor({ timeout: 10_000 })
-}
-
-/** What came within a while, and only within it. @param {import('playwright-core').Page} page */
-async function media_within(page, ms = SPEAKS_MS) {
-  const from = await media_of(page)
-  await wait(ms)
-  const to = await media_of(page)
-  return Object.fromEntries(Object.entries(to).map(([name, value]) => [name, value - from[/** @type {keyof typeof from} */ (name)]]))
-}
-
-/** @param {Record<string, number>} media  @param {number} of_sent the share of packets that came, where none of the test's own takes some */
-function was_heard(media, ms = SPEAKS_MS, of_sent = 0.9) {
-  assert.ok(media.received > of_sent * FRAMES_A_SECOND * (ms / 1_000), `packets: ${JSON.stringify(media)}`)
-  assert.ok(media.energy > 0, `energy: ${JSON.stringify(media)}`)
-}
+/** @param {'north' | 'south'} side */
+const principal = (side) => principal_at(browsers[side], sides.desk(side))
 
 test('two pages on two nodes hear each other from the same moment, and the relays carry one size', { timeout: 120_000 }, async () => {
   const [north, south] = [await principal('north'), await principal('south')]

@@ -50,10 +50,10 @@ export class Sides {
     return run(['--dir', join(this.dir, side), ...args])
   }
 
-  /** A phone call of now, agreed by both sherpas; its id. */
-  async agreed_call() {
+  /** A call of now, agreed by both sherpas; its id. @param {'phone-call' | 'videoconference'} medium */
+  async agreed_call(medium = 'phone-call') {
     const moscow = new Date(Date.now() + 3 * 3_600_000 + 60_000).toISOString().slice(0, 16)
-    const terms = ['--start', moscow, '--zone', 'Europe/Moscow', '--other-zone', 'America/New_York', '--duration', '30', '--medium', 'phone-call', '--item', 'security guarantees']
+    const terms = ['--start', moscow, '--zone', 'Europe/Moscow', '--other-zone', 'America/New_York', '--duration', '30', '--medium', medium, '--item', 'security guarantees']
     const { contact } = await this.as('north', 'sherpa', 'contact', 'propose', ...terms)
     await this.until('south', 'sherpa', contact, () => true)
     await this.as('south', 'sherpa', 'contact', 'accept', contact)

@@ -301,11 +301,30 @@ impl Device {
         })
     }
 
+    pub fn seal_video(&mut self, frame: &[u8]) -> Option<Vec<u8>> {
+        self.call.as_mut()?.seal_video(frame)
+    }
+
+    pub fn open_video(&mut self, line: u32, payload: &[u8]) -> Option<Opened> {
+        let call = self.call.as_mut()?;
+        let frame = call.open_video(line, payload, Instant::now())?;
+        Some(Opened {
+            payload: frame.payload,
+            leaf: frame.leaf,
+        })
+    }
+
+    /// Whether the agreed medium has pictures.
+    pub fn has_video(&self, contact: &str) -> Result<bool, JsValue> {
+        Ok(self.core.has_video(subject(contact)?))
+    }
+
     /// Counters of frames and the places in the group, as JSON.
     pub fn call_report(&self) -> Result<String, JsValue> {
         let call = self.call.as_ref().ok_or_else(|| asked("report"))?;
         write(&serde_json::json!({
             "frames": call.counts(),
+            "pictures": call.picture_counts(),
             "places": call.places(),
             "packet_bytes": call.packet_bytes(),
         }))

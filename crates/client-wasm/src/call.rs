@@ -1,7 +1,7 @@
 //! One call: the session that agrees on keys, and the frames of a browser sealed and opened with them.
 
-use client::call::{CallEvent, CallOutput as SessionOutput, CallSession, MediaKeys, VoiceRefusal};
-use domain::SubjectId;
+use client::call::{CallEvent, CallOutput as SessionOutput, CallSession, MediaKeys, MediaRefusal};
+use domain::{Medium, SubjectId};
 use serde::Serialize;
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -16,6 +16,7 @@ use web_time::Instant;
 
 use crate::{
     Core, CoreError,
+    pictures::{PictureCounts, Pictures},
     red::{FRAME_SAMPLES, RedPayload, primary},
 };
 
@@ -93,6 +94,7 @@ pub struct Call {
     recent: VecDeque<Vec<u8>>,
     last_time: Option<u32>,
     counts: FrameCounts,
+    pictures: Pictures,
     words: Option<[&'static str; 6]>,
 }
 
@@ -112,6 +114,13 @@ impl Call {
                 "look at the list of contacts",
             )
         })?;
+        if facts.medium == Medium::PhoneCall && has_video(&offer_sdp) {
+            return Err(CoreError::new(
+                "video-in-phone-call",
+                "a phone call was agreed, and this page offers video",
+                "load the page again",
+            ));
+        }
         let session = CallSession::join(&core.desk, contact, offer_sdp, now, now_unix_ms)
             .map_err(|error| CoreError::new("join", error, "look at the contact"))?;
         Ok(Self {
@@ -122,6 +131,7 @@ impl Call {
             recent: VecDeque::new(),
             last_time: None,
             counts: FrameCounts::default(),
+            pictures: Pictures::default(),
             words: None,
         })
     }
@@ -263,6 +273,26 @@ impl Call {
         })
     }
 
+    /// One encoded picture of this device's camera; nothing where it must not be sent, and then the next
+    /// to be sent has to be a whole one.
+    pub fn seal_video(&mut self, frame: &[u8]) -> Option<Vec<u8>> {
+        self.pictures.seal(&self.keys, frame)
+    }
+
+    /// A picture that came on a line, opened; nothing where it must not be shown, and then a whole one is
+    /// needed.
+    pub fn open_video(&mut self, line: u32, payload: &[u8], now: Instant) -> Option<Frame> {
+        let opened = self.pictures.open(&self.keys, (line, payload), now)?;
+        Some(Frame {
+            payload: opened.frame,
+            leaf: opened.leaf.0,
+        })
+    }
+
+    pub fn picture_counts(&self) -> &PictureCounts {
+        self.pictures.counts()
+    }
+
     pub fn counts(&self) -> &FrameCounts {
         &self.counts
     }
@@ -281,15 +311,16 @@ impl Call {
     }
 }
 
-fn refusal_code(refusal: VoiceRefusal) -> &'static str {
+pub(crate) fn refusal_code(refusal: MediaRefusal) -> &'static str {
     match refusal {
-        VoiceRefusal::NoKeys => "no-keys",
-        VoiceRefusal::UnknownKey => "unknown-key",
-        VoiceRefusal::Replayed => "replayed",
-        VoiceRefusal::NotAuthentic => "not-authentic",
-        VoiceRefusal::Malformed => "malformed",
-        VoiceRefusal::WrongSize => "wrong-size",
-        VoiceRefusal::NotVoice => "not-voice",
+        MediaRefusal::NoKeys => "no-keys",
+        MediaRefusal::UnknownKey => "unknown-key",
+        MediaRefusal::Replayed => "replayed",
+        MediaRefusal::NotAuthentic => "not-authentic",
+        MediaRefusal::Malformed => "malformed",
+        MediaRefusal::WrongSize => "wrong-size",
+        MediaRefusal::NotVoice => "not-voice",
+        MediaRefusal::NotPicture => "not-picture",
     }
 }
 
@@ -321,6 +352,11 @@ fn shown(core: &Core, event: CallEvent, now_unix_ms: i64) -> Shown {
             code: warning.code(),
         },
     }
+}
+
+/// Whether a session description has a line for video.
+fn has_video(sdp: &str) -> bool {
+    sdp.lines().any(|line| line.starts_with("m=video"))
 }
 
 /// Nobody is shown whom the logs don't name: the session has let in no other.

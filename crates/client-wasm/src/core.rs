@@ -131,6 +131,12 @@ impl Core {
         &self.desk
     }
 
+    /// Whether a videoconference was agreed; not where nothing was.
+    pub fn has_video(&self, contact: domain::SubjectId) -> bool {
+        let facts = self.desk.node_facts(contact);
+        facts.is_some_and(|facts| facts.medium == domain::Medium::VideoConference)
+    }
+
     pub fn identity(&self, now_unix_ms: i64) -> Identity {
         let keys = self.desk.keys();
         let roles = self.desk.offices(now_unix_ms);

@@ -1,4 +1,5 @@
-//! The end-to-end core: MLS group life, sealed bodies, SFrame, voice packing, comparison words.
+//! The end-to-end core: MLS group life, sealed bodies, SFrame, packing of voice and video, comparison
+//! words.
 //!
 //! An audit boundary: it speaks in bytes and its own newtypes, knows no other crate of ours, and
 //! has no clock and no IO. Randomness comes from the cryptographic provider alone; the one reader of
@@ -12,6 +13,7 @@ mod ids;
 pub mod media;
 pub mod seal;
 mod secret;
+pub mod video;
 pub mod voice;
 pub mod words;
 

@@ -5,6 +5,7 @@ use relay::{
     Accepted, CANDIDATES_MAX, CallId, CallParameters, CheckedOffer, Datagram, DatagramRefusal,
     FLOOR_SENDERS_MAX, Medium, OfferRefusal, OwnAddresses, PeerId, PeerTransport, Proto, Relay,
     RtpIn, RtpOut, SDP_BYTES_MAX, Str0mPeer, StreamHalf, Transmit, TransportOutput,
+    VIDEO_SLOTS_MAX,
 };
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -25,8 +26,12 @@ impl PeerTransport for Witness {
     ) -> Result<Accepted<Self>, OfferRefusal> {
         let lines: Vec<&str> = offer.sdp.lines().map(str::trim).collect();
         let media = lines.iter().filter(|line| line.starts_with("m="));
-        assert!(media.clone().all(|line| line.starts_with("m=audio")));
-        assert_eq!(media.count(), 1 + offer.slots.len());
+        let videos = media.clone().filter(|line| line.starts_with("m=video"));
+        let video_lines = usize::from(offer.video.is_some()) + offer.video_slots.len();
+        assert_eq!(videos.count(), video_lines);
+        let audios = media.filter(|line| line.starts_with("m=audio"));
+        assert_eq!(audios.count(), 1 + offer.slots.len());
+        assert!(offer.video_slots.len() <= VIDEO_SLOTS_MAX);
         let candidates = |line: &&&str| line.starts_with("a=candidate:");
         assert_eq!(lines.iter().filter(candidates).count(), 0, "none is kept");
         assert!(offer.slots.len() <= FLOOR_SENDERS_MAX);
@@ -34,14 +39,17 @@ impl PeerTransport for Witness {
             .slots
             .iter()
             .chain([&offer.voice])
+            .chain(&offer.video)
+            .chain(&offer.video_slots)
             .map(relay::Mid::as_str)
             .collect();
-        assert_eq!(mids.len(), 1 + offer.slots.len(), "each once");
+        assert_eq!(mids.len(), 1 + offer.slots.len() + video_lines, "each once");
         Ok(Accepted {
             transport: Self(now + Duration::from_secs(60)),
             answer_sdp: String::new(),
             ufrag: "witness".to_owned(),
             slots: offer.slots.clone(),
+            video_slots: offer.video_slots.clone(),
         })
     }
 
@@ -68,13 +76,21 @@ impl PeerTransport for Witness {
         None
     }
 
+    fn write_video(&mut self, _: Instant, _: usize, _: RtpOut<'_>) -> Option<Transmit> {
+        None
+    }
+
+    fn ask_key_frame(&mut self) -> Option<Transmit> {
+        None
+    }
+
     fn close(&mut self) {}
 }
 
-fn open<T: PeerTransport>(setup: T::Setup) -> Relay<T> {
+fn open<T: PeerTransport>(setup: T::Setup, medium: Medium) -> Relay<T> {
     let mut relay = Relay::new(setup);
     let parameters = CallParameters {
-        medium: Medium::PhoneCall,
+        medium,
         payload_bytes: 207,
         packets_per_s_max: 60,
         half: StreamHalf::Low,
@@ -91,8 +107,18 @@ pub fn sdp_offer(data: &[u8]) -> bool {
     let Ok(offer) = std::str::from_utf8(data) else {
         return false;
     };
+    let in_phone_call = is_answered(offer, Medium::PhoneCall);
+    let in_conference = is_answered(offer, Medium::Videoconference);
+    assert!(
+        in_conference || !in_phone_call,
+        "a conference takes voice alone"
+    );
+    in_conference
+}
+
+fn is_answered(offer: &str, medium: Medium) -> bool {
     let now = Instant::now();
-    let mut witnessed = open::<Witness>(());
+    let mut witnessed = open::<Witness>((), medium);
     let checked = witnessed.add_peer(now, CALL, PeerId(1), offer);
     if checked.is_ok() {
         assert!(offer.len() <= SDP_BYTES_MAX);
@@ -103,12 +129,13 @@ pub fn sdp_offer(data: &[u8]) -> bool {
     }
     let own: SocketAddr = ([192, 0, 2, 1], 5_000).into();
     let addresses = OwnAddresses::new(&[own], &[]).expect("one address");
-    let mut real = open::<Str0mPeer>(addresses);
+    let mut real = open::<Str0mPeer>(addresses, medium);
     match real.add_peer(now, CALL, PeerId(1), offer) {
         Ok(answer) => {
             assert!(checked.is_ok(), "only checked offers are answered");
             assert!(answer.contains("a=ice-lite"));
-            assert!(!answer.contains("m=video") && !answer.contains("m=application"));
+            assert!(medium == Medium::Videoconference || !answer.contains("m=video"));
+            assert!(!answer.contains("m=application"));
             while real.poll_output().is_some() {}
             true
         }

@@ -4,20 +4,22 @@
 use crate::ids::{LinkId, PeerId, StreamHalf, StreamId};
 use crate::limits::{
     AUDIO_PAYLOAD_BYTES_MAX, CALLS_MAX, PACKETS_PER_S_MAX, STREAM_IDLE, THEIR_STREAMS_MAX,
+    VIDEO_PAYLOAD_BYTES_MAX,
 };
 use crate::packet::MediaKind;
 use crate::rate::Bucket;
 use crate::refusals::{Refusals, Refused};
+use crate::video::{Cameras, VideoRate, is_time_to_ask};
 use crate::window::SeqWindow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZeroU16;
+use std::num::NonZeroU32;
 use std::time::Instant;
 
 /// The medium that both sides agreed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Medium {
     PhoneCall,
-    /// Its voice is relayed; its video not yet.
+    /// Voice, and beside it video.
     Videoconference,
 }
 
@@ -25,7 +27,7 @@ pub enum Medium {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallParameters {
     pub medium: Medium,
-    /// The one size of every RTP payload, SFrame included.
+    /// The one size of every RTP payload of voice, SFrame included.
     pub payload_bytes: u16,
     pub packets_per_s_max: u16,
     /// Low on the node of the side that proposed, high on the other.
@@ -53,13 +55,18 @@ pub enum CallError {
 pub(crate) struct Call {
     pub medium: Medium,
     payload_bytes: usize,
-    packets_per_s_max: NonZeroU16,
+    packets_per_s_max: NonZeroU32,
     half: StreamHalf,
     stream_next: u32,
     pub link: Option<LinkId>,
     pub floor_is_open: bool,
     pub members: BTreeSet<PeerId>,
     theirs: BTreeMap<StreamId, TheirStream>,
+    /// Their cameras, under the stream of the same device's voice.
+    their_videos: BTreeMap<StreamId, TheirVideo>,
+    their_cameras: Cameras,
+    /// The own side's cameras.
+    pub own_cameras: Cameras,
     /// What the other node sent and shouldn't have.
     pub their_refusals: Refusals,
 }
@@ -73,6 +80,16 @@ struct TheirStream {
     was_forwarded: bool,
 }
 
+/// A camera of the other node.
+#[derive(Debug)]
+struct TheirVideo {
+    window: SeqWindow,
+    rate: VideoRate,
+    heard: Instant,
+    /// When their node was last asked for a whole picture.
+    asked: Option<Instant>,
+}
+
 impl Call {
     pub fn new(parameters: CallParameters, link: Option<LinkId>) -> Result<Self, CallError> {
         let bytes = parameters.payload_bytes;
@@ -80,8 +97,8 @@ impl Call {
             return Err(CallError::PayloadBytes(bytes));
         }
         let rate = parameters.packets_per_s_max;
-        let packets_per_s_max = NonZeroU16::new(rate)
-            .filter(|rate| rate.get() <= PACKETS_PER_S_MAX)
+        let packets_per_s_max = NonZeroU32::new(rate.into())
+            .filter(|_| rate <= PACKETS_PER_S_MAX)
             .ok_or(CallError::Rate(rate))?;
         Ok(Self {
             medium: parameters.medium,
@@ -93,6 +110,9 @@ impl Call {
             floor_is_open: false,
             members: BTreeSet::new(),
             theirs: BTreeMap::new(),
+            their_videos: BTreeMap::new(),
+            their_cameras: Cameras::default(),
+            own_cameras: Cameras::default(),
             their_refusals: Refusals::default(),
         })
     }
@@ -112,7 +132,7 @@ impl Call {
     pub fn check_packet(&self, kind: MediaKind, payload_bytes: usize) -> Result<(), Refused> {
         match kind {
             MediaKind::Audio => {}
-            MediaKind::Video => return Err(Refused::Video),
+            MediaKind::Video => return self.check_video(payload_bytes),
         }
         if payload_bytes > AUDIO_PAYLOAD_BYTES_MAX {
             return Err(Refused::Oversized);
@@ -121,6 +141,67 @@ impl Call {
             return Err(Refused::WrongSize);
         }
         Ok(())
+    }
+
+    fn check_video(&self, payload_bytes: usize) -> Result<(), Refused> {
+        match self.medium {
+            Medium::PhoneCall => Err(Refused::Video),
+            Medium::Videoconference if payload_bytes > VIDEO_PAYLOAD_BYTES_MAX => {
+                Err(Refused::Oversized)
+            }
+            Medium::Videoconference => Ok(()),
+        }
+    }
+
+    /// Whether this number is one of the own side's streams.
+    pub fn is_own(&self, stream: StreamId) -> bool {
+        self.half.holds(stream)
+    }
+
+    /// As [`Self::check_theirs`], for the other node's cameras.
+    pub fn check_their_video(
+        &mut self,
+        now: Instant,
+        (stream, seq): (StreamId, u64),
+        payload_bytes: usize,
+    ) -> Result<(), Refused> {
+        if self.half.holds(stream) {
+            return Err(Refused::ForeignStream);
+        }
+        if !self.their_cameras.admit(now, stream) {
+            return Err(Refused::TooManyVideos);
+        }
+        // Whoever was crowded out begins anew.
+        let cameras = &self.their_cameras;
+        self.their_videos.retain(|known, _| cameras.holds(*known));
+        let theirs = self
+            .their_videos
+            .entry(stream)
+            .or_insert_with(|| TheirVideo {
+                window: SeqWindow::default(),
+                rate: VideoRate::new(now),
+                heard: now,
+                asked: None,
+            });
+        if !theirs.window.first_time(seq) {
+            return Err(Refused::Duplicate);
+        }
+        theirs.heard = theirs.heard.max(now);
+        if !theirs.rate.take(now, payload_bytes) {
+            return Err(Refused::TooFast);
+        }
+        match self.floor_is_open {
+            true => Ok(()),
+            false => Err(Refused::FloorClosed),
+        }
+    }
+
+    /// Whether it is time to ask the other node for a whole picture of this camera.
+    pub fn ask_their_video(&mut self, now: Instant, stream: StreamId) -> bool {
+        let Some(theirs) = self.their_videos.get_mut(&stream) else {
+            return false;
+        };
+        is_time_to_ask(&mut theirs.asked, now)
     }
 
     /// What holds besides for the other node's: its own numbers, each once, at the agreed rate.
@@ -171,12 +252,29 @@ impl Call {
         gone.map(|(stream, _)| stream).collect()
     }
 
+    /// As [`Self::forget_silent`], for their cameras.
+    pub fn forget_silent_videos(&mut self, now: Instant) -> Vec<StreamId> {
+        let is_silent =
+            |theirs: &TheirVideo| now.saturating_duration_since(theirs.heard) >= STREAM_IDLE;
+        let gone = self
+            .their_videos
+            .extract_if(.., |_, theirs| is_silent(theirs));
+        gone.map(|(stream, _)| stream).collect()
+    }
+
+    pub fn forget_their_videos(&mut self) -> Vec<StreamId> {
+        self.their_cameras = Cameras::default();
+        std::mem::take(&mut self.their_videos).into_keys().collect()
+    }
+
     pub fn forget_theirs(&mut self) -> Vec<StreamId> {
         std::mem::take(&mut self.theirs).into_keys().collect()
     }
 
     pub fn poll_timeout(&self) -> Option<Instant> {
-        let heard = self.theirs.values().map(|theirs| theirs.heard).min();
+        let voices = self.theirs.values().map(|theirs| theirs.heard);
+        let videos = self.their_videos.values().map(|theirs| theirs.heard);
+        let heard = voices.chain(videos).min();
         heard.map(|heard| heard + STREAM_IDLE)
     }
 }

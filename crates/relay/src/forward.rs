@@ -23,6 +23,13 @@ struct Voice<'a> {
 
 impl<T: PeerTransport> Relay<T> {
     pub(crate) fn peer_sent(&mut self, now: Instant, id: PeerId, rtp: &RtpIn<'_>) {
+        match rtp.kind {
+            MediaKind::Audio => self.peer_spoke(now, id, rtp),
+            MediaKind::Video => self.peer_sent_video(now, id, rtp),
+        }
+    }
+
+    fn peer_spoke(&mut self, now: Instant, id: PeerId, rtp: &RtpIn<'_>) {
         let Some((call, stream)) = self.peers.get(&id).map(|peer| (peer.call, peer.stream)) else {
             return;
         };
@@ -79,8 +86,11 @@ impl<T: PeerTransport> Relay<T> {
         else {
             return self.refuse(source, None, Refused::UnknownCall);
         };
+        if packet.kind == MediaKind::Video {
+            return self.other_node_sent_video(now, link, &packet);
+        }
         // The other node was to leave these out as our own devices' node does.
-        if packet.payload.is_empty() && packet.kind == MediaKind::Audio {
+        if packet.payload.is_empty() {
             return self.refuse(source, Some(id), Refused::WrongSize);
         }
         let checked = call

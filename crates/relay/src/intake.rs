@@ -3,7 +3,7 @@
 use crate::demux::{AddressRefusal, Kind, kind};
 use crate::ids::{LinkId, PeerId};
 use crate::limits::DATAGRAM_BYTES_MAX;
-use crate::packet::MediaPacket;
+use crate::packet::{MediaPacket, Part};
 use crate::refusals::Refused;
 use crate::relay::Relay;
 use crate::transport::{Datagram, DatagramRefusal, PeerTransport};
@@ -101,6 +101,7 @@ impl<T: PeerTransport> Relay<T> {
             return self.refuse(Source::OtherNode(link), None, Refused::UnknownCall);
         }
         match MediaPacket::decode(bytes) {
+            Ok(Part::KeyFrameAsked(asked)) => self.other_node_lacks_picture(now, link, asked),
             Ok(part) => {
                 let reassembly = self.reassembly.entry(link).or_default();
                 if let Some(packet) = reassembly.push(now, part) {

@@ -1,6 +1,6 @@
 //! The sans-IO media relay of a node: calls, the devices of its own side, the other node.
 //!
-//! Opaque voice in, opaque voice out: the relay opens the transport encryption between a device
+//! Opaque voice and pictures in, opaque voice and pictures out: the relay opens the transport encryption between a device
 //! and its node and nothing else. What it carries is SFrame, whose keys never come here; no crate
 //! that knows them is reachable from this one.
 //!
@@ -11,9 +11,11 @@
 //! - one `m=audio`, `a=sendonly`, first: the device's voice, at most one SSRC, no simulcast;
 //! - then up to [`FLOOR_SENDERS_MAX`] `m=audio`, `a=recvonly`: a slot for each other voice (a
 //!   device should offer all eight; with fewer it hears fewer voices);
-//! - each with `opus/48000/2` under any payload type, its own `a=mid` of 1–16 letters, digits or
+//! - in a videoconference, where it has to do with pictures, then one `m=video`, `a=sendonly`: its
+//!   camera, and up to [`VIDEO_SLOTS_MAX`] `m=video`, `a=recvonly`;
+//! - each with `opus/48000/2` or `VP8/90000` under any payload type, its own `a=mid` of 1–16 letters, digits or
 //!   `_`, exactly one direction attribute; everything bundled, `rtcp-mux`;
-//! - no `m=video`, no `m=application`, nothing else: see [`OfferRefusal`] for each reason;
+//! - no `m=video` in a phone call, no `m=application`, nothing else: see [`OfferRefusal`] for each reason;
 //! - candidates may be left out: the node learns the address from the first connectivity check
 //!   and doesn't use those in the offer. mDNS names are fine for the same reason.
 //!
@@ -31,10 +33,11 @@
 //! Transport: ICE and DTLS are str0m's. The keys of media that DTLS agrees on are withheld from it;
 //! the relay opens and seals SRTP itself, with any of the profiles `AEAD_AES_256_GCM`,
 //! `AEAD_AES_128_GCM` and `AES128_CM_HMAC_SHA1_80`. It sends to the address of the selected candidate
-//! pair alone. Of RTCP it sends sender reports, every five seconds for each voice that a device
-//! hears; the device's reports are read and counted, and nothing is answered.
+//! pair alone. Of RTCP it sends sender reports, every five seconds for each voice or picture that a
+//! device gets, and requests for key frames to cameras; the device's reports are read and counted. What
+//! it lacks of a picture is sent again from the last packets, or a key frame is asked for.
 //!
-//! Media: RTP on the first line only; every payload has the call's one size
+//! Media: RTP on the first line of each kind only; every payload of voice has the call's one size
 //! ([`CallParameters::payload_bytes`]) and there are at most
 //! [`CallParameters::packets_per_s_max`] of them a second. Empty payloads (probes) are passed
 //! over. On a slot, payload and RTP time arrive as they were sent; sequence numbers are the
@@ -78,6 +81,7 @@ mod slots;
 mod srtp;
 mod str0m_peer;
 mod transport;
+mod video;
 mod vocabulary;
 mod window;
 
@@ -85,7 +89,7 @@ pub use call::{CallError, CallParameters, Medium};
 pub use ids::{CallId, LinkId, Mid, PeerId, StreamHalf, StreamId};
 pub use limits::*;
 pub use offer::{CheckedOffer, OfferRefusal, Red};
-pub use packet::{Half, MediaKind, MediaPacket, PacketError, Part};
+pub use packet::{Half, KeyFrameAsked, MediaKind, MediaPacket, PacketError, Part};
 pub use reassembly::Reassembly;
 pub use refusals::{Refusals, Refused};
 pub use relay::Relay;

@@ -12,6 +12,22 @@ pub const FLOOR_SENDERS_MAX: usize = 8;
 pub const AUDIO_PAYLOAD_BYTES_MAX: usize = 1_000;
 /// Highest rate of packets a call's parameters may allow one stream: 20 ms frames and some slack.
 pub const PACKETS_PER_S_MAX: u16 = 60;
+/// Pictures that a device can be sent at once; each has a media line of its own.
+pub const VIDEO_SLOTS_MAX: usize = 4;
+/// Devices of one side whose cameras are relayed at once.
+pub const VIDEO_SENDERS_MAX: usize = 2;
+/// What a camera's line is answered with, and what a device keeps to.
+pub const VIDEO_BITS_PER_S_MAX: u32 = 600_000;
+/// Longest video payload inside RTP: a part of one sealed frame.
+pub const VIDEO_PAYLOAD_BYTES_MAX: usize = 1_200;
+/// Packets of one camera that are let through: the agreed rate with room for key frames.
+pub const VIDEO_PACKETS_PER_S_MAX: u16 = 200;
+/// Bytes of one camera that are let through: twice the agreed rate.
+pub const VIDEO_BYTES_PER_S_MAX: u32 = 150_000;
+/// Packets of each picture kept for a receiver that lost some.
+pub const VIDEO_RESENDABLE_MAX: usize = 128;
+/// Packets sent once more to one device.
+pub const VIDEO_RESENDS_PER_S_MAX: u16 = 100;
 /// Devices of the own side in one call.
 pub const DEVICES_PER_CALL_MAX: usize = 64;
 /// Streams of the other node that one call remembers at a time.
@@ -41,6 +57,8 @@ pub const ADDRESS_HELD: Duration = Duration::from_secs(30);
 pub const SLOT_IDLE: Duration = Duration::from_secs(5);
 /// A stream of the other node is forgotten when it has been silent for so long.
 pub const STREAM_IDLE: Duration = Duration::from_secs(10);
+/// A camera is asked for a whole picture no more often, whoever asks.
+pub const KEY_FRAME_EVERY: Duration = Duration::from_millis(500);
 /// Shortest wait between two timeouts, so that no transport can make its driver spin.
 pub const TIMEOUT_MIN: Duration = Duration::from_millis(1);
 
@@ -54,4 +72,10 @@ const _: () = assert!(SEQ_FIRST + SEQ_JUMP_MAX < 1 << 15);
 const _: () = assert!(SEQ_JUMP_MAX >= DEDUPE_WINDOW);
 const _: () = assert!(AUDIO_PAYLOAD_BYTES_MAX + crate::packet::HEADER_BYTES <= LINK_DATAGRAM_BYTES);
 const _: () = assert!(AUDIO_PAYLOAD_BYTES_MAX < DATAGRAM_BYTES_MAX);
+const _: () = assert!(VIDEO_PAYLOAD_BYTES_MAX < DATAGRAM_BYTES_MAX);
+const _: () = assert!(
+    VIDEO_PAYLOAD_BYTES_MAX.div_ceil(2) + crate::packet::HEADER_BYTES <= LINK_DATAGRAM_BYTES
+);
+const _: () = assert!(VIDEO_BYTES_PER_S_MAX == 2 * VIDEO_BITS_PER_S_MAX / 8);
+const _: () = assert!(2 * VIDEO_SENDERS_MAX <= VIDEO_SLOTS_MAX);
 const _: () = assert!(SLOT_IDLE.as_secs() < STREAM_IDLE.as_secs());

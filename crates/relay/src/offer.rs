@@ -1,9 +1,13 @@
-//! What a device's offer must look like before the WebRTC library sees it: audio only, one voice
-//! out and up to eight in, and no more text and candidates than the limits allow.
+//! What a device's offer must look like before the WebRTC library sees it: one voice out and up to
+//! eight in; in a videoconference one camera out and up to four in after them; and no more text and
+//! candidates than the limits allow.
 
 use crate::call::Medium;
 use crate::ids::Mid;
-use crate::limits::{CANDIDATES_MAX, DEVICES_PER_CALL_MAX, FLOOR_SENDERS_MAX, SDP_BYTES_MAX};
+use crate::limits::{
+    CANDIDATES_MAX, DEVICES_PER_CALL_MAX, FLOOR_SENDERS_MAX, SDP_BYTES_MAX, VIDEO_SLOTS_MAX,
+};
+use crate::packet::MediaKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Characters of a foreign word that a refusal repeats.
@@ -20,22 +24,26 @@ pub enum OfferRefusal {
     Candidates { got: usize },
     #[error("an offer with video in a phone call")]
     VideoInPhoneCall,
-    #[error("an offer with video; only audio is relayed")]
-    VideoNotRelayed,
+    #[error("media line {index} is for audio and stands after one for video")]
+    Order { index: usize },
     #[error("an offer with data channels")]
     DataChannels,
     #[error("an offer with a line for {kind}")]
     OtherMedia { kind: String },
-    #[error("the first media line must send one track, and no other line may send")]
+    #[error("the first line of each kind must send one track, and no other line may send")]
     SendingTracks,
     #[error("an offer with {got} lines for hearing, at most {FLOOR_SENDERS_MAX} are allowed")]
     Slots { got: usize },
+    #[error("an offer with {got} lines for pictures, at most {VIDEO_SLOTS_MAX} are allowed")]
+    VideoSlots { got: usize },
     #[error("media line {index} needs exactly one direction")]
     Direction { index: usize },
     #[error("media line {index} needs one a=mid of 1 to 16 letters, digits or underscores")]
     Mid { index: usize },
     #[error("media line {index} lacks opus/48000/2")]
     NoOpus { index: usize },
+    #[error("media line {index} lacks VP8/90000")]
+    NoVp8 { index: usize },
     #[error("no such call")]
     UnknownCall,
     #[error("this device is already there")]
@@ -54,14 +62,16 @@ impl OfferRefusal {
             Self::NotALine { .. } => "offer-not-a-line",
             Self::Candidates { .. } => "offer-candidates",
             Self::VideoInPhoneCall => "offer-video-in-phone-call",
-            Self::VideoNotRelayed => "offer-video",
+            Self::Order { .. } => "offer-order",
             Self::DataChannels => "offer-data-channels",
             Self::OtherMedia { .. } => "offer-other-media",
             Self::SendingTracks => "offer-sending-tracks",
             Self::Slots { .. } => "offer-slots",
+            Self::VideoSlots { .. } => "offer-video-slots",
             Self::Direction { .. } => "offer-direction",
             Self::Mid { .. } => "offer-mid",
             Self::NoOpus { .. } => "offer-no-opus",
+            Self::NoVp8 { .. } => "offer-no-vp8",
             Self::UnknownCall => "call-unknown",
             Self::PeerExists => "peer-exists",
             Self::TooManyDevices => "call-full",
@@ -82,6 +92,10 @@ pub struct CheckedOffer {
     pub slots: Vec<Mid>,
     /// Those of them, by name, on which it can take several frames in one packet (RFC 2198).
     pub red: BTreeMap<String, Red>,
+    /// The line for its camera, in a videoconference and where it can show pictures.
+    pub video: Option<Mid>,
+    /// The lines on which it is sent pictures, in their order.
+    pub video_slots: Vec<Mid>,
 }
 
 /// RED over Opus alone, as a line for hearing offers it.
@@ -101,22 +115,24 @@ impl CheckedOffer {
         if candidates > CANDIDATES_MAX {
             return Err(OfferRefusal::Candidates { got: candidates });
         }
-        let Some((voice, slots)) = lines.split_first() else {
-            return Err(OfferRefusal::SendingTracks);
-        };
         for (index, line) in lines.iter().enumerate() {
             line.check(index)?;
         }
-        let hears = |line: &Line<'_>| line.directions == [Direction::RecvOnly];
-        if voice.directions != [Direction::SendOnly]
-            || voice.is_layered
-            || voice.ssrcs.len() > 1
-            || !slots.iter().all(hears)
-        {
-            return Err(OfferRefusal::SendingTracks);
+        let audio = lines
+            .iter()
+            .take_while(|line| line.kind == MediaKind::Audio);
+        let (audio, video) = lines.split_at(audio.count());
+        if let Some(late) = video.iter().position(|line| line.kind == MediaKind::Audio) {
+            let index = audio.len() + late;
+            return Err(OfferRefusal::Order { index });
         }
+        let slots = slots_of(audio)?.ok_or(OfferRefusal::SendingTracks)?;
         if slots.len() > FLOOR_SENDERS_MAX {
             return Err(OfferRefusal::Slots { got: slots.len() });
+        }
+        let got = slots_of(video)?.unwrap_or_default().len();
+        if got > VIDEO_SLOTS_MAX {
+            return Err(OfferRefusal::VideoSlots { got });
         }
         let mut seen = BTreeSet::new();
         let mut mids = Vec::new();
@@ -127,18 +143,43 @@ impl CheckedOffer {
                 return Err(OfferRefusal::Mid { index });
             }
             // What a device sends as RED would be nested once more: its own line has none.
-            if index > 0 {
+            if (1..audio.len()).contains(&index) {
                 red.extend(line.red().map(|red| (mid.as_str().to_owned(), red)));
             }
             mids.push(mid);
         }
+        let mut video_mids = mids.split_off(audio.len()).into_iter();
         Ok(Self {
             sdp: without_candidates(sdp),
             voice: mids.remove(0),
             slots: mids,
             red,
+            video: video_mids.next(),
+            video_slots: video_mids.collect(),
         })
     }
+
+    /// All its lines that the answer says something of.
+    pub(crate) fn mids(&self) -> impl Iterator<Item = &Mid> {
+        let audio = std::iter::once(&self.voice).chain(&self.slots);
+        audio.chain(&self.video).chain(&self.video_slots)
+    }
+}
+
+/// Of the lines of one kind those for receiving: the first sends one track, and no other does.
+fn slots_of<'l, 'a>(lines: &'l [Line<'a>]) -> Result<Option<&'l [Line<'a>]>, OfferRefusal> {
+    let Some((sending, slots)) = lines.split_first() else {
+        return Ok(None);
+    };
+    let receives = |line: &Line<'_>| line.directions == [Direction::RecvOnly];
+    if sending.directions != [Direction::SendOnly]
+        || sending.is_layered
+        || sending.ssrcs.len() > 1
+        || !slots.iter().all(receives)
+    {
+        return Err(OfferRefusal::SendingTracks);
+    }
+    Ok(Some(slots))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -149,12 +190,13 @@ enum Direction {
     Inactive,
 }
 
-#[derive(Default)]
 struct Line<'a> {
+    kind: MediaKind,
     mids: Vec<&'a str>,
     directions: Vec<Direction>,
     ssrcs: BTreeSet<&'a str>,
-    has_opus: bool,
+    /// Opus for audio, VP8 for video.
+    has_codec: bool,
     /// The payload types that are RED, and what was said of each payload type.
     red_types: Vec<&'a str>,
     formats: Vec<(&'a str, &'a str)>,
@@ -163,6 +205,19 @@ struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
+    fn new(kind: MediaKind) -> Self {
+        Self {
+            kind,
+            mids: Vec::new(),
+            directions: Vec::new(),
+            ssrcs: BTreeSet::new(),
+            has_codec: false,
+            red_types: Vec::new(),
+            formats: Vec::new(),
+            is_layered: false,
+        }
+    }
+
     fn take(&mut self, text: &'a str) {
         if let Some(mid) = text.strip_prefix("a=mid:") {
             self.mids.push(mid);
@@ -170,7 +225,11 @@ impl<'a> Line<'a> {
             self.ssrcs.extend(ssrc.split_whitespace().next());
         } else if let Some(map) = text.strip_prefix("a=rtpmap:") {
             let (payload_type, codec) = map.split_once(' ').unwrap_or_default();
-            self.has_opus |= codec.trim().eq_ignore_ascii_case("opus/48000/2");
+            let wanted = match self.kind {
+                MediaKind::Audio => "opus/48000/2",
+                MediaKind::Video => "VP8/90000",
+            };
+            self.has_codec |= codec.trim().eq_ignore_ascii_case(wanted);
             if codec.trim().eq_ignore_ascii_case("red/48000/2") {
                 self.red_types.push(payload_type);
             }
@@ -187,10 +246,11 @@ impl<'a> Line<'a> {
         if self.directions.len() != 1 {
             return Err(OfferRefusal::Direction { index });
         }
-        if !self.has_opus {
-            return Err(OfferRefusal::NoOpus { index });
+        match self.kind {
+            _ if self.has_codec => Ok(()),
+            MediaKind::Audio => Err(OfferRefusal::NoOpus { index }),
+            MediaKind::Video => Err(OfferRefusal::NoVp8 { index }),
         }
-        Ok(())
     }
 
     /// RED, if it is offered once and with Opus of one type in every block; another form of it is
@@ -242,8 +302,8 @@ fn media_lines(sdp: &str, medium: Medium) -> Result<(Vec<Line<'_>>, usize), Offe
         }
         let text = text.trim_end();
         if let Some(media) = text.strip_prefix("m=") {
-            check_kind(media.split_whitespace().next().unwrap_or_default(), medium)?;
-            lines.push(Line::default());
+            let kind = kind_of(media.split_whitespace().next().unwrap_or_default(), medium)?;
+            lines.push(Line::new(kind));
         } else if is_candidate(text) {
             candidates += 1;
         } else if let Some(line) = lines.last_mut() {
@@ -253,11 +313,11 @@ fn media_lines(sdp: &str, medium: Medium) -> Result<(Vec<Line<'_>>, usize), Offe
     Ok((lines, candidates))
 }
 
-fn check_kind(kind: &str, medium: Medium) -> Result<(), OfferRefusal> {
+fn kind_of(kind: &str, medium: Medium) -> Result<MediaKind, OfferRefusal> {
     match (kind, medium) {
-        ("audio", _) => Ok(()),
+        ("audio", _) => Ok(MediaKind::Audio),
         ("video", Medium::PhoneCall) => Err(OfferRefusal::VideoInPhoneCall),
-        ("video", Medium::Videoconference) => Err(OfferRefusal::VideoNotRelayed),
+        ("video", Medium::Videoconference) => Ok(MediaKind::Video),
         ("application", _) => Err(OfferRefusal::DataChannels),
         (other, _) => {
             let printable = other.chars().filter(char::is_ascii_alphanumeric);
@@ -320,10 +380,6 @@ mod tests {
         let with = |more: &str| check(&(offer(1) + more)).map(|_| ());
         let video = "m=video 9 UDP/TLS/RTP/SAVPF 96\r\n";
         assert_eq!(with(video), Err(OfferRefusal::VideoInPhoneCall));
-        assert_eq!(
-            CheckedOffer::check(&(offer(1) + video), Medium::Videoconference),
-            Err(OfferRefusal::VideoNotRelayed)
-        );
         let data = "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n";
         assert_eq!(with(data), Err(OfferRefusal::DataChannels));
         let kind = "texttexttexttext".to_owned();
@@ -360,6 +416,94 @@ mod tests {
         assert_eq!(check(""), Err(OfferRefusal::SendingTracks));
         assert_eq!(
             check(&line("0", "recvonly")),
+            Err(OfferRefusal::SendingTracks)
+        );
+    }
+
+    fn video_line(mid: &str, direction: &str) -> String {
+        format!(
+            "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:{mid}\r\na={direction}\r\n\
+             a=rtpmap:96 VP8/90000\r\n"
+        )
+    }
+
+    fn with_pictures(slots: usize) -> String {
+        let slots = (0..slots).map(|n| video_line(&format!("p{n}"), "recvonly"));
+        offer(1) + &video_line("v", "sendonly") + &slots.collect::<String>()
+    }
+
+    #[test]
+    fn a_camera_and_pictures_are_of_videoconferences_alone() {
+        for slots in [
+            0,
+            1,
+            VIDEO_SLOTS_MAX - 1,
+            VIDEO_SLOTS_MAX,
+            VIDEO_SLOTS_MAX + 1,
+        ] {
+            let sdp = with_pictures(slots);
+            assert_eq!(check(&sdp), Err(OfferRefusal::VideoInPhoneCall));
+            match CheckedOffer::check(&sdp, Medium::Videoconference) {
+                Ok(checked) => {
+                    assert!(slots <= VIDEO_SLOTS_MAX);
+                    assert_eq!(checked.video, Mid::parse("v"));
+                    assert_eq!((checked.slots.len(), checked.video_slots.len()), (1, slots));
+                }
+                Err(refused) => {
+                    assert!(slots > VIDEO_SLOTS_MAX);
+                    assert_eq!(refused, OfferRefusal::VideoSlots { got: slots });
+                }
+            }
+        }
+        let voice_alone = CheckedOffer::check(&offer(8), Medium::Videoconference).unwrap();
+        assert_eq!(
+            (voice_alone.video, voice_alone.video_slots.len()),
+            (None, 0)
+        );
+    }
+
+    #[test]
+    fn lines_for_video_keep_the_contract_of_those_for_audio() {
+        let with = |more: &str| {
+            let sdp = with_pictures(1) + more;
+            CheckedOffer::check(&sdp, Medium::Videoconference).map(|_| ())
+        };
+        for (more, refused) in [
+            (video_line("w", "sendonly"), OfferRefusal::SendingTracks),
+            (video_line("w", "sendrecv"), OfferRefusal::SendingTracks),
+            (video_line("v", "recvonly"), OfferRefusal::Mid { index: 4 }),
+            (video_line("1", "recvonly"), OfferRefusal::Mid { index: 4 }),
+            (line("w", "recvonly"), OfferRefusal::Order { index: 4 }),
+            (
+                video_line("w", "recvonly").replace("VP8", "H264"),
+                OfferRefusal::NoVp8 { index: 4 },
+            ),
+            (
+                "a=recvonly\r\n".to_owned(),
+                OfferRefusal::Direction { index: 3 },
+            ),
+        ] {
+            assert_eq!(with(&more), Err(refused), "{more}");
+        }
+        let camera = |more: &str| {
+            let sdp = with_pictures(0) + more;
+            CheckedOffer::check(&sdp, Medium::Videoconference).map(|_| ())
+        };
+        assert_eq!(camera("a=ssrc:1 cname:a\r\n"), Ok(()));
+        for layered in [
+            "a=ssrc:1 cname:a\r\na=ssrc:2 cname:a\r\n",
+            "a=rid:h send\r\n",
+            "a=simulcast:send h;l\r\n",
+        ] {
+            assert_eq!(
+                camera(layered),
+                Err(OfferRefusal::SendingTracks),
+                "{layered}"
+            );
+        }
+        let only_hears = offer(1) + &video_line("v", "recvonly");
+        assert_eq!(
+            CheckedOffer::check(&only_hears, Medium::Videoconference),
             Err(OfferRefusal::SendingTracks)
         );
     }

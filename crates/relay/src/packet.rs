@@ -9,6 +9,8 @@ pub(crate) const HEADER_BYTES: usize = 34;
 const VERSION: u8 = 1;
 const FLAG_MARKER: u8 = 1;
 const FLAG_VIDEO: u8 = 2;
+/// A whole picture is asked for, of a stream of the node that this is sent to.
+const FLAG_KEY_FRAME_ASKED: u8 = 4;
 /// Longest datagram that is decoded: what QUIC carries on an ordinary network.
 const DATAGRAM_BYTES_MAX: usize = 1_500;
 
@@ -27,7 +29,7 @@ pub struct MediaPacket {
     pub kind: MediaKind,
     /// Grows by one from packet to packet of the stream.
     pub seq: u64,
-    /// In the clock of the codec: 48 kHz for audio.
+    /// In the clock of the codec: 48 kHz for audio, 90 kHz for video.
     pub rtp_time: u32,
     pub marker: bool,
     /// SFrame ciphertext.
@@ -47,6 +49,26 @@ pub enum Part {
     Whole(MediaPacket),
     /// The payload is that half only.
     Half(Half, MediaPacket),
+    KeyFrameAsked(KeyFrameAsked),
+}
+
+/// Somebody at the other node begins to see this stream's picture, or lost a part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyFrameAsked {
+    pub call: CallId,
+    pub stream: StreamId,
+}
+
+impl KeyFrameAsked {
+    pub fn encode(&self) -> Vec<u8> {
+        let first = VERSION << 4 | FLAG_VIDEO | FLAG_KEY_FRAME_ASKED;
+        let mut datagram = Vec::with_capacity(HEADER_BYTES);
+        datagram.extend_from_slice(&[first, 0]);
+        datagram.extend_from_slice(&self.call.0);
+        datagram.extend_from_slice(&self.stream.0.to_be_bytes());
+        datagram.resize(HEADER_BYTES, 0);
+        datagram
+    }
 }
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -66,6 +88,8 @@ pub enum PacketError {
     Part(u8),
     #[error("half a packet without payload")]
     EmptyHalf,
+    #[error("a key frame is asked for with more than the name of a stream")]
+    KeyFrameAsked,
 }
 
 impl MediaPacket {
@@ -119,6 +143,16 @@ impl MediaPacket {
             return Err(PacketError::Version(taken.first >> 4));
         }
         taken.first &= 0x0f;
+        if taken.first == FLAG_VIDEO | FLAG_KEY_FRAME_ASKED {
+            let asked = KeyFrameAsked {
+                call: CallId(taken.call),
+                stream: StreamId(taken.stream),
+            };
+            let is_plain = asked.encode() == datagram;
+            return is_plain
+                .then_some(Part::KeyFrameAsked(asked))
+                .ok_or(PacketError::KeyFrameAsked);
+        }
         if taken.first & !(FLAG_MARKER | FLAG_VIDEO) != 0 {
             return Err(PacketError::Flags(taken.first));
         }
@@ -242,6 +276,37 @@ mod tests {
     }
 
     #[test]
+    fn a_key_frame_is_asked_for_with_nothing_else() {
+        let asked = KeyFrameAsked {
+            call: CallId([0xc1; 16]),
+            stream: StreamId(7),
+        };
+        let bytes = asked.encode();
+        insta::assert_snapshot!(hex::encode(&bytes), @"1600c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c100000007000000000000000000000000");
+        assert_eq!(MediaPacket::decode(&bytes), Ok(Part::KeyFrameAsked(asked)));
+        let longer = [&bytes[..], &[0]].concat();
+        assert_eq!(
+            MediaPacket::decode(&longer),
+            Err(PacketError::KeyFrameAsked)
+        );
+        for at in [1, 22, 30, HEADER_BYTES - 1] {
+            let mut changed = bytes.clone();
+            changed[at] = 1;
+            assert_eq!(
+                MediaPacket::decode(&changed),
+                Err(PacketError::KeyFrameAsked),
+                "{at}"
+            );
+        }
+        for first in [0x14, 0x15, 0x17] {
+            let mut changed = bytes.clone();
+            changed[0] = first;
+            let refused = MediaPacket::decode(&changed);
+            assert_eq!(refused, Err(PacketError::Flags(first & 0x0f)), "{first:x}");
+        }
+    }
+
+    #[test]
     fn a_narrow_route_gets_two_halves_and_a_narrower_one_an_error() {
         let sent = packet(vec![5; 101]);
         for (room, datagrams) in [(101, 1), (100, 2), (51, 2), (50, 0), (0, 0)] {
@@ -287,6 +352,7 @@ mod tests {
             match MediaPacket::decode(&bytes) {
                 Ok(Part::Whole(packet)) => assert_eq!(packet.encode(1_500).unwrap(), [bytes]),
                 Ok(Part::Half(..)) => assert!(matches!(bytes[1], 1 | 2)),
+                Ok(Part::KeyFrameAsked(asked)) => assert_eq!(asked.encode(), bytes),
                 Err(_) => {}
             }
         }

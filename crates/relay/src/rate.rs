@@ -1,6 +1,7 @@
-//! Token bucket of one stream: a second's worth of packets at once after a stall, then the rate.
+//! Token bucket of one stream: a second's worth of packets or bytes at once after a stall, then the
+//! rate.
 
-use std::num::NonZeroU16;
+use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
 const CAPACITY: Duration = Duration::from_secs(1);
@@ -14,9 +15,9 @@ pub(crate) struct Bucket {
 }
 
 impl Bucket {
-    pub fn new(now: Instant, packets_per_s_max: NonZeroU16) -> Self {
+    pub fn new(now: Instant, per_s_max: NonZeroU32) -> Self {
         Self {
-            cost: CAPACITY / u32::from(packets_per_s_max.get()),
+            cost: CAPACITY / per_s_max.get(),
             saved: CAPACITY,
             filled_at: now,
         }
@@ -24,10 +25,15 @@ impl Bucket {
 
     /// True if one more packet is within the rate.
     pub fn take(&mut self, now: Instant) -> bool {
+        self.take_many(now, 1)
+    }
+
+    /// True if so many more are within the rate; nothing is taken otherwise.
+    pub fn take_many(&mut self, now: Instant, count: u32) -> bool {
         let passed = now.saturating_duration_since(self.filled_at);
         self.filled_at = self.filled_at.max(now);
         self.saved = self.saved.saturating_add(passed).min(CAPACITY);
-        match self.saved.checked_sub(self.cost) {
+        match self.saved.checked_sub(self.cost * count) {
             Some(left) => {
                 self.saved = left;
                 true
@@ -41,8 +47,8 @@ impl Bucket {
 mod tests {
     use super::*;
 
-    fn bucket(now: Instant, rate: u16) -> Bucket {
-        Bucket::new(now, NonZeroU16::new(rate).unwrap())
+    fn bucket(now: Instant, rate: u32) -> Bucket {
+        Bucket::new(now, NonZeroU32::new(rate).unwrap())
     }
 
     #[test]
@@ -51,7 +57,17 @@ mod tests {
             let now = Instant::now();
             let mut bucket = bucket(now, rate);
             let taken = (0..rate + 5).filter(|_| bucket.take(now)).count();
-            assert_eq!(taken, usize::from(rate));
+            assert_eq!(taken, rate as usize);
+        }
+    }
+
+    #[test]
+    fn many_are_taken_together_or_not_at_all() {
+        let now = Instant::now();
+        for (count, taken) in [(999, true), (1_000, true), (1_001, false)] {
+            let mut bucket = bucket(now, 1_000);
+            assert_eq!(bucket.take_many(now, count), taken, "{count}");
+            assert_eq!(bucket.take(now), count != 1_000, "{count}");
         }
     }
 

@@ -2,12 +2,12 @@
 
 use crate::ids::{CallId, StreamId};
 use crate::limits::{REASSEMBLY_HELD, REASSEMBLY_PACKETS_MAX};
-use crate::packet::{Half, MediaPacket, Part};
+use crate::packet::{Half, MediaKind, MediaPacket, Part};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Instant;
 
-type Key = (CallId, StreamId, u64);
+type Key = (CallId, StreamId, MediaKind, u64);
 
 /// One link's unfinished packets. The oldest gives way when there are too many.
 #[derive(Debug, Default)]
@@ -31,9 +31,10 @@ impl Reassembly {
         let (half, packet) = match part {
             Part::Whole(packet) => return Some(packet),
             Part::Half(half, packet) => (half, packet),
+            Part::KeyFrameAsked(_) => return None,
         };
         self.expire(now);
-        let key = (packet.call, packet.stream, packet.seq);
+        let key = (packet.call, packet.stream, packet.kind, packet.seq);
         let Some(earlier) = self.waiting.get(&key) else {
             self.hold(now, key, Waiting { half, packet });
             return None;
@@ -98,7 +99,7 @@ fn joined(mut first: MediaPacket, second: &MediaPacket) -> Option<MediaPacket> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::packet::{HEADER_BYTES, MediaKind};
+    use crate::packet::HEADER_BYTES;
     use std::time::Duration;
 
     fn packet(seq: u64) -> MediaPacket {
@@ -184,11 +185,26 @@ mod tests {
         let now = Instant::now();
         let [one, _] = halves(&packet(1));
         let mut other = packet(1);
-        other.kind = MediaKind::Video;
+        other.rtp_time += 1;
         let [_, two] = halves(&other);
         let mut reassembly = Reassembly::default();
         reassembly.push(now, one);
         assert_eq!(reassembly.push(now, two), None);
         assert_eq!(reassembly.waiting(), 0);
+    }
+
+    #[test]
+    fn a_picture_s_halves_and_a_voice_s_of_one_number_keep_apart() {
+        let now = Instant::now();
+        let [one, two] = halves(&packet(1));
+        let mut other = packet(1);
+        other.kind = MediaKind::Video;
+        let [shown, rest] = halves(&other);
+        let mut reassembly = Reassembly::default();
+        for waits in [one, rest] {
+            assert_eq!(reassembly.push(now, waits), None);
+        }
+        assert_eq!(reassembly.push(now, shown), Some(other));
+        assert_eq!(reassembly.push(now, two), Some(packet(1)));
     }
 }

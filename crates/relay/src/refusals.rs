@@ -15,9 +15,11 @@ pub enum Refused {
     WrongPayloadType,
     /// A second sending track, or sending on a line meant for hearing.
     OtherTrack,
-    /// A packet marked as video where audio alone is relayed.
+    /// A packet marked as video in a phone call.
     Video,
-    /// A payload above the audio limit.
+    /// Video of more devices of a side than the limit.
+    TooManyVideos,
+    /// A payload above the limit of its kind.
     Oversized,
     /// A payload that isn't of the call's one size.
     WrongSize,
@@ -42,7 +44,7 @@ pub enum Refused {
 }
 
 impl Refused {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Malformed,
         Self::UnknownSender,
         Self::NotOurAddress,
@@ -50,6 +52,7 @@ impl Refused {
         Self::WrongPayloadType,
         Self::OtherTrack,
         Self::Video,
+        Self::TooManyVideos,
         Self::Oversized,
         Self::WrongSize,
         Self::TooFast,
@@ -73,6 +76,7 @@ impl Refused {
             Self::WrongPayloadType => "wrong-payload-type",
             Self::OtherTrack => "other-track",
             Self::Video => "video",
+            Self::TooManyVideos => "too-many-videos",
             Self::Oversized => "oversized",
             Self::WrongSize => "wrong-size",
             Self::TooFast => "too-fast",

@@ -11,6 +11,7 @@ use crate::refusals::{Refusals, Refused};
 use crate::slots::Slots;
 use crate::str0m_peer::Str0mPeer;
 use crate::transport::{Datagram, PeerTransport, Proto, TransportOutput};
+use crate::video::PeerVideo;
 use crate::vocabulary::{Event, GoneWhy, Input, Output, Source};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
@@ -22,6 +23,8 @@ pub(crate) struct Peer<T> {
     pub transport: T,
     pub stream: StreamId,
     pub slots: Slots,
+    /// Where it takes part in the call's video.
+    pub video: Option<PeerVideo>,
     pub bucket: Bucket,
     /// The one source of its voice, once it has spoken.
     pub ssrc: Option<u32>,
@@ -48,6 +51,8 @@ impl<T> Peer<T> {
 enum Happened {
     Connected,
     Gone,
+    /// A part of the picture on this line.
+    Lacks(usize),
 }
 
 /// The calls of one node and its own side's devices in them.
@@ -130,8 +135,12 @@ impl<T: PeerTransport> Relay<T> {
             return Ok(());
         }
         linked.link = link;
-        for stream in linked.forget_theirs() {
+        let (voices, videos) = (linked.forget_theirs(), linked.forget_their_videos());
+        for stream in voices {
             self.free_slots(call, stream);
+        }
+        for stream in videos {
+            self.free_video_slots(call, stream);
         }
         self.forget_unused_links();
         Ok(())
@@ -169,6 +178,10 @@ impl<T: PeerTransport> Relay<T> {
             transport: accepted.transport,
             stream,
             slots: Slots::new(accepted.slots),
+            video: offer
+                .video
+                .is_some()
+                .then(|| PeerVideo::new(now, Slots::new(accepted.video_slots))),
             bucket: joined.new_bucket(now),
             ssrc: None,
             may_send: true,
@@ -183,7 +196,7 @@ impl<T: PeerTransport> Relay<T> {
         self.peers.insert(peer, added);
         self.demux.add(accepted.ufrag, peer);
         self.drain(now, peer);
-        self.work();
+        self.work(now);
         Ok(accepted.answer_sdp)
     }
 
@@ -275,7 +288,7 @@ impl<T: PeerTransport> Relay<T> {
             Input::FromOtherNode { link, packet } => self.other_node_sent(now, link, packet),
             Input::FromOtherNodeDatagram { link, bytes } => self.link_datagram(now, link, bytes),
         }
-        self.work();
+        self.work(now);
     }
 
     /// To be called at [`Self::poll_timeout`]; earlier does no harm.
@@ -289,7 +302,7 @@ impl<T: PeerTransport> Relay<T> {
             self.forget_silent(now);
         }
         self.reassembly.values_mut().for_each(|r| r.expire(now));
-        self.work();
+        self.work(now);
     }
 
     /// When to call [`Self::handle_timeout`], if nothing happens before.
@@ -331,6 +344,11 @@ impl<T: PeerTransport> Relay<T> {
             for stream in silent.unwrap_or_default() {
                 self.free_slots(id, stream);
             }
+            let silent = self.calls.get_mut(&id);
+            let silent = silent.map(|call| call.forget_silent_videos(now));
+            for stream in silent.unwrap_or_default() {
+                self.free_video_slots(id, stream);
+            }
         }
         self.silence_due = self.calls.values().filter_map(Call::poll_timeout).min();
     }
@@ -362,6 +380,7 @@ impl<T: PeerTransport> Relay<T> {
                 }
                 TransportOutput::Connected => Happened::Connected,
                 TransportOutput::Gone => Happened::Gone,
+                TransportOutput::LacksPicture { slot } => Happened::Lacks(slot),
             };
             self.happened.push_back((id, happened));
         }
@@ -376,16 +395,19 @@ impl<T: PeerTransport> Relay<T> {
             match peer.transport.poll_output() {
                 TransportOutput::Transmit(transmit) => self.outputs.push_back(transmit.into()),
                 TransportOutput::Due(_) => return,
-                TransportOutput::Connected | TransportOutput::Gone => {}
+                TransportOutput::Connected
+                | TransportOutput::Gone
+                | TransportOutput::LacksPicture { .. } => {}
             }
         }
     }
 
-    fn work(&mut self) {
+    fn work(&mut self, now: Instant) {
         while let Some((id, happened)) = self.happened.pop_front() {
             match happened {
                 Happened::Connected => self.connected(id),
                 Happened::Gone => self.gone(id, GoneWhy::Ended),
+                Happened::Lacks(slot) => self.lacks_picture(now, id, slot),
             }
         }
     }
@@ -425,8 +447,10 @@ impl<T: PeerTransport> Relay<T> {
         self.demux.remove(id);
         if let Some(call) = self.calls.get_mut(&left.call) {
             call.members.remove(&id);
+            call.own_cameras.forget(left.stream);
         }
         self.free_slots(left.call, left.stream);
+        self.free_video_slots(left.call, left.stream);
     }
 
     /// Takes a voice that ended off every line it was on.

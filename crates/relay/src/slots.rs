@@ -68,6 +68,12 @@ impl Slots {
             .filter_map(move |slot| Some((bound(slot)?, &slot.mid)))
     }
 
+    /// The stream on the line with this place.
+    pub fn on(&self, slot: usize) -> Option<StreamId> {
+        let bound = self.slots.get(slot)?.bound.as_ref();
+        bound.map(|bound| bound.stream)
+    }
+
     /// The line and number for a packet. A voice keeps its line while it speaks.
     pub fn place(&mut self, now: Instant, stream: StreamId, seq: u64) -> Place {
         let holds = |slot: &Slot| slot.bound.as_ref().is_some_and(|b| b.stream == stream);

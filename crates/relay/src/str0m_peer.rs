@@ -1,12 +1,14 @@
 //! A device's transport: ICE-lite and DTLS by str0m, media by our own SRTP. Besides `dtls` the only file
 //! that knows str0m, and `dtls` keeps the keys of media from it.
 
-use crate::answer::{LineTypes, with_types};
+use crate::answer::{Codec, LineTypes, with_types};
 use crate::dtls::{self, Aside};
 use crate::ids::Mid;
 use crate::limits::OWN_ADDRESSES_MAX;
-use crate::media::{Media, Pair, REPORT_EVERY, SlotLine, VoiceLine};
+use crate::media::{Media, Pair, RECEPTION_EVERY, REPORT_EVERY, SendLine, SlotLine};
 use crate::offer::{CheckedOffer, OfferRefusal};
+use crate::packet::MediaKind;
+use crate::rtcp::Reception;
 use crate::transport::{
     Accepted, Datagram, DatagramRefusal, PeerTransport, Proto, RtpIn, RtpOut, Transmit,
     TransportOutput,
@@ -85,6 +87,8 @@ pub struct Str0mPeer {
     /// When the library wants to be looked at: not for our reports.
     rtc_due: Instant,
     report_due: Instant,
+    /// Where the device has a camera.
+    reception_due: Option<Instant>,
     handshake: Handshake,
 }
 
@@ -125,44 +129,36 @@ impl PeerTransport for Str0mPeer {
         checked: &CheckedOffer,
     ) -> Result<Accepted<Self>, OfferRefusal> {
         let offer = SdpOffer::from_sdp_string(&checked.sdp).map_err(|e| unusable(&e))?;
-        let (rtc, aside) = dtls::build(config(), now);
+        let (rtc, aside) = dtls::build(config(checked.video.is_some()), now);
         let mut rtc = Box::new(rtc);
         for candidate in &own.candidates {
             rtc.add_local_candidate(candidate.clone());
         }
         let answer = rtc.sdp_api().accept_offer(offer);
         let answer_sdp = answer.map_err(|e| unusable(&e))?.to_sdp_string();
-        let voice = StrMid::from(checked.voice.as_str());
-        let voice_line = VoiceLine {
-            mid: checked.voice.as_str().to_owned(),
-            mid_extension: mid_extension(&rtc, voice),
-            types: types(&rtc, voice).map(|pt| *pt).collect(),
-        };
         let mut agreed = BTreeMap::new();
-        for mid in std::iter::once(&checked.voice).chain(&checked.slots) {
+        for mid in checked.mids() {
             let mid = mid.as_str();
-            if let Some(opus) = types(&rtc, StrMid::from(mid)).next() {
-                agreed.insert(mid.to_owned(), LineTypes::of(checked, mid, *opus));
+            if let Some(first) = types(&rtc, StrMid::from(mid)).next() {
+                agreed.insert(mid.to_owned(), LineTypes::of(checked, mid, *first));
             }
         }
-        let mut lines = Vec::new();
-        let mut slots = Vec::new();
-        for mid in &checked.slots {
-            let types = agreed.get(mid.as_str());
-            if let Some(line) = types.and_then(|types| slot_line(&mut rtc, mid, types)) {
-                slots.push(line);
-                lines.push(Mid::clone(mid));
-            }
-        }
+        let voice = send_line(&rtc, &checked.voice);
+        let video = checked.video.as_ref().map(|mid| send_line(&rtc, mid));
+        let (mut lines, slots) = slot_lines(&mut rtc, &checked.slots, &agreed);
+        let (video_lines, video_slots) = slot_lines(&mut rtc, &checked.video_slots, &agreed);
+        lines.extend(video_lines);
         // What the library doesn't know it can't send reports of; its timers rest.
-        for mid in std::iter::once(&checked.voice).chain(&checked.slots) {
+        for mid in checked.mids() {
             rtc.direct_api().remove_media(StrMid::from(mid.as_str()));
         }
         let ufrag = rtc.direct_api().local_ice_credentials().ufrag;
+        let media = Media::new(now, (voice, video), lines);
         let transport = Self {
             rtc,
             aside,
-            media: Media::new(now, voice_line, slots),
+            reception_due: media.has_camera().then(|| now + RECEPTION_EVERY),
+            media,
             outgoing: VecDeque::new(),
             rtc_due: now,
             report_due: now + REPORT_EVERY,
@@ -172,7 +168,8 @@ impl PeerTransport for Str0mPeer {
             transport,
             answer_sdp: with_types(&answer_sdp, &agreed),
             ufrag,
-            slots: lines,
+            slots,
+            video_slots,
         })
     }
 
@@ -192,7 +189,9 @@ impl PeerTransport for Str0mPeer {
         if let [first, ..] = datagram.bytes
             && MEDIA_FIRST_BYTES.contains(first)
         {
-            return self.media.receive(datagram.bytes, opened);
+            let received = self.media.receive(now, datagram.bytes, opened);
+            self.outgoing.extend(self.media.take_resending());
+            return received;
         }
         let receive = Receive::new(
             protocol(datagram.proto),
@@ -222,11 +221,18 @@ impl PeerTransport for Str0mPeer {
             self.report_due = now + REPORT_EVERY;
             self.outgoing.extend(self.media.take_reports(now));
         }
+        if self.reception_due.is_some_and(|due| due <= now) {
+            self.reception_due = Some(now + RECEPTION_EVERY);
+            self.outgoing.extend(self.media.report_reception());
+        }
     }
 
     fn poll_output(&mut self) -> TransportOutput {
         if let Some(transmit) = self.outgoing.pop_front() {
             return TransportOutput::Transmit(transmit);
+        }
+        if let Some(slot) = self.media.take_lacking() {
+            return TransportOutput::LacksPicture { slot };
         }
         loop {
             match self.rtc.poll_output() {
@@ -253,6 +259,14 @@ impl PeerTransport for Str0mPeer {
         self.media.send(now, slot, &rtp)
     }
 
+    fn write_video(&mut self, now: Instant, slot: usize, rtp: RtpOut<'_>) -> Option<Transmit> {
+        self.media.send_video(now, slot, &rtp)
+    }
+
+    fn ask_key_frame(&mut self) -> Option<Transmit> {
+        self.media.ask_key_frame()
+    }
+
     fn close(&mut self) {
         // What can't be said any more doesn't matter: the transport is dropped next.
         let _ = self.rtc.close();
@@ -277,6 +291,7 @@ impl Str0mPeer {
             from,
             to,
             bytes: transmit.contents.into(),
+            kind: MediaKind::Audio,
         })
     }
 
@@ -319,7 +334,10 @@ impl Str0mPeer {
             }
             Handshake::Running | Handshake::Told => {}
         }
-        TransportOutput::Due(due.min(self.report_due))
+        let reports = self
+            .report_due
+            .min(self.reception_due.unwrap_or(self.report_due));
+        TransportOutput::Due(due.min(reports))
     }
 
     /// Said once; afterwards only [`TransportOutput::Due`] comes.
@@ -338,14 +356,43 @@ impl Str0mPeer {
     }
 }
 
-/// What a line for hearing was agreed to be; nothing if the offer switched it off (port 0).
+/// A line on which the device sends.
+fn send_line(rtc: &Rtc, mid: &Mid) -> SendLine {
+    let line = StrMid::from(mid.as_str());
+    SendLine {
+        mid: mid.as_str().to_owned(),
+        mid_extension: mid_extension(rtc, line),
+        types: types(rtc, line).map(|pt| *pt).collect(),
+        proved_ssrc: None,
+        reception: Reception::default(),
+    }
+}
+
+/// What lines towards the device were agreed to be; those are left out that the offer switched off
+/// (port 0).
+fn slot_lines(
+    rtc: &mut Rtc,
+    mids: &[Mid],
+    agreed: &BTreeMap<String, LineTypes>,
+) -> (Vec<SlotLine>, Vec<Mid>) {
+    let lines = mids.iter().filter_map(|mid| {
+        let line = slot_line(rtc, mid, agreed.get(mid.as_str())?)?;
+        Some((line, mid.clone()))
+    });
+    lines.unzip()
+}
+
 fn slot_line(rtc: &mut Rtc, mid: &Mid, types: &LineTypes) -> Option<SlotLine> {
     let line = StrMid::from(mid.as_str());
     let extension = mid_extension(rtc, line);
     let cname = rtc.media(line)?.cname().to_owned();
     let mut direct = rtc.direct_api();
     let ssrc = *direct.stream_tx_by_mid(line, None)?.ssrc();
-    let kinds = (ssrc, types.sent_under());
+    let kind = match types.codec {
+        Codec::Opus { .. } => MediaKind::Audio,
+        Codec::Vp8 => MediaKind::Video,
+    };
+    let kinds = (kind, ssrc, types.sent_under());
     Some(SlotLine::new(kinds, mid.as_str(), extension, cname))
 }
 
@@ -353,14 +400,16 @@ fn mid_extension(rtc: &Rtc, mid: StrMid) -> Option<u8> {
     rtc.media(mid)?.remote_extmap().id_of(Extension::RtpMid)
 }
 
-/// Opus and nothing else, one header extension, DTLS 1.3 where the device can.
-fn config() -> RtcConfig {
+/// Opus, in a videoconference VP8 beside it, and nothing else; one header extension; DTLS 1.3 where the
+/// device can.
+fn config(with_video: bool) -> RtcConfig {
     RtcConfig::new()
         .set_ice_lite(true)
         .set_rtp_mode(true)
         .set_dtls_version(DtlsVersion::Auto)
         .clear_codecs()
         .enable_opus(true, false)
+        .enable_vp8(with_video)
         .set_extension_map(extensions())
 }
 

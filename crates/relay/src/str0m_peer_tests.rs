@@ -212,6 +212,7 @@ impl Ends {
                 TransportOutput::Transmit(transmit) => sent.push(transmit.bytes),
                 TransportOutput::Connected => self.is_connected = true,
                 TransportOutput::Gone => panic!("gone"),
+                TransportOutput::LacksPicture { .. } => panic!("a picture in a phone call"),
             }
         }
     }

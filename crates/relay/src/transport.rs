@@ -2,6 +2,7 @@
 
 use crate::ids::Mid;
 use crate::offer::{CheckedOffer, OfferRefusal};
+use crate::packet::MediaKind;
 use std::fmt;
 use std::net::SocketAddr;
 use std::time::Instant;
@@ -27,6 +28,7 @@ pub struct Datagram<'a> {
 /// An RTP packet from a device, transport encryption opened.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RtpIn<'a> {
+    pub kind: MediaKind,
     pub ssrc: u32,
     /// With rollovers counted.
     pub seq: u64,
@@ -53,6 +55,8 @@ pub struct Transmit {
     pub from: SocketAddr,
     pub to: SocketAddr,
     pub bytes: Vec<u8>,
+    /// Video gives way to everything else.
+    pub kind: MediaKind,
 }
 
 /// What a transport wants done or known.
@@ -63,6 +67,10 @@ pub enum TransportOutput {
     Connected,
     /// Nothing more will come or go.
     Gone,
+    /// The device lacks a part of the picture on this line of [`Accepted::video_slots`].
+    LacksPicture {
+        slot: usize,
+    },
     /// Nothing else now; call `handle_timeout` then, if nothing happens before.
     Due(Instant),
 }
@@ -88,6 +96,8 @@ pub struct Accepted<T> {
     pub ufrag: String,
     /// The lines towards the device; [`PeerTransport::write_rtp`] counts in this order.
     pub slots: Vec<Mid>,
+    /// Those for pictures; [`PeerTransport::write_video`] counts in this order.
+    pub video_slots: Vec<Mid>,
 }
 
 /// Sans-IO transport of one device. After every call that gives no packet poll until
@@ -107,7 +117,7 @@ pub trait PeerTransport: Sized {
 
     /// Takes bytes from an address that this device has proved to be its own, or a connectivity
     /// check that names this transport. `Ok` for the latter means that the proof holds. A packet of
-    /// the device's voice comes out at once, opened into `opened`.
+    /// the device's voice or camera comes out at once, opened into `opened`.
     fn handle_datagram<'a>(
         &mut self,
         now: Instant,
@@ -121,6 +131,12 @@ pub trait PeerTransport: Sized {
 
     /// A packet on one of the lines of [`Accepted::slots`]; `None` if there is no way to the device.
     fn write_rtp(&mut self, now: Instant, slot: usize, rtp: RtpOut<'_>) -> Option<Transmit>;
+
+    /// As [`Self::write_rtp`], on one of the lines of [`Accepted::video_slots`].
+    fn write_video(&mut self, now: Instant, slot: usize, rtp: RtpOut<'_>) -> Option<Transmit>;
+
+    /// Asks the device for a whole picture of its camera; `None` while it has sent none.
+    fn ask_key_frame(&mut self) -> Option<Transmit>;
 
     /// Says goodbye; what is to be sent comes from `poll_output`.
     fn close(&mut self);

@@ -1,7 +1,7 @@
 //! What a relay is given and what it gives: its input, its output and its events.
 
 use crate::ids::{CallId, LinkId, Mid, PeerId, StreamId};
-use crate::packet::MediaPacket;
+use crate::packet::{KeyFrameAsked, MediaKind, MediaPacket};
 use crate::refusals::Refused;
 use crate::transport::{Proto, Transmit};
 use std::fmt;
@@ -43,11 +43,18 @@ pub enum Output {
         from: SocketAddr,
         to: SocketAddr,
         bytes: Vec<u8>,
+        /// What it carries: where there is no room for both, video gives way.
+        kind: MediaKind,
     },
-    /// For each route that voice is sent over.
+    /// For each route that media is sent over; where there is no room for both, video gives way.
     ToOtherNode {
         link: LinkId,
         packet: MediaPacket,
+    },
+    /// For one route, as [`KeyFrameAsked::encode`] writes it: who gets nothing asks again.
+    KeyFrameAsked {
+        link: LinkId,
+        asked: KeyFrameAsked,
     },
     Event(Event),
     /// Only after [`Relay::danger_tap`].
@@ -65,12 +72,14 @@ impl From<Transmit> for Output {
             from,
             to,
             bytes,
+            kind,
         } = transmit;
         Self::Transmit {
             proto,
             from,
             to,
             bytes,
+            kind,
         }
     }
 }
@@ -137,6 +146,7 @@ impl fmt::Debug for Output {
                 write!(f, "Transmit({proto:?}, {} bytes)", bytes.len())
             }
             Self::ToOtherNode { link, packet } => write!(f, "ToOtherNode({link:?}, {packet:?})"),
+            Self::KeyFrameAsked { link, asked } => write!(f, "KeyFrameAsked({link:?}, {asked:?})"),
             Self::Event(event) => event.fmt(f),
             Self::Tapped {
                 stream, payload, ..

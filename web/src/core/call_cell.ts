@@ -1,7 +1,10 @@
 /** The state of this page's call, and the small changes of it. */
 import { type CallState, type InCall, JUST_IN } from './call_control'
+import type { CallEvent } from './call_events'
 import { type KeptCall, keep_call } from './kept_call'
 import { Cell } from './observable'
+
+type Shown = Extract<CallEvent, { event: 'members' | 'words' | 'line' | 'warning' | 'keys-agreed' }>
 
 export class CallCell extends Cell<CallState> {
   constructor() {
@@ -27,9 +30,37 @@ export class CallCell extends Cell<CallState> {
     if (change.muted !== undefined) keep_call({ ...state, ...change })
   }
 
-  now_in(call: KeptCall): void {
+  now_in(call: KeptCall, video: boolean): void {
     keep_call(call)
-    this.set({ at: 'in-call', ...call, ...JUST_IN })
+    // Off after a reload too: nobody is seen without having turned it on just now.
+    this.set({ at: 'in-call', ...call, ...JUST_IN, camera: video ? 'off' : 'none' })
+  }
+
+  /** `stream`: of the line that now carries this device's picture, or none. */
+  shown(slot: number, device: string | null, stream: MediaStream | undefined): void {
+    const others = (this.in_call?.pictures ?? []).filter((one) => one.slot !== slot)
+    const pictures = device === null || stream === undefined ? others : [...others, { slot, device, stream }]
+    this.change({ pictures })
+  }
+
+  /** What changes nothing but what is shown. */
+  told(event: Shown): void {
+    switch (event.event) {
+      case 'members':
+        this.change({ members: event.members })
+        break
+      case 'words':
+        this.change({ words: event.words })
+        break
+      case 'line':
+        this.change({ line_up: event.up })
+        break
+      case 'warning':
+        this.warn(event.code)
+        break
+      case 'keys-agreed':
+        break
+    }
   }
 
   floor_opens(): void {

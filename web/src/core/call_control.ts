@@ -5,6 +5,13 @@ import type { Observable } from './observable'
 /** Where a link is bad, in words that a person can act on. */
 export type Quality = 'good' | 'your-uplink' | 'your-downlink' | 'their-side' | 'unknown'
 
+/** Somebody's picture, on its line. */
+export interface Picture {
+  slot: number
+  device: string
+  stream: MediaStream
+}
+
 export interface InCall {
   at: 'in-call'
   contact: string
@@ -18,6 +25,14 @@ export interface InCall {
   muted: boolean
   /** Only while the key is held. */
   push_to_talk: boolean
+  /** Of a phone call there is none. */
+  camera: 'none' | 'off' | 'opening' | 'on'
+  /** Why it could not be turned on; the call goes on with the voice. */
+  camera_fault: CoreError | null
+  /** While the camera is on. */
+  own_picture: MediaStream | null
+  /** Of the others: those that can be shown now. */
+  pictures: Picture[]
   /** Devices whose voice came last on each line. */
   heard: string[]
   quality: Quality
@@ -35,6 +50,10 @@ export const JUST_IN = {
   members: [],
   words: [],
   heard: [],
+  camera: 'none',
+  camera_fault: null,
+  own_picture: null,
+  pictures: [],
   quality: 'unknown',
   line_up: true,
   away_since_ms: null,
@@ -79,6 +98,8 @@ export interface CallControl {
   set_push_to_talk(on: boolean): void
   /** Held down: speaks; let go: muted. */
   push_to_talk(held: boolean): void
+  /** Never without the person's doing. */
+  set_camera(on: boolean): Promise<void>
   /** From 0 to 1, for a meter. */
   level(): number
   report(): Promise<CallReport>

@@ -22,6 +22,10 @@ export type CallEvent =
   | { event: 'warning'; code: string }
   /** Of the worker itself: a line now carries this device's voice. */
   | { event: 'talker'; slot: number; device: string | null }
+  /** The own camera's next frame that can go has to be a whole picture. */
+  | { event: 'whole-picture-needed' }
+  /** A line now carries this device's picture; nothing: none that could be shown came lately. */
+  | { event: 'picture'; slot: number; device: string | null }
 
 export interface FrameReport {
   frames: {
@@ -32,6 +36,7 @@ export interface FrameReport {
     opened: number
     refused: Record<string, number>
   }
+  pictures: { sealed: number; unsent: number; silent: number; opened: number; gaps: number; refused: Record<string, number> }
   places: Record<string, string>
   packet_bytes: number
   transforms: { send: number; receive: number }

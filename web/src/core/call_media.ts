@@ -1,4 +1,9 @@
-/** One WebRTC connection to the own node: a microphone out, up to eight voices in, all through the worker. */
+/**
+ * One WebRTC connection to the own node: a microphone out, up to eight voices in, in a videoconference pictures beside
+ * them; all through the worker.
+ */
+import { CallPictures } from './call_pictures'
+import { prefer } from './codecs'
 import { Fault } from './fault'
 import type { LineTypes, TransformRole } from './rpc'
 
@@ -82,14 +87,22 @@ function no_microphone(): Fault {
   return new Fault('no-microphone', 'no microphone was found, or another program holds it', 'connect one, or close the other program, then try again')
 }
 
+export interface Sent {
+  track: MediaStreamTrack
+  /** A videoconference was agreed. */
+  video: boolean
+}
+
 export class CallMedia {
   readonly #connection: RTCPeerConnection
   readonly #sender: RTCRtpSender
   readonly #transforms: { end: RTCRtpSender | RTCRtpReceiver; transform: RTCRtpScriptTransform }[] = []
   readonly #players: HTMLAudioElement[] = []
   readonly #track: MediaStreamTrack
+  /** In a phone call there are none, and no line for them. */
+  readonly pictures: CallPictures | null
 
-  constructor(worker: Worker, track: MediaStreamTrack, on_state: (state: RTCPeerConnectionState) => void) {
+  constructor(worker: Worker, { track, video }: Sent, on_state: (state: RTCPeerConnectionState) => void) {
     this.#track = track
     this.#connection = new RTCPeerConnection({ iceServers: [], bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' })
     this.#connection.onconnectionstatechange = () => on_state(this.#connection.connectionState)
@@ -97,15 +110,16 @@ export class CallMedia {
     this.#sender = voice.sender
     // At once: a frame that is encoded before its transform stands would leave as it is.
     this.#through(worker, voice.sender, { role: 'send' })
-    prefer(voice, ['audio/opus'])
+    prefer(voice, 'audio', ['audio/opus'])
     for (let slot = 0; slot < SLOTS; slot += 1) {
       const line = this.#connection.addTransceiver('audio', { direction: 'recvonly' })
       this.#through(worker, line.receiver, { role: 'receive', slot })
-      prefer(line, ['audio/red', 'audio/opus'])
+      prefer(line, 'audio', ['audio/red', 'audio/opus'])
       const player = new Audio()
       player.srcObject = new MediaStream([line.receiver.track])
       this.#players.push(player)
     }
+    this.pictures = video ? new CallPictures(this.#connection, (end, role) => this.#through(worker, end, role)) : null
   }
 
   async offer(): Promise<Offered> {
@@ -147,6 +161,8 @@ export class CallMedia {
     const all: MediaStats = { ...NO_STATS }
     for (const entry of (await this.#connection.getStats()).values() as Iterable<Record<string, unknown>>) {
       const number = (name: string): number => (typeof entry[name] === 'number' ? entry[name] : 0)
+      // Pictures have no part in it: what is measured is how one is heard.
+      if (entry['kind'] === 'video') continue
       if (entry['type'] === 'outbound-rtp') all.sent_packets += number('packetsSent')
       if (entry['type'] === 'remote-inbound-rtp') all.uplink_loss = number('fractionLost')
       if (entry['type'] === 'candidate-pair' && entry['nominated'] === true) all.round_trip_ms = number('currentRoundTripTime') * 1_000
@@ -163,6 +179,7 @@ export class CallMedia {
   close(): void {
     this.#connection.onconnectionstatechange = null
     void this.#sender.replaceTrack(null).catch(() => undefined)
+    void this.pictures?.send(null).catch(() => undefined)
     this.#connection.close()
     for (const player of this.#players) player.srcObject = null
   }
@@ -172,11 +189,4 @@ export class CallMedia {
     end.transform = transform
     this.#transforms.push({ end, transform })
   }
-}
-
-/** These codecs and no others, in this order, as far as the browser has them. */
-function prefer(transceiver: RTCRtpTransceiver, wanted: string[]): void {
-  const known = RTCRtpReceiver.getCapabilities('audio')?.codecs ?? []
-  const chosen = wanted.flatMap((type) => known.filter((codec) => codec.mimeType.toLowerCase() === type))
-  if (chosen.length > 0) transceiver.setCodecPreferences(chosen)
 }

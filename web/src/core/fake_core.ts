@@ -104,6 +104,11 @@ export class FakeCall implements CallControl {
     this.mute(!held)
   }
 
+  set_camera(on: boolean): Promise<void> {
+    this.#change({ camera: on ? 'on' : 'off' })
+    return Promise.resolve()
+  }
+
   level(): number {
     const state = this.state.get()
     return state.at === 'in-call' && state.muted ? 0 : 0.4

@@ -18,11 +18,14 @@ class Connection {
   connectionState = 'connected'
   onconnectionstatechange: (() => void) | null = null
   localDescription = { sdp: 'v=0\r\na=rtpmap:111 opus/48000/2\r\n' }
-  addTransceiver = () => ({
-    sender: { transform: null, replaceTrack: () => Promise.resolve() },
-    receiver: { transform: null, track: new Track() },
-    setCodecPreferences: () => undefined,
-  })
+  addTransceiver = (given: unknown) => {
+    if (given === 'video') video_lines += 1
+    const replaceTrack = (sent: unknown) => {
+      if (given === 'video') shown = sent
+      return Promise.resolve()
+    }
+    return { sender: { transform: null, replaceTrack }, receiver: { transform: null, track: new Track() }, setCodecPreferences: () => undefined }
+  }
   createOffer = () => Promise.resolve({})
   setLocalDescription = () => Promise.resolve()
   setRemoteDescription = () => Promise.resolve()
@@ -31,9 +34,18 @@ class Connection {
 }
 
 let track = new Track()
+let camera = new Track()
+let video_lines = 0
+/** What the camera's line sends. */
+let shown: unknown = null
+const asked_for: MediaStreamConstraints[] = []
 
 beforeEach(() => {
   track = new Track()
+  camera = new Track()
+  video_lines = 0
+  shown = null
+  asked_for.length = 0
   sessionStorage.clear()
   vi.stubGlobal('RTCRtpScriptTransform', Track)
   vi.stubGlobal('RTCPeerConnection', Connection)
@@ -48,19 +60,24 @@ beforeEach(() => {
     createMediaStreamSource = () => ({ connect: () => undefined })
     close = () => Promise.resolve()
   })
-  vi.stubGlobal('navigator', { mediaDevices: { getUserMedia: () => Promise.resolve({ getAudioTracks: () => [track] }) } })
+  const getUserMedia = (wanted: MediaStreamConstraints) => {
+    asked_for.push(wanted)
+    return Promise.resolve({ getAudioTracks: () => [track], getVideoTracks: () => [camera] })
+  }
+  vi.stubGlobal('navigator', { mediaDevices: { getUserMedia } })
 })
 afterEach(() => {
   vi.unstubAllGlobals()
   vi.useRealTimers()
 })
 
-function page_call(for_both = false): { call: PageCall; asked: Ask[] } {
+function page_call(for_both = false, has_video = false): { call: PageCall; asked: Ask[] } {
   const asked: Ask[] = []
   const call = new PageCall(
     {} as Worker,
     (ask) => {
       asked.push(ask)
+      if (ask.ask === 'has-video') return Promise.resolve(has_video)
       return Promise.resolve(ask.ask === 'hang-up' ? { for_both } : null)
     },
     () => null,
@@ -156,4 +173,74 @@ test('without encrypted transforms nothing is asked of the microphone', async ()
   await call.join('c1')
   expect(call.state.get()).toMatchObject({ at: 'refused', error: { code: 'no-encoded-transforms' } })
   expect(asked.map(({ ask }) => ask)).not.toContain('join')
+})
+
+test('in a phone call there is no line for video, and no camera is asked for', async () => {
+  const { call } = page_call()
+  await call.join('c1')
+  await call.set_camera(true)
+  expect(call.state.get()).toMatchObject({ at: 'in-call', camera: 'none', own_picture: null })
+  expect(video_lines).toBe(0)
+  expect(asked_for.map(({ video }) => video)).toEqual([false])
+})
+
+test('in a videoconference the camera is off until it is turned on, and its light goes out with it', async () => {
+  const { call } = page_call(false, true)
+  await call.join('c1')
+  expect(call.state.get()).toMatchObject({ camera: 'off', own_picture: null })
+  expect(asked_for.map(({ video }) => video)).toEqual([false])
+  expect(video_lines).toBe(5)
+  await call.set_camera(true)
+  expect(call.state.get()).toMatchObject({ camera: 'on' })
+  expect(shown).toBe(camera)
+  await call.set_camera(false)
+  expect(call.state.get()).toMatchObject({ camera: 'off', own_picture: null })
+  expect([shown, camera.open, track.open]).toEqual([null, false, true])
+})
+
+test('a camera that is turned off while it opens never shows anything', async () => {
+  const { call } = page_call(false, true)
+  await call.join('c1')
+  const opening = call.set_camera(true)
+  await call.set_camera(false)
+  await opening
+  expect(call.state.get()).toMatchObject({ camera: 'off' })
+  expect([shown, camera.open]).toEqual([null, false])
+})
+
+test('without leave for the camera the call goes on by voice, with the reason', async () => {
+  const { call } = page_call(false, true)
+  await call.join('c1')
+  vi.stubGlobal('navigator', { mediaDevices: { getUserMedia: () => Promise.reject(new DOMException('', 'NotAllowedError')) } })
+  await call.set_camera(true)
+  expect(call.state.get()).toMatchObject({ at: 'in-call', camera: 'off', camera_fault: { code: 'camera-denied' } })
+  expect(track.open).toBe(true)
+})
+
+test('the camera is closed with the call, and off again after a reload', async () => {
+  const before = page_call(false, true)
+  await before.call.join('c1')
+  await before.call.set_camera(true)
+  const { call } = page_call(false, true)
+  call.come_back_after_reload()
+  await vi.waitFor(() => expect(call.state.get()).toMatchObject({ at: 'in-call', camera: 'off' }))
+  before.call.event({ event: 'ended', reason: 'hung-up' })
+  expect(camera.open).toBe(false)
+})
+
+test('a camera that goes is told of', async () => {
+  const { call } = page_call(false, true)
+  await call.join('c1')
+  await call.set_camera(true)
+  camera.onended?.()
+  expect(call.state.get()).toMatchObject({ camera: 'off', warnings: ['camera-gone'] })
+})
+
+test('a picture is shown under its device while it comes', async () => {
+  const { call } = page_call(false, true)
+  await call.join('c1')
+  call.event({ event: 'picture', slot: 1, device: 'd8' })
+  expect(call.state.get()).toMatchObject({ pictures: [{ slot: 1, device: 'd8' }] })
+  call.event({ event: 'picture', slot: 1, device: null })
+  expect(call.state.get()).toMatchObject({ pictures: [] })
 })

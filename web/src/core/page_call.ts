@@ -1,12 +1,13 @@
 /** The call of this page: media here, keys in the worker. */
 import { CallMedia, type MediaStats, NO_STATS, microphone_missing, open_microphone, unfit } from './call_media'
 import { CallCell } from './call_cell'
+import { CallCamera } from './call_camera'
+import { CallMicrophone } from './call_microphone'
 import type { CallControl, CallReport } from './call_control'
 import type { CallEvent, FrameReport } from './call_events'
 import { ComingBack } from './coming_back'
 import { type CoreError, as_core_error } from './core'
 import { type KeptCall, forget_kept_call, keep_call, take_kept_call } from './kept_call'
-import { Meter } from './meter'
 import { quality_of } from './quality'
 import type { Ask, CallAnswer } from './rpc'
 
@@ -26,13 +27,16 @@ export class PageCall implements CallControl {
   readonly #ask: Asking
   readonly #chosen: SoundChosen
   #media: CallMedia | null = null
-  #track: MediaStreamTrack | null = null
-  #meter: Meter | null = null
+  readonly #microphone = new CallMicrophone()
   #joined_at_ms = 0
   #first_audio_ms: number | null = null
   #stats: MediaStats | null = null
   #look_timer: ReturnType<typeof setInterval> | null = null
   readonly #back = new ComingBack(() => this.#offer_again())
+  readonly #camera = new CallCamera(this.state, async (track) => {
+    await this.#media?.pictures?.send(track)
+  })
+  #video = false
   /** Which joining this is: what an earlier one still waits for changes nothing any more. */
   #turn = 0
   /** The event stream to the node is away: media may flow all the same. */
@@ -92,12 +96,13 @@ export class PageCall implements CallControl {
         track.stop()
         return
       }
-      this.#track = track
-      track.onended = () => this.state.warn('microphone-gone')
-      this.#meter = new Meter(track)
+      this.#microphone.take(track, () => this.state.warn('microphone-gone'))
+      // Nothing but voice is offered unless a videoconference was agreed.
+      this.#video = (await this.#ask({ ask: 'has-video', contact })) === true
+      if (is_over()) return
       const { sdp, types } = await this.#connect(track)
       if (is_over()) return
-      this.state.now_in(call)
+      this.state.now_in(call, this.#video)
       this.#media?.set_muted(call.muted)
       await this.#ask({ ask: 'join', contact, offer_sdp: sdp, line_types: types })
       if (!is_over()) this.#look_timer ??= setInterval(() => void this.#look(), LOOK_EVERY_MS)
@@ -125,18 +130,15 @@ export class PageCall implements CallControl {
       this.dismiss()
       return
     }
-    // Nothing more is heard from here, however long the node takes.
-    this.#track?.stop()
+    // Nothing more is heard or seen from here, however long the node takes.
+    this.#microphone.stop()
+    this.#camera.off()
     if (this.#look_timer !== null) clearInterval(this.#look_timer)
     const turn = this.#turn
     const answer = (await this.#ask({ ask: 'hang-up' }).catch(() => null)) as CallAnswer | null
     // Who leaves it to the others hears no end of it.
     if (answer?.for_both !== true) this.#over('left')
-    else {
-      setTimeout(() => {
-        if (turn === this.#turn) this.#over('hung-up-alone')
-      }, HUNG_UP_WITHIN_MS)
-    }
+    else this.#later(HUNG_UP_WITHIN_MS, () => this.#over('hung-up-alone'), turn)
   }
 
   mute(muted: boolean): void {
@@ -153,8 +155,13 @@ export class PageCall implements CallControl {
     if (this.state.in_call?.push_to_talk === true) this.mute(!held)
   }
 
+  async set_camera(on: boolean): Promise<void> {
+    if (on) await this.#camera.on()
+    else this.#camera.off()
+  }
+
   level(): number {
-    return this.#meter?.level() ?? 0
+    return this.#microphone.level()
   }
 
   async report(): Promise<CallReport> {
@@ -173,24 +180,18 @@ export class PageCall implements CallControl {
         // It may answer an offer that serves no more.
         void this.#media?.answer(event.sdp).catch(() => undefined)
         break
-      case 'members':
-        this.state.change({ members: event.members })
-        break
-      case 'words':
-        this.state.change({ words: event.words })
-        break
       case 'floor-opens':
-        this.#floor_opens_in(event.in_ms)
-        break
-      case 'line':
-        this.state.change({ line_up: event.up })
+        this.#later(event.in_ms, () => this.state.floor_opens())
         break
       case 'talker':
         this.#first_audio_ms ??= performance.now() - this.#joined_at_ms
         this.state.heard(event.slot, event.device)
         break
-      case 'warning':
-        this.state.warn(event.code)
+      case 'picture':
+        this.state.shown(event.slot, event.device, this.#media?.pictures?.streams[event.slot])
+        break
+      case 'whole-picture-needed':
+        void this.#media?.pictures?.send_whole()
         break
       case 'refused':
         this.#refused(event.code, event.why)
@@ -198,8 +199,8 @@ export class PageCall implements CallControl {
       case 'ended':
         this.#over(event.reason)
         break
-      case 'keys-agreed':
-        break
+      default:
+        this.state.told(event)
     }
   }
 
@@ -222,9 +223,11 @@ export class PageCall implements CallControl {
     this.#media?.close()
     // Counters begin anew with each connection.
     this.#stats = null
-    const media = new CallMedia(this.#worker, track, (state) => this.#connection(media, state))
+    this.state.change({ pictures: [] })
+    const media = new CallMedia(this.#worker, { track, video: this.#video }, (state) => this.#connection(media, state))
     media.hear_from(this.#chosen('speaker') ?? '')
     this.#media = media
+    await this.#camera.sent_again()
     return await media.offer()
   }
 
@@ -242,7 +245,7 @@ export class PageCall implements CallControl {
 
   /** Another way to the node is offered; keys and place in the group stay. */
   async #offer_again(): Promise<void> {
-    const track = this.#track
+    const { track } = this.#microphone
     if (this.state.in_call === null || track === null) return
     const turn = this.#turn
     try {
@@ -278,10 +281,10 @@ export class PageCall implements CallControl {
     this.state.change({ quality: quality_of(before, this.#stats) })
   }
 
-  #floor_opens_in(in_ms: number): void {
-    const turn = this.#turn
+  /** Unless the call is over by then, or another one. */
+  #later(in_ms: number, then: () => void, turn = this.#turn): void {
     setTimeout(() => {
-      if (turn === this.#turn) this.state.floor_opens()
+      if (turn === this.#turn) then()
     }, in_ms)
   }
 
@@ -306,12 +309,10 @@ export class PageCall implements CallControl {
     if (this.#look_timer !== null) clearInterval(this.#look_timer)
     this.#back.stop()
     this.#look_timer = null
+    this.#camera.off()
     this.#media?.close()
     this.#media = null
-    this.#track?.stop()
-    this.#track = null
-    this.#meter?.close()
-    this.#meter = null
+    this.#microphone.close()
     void this.#ask({ ask: 'forget-call' }).catch(() => undefined)
   }
 }

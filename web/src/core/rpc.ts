@@ -7,6 +7,8 @@ export type Ask =
   | { ask: 'act'; act: string; args: Record<string, unknown> }
   | { ask: 'join'; contact: string; offer_sdp: string; line_types: LineTypes }
   | { ask: 'come-back'; offer_sdp: string }
+  /** Whether the agreed medium has pictures. */
+  | { ask: 'has-video'; contact: string }
   | { ask: 'await-ring'; contact: string }
   /** It rings before a person here, or that person said not now. */
   | { ask: 'ring-heard'; contact: string; declined: boolean }
@@ -44,4 +46,4 @@ export type Tell =
 export type FromWorker = { id: number; ok: unknown } | { id: number; error: CoreError } | Tell
 
 /** What a transform is told when it is made (RTCRtpScriptTransform's options). */
-export type TransformRole = { role: 'send' } | { role: 'receive'; slot: number }
+export type TransformRole = { role: 'send' } | { role: 'receive'; slot: number } | { role: 'send-picture' } | { role: 'receive-picture'; slot: number }

@@ -3,7 +3,7 @@
 //! Speech comes from a file and what is heard goes into one; a call needs no sound card.
 
 use clap::Args;
-use client::call::{CallEvent, CallOutput, CallSession, MediaKeys, VoiceRefusal};
+use client::call::{CallEvent, CallOutput, CallSession, MediaKeys, MediaRefusal};
 use domain::{CallId, Medium, SubjectId, roles_of};
 use identity::{DeviceId, Role};
 use serde::Serialize;
@@ -203,13 +203,13 @@ impl FrameCrypto for Crypto {
             .0
             .open(Instant::now(), payload)
             .map_err(|refusal| match refusal {
-                VoiceRefusal::NoKeys => Refusal::NoKeys,
-                VoiceRefusal::UnknownKey => Refusal::UnknownKey,
-                VoiceRefusal::Replayed => Refusal::Replayed,
-                VoiceRefusal::NotAuthentic => Refusal::NotAuthentic,
-                VoiceRefusal::Malformed => Refusal::Malformed,
-                VoiceRefusal::WrongSize => Refusal::WrongSize,
-                VoiceRefusal::NotVoice => Refusal::NotVoice,
+                MediaRefusal::NoKeys => Refusal::NoKeys,
+                MediaRefusal::UnknownKey => Refusal::UnknownKey,
+                MediaRefusal::Replayed => Refusal::Replayed,
+                MediaRefusal::NotAuthentic => Refusal::NotAuthentic,
+                MediaRefusal::Malformed => Refusal::Malformed,
+                MediaRefusal::WrongSize => Refusal::WrongSize,
+                MediaRefusal::NotVoice | MediaRefusal::NotPicture => Refusal::NotVoice,
             })?;
         Ok(Opened {
             sender: SenderId(opened.leaf),

@@ -3,6 +3,7 @@
 
 use e2ee::group::Group;
 use e2ee::media::{Change, OpenFrameError, Receivers, Sender, Track};
+use e2ee::video::{self, OpenVideoError, OpenedVideo};
 use e2ee::voice::{Packing, PackingError};
 use minicbor::{Decode, Encode};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -22,9 +23,9 @@ pub struct OpenedVoice {
     pub frames: Vec<Vec<u8>>,
 }
 
-/// Why a packet doesn't open.
+/// Why a packet of voice or a picture doesn't open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum VoiceRefusal {
+pub enum MediaRefusal {
     #[error("no keys yet")]
     NoKeys,
     #[error("sealed under an unknown key")]
@@ -39,6 +40,22 @@ pub enum VoiceRefusal {
     WrongSize,
     #[error("it holds no voice")]
     NotVoice,
+    #[error("it holds no picture")]
+    NotPicture,
+}
+
+impl From<OpenFrameError> for MediaRefusal {
+    fn from(error: OpenFrameError) -> Self {
+        match error {
+            OpenFrameError::UnknownKey { .. } | OpenFrameError::OtherStream { .. } => {
+                Self::UnknownKey
+            }
+            OpenFrameError::Replayed { .. } | OpenFrameError::TooOld { .. } => Self::Replayed,
+            OpenFrameError::Authentication { .. } => Self::NotAuthentic,
+            OpenFrameError::TooLong { .. } => Self::WrongSize,
+            OpenFrameError::Empty | OpenFrameError::Malformed => Self::Malformed,
+        }
+    }
 }
 
 /// A handle to the call's media keys.
@@ -97,38 +114,50 @@ impl MediaKeys {
     }
 
     /// Opens a packet of another device.
-    pub fn open(&self, now: Instant, payload: &[u8]) -> Result<OpenedVoice, VoiceRefusal> {
+    pub fn open(&self, now: Instant, payload: &[u8]) -> Result<OpenedVoice, MediaRefusal> {
         let mut inner = self.inner();
         if inner.receivers.epoch().is_none() {
-            return Err(VoiceRefusal::NoKeys);
+            return Err(MediaRefusal::NoKeys);
         }
         if payload.len() != inner.packing.sealed_len() {
-            return Err(VoiceRefusal::WrongSize);
+            return Err(MediaRefusal::WrongSize);
         }
         let since = inner.since(now);
         let packing = inner.packing;
         let opened = inner
             .receivers
-            .open(Track::Audio, payload, &[], None, since)
-            .map_err(|error| match error {
-                OpenFrameError::UnknownKey { .. } | OpenFrameError::OtherStream { .. } => {
-                    VoiceRefusal::UnknownKey
-                }
-                OpenFrameError::Replayed { .. } | OpenFrameError::TooOld { .. } => {
-                    VoiceRefusal::Replayed
-                }
-                OpenFrameError::Authentication { .. } => VoiceRefusal::NotAuthentic,
-                OpenFrameError::TooLong { .. } => VoiceRefusal::WrongSize,
-                OpenFrameError::Empty | OpenFrameError::Malformed => VoiceRefusal::Malformed,
-            })?;
+            .open(Track::Audio, payload, &[], None, since)?;
         let frames = packing
             .unpack(opened.plaintext.as_bytes())
-            .map_err(|_| VoiceRefusal::NotVoice)?;
+            .map_err(|_| MediaRefusal::NotVoice)?;
         Ok(OpenedVoice {
             leaf: opened.leaf.0,
             epoch: opened.epoch.0,
             counter: opened.counter,
             frames: frames.into_iter().map(<[u8]>::to_vec).collect(),
+        })
+    }
+
+    /// One encoded picture, sealed; `None` while this device may not send, and for what is no picture.
+    pub fn protect_video(&self, number: u32, frame: &[u8]) -> Option<Vec<u8>> {
+        let mut inner = self.inner();
+        if !inner.sending {
+            return None;
+        }
+        video::seal(inner.sender.as_mut()?, number, frame).ok()
+    }
+
+    /// Opens a picture of another device.
+    pub fn open_video(&self, now: Instant, payload: &[u8]) -> Result<OpenedVideo, MediaRefusal> {
+        let mut inner = self.inner();
+        if inner.receivers.epoch().is_none() {
+            return Err(MediaRefusal::NoKeys);
+        }
+        let since = inner.since(now);
+        video::open(&mut inner.receivers, payload, since).map_err(|error| match error {
+            OpenVideoError::Header => MediaRefusal::Malformed,
+            OpenVideoError::Open(error) => error.into(),
+            OpenVideoError::NotVp8 => MediaRefusal::NotPicture,
         })
     }
 

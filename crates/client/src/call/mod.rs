@@ -11,7 +11,7 @@ mod ready;
 mod roster;
 
 pub use events::{CallEvent, CallOutput, Warning};
-pub use keys::{KeptEpoch, MediaKeys, OpenedVoice, VoiceRefusal};
+pub use keys::{KeptEpoch, MediaKeys, MediaRefusal, OpenedVoice};
 
 use domain::{CallId, LineView, SubjectId};
 use e2ee::group::Member;

@@ -11,6 +11,8 @@ mod sender;
 mod tests;
 #[cfg(test)]
 mod vectors;
+#[cfg(test)]
+mod video_tests;
 
 pub use probe::{danger_open, key_id_of};
 pub use receivers::{Change, InstallError, OpenCounts, OpenFrameError, OpenedFrame, Receivers};

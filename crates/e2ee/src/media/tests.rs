@@ -6,13 +6,13 @@ use crate::voice::Packing;
 use proptest::prelude::*;
 
 const META: &[u8] = b"track 1";
-const START: Duration = Duration::from_secs(100);
+pub(super) const START: Duration = Duration::from_secs(100);
 
 fn base(n: u8) -> Secret<32> {
     Secret::new([n; 32])
 }
 
-fn sender(epoch: u64, leaf: u32) -> Sender {
+pub(super) fn sender(epoch: u64, leaf: u32) -> Sender {
     let key = SenderKey::new(Epoch(epoch), LeafIndex(leaf), base(epoch as u8));
     Sender::new(key).expect("sender")
 }
@@ -22,7 +22,7 @@ fn keys(epoch: u64, leaves: &[u32]) -> ReceiveKeys {
     ReceiveKeys::new(Epoch(epoch), base(epoch as u8), leaves)
 }
 
-fn receivers(epoch: u64, leaves: &[u32]) -> Receivers {
+pub(super) fn receivers(epoch: u64, leaves: &[u32]) -> Receivers {
     let mut receivers = Receivers::new();
     receivers
         .install(&keys(epoch, leaves), Change::Grown, START)

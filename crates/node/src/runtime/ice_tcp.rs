@@ -1,6 +1,7 @@
 //! Media over TCP (RFC 6544), for devices whose network lets no UDP through: one connection each,
 //! frames with a length before each (RFC 4571).
 
+use relay::MediaKind;
 use relay::framing::{FrameReader, encode_frame};
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -16,6 +17,8 @@ pub(super) const FRAMES_IN_MAX: usize = 1_024;
 /// Frames that wait for one device: a second of eight voices. What comes when there is no room is
 /// lost, as it would be over UDP.
 pub(super) const FRAMES_OUT_MAX: usize = 400;
+/// Frames that may wait when video is to join them: voice after it comes soon, and never finds it full.
+pub(super) const VIDEO_FRAMES_OUT_MAX: usize = 100;
 /// A device proves every few seconds that it is there (RFC 7675); without that its connection is over.
 const SILENT_MAX: Duration = Duration::from_secs(30);
 const READ_BYTES: usize = 4_096;
@@ -140,10 +143,15 @@ impl TcpWays {
     }
 
     /// Whether there was room.
-    pub fn send(&self, to: SocketAddr, bytes: Vec<u8>) -> bool {
-        self.0
-            .get(&to)
-            .is_some_and(|open| open.give.try_send(bytes).is_ok())
+    pub fn send(&self, to: SocketAddr, bytes: Vec<u8>, kind: MediaKind) -> bool {
+        let Some(open) = self.0.get(&to) else {
+            return false;
+        };
+        let waiting = open.give.max_capacity() - open.give.capacity();
+        if kind == MediaKind::Video && waiting >= VIDEO_FRAMES_OUT_MAX {
+            return false;
+        }
+        open.give.try_send(bytes).is_ok()
     }
 }
 
@@ -161,15 +169,21 @@ mod tests {
         let mut ways = TcpWays::default();
         let (give, mut taken) = mpsc::channel(2);
         ways.opened(way(1, 1), give);
-        assert!(ways.send(way(1, 1).from, vec![1]));
-        assert!(!ways.send(way(2, 1).from, vec![1]), "nobody there");
+        assert!(ways.send(way(1, 1).from, vec![1], MediaKind::Audio));
+        assert!(
+            !ways.send(way(2, 1).from, vec![1], MediaKind::Audio),
+            "nobody there"
+        );
         let (second, mut refused) = mpsc::channel(1);
         ways.opened(way(1, 2), second);
         assert_eq!(refused.recv().await, None, "the second is dropped");
         assert!(ways.spoke(way(1, 1)) && !ways.spoke(way(1, 2)));
         ways.closed(way(1, 2));
-        assert!(ways.send(way(1, 1).from, vec![2]));
-        assert!(!ways.send(way(1, 1).from, vec![3]), "no room: lost");
+        assert!(ways.send(way(1, 1).from, vec![2], MediaKind::Audio));
+        assert!(
+            !ways.send(way(1, 1).from, vec![3], MediaKind::Audio),
+            "no room: lost"
+        );
         ways.keep(|_| false);
         assert!(!ways.spoke(way(1, 1)));
         assert_eq!(taken.recv().await, Some(vec![1]));
@@ -187,12 +201,27 @@ mod tests {
     }
 
     #[test]
+    fn video_stays_out_in_time_and_voice_still_finds_room() {
+        let mut ways = TcpWays::default();
+        let (give, _taken) = mpsc::channel(FRAMES_OUT_MAX);
+        ways.opened(way(1, 1), give);
+        let send = |kind| ways.send(way(1, 1).from, vec![0], kind);
+        for n in 0..FRAMES_OUT_MAX {
+            let has_room = send(MediaKind::Video);
+            assert_eq!(has_room, n < VIDEO_FRAMES_OUT_MAX, "{n}");
+        }
+        for n in VIDEO_FRAMES_OUT_MAX..=FRAMES_OUT_MAX {
+            assert_eq!(send(MediaKind::Audio), n < FRAMES_OUT_MAX, "{n}");
+        }
+    }
+
+    #[test]
     fn what_waits_for_one_device_is_limited() {
         let mut ways = TcpWays::default();
         let (give, _taken) = mpsc::channel(FRAMES_OUT_MAX);
         ways.opened(way(1, 1), give);
         for n in 0..=FRAMES_OUT_MAX {
-            let has_room = ways.send(way(1, 1).from, vec![0]);
+            let has_room = ways.send(way(1, 1).from, vec![0], MediaKind::Audio);
             assert_eq!(has_room, n < FRAMES_OUT_MAX, "{n}");
         }
     }

@@ -5,8 +5,8 @@
 use bytes::Bytes;
 use identity::DeviceId;
 use relay::{
-    CallId, CallParameters, Event, Input, LinkId, MediaPacket, Medium, Output, OwnAddresses,
-    PeerId, Proto, Relay, StreamHalf,
+    CallId, CallParameters, Event, Input, LinkId, MediaKind, MediaPacket, Medium, Output,
+    OwnAddresses, PeerId, Proto, Relay, StreamHalf,
 };
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -20,7 +20,7 @@ use super::addresses::MediaAddresses;
 use super::core_task::{NodeGone, NodeHandle};
 use super::ice_tcp::{FromTcp, TcpWays};
 use super::metrics::Metrics;
-use super::quic::Link;
+use super::quic::{DATAGRAM_SEND_BYTES, Link};
 use crate::app::MediaCommand;
 
 /// The other node, whatever connection leads to it.
@@ -31,6 +31,8 @@ const DATAGRAMS_AT_ONCE_MAX: usize = 256;
 const LINKS_MAX: usize = 4;
 /// Datagrams of the other node that wait for the relay.
 const FROM_OTHER_MAX: usize = 1_024;
+/// What may wait for the line when video is to join it: 0.4 s of one camera.
+const VIDEO_WAITING_BYTES_MAX: usize = 32 * 1024;
 /// The gate opens before the agreed moment: what is said at that moment must find it open.
 const GATE_LEAD: Duration = Duration::from_millis(200);
 /// A call that ended is closed so much later: the last words are still on their way.
@@ -383,9 +385,10 @@ impl MediaTask {
                     proto: Proto::Tcp,
                     to,
                     bytes,
+                    kind,
                     ..
                 } => {
-                    if !self.tcp.send(to, bytes) {
+                    if !self.tcp.send(to, bytes, kind) {
                         self.metrics.media_tcp_lost.inc();
                     }
                 }
@@ -399,6 +402,12 @@ impl MediaTask {
                     let _ = self.socket.try_send_to(&bytes, to);
                 }
                 Output::ToOtherNode { packet, .. } => self.send_to_other_node(&packet),
+                Output::KeyFrameAsked { asked, .. } => {
+                    let datagram = asked.encode();
+                    if let Some(link) = self.link().filter(|link| has_room(link, &datagram)) {
+                        let _ = link.send_datagram(datagram.into());
+                    }
+                }
                 Output::Event(event) => self.event(event),
                 Output::Tapped { payload, .. } => self.tapped(&payload),
             }
@@ -412,8 +421,7 @@ impl MediaTask {
     }
 
     fn send_to_other_node(&mut self, packet: &MediaPacket) {
-        self.links.retain(|known| known.close_reason().is_none());
-        let Some(link) = self.links.last() else {
+        let Some(link) = self.link() else {
             return;
         };
         let room = link
@@ -423,9 +431,20 @@ impl MediaTask {
             return;
         };
         for datagram in datagrams {
+            // A full buffer drops what has waited longest, whatever it is: video stays out of it in time.
+            if packet.kind == MediaKind::Video && !has_room(&link, &datagram) {
+                self.metrics.video_left_out.inc();
+                return;
+            }
             self.metrics.media_to_other.inc();
             let _ = link.send_datagram(datagram.into());
         }
+    }
+
+    /// The newest media connection to the other node.
+    fn link(&mut self) -> Option<quinn::Connection> {
+        self.links.retain(|known| known.close_reason().is_none());
+        self.links.last().cloned()
     }
 
     fn event(&mut self, event: Event) {
@@ -473,6 +492,12 @@ impl MediaTask {
             let _ = tap.flush();
         }
     }
+}
+
+/// Whether video may be sent now: voice after it must not wait long, and never be dropped for it.
+fn has_room(link: &quinn::Connection, datagram: &[u8]) -> bool {
+    let waiting = DATAGRAM_SEND_BYTES.saturating_sub(link.datagram_send_buffer_space());
+    waiting + datagram.len() <= VIDEO_WAITING_BYTES_MAX
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 //! in `ice_tcp_tests`; what a relay forwards, in its own crate.
 
 use super::*;
+use crate::runtime::quic::{LineEndpoint, Purpose};
 use domain::{NodeFacts, PublicPart};
+use identity::{SecretSeed, SigningKey};
 use terminal::endpoint::{Endpoint, Transport};
 
 const CALL: domain::CallId = domain::CallId([7; 16]);
@@ -186,24 +188,31 @@ async fn datagrams_are_looked_at_up_to_the_relays_limit() {
     }
 }
 
-#[tokio::test]
-async fn of_the_other_nodes_media_connections_the_newest_are_held() {
-    use crate::runtime::quic::{LineEndpoint, Purpose};
-    use identity::{SecretSeed, SigningKey};
-    let key = |number| SigningKey::from_seed(&SecretSeed([number; 32])).public().0;
+/// Two nodes on this machine, the first pinned to the second; and where the second's connections come out.
+async fn two_nodes() -> (LineEndpoint, LineEndpoint, mpsc::UnboundedReceiver<Link>) {
     let [one, other] = [1, 2].map(|number| {
         let any = "127.0.0.1:0".parse().unwrap();
         let endpoint = LineEndpoint::bind(any, SecretSeed([number; 32])).unwrap();
         endpoint.pin(key(3 - number));
         endpoint
     });
-    let (give, mut take) = mpsc::unbounded_channel();
+    let (give, take) = mpsc::unbounded_channel();
     let listening = other.clone();
     tokio::spawn(async move {
         listening
             .accept(move |link| drop(give.send(link.unwrap())))
             .await;
     });
+    (one, other, take)
+}
+
+fn key(number: u8) -> [u8; 32] {
+    SigningKey::from_seed(&SecretSeed([number; 32])).public().0
+}
+
+#[tokio::test]
+async fn of_the_other_nodes_media_connections_the_newest_are_held() {
+    let (one, other, mut take) = two_nodes().await;
     let mut world = World::new().await;
     let addr = other.local_addr().unwrap();
     let mut dialled = Vec::new();
@@ -216,4 +225,40 @@ async fn of_the_other_nodes_media_connections_the_newest_are_held() {
     let closed = tokio::time::timeout(CLOSE_AFTER * 20, oldest.closed());
     assert!(closed.await.is_ok(), "the oldest gave way");
     assert!(dialled[1].connection().close_reason().is_none());
+}
+
+/// Nothing is sent while this test doesn't wait, so what is given to the line stays in its buffer.
+#[tokio::test]
+async fn video_is_left_out_of_a_full_line_and_voice_is_not() {
+    let (one, other, mut take) = two_nodes().await;
+    let mut world = World::new().await;
+    let addr = other.local_addr().unwrap();
+    let _dialled = one.dial(key(2), addr, Purpose::Media).await.unwrap();
+    world.task.take_link(take.recv().await.unwrap());
+    let packet = |kind, seq| MediaPacket {
+        call: CallId(CALL.0),
+        stream: relay::StreamId(1),
+        kind,
+        seq,
+        rtp_time: 0,
+        marker: false,
+        payload: vec![1; 990].into(),
+    };
+    let fit = VIDEO_WAITING_BYTES_MAX as u64 / 1_024;
+    for (seq, kind) in [MediaKind::Video, MediaKind::Audio, MediaKind::Video]
+        .into_iter()
+        .flat_map(|kind| (0..2 * fit).map(move |seq| (seq, kind)))
+    {
+        let before = world.metrics.media_to_other.get();
+        world.task.send_to_other_node(&packet(kind, seq));
+        let was_sent = world.metrics.media_to_other.get() > before;
+        let waits = world.metrics.media_to_other.get() - u64::from(was_sent);
+        assert_eq!(
+            was_sent,
+            kind == MediaKind::Audio || waits < fit,
+            "{kind:?} {seq}"
+        );
+    }
+    assert_eq!(world.metrics.media_to_other.get(), 3 * fit);
+    assert_eq!(world.metrics.video_left_out.get(), 3 * fit);
 }

@@ -10,6 +10,7 @@ pub(super) struct Metrics {
     pub media_from_devices: IntCounter,
     pub media_from_other: IntCounter,
     pub media_to_other: IntCounter,
+    pub video_left_out: IntCounter,
     /// One for each reason, in the order of [`Refused::ALL`].
     media_refused: Vec<IntCounter>,
     pub offers_refused: IntCounter,
@@ -69,6 +70,10 @@ impl Metrics {
             media_to_other: counter(
                 "media_datagrams_to_other_node_total",
                 "Media datagrams to the other node",
+            )?,
+            video_left_out: counter(
+                "video_datagrams_left_out_total",
+                "Video not sent to the other node, so that voice finds room",
             )?,
             media_refused,
             offers_refused: counter(

@@ -31,6 +31,8 @@ const STREAM_WINDOW_BYTES: u32 = 256 * 1024;
 const CONNECTION_WINDOW_BYTES: u32 = 4 * 1024 * 1024;
 /// Handshakes under way at once; more are not answered.
 const HANDSHAKES_MAX: usize = 64;
+/// Datagrams that wait to be sent; what has waited longest makes room for what comes.
+pub(super) const DATAGRAM_SEND_BYTES: usize = 512 * 1024;
 const IDLE: Duration = Duration::from_secs(30);
 const KEEP_ALIVE: Duration = Duration::from_secs(5);
 /// Connections of pinned nodes held at once, those that are being closed included; more are refused.
@@ -458,7 +460,7 @@ fn transport(window: Window) -> quinn::TransportConfig {
         .keep_alive_interval(Some(KEEP_ALIVE))
         .max_idle_timeout(Some(IDLE.try_into().expect("30 s fit")))
         .datagram_receive_buffer_size(Some(512 * 1024))
-        .datagram_send_buffer_size(512 * 1024)
+        .datagram_send_buffer_size(DATAGRAM_SEND_BYTES)
         .congestion_controller_factory(Arc::new(window));
     config
 }

@@ -3,6 +3,7 @@
 use super::LibraryRefused;
 use super::cipher::{Cipher, SEAL_BYTES_MAX};
 use super::profile::{MasterKey, Profile};
+use crate::packet::MediaKind;
 use crate::window::SeqWindow;
 
 /// Sources of one device's RTCP whose numbers are remembered: its voice and a receiver for each of
@@ -22,7 +23,9 @@ pub(crate) enum OpenError {
 pub(crate) struct Inbound {
     rtp: Cipher,
     rtcp: Cipher,
-    stream: Option<Stream>,
+    /// One of each kind of media at most.
+    voice: Option<Stream>,
+    video: Option<Stream>,
     rtcp_sources: Vec<(u32, SeqWindow)>,
 }
 
@@ -37,22 +40,28 @@ impl Inbound {
         Ok(Self {
             rtp: Cipher::rtp(profile, master)?,
             rtcp: Cipher::rtcp(profile, master)?,
-            stream: None,
+            voice: None,
+            video: None,
             rtcp_sources: Vec::new(),
         })
     }
 
     /// Opens a packet's payload into `opened` and gives its number with rollovers. Nothing is
     /// remembered of a packet that isn't authentic. An authentic one of another source takes the
-    /// place of the stream before, so a caller that knows the one source asks for no other.
+    /// place of the stream of its kind before, so a caller that knows the one source asks for no other.
     pub fn open_rtp(
         &mut self,
+        kind: MediaKind,
         packet: &[u8],
         header_bytes: usize,
         (ssrc, seq): (u32, u16),
         opened: &mut Vec<u8>,
     ) -> Result<u64, OpenError> {
-        let known = self.stream.as_mut().filter(|stream| stream.ssrc == ssrc);
+        let stream = match kind {
+            MediaKind::Audio => &mut self.voice,
+            MediaKind::Video => &mut self.video,
+        };
+        let known = stream.as_mut().filter(|stream| stream.ssrc == ssrc);
         let highest = known.as_ref().and_then(|stream| stream.window.highest());
         let index = index(highest, seq).ok_or(OpenError::Replayed)?;
         if known
@@ -65,11 +74,11 @@ impl Inbound {
             .open_rtp(packet, header_bytes, index, opened)
             .ok_or(OpenError::Forged)?;
         match known {
-            Some(stream) => stream.window.first_time(index),
+            Some(known) => known.window.first_time(index),
             None => {
                 let mut window = SeqWindow::default();
                 let is_first = window.first_time(index);
-                self.stream = Some(Stream { ssrc, window });
+                *stream = Some(Stream { ssrc, window });
                 is_first
             }
         };

@@ -46,7 +46,13 @@ fn open(inbound: &mut Inbound, packet: &[u8]) -> Result<u64, OpenError> {
     let seq = u16::from_be_bytes(packet[2..4].try_into().unwrap());
     let ssrc = u32::from_be_bytes(packet[8..12].try_into().unwrap());
     let mut opened = Vec::new();
-    let index = inbound.open_rtp(packet, HEADER_BYTES, (ssrc, seq), &mut opened)?;
+    let index = inbound.open_rtp(
+        MediaKind::Audio,
+        packet,
+        HEADER_BYTES,
+        (ssrc, seq),
+        &mut opened,
+    )?;
     assert_eq!(opened, index.to_be_bytes());
     Ok(index)
 }

@@ -362,11 +362,6 @@ fn video_and_data_channels_are_refused_at_the_offer() {
             OfferRefusal::VideoInPhoneCall,
         ),
         (
-            Some(StrKind::Video),
-            Medium::Videoconference,
-            OfferRefusal::VideoNotRelayed,
-        ),
-        (
             Some(StrKind::Audio),
             Medium::PhoneCall,
             OfferRefusal::SendingTracks,

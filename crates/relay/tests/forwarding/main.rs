@@ -2,6 +2,7 @@
 
 mod refusals;
 mod tiny_peer;
+mod video;
 
 use relay::*;
 use std::net::SocketAddr;

@@ -38,31 +38,41 @@ fn empty_probes_are_passed_over_without_a_word() {
 }
 
 #[test]
-fn video_of_the_other_node_is_refused_in_every_medium() {
-    for medium in [Medium::PhoneCall, Medium::Videoconference] {
-        let mut world = World::new(1);
-        let call = CallId([3; 16]);
-        let parameters = CallParameters {
-            medium,
-            ..PARAMETERS
-        };
-        world.relay.open_call(call, parameters, Some(LINK)).unwrap();
-        world.relay.set_floor(call, true).unwrap();
-        world.join(call, 5);
-        for seq in 0..3 {
-            let mut video = packet(theirs(1), seq);
-            (video.call, video.kind) = (call, MediaKind::Video);
-            world.other_node(video);
-        }
-        let expected = Event::Refused {
-            call: Some(call),
-            from: Source::OtherNode(LINK),
-            why: Refused::Video,
-        };
-        assert_eq!(world.take(), [Output::Event(expected)]);
-        let refusals = world.relay.refusals_of_other_node(call).unwrap();
-        assert_eq!(refusals.of(Refused::Video), 3);
+fn video_of_the_other_node_is_refused_in_a_phone_call() {
+    let mut world = World::new(1);
+    for seq in 0..3 {
+        let mut video = packet(theirs(1), seq);
+        video.kind = MediaKind::Video;
+        world.other_node(video);
     }
+    let own = world.relay.stream_of(PeerId(1)).unwrap();
+    let asked = KeyFrameAsked {
+        call: CALL,
+        stream: own,
+    };
+    let bytes = &asked.encode();
+    world.input(Input::FromOtherNodeDatagram { link: LINK, bytes });
+    let expected = Event::Refused {
+        call: Some(CALL),
+        from: Source::OtherNode(LINK),
+        why: Refused::Video,
+    };
+    assert_eq!(world.take(), [Output::Event(expected)]);
+    let refusals = world.relay.refusals_of_other_node(CALL).unwrap();
+    assert_eq!(refusals.of(Refused::Video), 4);
+}
+
+#[test]
+fn video_of_an_own_device_is_refused_in_a_phone_call() {
+    let mut world = World::new(2);
+    let bytes = tiny_peer::video(1, 1, 0, &[1; 50]);
+    world.datagram(1, &bytes);
+    assert!(!is_carried(&world.take()));
+    let refusals = world.relay.refusals_of(PeerId(1)).unwrap();
+    assert_eq!(refusals.of(Refused::Video), 1);
+    let offer = tiny_peer::offer_with_video("d9", 1, 1);
+    let refused = world.relay.add_peer(world.now, CALL, PeerId(9), &offer);
+    assert_eq!(refused, Err(OfferRefusal::VideoInPhoneCall));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! A transport for tests of forwarding: its bytes are readable and its offer is the contract's.
 
 use relay::{
-    Accepted, CheckedOffer, Datagram, DatagramRefusal, OfferRefusal, PeerTransport, Proto, RtpIn,
-    RtpOut, Transmit, TransportOutput,
+    Accepted, CheckedOffer, Datagram, DatagramRefusal, MediaKind, OfferRefusal, PeerTransport,
+    Proto, RtpIn, RtpOut, Transmit, TransportOutput,
 };
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -15,6 +15,13 @@ const PLAIN: u8 = 20;
 const RTP: u8 = 1;
 const GOODBYE: u8 = 2;
 const BROKEN: u8 = 3;
+const VIDEO: u8 = 4;
+const LACKS_PICTURE: u8 = 5;
+
+/// Where lines of pictures begin in what a device got.
+pub const VIDEO_SLOTS: usize = 100;
+/// What a device gets that is asked for a whole picture.
+pub const KEY_FRAME_ASKED: &[u8] = b"a whole picture, please";
 
 #[derive(Debug)]
 pub struct TinyPeer {
@@ -36,6 +43,18 @@ pub fn offer(name: &str, slots: usize) -> String {
     sdp
 }
 
+/// An offer of a device that takes part in video besides.
+pub fn offer_with_video(name: &str, slots: usize, pictures: usize) -> String {
+    let line = |mid: &str, direction: &str| {
+        format!(
+            "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:{mid}\r\na={direction}\r\n\
+             a=rtpmap:96 VP8/90000\r\n"
+        )
+    };
+    let pictures = (0..pictures).map(|n| line(&format!("p{n}"), "recvonly"));
+    offer(name, slots) + &line("v", "sendonly") + &pictures.collect::<String>()
+}
+
 /// A connectivity check of the device `name`.
 pub fn check(name: &str) -> Vec<u8> {
     let user = format!("{name}:x");
@@ -54,6 +73,16 @@ pub fn rtp(ssrc: u32, seq: u64, time: u32, payload: &[u8]) -> Vec<u8> {
     bytes.extend_from_slice(&time.to_be_bytes());
     bytes.extend_from_slice(payload);
     bytes
+}
+
+pub fn video(ssrc: u32, seq: u64, time: u32, payload: &[u8]) -> Vec<u8> {
+    let mut bytes = rtp(ssrc, seq, time, payload);
+    bytes[1] = VIDEO;
+    bytes
+}
+
+pub fn lacks_picture(slot: u8) -> Vec<u8> {
+    vec![PLAIN, LACKS_PICTURE, slot]
 }
 
 pub fn goodbye() -> Vec<u8> {
@@ -103,6 +132,7 @@ impl PeerTransport for TinyPeer {
             answer_sdp: "answer".to_owned(),
             ufrag,
             slots: offer.slots.clone(),
+            video_slots: offer.video_slots.clone(),
         })
     }
 
@@ -123,9 +153,18 @@ impl PeerTransport for TinyPeer {
                 }
             }
             [PLAIN, GOODBYE] => self.outputs.push_back(TransportOutput::Gone),
-            [PLAIN, RTP, rest @ ..] => {
+            [PLAIN, LACKS_PICTURE, slot] => {
+                let slot = usize::from(*slot);
+                self.outputs
+                    .push_back(TransportOutput::LacksPicture { slot });
+            }
+            [PLAIN, kind @ (RTP | VIDEO), rest @ ..] => {
                 rest[16..].clone_into(opened);
                 return Ok(Some(RtpIn {
+                    kind: match *kind {
+                        VIDEO => MediaKind::Video,
+                        _ => MediaKind::Audio,
+                    },
                     ssrc: u32::from_be_bytes(rest[..4].try_into().unwrap()),
                     seq: u64::from_be_bytes(rest[4..12].try_into().unwrap()),
                     time: u32::from_be_bytes(rest[12..16].try_into().unwrap()),
@@ -156,6 +195,25 @@ impl PeerTransport for TinyPeer {
             from: NODE.into(),
             to: self.remote.unwrap(),
             bytes,
+            kind: MediaKind::Audio,
+        })
+    }
+
+    fn write_video(&mut self, now: Instant, slot: usize, rtp: RtpOut<'_>) -> Option<Transmit> {
+        let transmit = self.write_rtp(now, VIDEO_SLOTS + slot, rtp)?;
+        Some(Transmit {
+            kind: MediaKind::Video,
+            ..transmit
+        })
+    }
+
+    fn ask_key_frame(&mut self) -> Option<Transmit> {
+        Some(Transmit {
+            proto: Proto::Udp,
+            from: NODE.into(),
+            to: self.remote?,
+            bytes: KEY_FRAME_ASKED.to_vec(),
+            kind: MediaKind::Video,
         })
     }
 

@@ -2,6 +2,7 @@
 import type { CallEvent, FrameReport } from '../call_events'
 import type { LineTypes } from '../rpc'
 import type { Device } from '../wasm/client_wasm'
+import { Pictures } from './pictures'
 import { own } from './texts'
 import { Transforms } from './transforms'
 
@@ -12,6 +13,7 @@ export class CallWorker {
   readonly #send: (bytes: Uint8Array<ArrayBuffer>) => void
   readonly #tell: (event: CallEvent) => void
   readonly #talkers = new Map<number, number>()
+  readonly #pictures: Pictures
   #types: LineTypes | null = null
   #running = false
   #timer: ReturnType<typeof setTimeout> | null = null
@@ -21,11 +23,21 @@ export class CallWorker {
     this.#now = now
     this.#send = send
     this.#tell = tell
+    this.#pictures = new Pictures(
+      (leaf) => this.report().places[String(leaf)] ?? null,
+      (slot, device) => this.#tell({ event: 'picture', slot, device }),
+    )
     this.transforms = new Transforms({
       device: () => (this.#running ? this.#device() : null),
       types: () => this.#types,
       heard: (slot, leaf) => {
         this.#heard(slot, leaf)
+      },
+      seen: (slot, leaf) => {
+        this.#pictures.seen(slot, leaf)
+      },
+      needs_whole: () => {
+        this.#tell({ event: 'whole-picture-needed' })
       },
       broken: () => {
         if (!this.#running) return
@@ -43,11 +55,13 @@ export class CallWorker {
     this.#device().join(contact, offer_sdp, this.#now())
     this.#types = types
     this.#talkers.clear()
+    this.#pictures.clear()
     this.#running = true
     this.pump()
   }
 
   come_back(offer_sdp: string): boolean {
+    this.#pictures.clear()
     const known = this.#device().come_back(offer_sdp, this.#now())
     this.pump()
     return known
@@ -63,6 +77,7 @@ export class CallWorker {
   /** The keys go with it. */
   forget(): void {
     this.#running = false
+    this.#pictures.clear()
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
   }
@@ -94,7 +109,10 @@ export class CallWorker {
 
   #told(event: CallEvent): void {
     // A place that somebody left is given to whoever comes next.
-    if (event.event === 'members') this.#talkers.clear()
+    if (event.event === 'members') {
+      this.#talkers.clear()
+      this.#pictures.places_changed()
+    }
     this.#tell(event)
   }
 

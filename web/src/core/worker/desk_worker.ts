@@ -97,6 +97,8 @@ export class DeskWorker {
         return null
       case 'come-back':
         return this.call.come_back(ask.offer_sdp)
+      case 'has-video':
+        return this.#ready().has_video(ask.contact)
       case 'hang-up':
         return { for_both: this.call.hang_up() }
       case 'forget-call':

@@ -7,6 +7,9 @@ export interface Frames {
   device(): Device | null
   types(): LineTypes | null
   heard(slot: number, leaf: number): void
+  seen(slot: number, leaf: number): void
+  /** The own camera has to send a whole picture: only the page can tell its encoder. */
+  needs_whole(): void
   /** The core failed. */
   broken(): void
 }
@@ -16,6 +19,8 @@ interface Transformer {
   readonly readable: ReadableStream<EncodedFrame>
   readonly writable: WritableStream<EncodedFrame>
   readonly options: TransformRole
+  /** Of a line for receiving. */
+  sendKeyFrameRequest?(): Promise<unknown>
 }
 
 interface EncodedFrame {
@@ -23,6 +28,8 @@ interface EncodedFrame {
   readonly timestamp?: number
   getMetadata(): { rtpTimestamp?: number; payloadType?: number }
 }
+
+const ASK_EVERY_MS = 500
 
 export class Transforms {
   readonly counts = { send: 0, receive: 0 }
@@ -34,11 +41,12 @@ export class Transforms {
 
   attach(transformer: Transformer): void {
     const { options } = transformer
+    const ask = this.#whole_picture_asked(transformer)
     const transform = new TransformStream<EncodedFrame, EncodedFrame>({
       transform: (frame, onward) => {
         try {
-          const passed = options.role === 'send' ? this.#send(frame) : this.#receive(frame, options.slot)
-          if (passed) onward.enqueue(frame)
+          if (this.#pass(frame, options)) onward.enqueue(frame)
+          else if (frame.data.byteLength > 0) ask()
         } catch {
           // A core that fails here fails for every frame that follows: said, instead of a silence.
           this.#frames.broken()
@@ -47,6 +55,49 @@ export class Transforms {
     })
     // A line that ends takes its pipe along.
     transformer.readable.pipeThrough(transform).pipeTo(transformer.writable).catch(() => undefined)
+  }
+
+  /** After a picture that doesn't go on only a whole one helps: of the own encoder, or of whoever sends. */
+  #whole_picture_asked(transformer: Transformer): () => void {
+    const { role } = transformer.options
+    if (role !== 'send-picture' && role !== 'receive-picture') return () => undefined
+    let asked_ms = -Infinity
+    return () => {
+      if (performance.now() - asked_ms < ASK_EVERY_MS) return
+      asked_ms = performance.now()
+      if (role === 'send-picture') this.#frames.needs_whole()
+      // A line that has just ended refuses; it needs nothing any more.
+      else transformer.sendKeyFrameRequest?.().catch(() => undefined)
+    }
+  }
+
+  #pass(frame: EncodedFrame, options: TransformRole): boolean {
+    switch (options.role) {
+      case 'send':
+        return this.#send(frame)
+      case 'receive':
+        return this.#receive(frame, options.slot)
+      case 'send-picture':
+        return this.#send_picture(frame)
+      case 'receive-picture':
+        return this.#receive_picture(frame, options.slot)
+    }
+  }
+
+  #send_picture(frame: EncodedFrame): boolean {
+    const sealed = this.#frames.device()?.seal_video(new Uint8Array(frame.data))
+    if (sealed === undefined) return false
+    frame.data = buffer_of(sealed)
+    return true
+  }
+
+  #receive_picture(frame: EncodedFrame, slot: number): boolean {
+    const opened = this.#frames.device()?.open_video(slot, new Uint8Array(frame.data))
+    if (opened === undefined) return false
+    frame.data = buffer_of(opened.take_payload())
+    this.#frames.seen(slot, opened.leaf)
+    opened.free()
+    return true
   }
 
   #send(frame: EncodedFrame): boolean {

@@ -5,6 +5,7 @@ import { Button, ButtonLink } from '../../ui/Button'
 import { Page } from '../../ui/Page'
 import { BothTimes } from '../../ui/Time'
 import { may_speak } from './call_state'
+import { SeeYourself } from './SeeYourself'
 import { UnfitCard } from './UnfitCard'
 import { useCall, useContactOfCall } from './use_call'
 import { useFitness } from './use_fitness'
@@ -28,6 +29,7 @@ export function CallPlace({ params }: { params: Params }) {
           {text(roles.includes('principal') ? 'principal-join' : 'call-join')}
         </Button>
       ) : null}
+      {next?.medium === 'videoconference' && may_speak(roles) ? <SeeYourself /> : null}
       <ButtonLink href="/device-test">{text('principal-check-sound')}</ButtonLink>
     </Page>
   )

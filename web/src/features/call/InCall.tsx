@@ -7,8 +7,10 @@ import { Confirm } from '../../ui/Dialog'
 import { StateBadge } from '../../ui/StateBadge'
 import { Beside } from './Beside'
 import { CallFrame } from './CallFrame'
+import { CameraButton } from './CameraButton'
 import { Link } from './Link'
 import { Microphone } from './Microphone'
+import { Pictures } from './Pictures'
 import { Presence } from './Presence'
 import { RingState } from './RingState'
 import { Warnings } from './Warnings'
@@ -41,13 +43,14 @@ export function InCallView({ state }: { state: InCall }) {
     >
       {/* These two stand first and stay where they are: nothing that comes in moves them under a finger. */}
       <Microphone shown={shown} push_to_talk={state.push_to_talk} />
+      {shown.mic === 'listens' ? null : <CameraButton state={state} />}
       <div className="call-leave">
         <Button weight="danger" isPending={leaving} onPress={ask_or_leave}>
           {text(for_both ? 'call-end' : 'call-leave')}
         </Button>
         <p className="quiet">{text(for_both ? 'call-end-means' : 'call-leave-means')}</p>
       </div>
-      {shown.video ? <p className="quiet">{text('call-sound-only')}</p> : null}
+      {state.camera === 'none' ? null : <Pictures state={state} side={side.name} />}
       {open_for === null ? <Waiting contact={state.contact} missing={shown.missing} other={other_side?.name ?? ''} own={side.name} /> : null}
       <Link state={state} away_for_s={shown.away_for_s} side={other_side?.name ?? ''} />
       <Warnings codes={shown.warnings} />

@@ -4,6 +4,7 @@ import { Clocks } from '../../ui/Clock'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { BothTimes } from '../../ui/Time'
 import { CallFrame } from './CallFrame'
+import { SeeYourself } from './SeeYourself'
 import { useErrorWords } from './use_call'
 import { useRinging } from './use_ringing'
 
@@ -19,7 +20,6 @@ export function Ringing({ contact }: RingingProps) {
   return (
     <CallFrame stage="ringing" title={title}>
       <p className="call-lead">{text(next === null ? 'ringing-lead' : `ringing-lead-${next.medium}`)}</p>
-      {next?.medium === 'videoconference' ? <p>{text('call-sound-only')}</p> : null}
       {unfit === null ? (
         <Button weight="primary" great onPress={take}>
           {text('principal-join')}
@@ -31,6 +31,7 @@ export function Ringing({ contact }: RingingProps) {
         <Button onPress={not_now}>{text('not-now')}</Button>
         <p className="quiet">{text('not-now-means')}</p>
       </div>
+      {next?.medium === 'videoconference' && unfit === null ? <SeeYourself /> : null}
       {next === null ? null : (
         <section className="stack" aria-labelledby="ringing-agreed">
           <h2 id="ringing-agreed">{text('ringing-agreed')}</h2>

@@ -6,6 +6,7 @@ import type { Role } from '../../core/core'
 import { CALL_AT, local_of } from '../../gallery/people'
 import { elapsed, ended_for, groups_of, is_grave, mic_state, missing, news_of, next_step } from './call_state'
 import { ALL, INTERPRETER, OWN, THEIR_PRINCIPAL, WORDS, held } from './examples'
+import { tiles_of } from './picture_state'
 import { awaits, code_of } from './use_call'
 import { level_word } from './use_level_words'
 import { CLOSED, after_answer, own_turn } from './use_words'
@@ -141,4 +142,14 @@ test.each([
   ['cancelled', { ...NEXT, phase: 'cancelled' }, CALL_AT, false],
 ])('the ring is waited for: %s', (_name, next, now, wanted) => {
   expect(awaits(next, now)).toBe(wanted)
+})
+
+test('theirs are seen first, their principal even without a picture, and nobody else without one', () => {
+  const stream = {} as MediaStream
+  const seen = (...devices: string[]) => tiles_of({ members: ALL, pictures: devices.map((device, slot) => ({ slot, device, stream })) }).map((tile) => [tile.member.device, tile.stream !== null])
+  expect(seen()).toEqual([['d8', false]])
+  expect(seen('d2')).toEqual([['d8', false], ['d2', true]])
+  expect(seen('d2', 'd8')).toEqual([['d8', true], ['d2', true]])
+  expect(seen('d1')).toEqual([['d8', false]])
+  expect(tiles_of({ members: [OWN], pictures: [] })).toEqual([])
 })

@@ -49,7 +49,7 @@ export function groups_of(members: readonly CallMember[], own: string, other: st
 }
 
 /** Warnings that say: somebody may be where nobody should be. */
-const GRAVE: readonly string[] = ['foreign_member', 'unsigned_commit', 'ghost_in_commit', 'other_keys', 'microphone-gone']
+const GRAVE: readonly string[] = ['foreign_member', 'unsigned_commit', 'ghost_in_commit', 'other_keys', 'microphone-gone', 'camera-gone']
 
 export function is_grave(warning: string): boolean {
   return GRAVE.includes(warning)

@@ -10,7 +10,7 @@ import { useKeys } from '../../ui/keys'
 import { useSeconds } from '../../ui/now'
 import { type News, elapsed, groups_of, is_grave, mic_state, missing, news_of } from './call_state'
 import { away_tone, back_tone } from './tones'
-import { code_of, useCall, useContactOfCall } from './use_call'
+import { code_of, useCall } from './use_call'
 import { useTalkKey } from './use_talk_key'
 
 /** The call that this page is in: what is shown, and what can be done. */
@@ -49,7 +49,6 @@ export function useInCall(state: InCall) {
     mic_button,
     press,
     release,
-    video: useContactOfCall(state.contact)?.medium === 'videoconference',
     level: useCallback(() => call.level(), [call]),
     set_push_to_talk: (on: boolean) => call.set_push_to_talk(on),
     open_for: state.floor_since_unix_ms === null ? null : elapsed(now - state.floor_since_unix_ms),

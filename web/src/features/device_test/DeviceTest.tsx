@@ -4,6 +4,7 @@ import { Button, ButtonLink } from '../../ui/Button'
 import { LevelMeter } from '../../ui/LevelMeter'
 import { Page } from '../../ui/Page'
 import { Select } from '../../ui/Select'
+import { SeeYourself } from '../call/SeeYourself'
 import { useLevelWords } from '../call/use_level_words'
 import { Notice } from './Notice'
 import { StepCard } from './StepCard'
@@ -43,6 +44,10 @@ export function DeviceTest() {
           </div>
         )}
       </StepCard>
+      <section className="card step" aria-labelledby="camera">
+        <h2 id="camera">{text('camera')}</h2>
+        <SeeYourself />
+      </section>
       <StepCard step="browser" result={results.browser} />
       <StepCard step="node" result={results.node} />
       <StepCard step="stream" result={results.stream} />

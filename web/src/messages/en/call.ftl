@@ -4,7 +4,6 @@ ringing-notice = You are being called
 ringing-lead = Both duty officers are ready and have confirmed.
 ringing-lead-phone-call = A phone call. Both duty officers are ready and have confirmed.
 ringing-lead-videoconference = A videoconference. Both duty officers are ready and have confirmed.
-call-sound-only = This browser sends and plays sound only.
 ringing-agreed = Agreed for
 ring-silence = Silence the tone
 ring-sound = Sound the tone
@@ -55,6 +54,29 @@ key-microphone = Microphone: mute and speak, or hold to speak
 level-silent = silent
 level-good = good
 level-loud = too loud
+
+# The camera, in a videoconference.
+camera = Camera
+camera-turn-on = Turn the camera on
+camera-turn-off = Turn the camera off
+camera-off = Nobody sees you.
+camera-opening = The camera is being opened.
+camera-on = You are seen.
+camera-fault = The camera can’t be used; the call goes on with your voice
+pictures = Pictures
+picture-none = No picture: the camera is off, or what comes can’t be opened.
+picture-of = Picture: { $who }
+picture-own = Your own picture, as in a mirror
+picture-own-shown = You, { $side }
+see-yourself = See yourself
+see-yourself-close = Close the camera
+see-yourself-means = In a videoconference the camera is off until you turn it on. Here only you see yourself; nothing is sent.
+fault-cause-camera-denied = This page may not use the camera.
+fault-next-camera-denied = Allow it beside the page’s address, then turn the camera on again.
+fault-cause-no-camera = No camera was found, or another program holds it.
+fault-next-no-camera = Plug one in, or close the other program, then turn the camera on again.
+fault-cause-video-in-phone-call = A phone call was agreed, and this page offers video.
+fault-next-video-in-phone-call = Load the page again.
 
 # The way out.
 call-end = End the call
@@ -136,6 +158,8 @@ warning-behind = This device missed a change of keys. It is catching up.
 warning-do-behind = Nothing has to be done. If sound stays away for more than ten seconds, leave and join again.
 warning-microphone-gone = Your microphone is gone: nobody hears you.
 warning-do-microphone-gone = Plug it in again, or choose another one in the device test; then leave the call and join again.
+warning-camera-gone = Your camera is gone: nobody sees you.
+warning-do-camera-gone = The call goes on with your voice. Plug the camera in, and turn it on again.
 warning-other = Something was refused ({ $code })
 warning-do-other = You may go on. Tell your security officer after the call.
 

@@ -4,7 +4,6 @@ ringing-notice = On vous appelle
 ringing-lead = Les deux permanences sont prêtes et ont confirmé.
 ringing-lead-phone-call = Un entretien téléphonique. Les deux permanences sont prêtes et ont confirmé.
 ringing-lead-videoconference = Une visioconférence. Les deux permanences sont prêtes et ont confirmé.
-call-sound-only = Ce navigateur n’envoie et ne restitue que le son.
 ringing-agreed = Convenu pour
 ring-silence = Couper la sonnerie
 ring-sound = Remettre la sonnerie
@@ -55,6 +54,29 @@ key-microphone = Micro : couper et parler, ou maintenir pour parler
 level-silent = silence
 level-good = bon
 level-loud = trop fort
+
+# The camera, in a videoconference.
+camera = Caméra
+camera-turn-on = Allumer la caméra
+camera-turn-off = Éteindre la caméra
+camera-off = Personne ne vous voit.
+camera-opening = La caméra s’ouvre.
+camera-on = On vous voit.
+camera-fault = La caméra ne peut pas servir ; l’appel continue avec votre voix
+pictures = Images
+picture-none = Pas d’image : la caméra est éteinte, ou ce qui arrive ne peut être ouvert.
+picture-of = Image : { $who }
+picture-own = Votre propre image, comme dans un miroir
+picture-own-shown = Vous, { $side }
+see-yourself = Se voir
+see-yourself-close = Fermer la caméra
+see-yourself-means = En visioconférence, la caméra reste éteinte jusqu’à ce que vous l’allumiez. Ici, vous seul vous voyez ; rien n’est envoyé.
+fault-cause-camera-denied = Cette page n’a pas le droit d’utiliser la caméra.
+fault-next-camera-denied = Autorisez-la à côté de l’adresse de la page, puis rallumez la caméra.
+fault-cause-no-camera = Aucune caméra trouvée, ou un autre programme la tient.
+fault-next-no-camera = Branchez-en une, ou fermez l’autre programme, puis rallumez la caméra.
+fault-cause-video-in-phone-call = Un appel téléphonique a été convenu, et cette page propose de la vidéo.
+fault-next-video-in-phone-call = Rechargez la page.
 
 # La sortie.
 call-end = Terminer l’appel
@@ -136,6 +158,8 @@ warning-behind = Cet appareil a manqué un changement de clés. Il se remet à j
 warning-do-behind = Il n’y a rien à faire. Si le son manque plus de dix secondes, quittez l’appel et revenez.
 warning-microphone-gone = Votre micro a disparu : personne ne vous entend.
 warning-do-microphone-gone = Rebranchez-le ou choisissez-en un autre dans l’essai des appareils, puis quittez l’appel et revenez.
+warning-camera-gone = Votre caméra a disparu : personne ne vous voit.
+warning-do-camera-gone = L’appel continue avec votre voix. Rebranchez la caméra, puis rallumez-la.
 warning-other = Quelque chose a été refusé ({ $code })
 warning-do-other = Vous pouvez continuer. Avertissez votre officier de sécurité après l’appel.
 

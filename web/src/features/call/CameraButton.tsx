@@ -1,0 +1,26 @@
+import type { InCall } from '../../core/call_control'
+import { useText } from '../../i18n/text'
+import { Button } from '../../ui/Button'
+import { ErrorCard } from '../../ui/ErrorCard'
+import { useCall, useErrorWords } from './use_call'
+
+/** Beside the microphone: whether one is seen. */
+export function CameraButton({ state }: { state: InCall }) {
+  const text = useText()
+  const { call } = useCall()
+  const in_words = useErrorWords()
+  const { camera, camera_fault } = state
+  if (camera === 'none') return null
+  const is_off = camera === 'off'
+  return (
+    <section className="stack" aria-label={text('camera')}>
+      <div className="call-aside">
+        <Button onPress={() => void call.set_camera(is_off)}>{text(is_off ? 'camera-turn-on' : 'camera-turn-off')}</Button>
+        <p role="status">
+          <strong>{text(`camera-${camera}`)}</strong>
+        </p>
+      </div>
+      {camera_fault === null ? null : <ErrorCard error={in_words(camera_fault)} headline={text('camera-fault')} />}
+    </section>
+  )
+}
