@@ -269,6 +269,7 @@ impl Side {
                         from,
                         to,
                         bytes,
+                        kind: _,
                     } => self.transmit(now, proto, from, to, &bytes),
                     Output::ToOtherNode { packet, .. } => leaving.push(packet),
                     Output::Event(event) => self.events.push(event),
