@@ -273,6 +273,8 @@ impl Side {
                     } => self.transmit(now, proto, from, to, &bytes),
                     Output::ToOtherNode { packet, .. } => leaving.push(packet),
                     Output::Event(event) => self.events.push(event),
+                    // These devices hear and don't watch.
+                    Output::KeyFrameAsked { .. } => {}
                     Output::Tapped { payload, .. } => self.tapped.push(payload.to_vec()),
                 }
             }

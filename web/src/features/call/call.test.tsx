@@ -191,18 +191,6 @@ test('whoever goes back from the end of the call has the microphone', async () =
   await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: /^You are heard/ })))
 })
 
-test.each([
-  ['rings', RINGING],
-  ['is held', held()],
-])('a videoconference that %s is sound alone here, and a call needn’t say so', async (_name, state) => {
-  const { unmount } = show_client(call_core(state, { medium: 'videoconference' }))
-  expect(await screen.findByText('This browser sends and plays sound only.')).toBeTruthy()
-  unmount()
-  show_client(call_core(state))
-  await screen.findByRole('heading', { level: 1 })
-  expect(screen.queryByText('This browser sends and plays sound only.')).toBeNull()
-})
-
 test('the heading has the focus where the button that had it goes', async () => {
   show_client(call_core(held()))
   // The page of the test before gives its focus back within a frame.
