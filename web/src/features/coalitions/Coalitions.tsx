@@ -49,14 +49,16 @@ export function CoalitionListScreen() {
 export function CoalitionLine({ one, shown, with_about = true }: { one: CoalitionView; shown: CoalitionsShown; with_about?: boolean }) {
   const text = useText()
   const format = useFormat()
+  // Under the heading of a page, or of a part of another.
+  const Heading = with_about ? 'h2' : 'h4'
   return (
     <article className="reported">
       <div className="kept-head">
-        <h3>
+        <Heading>
           <Link href={place_of('coalition', one.record)} className="contact-link">
             <bdi>{one.name}</bdi>
           </Link>
-        </h3>
+        </Heading>
         <StateBadge tone="warn">{text('reported')}</StateBadge>
       </div>
       <p className="kept-text">

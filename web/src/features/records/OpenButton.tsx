@@ -12,7 +12,7 @@ export function OpenButton({ opening }: { opening: Opening }) {
       {error === null ? null : <ErrorCard error={error} />}
       <p role={off_list ? 'alert' : undefined}>{text(off_list ? 'record-off-list' : 'record-open-means')}</p>
       <div>
-        <Button weight={off_list ? 'danger' : 'primary'} isPending={busy} onPress={() => void open(off_list)}>
+        <Button weight={off_list ? 'danger' : 'primary'} isDisabled={busy} onPress={() => void open(off_list)}>
           {text(off_list ? 'record-open-off-list' : 'record-open')}
         </Button>
       </div>

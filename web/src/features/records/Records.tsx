@@ -67,17 +67,19 @@ export function MergeLink({ shown, about, named = false }: { shown: RecordsShown
 /** How far a record came; what it says is behind an opening that the access log shows. */
 export function RecordEntry({ line, shown, with_about = true }: { line: RecordLine; shown: RecordsShown; with_about?: boolean }) {
   const text = useText()
+  // Under the heading of a page, or of a part of another.
+  const Heading = with_about ? 'h2' : 'h4'
   const { review, approve } = shown.acts_of(line)
   const waits = line.state !== 'approved' && (approve || (review && line.state === 'draft'))
   const { written, reviews, openings, keep_until_unix_ms, due_for_review } = line
   return (
     <article className={due_for_review ? 'kept kept-late' : waits ? 'kept kept-waits' : 'kept'}>
       <div className="kept-head">
-        <h3>
+        <Heading>
           <Link href={place_of('record', line.record)} className="contact-link">
             {text('record-of', { who: shown.colleagues.name_of(written.person) })}
           </Link>
-        </h3>
+        </Heading>
         <StateBadge tone={tone_of_record(line.state)}>{text(`record-${line.state}`)}</StateBadge>
       </div>
       <p className="quiet">
