@@ -269,8 +269,10 @@ impl Side {
                         from,
                         to,
                         bytes,
+                        ..
                     } => self.transmit(now, proto, from, to, &bytes),
                     Output::ToOtherNode { packet, .. } => leaving.push(packet),
+                    Output::KeyFrameAsked { .. } => {}
                     Output::Event(event) => self.events.push(event),
                     Output::Tapped { payload, .. } => self.tapped.push(payload.to_vec()),
                 }
