@@ -131,15 +131,15 @@ export async function cameras_of(page) {
   return await page.evaluate(() => ({ asked: globalThis.watched.cameras.length, on: globalThis.watched.cameras.filter((track) => track.readyState === 'live').length }))
 }
 
-/** What a relay carried, in its order. @param {string} path */
+/** What a relay carried, in its order, as far as it is wholly written. @param {string} path */
 export function tapped(path) {
   const bytes = readFileSync(path)
   /** @type {Buffer[]} */
   const payloads = []
   for (let at = 0; at + 4 <= bytes.length; ) {
-    const size = bytes.readUInt32BE(at)
-    payloads.push(bytes.subarray(at + 4, at + 4 + size))
-    at += 4 + size
+    const end = at + 4 + bytes.readUInt32BE(at)
+    if (end <= bytes.length) payloads.push(bytes.subarray(at + 4, end))
+    at = end
   }
   return payloads
 }

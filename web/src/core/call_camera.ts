@@ -15,7 +15,12 @@ export class CallCamera {
     this.#send = send
   }
 
-  async on(): Promise<void> {
+  async set(on: boolean): Promise<void> {
+    if (on) await this.#on()
+    else this.off()
+  }
+
+  async #on(): Promise<void> {
     if (this.#state.in_call?.camera !== 'off') return
     this.#turn += 1
     const turn = this.#turn

@@ -115,8 +115,7 @@ export class PageCall implements CallControl {
 
   /** A page that was loaded anew in mid-call goes on without being asked. */
   come_back_after_reload(): void {
-    if (this.state.get().at !== 'none') return
-    const kept = take_kept_call()
+    const kept = this.state.get().at === 'none' ? take_kept_call() : null
     // A key that was held when the page went is held no more.
     if (kept !== null) void this.#join({ ...kept, muted: kept.muted || kept.push_to_talk })
   }
@@ -155,9 +154,8 @@ export class PageCall implements CallControl {
     if (this.state.in_call?.push_to_talk === true) this.mute(!held)
   }
 
-  async set_camera(on: boolean): Promise<void> {
-    if (on) await this.#camera.on()
-    else this.#camera.off()
+  set_camera(on: boolean): Promise<void> {
+    return this.#camera.set(on)
   }
 
   level(): number {
@@ -199,7 +197,11 @@ export class PageCall implements CallControl {
       case 'ended':
         this.#over(event.reason)
         break
-      default:
+      case 'members':
+      case 'words':
+      case 'line':
+      case 'warning':
+      case 'keys-agreed':
         this.state.told(event)
     }
   }

@@ -269,12 +269,11 @@ impl Side {
                         from,
                         to,
                         bytes,
-                        kind: _,
+                        ..
                     } => self.transmit(now, proto, from, to, &bytes),
                     Output::ToOtherNode { packet, .. } => leaving.push(packet),
-                    Output::Event(event) => self.events.push(event),
-                    // These devices hear and don't watch.
                     Output::KeyFrameAsked { .. } => {}
+                    Output::Event(event) => self.events.push(event),
                     Output::Tapped { payload, .. } => self.tapped.push(payload.to_vec()),
                 }
             }

@@ -191,6 +191,31 @@ test('whoever goes back from the end of the call has the microphone', async () =
   await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: /^You are heard/ })))
 })
 
+test('before a videoconference one can see oneself; before a phone call no camera is spoken of', async () => {
+  const { unmount } = show_client(call_core(RINGING, { medium: 'videoconference' }))
+  expect(await screen.findByRole('button', { name: 'See yourself' })).toBeTruthy()
+  unmount()
+  show_client(call_core(RINGING))
+  await screen.findByRole('heading', { level: 1 })
+  expect(screen.queryByRole('button', { name: /yourself|camera/ })).toBeNull()
+})
+
+test('the camera is off until its button is pressed, and a card stands for who isn’t seen', async () => {
+  const core = call_core(held({ camera: 'off' }))
+  show_client(core)
+  expect(screen.getByText(/^No picture: the camera is off/)).toBeTruthy()
+  expect(screen.getByText('Nobody sees you.')).toBeTruthy()
+  await userEvent.click(screen.getByRole('button', { name: 'Turn the camera on' }))
+  expect(core.call.state.get()).toMatchObject({ camera: 'on' })
+  expect(screen.getByText('You are seen.')).toBeTruthy()
+})
+
+test('in a phone call there is no camera, and no place for pictures', () => {
+  show_client(call_core(held()))
+  expect(screen.queryByRole('button', { name: /camera/ })).toBeNull()
+  expect(screen.queryByText(/^No picture/)).toBeNull()
+})
+
 test('the heading has the focus where the button that had it goes', async () => {
   show_client(call_core(held()))
   // The page of the test before gives its focus back within a frame.
