@@ -18,6 +18,6 @@ export function useRoundDates(): (terms: RoundTermsView) => string[] {
         last_day: format.day(end),
         zone: zone_words(zone),
       })
-      return `${at}${text('colon')}${words}`
+      return text('round-dates-at', { place: at, dates: words })
     })
 }
