@@ -18,6 +18,8 @@ CHECKS=not_a_server_error,status_code_conformance,content_type_conformance,respo
 CHECKS+=,response_schema_conformance,unsupported_method,allow_header_conformance
 # Of a browser's reports any bytes are taken, counted, and never read: nothing of them is refused.
 REPORTS=/api/v1/csp-reports
+# OpenAPI has no format for numbers of 64 bits without a sign: the description says int64, and the node takes the rest too.
+COUNTED=(/api/v1/logs /api/v1/internal)
 # Roles that between them pass every closed endpoint.
 PEOPLE=(administrator security-officer sherpa press)
 
@@ -78,8 +80,11 @@ for person in "${PEOPLE[@]}"; do
     || "$DETENTE" --dir "$DIR/demo/north" contact list --as "$person" --json >/dev/null 2>&1 || true
   # Without the one that ends the session with which all others are asked.
   ask "$person" --checks "$CHECKS,negative_data_rejection,ignored_auth" --exclude-path "$REPORTS" --exclude-operation-id sessions_sign_out \
+    "${COUNTED[@]/#/--exclude-path=}" \
     --header "Authorization: Bearer $(cat "$DIR/demo/north/devices/$person.session")"
 done
+ask "what is counted" --checks "$CHECKS,ignored_auth" "${COUNTED[@]/#/--include-path=}" \
+  --header "Authorization: Bearer $(cat "$DIR/demo/north/devices/sherpa.session")"
 # A node that was asked all this is well.
 "$DETENTE" --dir "$DIR/demo/north" contact list --as sherpa --json >/dev/null || FAILED=$((FAILED + 1))
 printf 'test result: schemathesis. %d passed; %d failed;\n' "$PASSED" "$FAILED"
