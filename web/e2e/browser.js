@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+/** Until a page shows what it is to show. */
+const SHOWN_MS_MAX = 20_000
 export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 
 /** Speech of the demonstration. @param {string} name */
@@ -45,6 +47,7 @@ const WATCH = () => {
     globalThis.watched.cameras.push(...stream.getVideoTracks())
     return stream
   }
+  globalThis.__ran = []
   globalThis.RTCPeerConnection = class extends real {
     /** @param {any[]} options */
     constructor(...options) {
@@ -79,6 +82,20 @@ export async function sign_in(page, url, role) {
   await page.getByRole('radio', { name: role, exact: true }).check({ force: true })
   await page.getByRole('button', { name: 'Use the demonstration key' }).click()
   await page.getByText('Demonstration: a key').waitFor({ state: 'detached' })
+}
+
+/**
+ * Takes the demonstration key of this label; the desk is there.
+ * @param {import('playwright-core').Browser} browser @param {import('./sides.js').Sides} sides @param {import('./sides.js').SideKey} side @param {string} label
+ */
+export async function come(browser, sides, side, label) {
+  const { page, complaints } = await open_page(browser)
+  page.setDefaultTimeout(SHOWN_MS_MAX)
+  await page.goto(sides.desk(side))
+  await page.getByRole('radio', { name: label, exact: true }).check({ force: true })
+  await page.getByRole('button', { name: 'Use the demonstration key' }).click()
+  await page.locator('.desk-main h1').waitFor({ state: 'attached' })
+  return { page, complaints, leave: () => page.context().close() }
 }
 
 /** Voice of all connections of a page together. @param {import('playwright-core').Page} page */

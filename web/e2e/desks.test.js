@@ -5,13 +5,12 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
-import { forbidden_in, open_browser, open_page, speech } from './browser.js'
+import { come as come_to, forbidden_in, open_browser, open_page, speech } from './browser.js'
 import { Sides } from './sides.js'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const SERIOUS = ['serious', 'critical']
 const TEST_MS_MAX = 600_000
-const SHOWN_MS_MAX = 20_000
 /** Of one role, beyond its navigation, and of one page. */
 const PLACES_MAX = 30
 const LINKS_OF_A_PAGE_MAX = 6
@@ -31,16 +30,8 @@ after(async () => {
   await sides?.stop()
 })
 
-/** Takes the demonstration key of this label, as a person does. @param {import('./sides.js').SideKey} side @param {string} label */
-async function come(side, label) {
-  const { page, complaints } = await open_page(browser)
-  page.setDefaultTimeout(SHOWN_MS_MAX)
-  await page.goto(sides.desk(side))
-  await page.getByRole('radio', { name: label, exact: true }).check({ force: true })
-  await page.getByRole('button', { name: 'Use the demonstration key' }).click()
-  await page.locator('.desk-main h1').waitFor({ state: 'attached' })
-  return { page, complaints, leave: () => page.context().close() }
-}
+/** @param {import('./sides.js').SideKey} side @param {string} label of a demonstration key */
+const come = (side, label) => come_to(browser, sides, side, label)
 
 /** What is wrong with what a page shows. @param {import('playwright-core').Page} page @returns {Promise<string[]>} */
 async function wrong_in(page) {

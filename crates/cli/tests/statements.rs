@@ -544,7 +544,7 @@ fn a_picture_is_approved_signed_and_shown_without_what_its_file_told() {
     let shown = text_page(north, &format!("/releases/{name}"));
     for part in [
         format!("<img src=\"/releases/{name}.png\" alt=\"A desk with two flags\">"),
-        "Picture: site of the leader&#39;s press service".to_owned(),
+        "Picture: <bdi>site of the leader&#39;s press service</bdi>".to_owned(),
         hash.clone(),
     ] {
         assert!(shown.contains(&part), "{part} in {shown}");

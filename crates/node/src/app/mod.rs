@@ -48,7 +48,7 @@ pub use press::{
 };
 pub use quota::RECORDS_A_SECOND;
 pub use sessions::{
-    Opened, SESSION_LIFETIME_MS, Session, SessionId, SessionToken, Who, session_id,
+    Opened, SESSION_LIFETIME_MS, SIGN_IN_FIRST, Session, SessionId, SessionToken, Who, session_id,
 };
 pub use theirs::{THEIRS_MAX, TheirText};
 pub use unrecorded::{UNRECORDED_KEPT_MAX, UNRECORDED_SENT_FOR, UNRECORDED_SENT_MAX};

@@ -8,6 +8,10 @@ use wire::sign_in_message;
 
 use super::{AppError, ErrorCode, NodeCore, Now};
 
+/// Said to whoever shows no session that stands, whatever they show: it tells nobody which it was.
+pub const SIGN_IN_FIRST: &str = "sign in first: POST /api/v1/sessions/challenge, then /api/v1/sessions; \
+    a session ends after 12 hours or with its device's revocation";
+
 /// A session ends after so long: 12 hours, a shift and its overlap.
 pub const SESSION_LIFETIME_MS: i64 = 12 * 3_600 * 1_000;
 /// A challenge is answered within a minute.
@@ -329,12 +333,7 @@ impl NodeCore {
         device: DeviceId,
         token: &SessionToken,
     ) -> Result<(Who, i64), AppError> {
-        let refused = || {
-            AppError::new(
-                ErrorCode::NotSignedIn,
-                "sign in first; sessions end after 12 hours or a revocation",
-            )
-        };
+        let refused = || AppError::new(ErrorCode::NotSignedIn, SIGN_IN_FIRST);
         let expires = self
             .store
             .get(Table::Sessions, &session_key(device, token))?

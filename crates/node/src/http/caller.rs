@@ -12,7 +12,7 @@ use domain::Action;
 use identity::DeviceId;
 
 use super::Problem;
-use crate::app::{AppError, ErrorCode, SESSION_LIFETIME_MS, SessionToken, Who};
+use crate::app::{AppError, ErrorCode, SESSION_LIFETIME_MS, SIGN_IN_FIRST, SessionToken, Who};
 use crate::runtime::NodeHandle;
 
 /// Sent back to this host alone, over TLS or to this machine, to every path (RFC 6265bis §4.1.3.2).
@@ -93,9 +93,7 @@ fn shown(parts: &Parts) -> Result<(DeviceId, SessionToken, Shown), AppError> {
         return Ok((device, token, Shown::Bearer));
     }
     let Some((device, token)) = cookie(&parts.headers) else {
-        return Err(stranger(
-            "sign in first: POST /api/v1/sessions/challenge, then /api/v1/sessions",
-        ));
+        return Err(stranger(SIGN_IN_FIRST));
     };
     let scheme = parts.extensions.get::<Scheme>();
     if !scheme.is_some_and(|scheme| is_of_own_page(&parts.headers, &parts.uri, *scheme)) {
@@ -158,8 +156,7 @@ fn own_host(headers: &HeaderMap, uri: &Uri) -> Option<String> {
 
 /// `Authorization: Bearer DEVICE.TOKEN`, both hex.
 fn bearer(headers: &HeaderMap) -> Result<(DeviceId, SessionToken), AppError> {
-    let missing =
-        || stranger("sign in first: POST /api/v1/sessions/challenge, then /api/v1/sessions");
+    let missing = || stranger(SIGN_IN_FIRST);
     let value = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())

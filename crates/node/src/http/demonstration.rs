@@ -3,6 +3,7 @@
 
 use axum::{Extension, http::header, response::IntoResponse};
 use std::path::PathBuf;
+use utoipa::ToSchema;
 
 use super::Problem;
 use crate::app::{AppError, ErrorCode};
@@ -11,8 +12,26 @@ use crate::app::{AppError, ErrorCode};
 #[derive(Clone)]
 pub struct GivenKeys(pub Option<PathBuf>);
 
+/// Keys of a demonstration's people, and whom they speak with.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "described here, written by the demonstration")]
+pub struct Demonstration {
+    people: Vec<DemonstrationKey>,
+    /// Credentials of the other side, whose words the demonstration compared (base64).
+    other: String,
+}
+
+/// A device's key.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "described here, written by the demonstration")]
+pub struct DemonstrationKey {
+    name: String,
+    roles: Vec<String>,
+    secret: String,
+}
+
 /// Keys that guard nothing, with their people's roles.
-#[utoipa::path(get, path = "/api/v1/demonstration", tag = "desk", responses((status = 200, description = "This is a demonstration, and these are its keys", body = String, content_type = "application/json"), (status = 404)))]
+#[utoipa::path(get, path = "/api/v1/demonstration", tag = "desk", responses((status = 200, description = "This is a demonstration, and these are its keys", body = Demonstration, content_type = "application/json"), (status = 404)))]
 pub async fn given_keys(
     Extension(given): Extension<GivenKeys>,
 ) -> Result<impl IntoResponse, Problem> {

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use super::{
     Problem,
-    site::{escape, html, shown},
+    site::{escape, html, said, shown},
 };
 use crate::app::{AppError, KnownCell, KnownSubject, KnownText};
 use crate::runtime::NodeHandle;
@@ -33,7 +33,7 @@ pub async fn page(State(node): State<NodeHandle>) -> Result<Response, Problem> {
 fn subject(subject: &KnownSubject, names: &[String]) -> String {
     let heading = subject.texts.first().map_or_else(
         || "Named in other releases".to_owned(),
-        |text| escape(&text.title),
+        |text| said(&text.title),
     );
     let id = subject.subject.to_string();
     let mut out =
@@ -41,7 +41,7 @@ fn subject(subject: &KnownSubject, names: &[String]) -> String {
     if !subject.facts.is_empty() {
         out.push_str("<table><tr><th scope=col>Fact</th>");
         for name in names {
-            let _ = write!(out, "<th scope=col>{}</th>", escape(name));
+            let _ = write!(out, "<th scope=col>{}</th>", said(name));
         }
         out.push_str("</tr>");
         for fact in &subject.facts {
@@ -70,10 +70,10 @@ fn cell(cell: &KnownCell) -> String {
         Stand::Claimed | Stand::Confirmed | Stand::Silent => cell.stand.to_string(),
     };
     format!(
-        "<td>{stand}: <a href=\"{url}\">{value}</a> <small>({office})</small></td>",
+        "<td>{stand}: <bdi><a href=\"{url}\">{value}</a></bdi> <small>({office})</small></td>",
         url = escape(url),
         value = escape(value),
-        office = escape(office),
+        office = said(office),
     )
 }
 
@@ -84,12 +84,12 @@ fn text(text: &KnownText) -> String {
         ""
     };
     format!(
-        "<li><time>{at}</time> {side}, {kind}: <a href=\"{url}\">{title}</a> <small>({office})</small>{withdrawn}</li>",
+        "<li><time>{at}</time> {side}, {kind}: <bdi><a href=\"{url}\">{title}</a></bdi> <small>({office})</small>{withdrawn}</li>",
         at = shown(text.released_unix_ms),
-        side = escape(&text.side),
+        side = said(&text.side),
         kind = escape(&text.kind),
         url = escape(&text.url),
         title = escape(&text.title),
-        office = escape(&text.office),
+        office = said(&text.office),
     )
 }

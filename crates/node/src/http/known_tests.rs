@@ -74,11 +74,11 @@ async fn the_page_says_who_said_what_with_links() {
         let page = page(&router, "/known").await;
         assert!(page.starts_with("<!doctype html>"));
         for shown in [
-            format!("<td>{stand}: <a href=\"/releases/{name}\">phone-call</a>"),
+            format!("<td>{stand}: <bdi><a href=\"/releases/{name}\">phone-call</a></bdi>"),
             format!(
-                "<td>{stand}: <a href=\"https://press.south.example/releases/one\">{medium}</a>"
+                "<td>{stand}: <bdi><a href=\"https://press.south.example/releases/one\">{medium}</a></bdi>"
             ),
-            "<th scope=col>North</th><th scope=col>South</th>".to_owned(),
+            "<th scope=col><bdi>North</bdi></th><th scope=col><bdi>South</bdi></th>".to_owned(),
             format!("subject {contact}"),
             "A call &lt;i&gt;with&lt;/i&gt; North".to_owned(),
             "press service of South".to_owned(),
@@ -213,7 +213,7 @@ async fn a_picture_is_shown_with_its_source_and_nothing_else_is() {
     let shown = page(&router, &format!("/releases/{name}")).await;
     let img = format!("<img src=\"/releases/{name}.png\" alt=\"Two &lt;flags&gt;\">");
     assert!(shown.contains(&img), "{shown}");
-    assert!(shown.contains("Picture: site of the &quot;press&quot; service"));
+    assert!(shown.contains("Picture: <bdi>site of the &quot;press&quot; service</bdi>"));
     assert!(shown.contains(&hex::encode(identity::sha256(&file))));
     let (status, headers, bytes) = get(&router, &format!("/releases/{name}.png")).await;
     assert_eq!((status, bytes), (StatusCode::OK, file.clone()));

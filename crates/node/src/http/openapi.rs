@@ -302,6 +302,12 @@ mod tests {
                 endpoint.access != Access::Public,
                 "{method} {path}"
             );
+            // What is no part of the path is asked for behind it.
+            for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                let name = parameter["name"].as_str().unwrap();
+                let within = path.contains(&format!("{{{name}}}"));
+                assert_eq!(parameter["in"] == "path", within, "{method} {path}: {name}");
+            }
             let responses = operation["responses"].as_object().unwrap();
             for (status, response) in responses {
                 assert_ne!(response["description"], "", "{method} {path} {status}");

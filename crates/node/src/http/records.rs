@@ -13,6 +13,7 @@ use crate::runtime::NodeHandle;
 
 /// What the device holds already.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct LogsQuery {
     /// Entries of this side's log.
     #[serde(default)]
@@ -65,6 +66,7 @@ pub async fn post(
 
 /// Where in the internal log to begin.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct InternalQuery {
     #[serde(default)]
     after: u64,

@@ -45,7 +45,7 @@ pub async fn page(State(node): State<NodeHandle>) -> Result<Response, Problem> {
     }
     body.extend(published.iter().map(|one| {
         format!(
-            "<article><h2><a href=\"/releases/{name}\">{title}</a></h2>{byline}{notices}</article>",
+            "<article><h2><bdi><a href=\"/releases/{name}\">{title}</a></bdi></h2>{byline}{notices}</article>",
             name = escape(&one.document.name),
             title = escape(&one.document.release.title),
             byline = byline(&one.document),
@@ -63,7 +63,7 @@ fn promise(promise: &PromiseView) -> String {
     let office = promise.office.as_deref();
     format!(
         "<p class=notice>A message{office} <a href=\"/releases/{statement}\">promised</a> by <time>{by}</time> is <strong>{state}</strong>.</p>",
-        office = office.map_or_else(String::new, |office| format!(" of {}", escape(office))),
+        office = office.map_or_else(String::new, |office| format!(" of {}", said(office))),
         statement = escape(&promise.statement),
         by = shown(promise.by_unix_ms),
         state = promise.state,
@@ -75,7 +75,7 @@ fn byline(document: &PressDocument) -> String {
         "<p><small>{}{}, {}, <time>{}</time></small></p>",
         document.release.kind,
         topic(document),
-        escape(&document.release.office),
+        said(&document.release.office),
         shown(document.public_from_unix_ms()),
     )
 }
@@ -109,10 +109,10 @@ pub async fn release(
     match form.as_str() {
         "" => {
             let body = format!(
-                "<h1>{title}</h1>{byline}{notices}{question}{picture}<pre>{text}</pre>\
+                "<h1>{title}</h1>{byline}{notices}{question}{picture}<pre dir=auto>{text}</pre>\
                  <p><small><a href=\"/releases/{name}.txt\">signed text</a>, <a href=\"/releases/{name}.txt.minisig\">signature</a>, \
                  <a href=\"/press.pub\">press key</a>, <a href=\"/\">all releases</a></small></p>",
-                title = escape(&document.release.title),
+                title = said(&document.release.title),
                 byline = byline(document),
                 notices = notices(&published, true),
                 question = question(document),
@@ -155,7 +155,7 @@ fn figure(document: &PressDocument) -> String {
          <small>SHA-256 {hash}</small></figcaption></figure>",
         path = escape(&path),
         alt = escape(&picture.alt),
-        source = escape(&picture.source),
+        source = said(&picture.source),
         hash = picture.hash,
     )
 }
@@ -163,7 +163,7 @@ fn figure(document: &PressDocument) -> String {
 fn question(document: &PressDocument) -> String {
     let question = document.release.question.as_deref();
     question.map_or_else(String::new, |question| {
-        format!("<p><strong>Question:</strong> {}</p>", escape(question))
+        format!("<p><strong>Question:</strong> {}</p>", said(question))
     })
 }
 
@@ -172,7 +172,7 @@ fn topic(document: &PressDocument) -> String {
     let release = &document.release;
     match (release.topic(), &release.party) {
         (Topic::Contact, _) => String::new(),
-        (_, Some(party)) => format!(" on {}", escape(party)),
+        (_, Some(party)) => format!(" on {}", said(party)),
         (topic, None) => format!(" on a {}", topic.name().replace('-', " ")),
     }
 }
@@ -304,11 +304,11 @@ fn verb(notice: &PressDocument) -> &'static str {
 fn notices(one: &Published, with_words: bool) -> String {
     let later = one.notices.iter().map(|notice| {
         let words = match with_words {
-            true => format!("<br>{}", escape(notice.release.text.trim())),
+            true => format!("<br>{}", said(notice.release.text.trim())),
             false => String::new(),
         };
         format!(
-            "<p class=notice>This was <strong>{}</strong> on <time>{}</time>: <a href=\"/releases/{}\">{}</a>.{words}</p>",
+            "<p class=notice>This was <strong>{}</strong> on <time>{}</time>: <bdi><a href=\"/releases/{}\">{}</a></bdi>.{words}</p>",
             verb(notice),
             shown(notice.public_from_unix_ms()),
             escape(&notice.name),
@@ -356,6 +356,11 @@ fn xml(text: &str) -> String {
     text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 
+/// What somebody said, within words of this page: nothing in it turns what stands beside it around (UAX 9).
+pub(super) fn said(text: &str) -> String {
+    format!("<bdi>{}</bdi>", escape(text))
+}
+
 pub(super) fn escape(text: &str) -> String {
     text.chars()
         .fold(String::with_capacity(text.len()), |mut out, c| {
@@ -381,5 +386,6 @@ mod tests {
             escape("<a href=\"x\">'&"),
             "&lt;a href=&quot;x&quot;&gt;&#39;&amp;"
         );
+        assert_eq!(said("a\u{202e}<b"), "<bdi>a\u{202e}&lt;b</bdi>");
     }
 }

@@ -64,7 +64,9 @@ export function Terms({ view, heading = true }: TermsProps) {
               )}
             </dd>
             <dt>{text('term-languages')}</dt>
-            <dd>{terms.languages.length === 0 ? text('languages-unsaid') : format.list(terms.languages.map(language_names))}</dd>
+            <dd>
+              <bdi>{terms.languages.length === 0 ? text('languages-unsaid') : format.list(terms.languages.map(language_names))}</bdi>
+            </dd>
             <dt>{text('term-format')}</dt>
             <dd>{text(`format-${terms.format}`)}</dd>
             <dt>{text('term-voice-depth')}</dt>

@@ -72,7 +72,7 @@ function Sheet({ sheet }: { sheet: CallSheetView }) {
         </p>
         {sheet.terms === null || sheet.terms.languages.length === 0 ? null : (
           <p>
-            {text('sheet-languages')} {format.list(sheet.terms.languages)}
+            {text('sheet-languages')} <bdi>{format.list(sheet.terms.languages)}</bdi>
           </p>
         )}
       </section>

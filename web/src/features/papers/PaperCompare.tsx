@@ -41,25 +41,33 @@ function Differences({ view, newest }: { view: PaperView; newest: number }) {
           <p className="quiet">{text('paper-diff-legend')}</p>
           {data.fields.map(({ field, from: before, to }) => (
             <p key={field}>
-              {text(`paper-field-${field.replaceAll(' ', '-')}`)} <del>{before}</del> <ins>{to}</ins>
+              {text(`paper-field-${field.replaceAll(' ', '-')}`)}{' '}
+              <del>
+                <bdi>{before}</bdi>
+              </del>{' '}
+              <ins>
+                <bdi>{to}</bdi>
+              </ins>
             </p>
           ))}
           <div className="paper-text">
-            {data.text.map(({ what, text: words }, at) =>
-              what === 'same' ? (
-                <span key={at}>{words}</span>
-              ) : what === 'removed' ? (
-                <del key={at}>
-                  <span className="only-heard">{text('diff-removed')} </span>
-                  {words}
-                </del>
-              ) : (
-                <ins key={at}>
-                  <span className="only-heard">{text('diff-added')} </span>
-                  {words}
-                </ins>
-              ),
-            )}
+            <bdi>
+              {data.text.map(({ what, text: words }, at) =>
+                what === 'same' ? (
+                  <span key={at}>{words}</span>
+                ) : what === 'removed' ? (
+                  <del key={at}>
+                    <span className="only-heard">{text('diff-removed')} </span>
+                    {words}
+                  </del>
+                ) : (
+                  <ins key={at}>
+                    <span className="only-heard">{text('diff-added')} </span>
+                    {words}
+                  </ins>
+                ),
+              )}
+            </bdi>
           </div>
         </>
       )}

@@ -72,7 +72,9 @@ function Group({ heading, lines, state }: { heading: string; lines: readonly Lin
           </p>
           {line.if_asked === null ? null : (
             <p>
-              {text('press-asked')} <q>{line.if_asked}</q>
+              {text('press-asked')} <q>
+                <bdi>{line.if_asked}</bdi>
+              </q>
             </p>
           )}
           <p className="press-text line-words">

@@ -23,6 +23,6 @@ export function useDatesInWords(): (local: readonly RoundLocal[]) => string[] {
         last_day: format.day(end),
         zone: zone_words(zone),
       })
-      return `${at}${text('colon')}${words}`
+      return text('round-dates-at', { place: at, dates: words })
     })
 }

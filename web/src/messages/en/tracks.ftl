@@ -76,6 +76,7 @@ link-means-may-affect = Once the first is over, both sides are asked to look at 
 round-when = When and where
 round-sealed = Its terms aren’t sealed to this device.
 round-of-track = The track that it belongs to
+round-dates-at = { $place }: { $dates }
 round-on-a-day = { $day }, { $from } to { $to } ({ $zone })
 round-over-days = { $day }, { $from } to { $last_day }, { $to } ({ $zone })
 round-place = Place

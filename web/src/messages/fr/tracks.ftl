@@ -76,6 +76,7 @@ link-means-may-affect = Une fois le premier terminé, les deux parties sont invi
 round-when = Dates et lieu
 round-sealed = Ses conditions ne sont pas scellées pour cet appareil.
 round-of-track = Le processus auquel il appartient
+round-dates-at = { $place } : { $dates }
 round-on-a-day = { $day }, de { $from } à { $to } ({ $zone })
 round-over-days = du { $day }, { $from }, au { $last_day }, { $to } ({ $zone })
 round-place = Lieu

@@ -78,6 +78,7 @@ link-means-may-affect = Когда первое завершится, обеим
 round-when = Когда и где
 round-sealed = Его условия для этого устройства закрыты.
 round-of-track = Трек, к которому он относится
+round-dates-at = { $place }: { $dates }
 round-on-a-day = { $day }, с { $from } до { $to } ({ $zone })
 round-over-days = с { $from }, { $day }, до { $to }, { $last_day } ({ $zone })
 round-place = Место
