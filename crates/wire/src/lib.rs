@@ -7,6 +7,7 @@
 mod api;
 mod call;
 mod envelope;
+mod passkey;
 mod session;
 mod trunk;
 mod unrecorded;
@@ -23,6 +24,10 @@ pub use envelope::{
     ACCREDITATION_BYTES_MAX, COMMIT_BYTES_MAX, CallEnvelope, CommitBody, EnvelopeError,
     GROUP_MESSAGE_BYTES_MAX, GroupId, JOIN_BYTES_MAX, JoinBody, KEY_PACKAGE_BYTES_MAX, Order,
     OrderError, SignedEnvelope, WELCOME_BYTES_MAX,
+};
+pub use passkey::{
+    DevicePasskeys, KnownPasskey, KnownPasskeys, PasskeyEvent, PasskeyOptions, PasskeyRegistered,
+    PasskeyRegistration, PasskeyWanted, passkey_message,
 };
 pub use session::{OpenSession, OpenSessions, SessionResponse, SessionState};
 pub use trunk::{DeviceReady, TRUNK_FRAME_BYTES_MAX, TrunkFrame};
