@@ -45,14 +45,14 @@ impl Authenticator {
             .into_bytes()
     }
 
-    fn head(&self, rp_id: &str, more: u8) -> Vec<u8> {
+    fn head(&self, rp_id: &str, more: u8, counter: u32) -> Vec<u8> {
         let verified = if self.verifies { USER_VERIFIED } else { 0 };
         let copied = if self.is_copied { MAY_BE_COPIED } else { 0 };
         let flags = [USER_PRESENT | verified | copied | more];
         [
             &sha256(rp_id.as_bytes())[..],
             &flags,
-            &self.counter.to_be_bytes(),
+            &counter.to_be_bytes(),
         ]
         .concat()
     }
@@ -73,7 +73,7 @@ impl Authenticator {
     pub fn make(&self, options: &str) -> String {
         let options: Value = serde_json::from_str(options).unwrap();
         let length = u16::try_from(self.id.len()).unwrap().to_be_bytes();
-        let head = self.head(options["rp"]["id"].as_str().unwrap(), WITH_CREDENTIAL);
+        let head = self.head(options["rp"]["id"].as_str().unwrap(), WITH_CREDENTIAL, 0);
         let data = [&head[..], &[0; 16], &length, &self.id, &self.cose_key()].concat();
         let mut object = minicbor::Encoder::new(Vec::new());
         object
@@ -105,7 +105,7 @@ impl Authenticator {
     pub fn show(&mut self, options: &str) -> String {
         let options: Value = serde_json::from_str(options).unwrap();
         let client = self.client_data("webauthn.get", &options);
-        let data = self.head(options["rpId"].as_str().unwrap(), 0);
+        let data = self.head(options["rpId"].as_str().unwrap(), 0, self.counter);
         let signed = [&data[..], &sha256(&client)].concat();
         let signature = self.key.sign(&SystemRandom::new(), &signed).unwrap();
         if self.counter > 0 {
