@@ -18,10 +18,10 @@ use reqwest::{Method, StatusCode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wire::{
     AlarmItem, Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState, ChallengeRequest,
-    ChallengeResponse, InternalPage, LinePinRequest, LineStatus, LogsPage, MailAddressRequest,
-    MailRetried, MailState, OpenSessions, PostRequest, Posted, PublicTexts, ReleaseRequest,
-    Released, SessionRequest, SessionResponse, TheirRelease, TheirsTaken, UnrecordedItem,
-    UnrecordedPage, UnrecordedSent, sign_in_message,
+    ChallengeResponse, InternalPage, KnownPasskeys, LinePinRequest, LineStatus, LogsPage,
+    MailAddressRequest, MailRetried, MailState, OpenSessions, PostRequest, Posted, PublicTexts,
+    ReleaseRequest, Released, SessionRequest, SessionResponse, TheirRelease, TheirsTaken,
+    UnrecordedItem, UnrecordedPage, UnrecordedSent, sign_in_message,
 };
 
 pub use node::Node;
@@ -178,6 +178,7 @@ impl<'a> Session<'a> {
             signature: self.signing()?.sign(Label::SignIn, &message),
             nonce: challenge.nonce,
             cookie: false,
+            passkey: None,
         };
         let session: SessionResponse = self.node.post("/api/v1/sessions", &request).await?;
         let token = session
@@ -323,6 +324,17 @@ impl<'a> Session<'a> {
     /// Ends an open session of this side.
     pub async fn end_session(&mut self, id: &str) -> Result<(), CliError> {
         let path = format!("/api/v1/sessions/{id}");
+        self.do_only(Method::DELETE, &path, None).await
+    }
+
+    /// Devices of this side with a passkey.
+    pub async fn known_passkeys(&mut self) -> Result<KnownPasskeys, CliError> {
+        self.get("/api/v1/passkeys").await
+    }
+
+    /// Takes a device's passkeys off.
+    pub async fn reset_passkeys(&mut self, device: DeviceId) -> Result<(), CliError> {
+        let path = format!("/api/v1/passkeys/{device}");
         self.do_only(Method::DELETE, &path, None).await
     }
 

@@ -8,6 +8,7 @@ use cli::{
     Context, Exit, Report,
     commands::{
         doctor::{self, DoctorArgs, Finding, Verdict},
+        passkey,
         session::{self, EndArgs, ListArgs},
     },
     desk_files,
@@ -134,4 +135,39 @@ async fn an_officer_sees_who_is_signed_in_and_ends_it() {
     let again = list("administrator").await.unwrap();
     let sherpas = again.sessions.iter().filter(|one| one.roles == ["sherpa"]);
     assert!(sherpas.clone().count() == 1 && sherpas.clone().all(|one| one.id != theirs.id));
+}
+
+/// What is there once a browser has registered one, `web/e2e/accreditation.test.js` looks at.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn officers_alone_ask_about_passkeys() {
+    let dir = tempfile::tempdir().unwrap();
+    let side = Side::found(dir.path(), "North").await;
+    side.enrol("sherpa", &[Role::Sherpa]).await;
+    let list = async |device: &str| {
+        let args = passkey::ListArgs {
+            acting: acting(device),
+        };
+        passkey::list(&side.context, &args).await
+    };
+    let none = list("administrator").await.unwrap();
+    assert!(none.devices.is_empty());
+    assert_eq!(none.human(), "no device of this side has a passkey");
+    assert_eq!(code(list("sherpa").await), refused("role-missing"));
+    let by_administrator = ListArgs {
+        acting: acting("administrator"),
+    };
+    let listed = session::list(&side.context, &by_administrator).await;
+    let sessions = listed.unwrap().sessions;
+    let sherpa = sessions.iter().find(|one| one.roles == ["sherpa"]).unwrap();
+    for (device, as_who, wanted) in [
+        (sherpa.device, "administrator", "not-found"),
+        (sherpa.device, "sherpa", "role-missing"),
+    ] {
+        let args = passkey::ResetArgs {
+            device,
+            acting: acting(as_who),
+        };
+        let reset = passkey::reset(&side.context, &args).await;
+        assert_eq!(code(reset), refused(wanted), "as {as_who}");
+    }
 }

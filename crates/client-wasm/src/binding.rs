@@ -4,7 +4,10 @@
 use domain::SubjectId;
 use wasm_bindgen::prelude::*;
 use web_time::Instant;
-use wire::{ChallengeResponse, InternalPage, LogsPage, RingHeard, SideInfo, ToDevice, ToNode};
+use wire::{
+    ChallengeResponse, InternalPage, LogsPage, PasskeyOptions, RingHeard, SideInfo, ToDevice,
+    ToNode,
+};
 use zeroize::Zeroizing;
 
 use crate::{Act, Call, CallOutput, Core, CoreError, Query, Seen, key};
@@ -129,6 +132,12 @@ impl Device {
                 .sign_in(answer::<ChallengeResponse>(challenge)?)
                 .map_err(thrown)?,
         )
+    }
+
+    pub fn sign_passkey(&self, options: &str, credential: String) -> Result<String, JsValue> {
+        let options = answer::<PasskeyOptions>(options)?;
+        let signed = self.core.sign_passkey(options, credential);
+        write(&signed.map_err(thrown)?)
     }
 
     pub fn positions(&self) -> Result<String, JsValue> {

@@ -5,7 +5,8 @@ use domain::{EntryHash, ITEM_BYTES_MAX, InternalRecord, SealedEntry};
 use identity::{Credentials, DeviceId, Label, Role, SideId, decode_canonical};
 use serde::{Deserialize, Serialize};
 use wire::{
-    Bytes64, ChallengeResponse, InternalPage, LogsPage, SessionRequest, SideInfo, sign_in_message,
+    Bytes64, ChallengeResponse, InternalPage, LogsPage, PasskeyOptions, PasskeyRegistration,
+    SessionRequest, SideInfo, passkey_message, sign_in_message,
 };
 
 use crate::{CoreError, act::Post, key::RequestShown};
@@ -214,6 +215,25 @@ impl Core {
             signature: keys.signing().sign(Label::SignIn, &message),
             nonce: challenge.nonce,
             cookie: true,
+            passkey: None,
+        })
+    }
+
+    /// Signs for the passkey that this browser's authenticator made: it is this device's.
+    pub fn sign_passkey(
+        &self,
+        options: PasskeyOptions,
+        credential: String,
+    ) -> Result<PasskeyRegistration, CoreError> {
+        if options.nonce.0.len() != NONCE_BYTES {
+            return Err(CoreError::odd_answer("its challenge has another length"));
+        }
+        let (keys, node_key) = (self.desk.keys(), self.own.charter.node_key);
+        let message = passkey_message(&options.nonce.0, &node_key, keys.device(), &credential);
+        Ok(PasskeyRegistration {
+            signature: keys.signing().sign(Label::Passkey, &message),
+            nonce: options.nonce,
+            credential,
         })
     }
 

@@ -300,6 +300,7 @@ fn http_bodies() -> Vec<Vec<u8>> {
             nonce: bytes(),
             signature: Signature([8; 64]),
             cookie: true,
+            passkey: None,
         })),
         json(serde_json::to_vec(&wire::LogsPage {
             early: Vec::new(),

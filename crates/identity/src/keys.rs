@@ -40,6 +40,7 @@ pub enum Label {
     Release,
     ArchiveProtocol,
     AttachmentReceipt,
+    Passkey,
 }
 
 impl Label {
@@ -63,6 +64,7 @@ impl Label {
             Self::Release => "release",
             Self::ArchiveProtocol => "archive-protocol",
             Self::AttachmentReceipt => "attachment-receipt",
+            Self::Passkey => "passkey",
         }
     }
 

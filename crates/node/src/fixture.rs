@@ -354,7 +354,11 @@ impl World {
         let signature = person.key.sign(Label::SignIn, &message);
         let session = self
             .core
-            .sign_in(now, person.device(), &nonce, &signature, random)
+            .sign_in(
+                now,
+                crate::app::SignIn::by_key(person.device(), &nonce, &signature),
+                random,
+            )
             .unwrap();
         format!("{}.{}", person.device(), hex::encode(session.token.0))
     }

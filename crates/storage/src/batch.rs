@@ -65,10 +65,12 @@ pub enum Table {
     Attachments,
     /// Sealed chunks of attachments.
     Chunks,
+    /// Devices' passkeys, and what became of them.
+    Passkeys,
 }
 
 impl Table {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Meta,
         Self::Lines,
         Self::Receipts,
@@ -84,6 +86,7 @@ impl Table {
         Self::Mail,
         Self::Attachments,
         Self::Chunks,
+        Self::Passkeys,
     ];
 
     /// The number under which it is stored; fixed for good.
@@ -104,6 +107,7 @@ impl Table {
             Self::Mail => 13,
             Self::Attachments => 14,
             Self::Chunks => 15,
+            Self::Passkeys => 16,
         }
     }
 }

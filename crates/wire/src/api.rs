@@ -59,6 +59,9 @@ pub struct SessionRequest {
     /// For a browser: the token comes as a cookie that no script reads, and not in the answer.
     #[serde(default)]
     pub cookie: bool,
+    /// Where the device has a passkey: its answer to what `POST /sessions/passkey` asked for, as JSON text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passkey: Option<String>,
 }
 
 /// What the device signs (label `SignIn`): nonce, node key and device, so that the signature is of

@@ -7,6 +7,7 @@
 mod api;
 mod call;
 mod envelope;
+mod passkey;
 mod ring;
 mod session;
 mod trunk;
@@ -24,6 +25,10 @@ pub use envelope::{
     ACCREDITATION_BYTES_MAX, COMMIT_BYTES_MAX, CallEnvelope, CommitBody, EnvelopeError,
     GROUP_MESSAGE_BYTES_MAX, GroupId, JOIN_BYTES_MAX, JoinBody, KEY_PACKAGE_BYTES_MAX, Order,
     OrderError, SignedEnvelope, WELCOME_BYTES_MAX,
+};
+pub use passkey::{
+    DevicePasskeys, KnownPasskey, KnownPasskeys, PasskeyEvent, PasskeyOptions, PasskeyRegistered,
+    PasskeyRegistration, PasskeyWanted, passkey_message,
 };
 pub use ring::{Ring, RingHeard, RingItem, RingState};
 pub use session::{OpenSession, OpenSessions, SessionResponse, SessionState};

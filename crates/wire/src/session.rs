@@ -35,6 +35,9 @@ pub struct SessionState {
     pub person: PersonId,
     pub roles: Vec<String>,
     pub expires_unix_ms: i64,
+    /// Passkeys that this device has registered.
+    #[serde(default)]
+    pub passkeys: u32,
     /// As in [`SessionResponse::csrf`]; for a page that was loaded anew.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub csrf: Option<String>,

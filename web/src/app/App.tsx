@@ -37,6 +37,7 @@ function Stage({ clock_stands }: { clock_stands: boolean }) {
     case 'no-key':
     case 'request-made':
     case 'not-accredited':
+    case 'no-passkey':
       return <FirstRun state={state} />
     case 'signed-out':
       return <SignIn state={state} />

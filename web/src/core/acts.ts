@@ -15,6 +15,8 @@ export interface Acts extends ContactActs, DeskActs, InsideActs, PaperActs, Talk
   /** Forgets a request that was never accredited. */
   'drop-request': Record<string, never>
   'sign-in': Record<string, never>
+  /** Its authenticator verifies who holds it, from then on at each sign-in. */
+  'register-passkey': Record<string, never>
   'sign-out': Record<string, never>
   /** Takes the session from the tab that holds it. */
   'take-over': Record<string, never>

@@ -32,6 +32,8 @@ export interface DeskActs {
   countersign: { half_signed: string }
   'revoke-device': { device: string }
   'end-session': { session: string }
+  /** Takes a device's passkeys off. */
+  'reset-passkeys': { device: string }
   'set-mail-address': { address: string }
   'drop-mail-address': None
   /** `told` is the address, with a secret in it. */

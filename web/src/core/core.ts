@@ -72,6 +72,8 @@ export type CoreState =
   | { at: 'request-made'; side: SideName; request: string; words: string[] }
   /** The node has the request; signatures still lack. */
   | { at: 'not-accredited'; side: SideName; request: string; words: string[] }
+  /** Accredited and signed in by its key; it has no passkey yet. */
+  | { at: 'no-passkey'; side: SideName; device_name: string }
   | { at: 'signed-out'; side: SideName; device_name: string; by_passkey: boolean; demo: boolean }
   | {
       at: 'ready'

@@ -15,6 +15,9 @@ export type Ask =
   | { ask: 'hang-up' }
   | { ask: 'forget-call' }
   | { ask: 'frames' }
+  /** What an authenticator is asked: to sign in, or to make a passkey. Its answer comes with the act. */
+  | { ask: 'passkey-wanted' }
+  | { ask: 'passkey-options' }
   /** Whether the worker lives. */
   | { ask: 'beat' }
 

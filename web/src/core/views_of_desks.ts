@@ -7,6 +7,7 @@ import type {
   LogPageView,
   MailView,
   OpenSessionsView,
+  PasskeysView,
   RequestView,
 } from './shapes/administration'
 import type { CallSheetView } from './shapes/call_sheet'
@@ -43,6 +44,7 @@ export interface DeskViews {
   'read-half-signed': { args: { text: string }; answer: RequestView }
   'line-detail': { args: None; answer: LineDetailView }
   sessions: { args: None; answer: OpenSessionsView }
+  passkeys: { args: None; answer: PasskeysView }
   log: { args: { log: LogName; before: number | null }; answer: LogPageView }
   mail: { args: None; answer: MailView }
   'calendar-link': { args: None; answer: CalendarLinkView }

@@ -3,6 +3,7 @@ import type { Acts } from './acts'
 import { PageCall, type SoundChosen } from './page_call'
 import type { Acted, ActName, Core, CoreState, ViewName } from './core'
 import { Cell } from './observable'
+import { PagePasskeys } from './page_passkeys'
 import { PageViews } from './page_views'
 import type { Ask, FromWorker, Tell } from './rpc'
 import type { Views } from './views'
@@ -28,6 +29,7 @@ export class WorkerCore implements Core {
     () => this.state.get(),
     () => this.node_reached.get(),
   )
+  readonly #passkeys = new PagePasskeys((ask) => this.ask(ask))
   readonly #waiting = new Map<number, Waiting>()
   #next_id = 1
   #unanswered = 0
@@ -57,6 +59,8 @@ export class WorkerCore implements Core {
   }
 
   async act<A extends ActName>(act: A, args: Acts[A]): Promise<Acted> {
+    if (act === 'sign-in') return await this.#passkeys.sign_in()
+    if (act === 'register-passkey') return await this.#passkeys.register()
     return (await this.ask({ ask: 'act', act, args })) as Acted
   }
 

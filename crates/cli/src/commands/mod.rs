@@ -42,6 +42,7 @@ pub mod minutes;
 pub mod node;
 pub mod paper;
 pub mod paper_view;
+pub mod passkey;
 pub mod person;
 pub mod press;
 pub mod press_options;
@@ -157,6 +158,9 @@ pub enum Command {
     /// Who of this side is signed in; end a session
     #[command(subcommand)]
     Session(session::SessionCommand),
+    /// Which devices have a passkey; take a lost one off
+    #[command(subcommand)]
+    Passkey(passkey::PasskeyCommand),
     /// Where people of this side get mail, and what waits to be mailed
     #[command(subcommand)]
     Mail(mail::MailCommand),
@@ -253,6 +257,7 @@ impl Command {
             Self::Minutes(command) => minutes::run(context, command).await,
             Self::Calendar(command) => calendar::run(context, command).await,
             Self::Session(command) => session::run(context, command).await,
+            Self::Passkey(command) => passkey::run(context, command).await,
             Self::Mail(command) => mail::run(context, command).await,
             Self::Call(command) => call::run(context, command).await,
             Self::Statement(command) => statement::run(context, command).await,

@@ -17,6 +17,7 @@ mod internal;
 mod known;
 mod line_link;
 pub mod mail;
+mod passkeys;
 mod people;
 pub mod picture;
 mod press;
@@ -42,13 +43,20 @@ pub use calls::{CallOutput, CallRefusal, Calls, MediaCommand};
 pub use error::{AppError, ErrorCode};
 pub use internal::INTERNAL_PAGE_MAX;
 pub use known::{KnownCell, KnownFact, KnownSubject, KnownText};
+#[cfg(test)]
+pub(crate) use passkeys::authenticator::Authenticator;
+pub use passkeys::{
+    CEREMONIES_PER_DEVICE_MAX, CEREMONY_LIFETIME_MS, FRESH_MS, Origin, PASSKEY_TEXT_BYTES_MAX,
+    PASSKEYS_PER_DEVICE_MAX, RESET_OPEN_MS,
+};
 pub use press::{
     MINISIG_BYTES_MAX, NOTICES_MAX, PAGE_RELEASES_MAX, PROMISES_MAX, PressDocument, PromiseView,
     Published, press_public_key,
 };
 pub use quota::RECORDS_A_SECOND;
 pub use sessions::{
-    Opened, SESSION_LIFETIME_MS, SIGN_IN_FIRST, Session, SessionId, SessionToken, Who, session_id,
+    Opened, SESSION_LIFETIME_MS, SIGN_IN_FIRST, Session, SessionId, SessionToken, SignIn, Standing,
+    Who, session_id,
 };
 pub use theirs::{THEIRS_MAX, TheirText};
 pub use unrecorded::{UNRECORDED_KEPT_MAX, UNRECORDED_SENT_FOR, UNRECORDED_SENT_MAX};
@@ -136,6 +144,7 @@ pub struct NodeCore {
     calls: Calls,
     attachments: attachments::Attachments,
     sessions: sessions::Sessions,
+    ceremonies: passkeys::Ceremonies,
     connected: BTreeSet<DeviceId>,
     /// Where each record stands in the own log, those without effect included.
     record_seqs: BTreeMap<RecordId, u64>,
@@ -239,6 +248,7 @@ impl NodeCore {
             calls,
             attachments: attachments::Attachments::none(),
             sessions: sessions::Sessions::default(),
+            ceremonies: passkeys::Ceremonies::default(),
             connected: BTreeSet::new(),
             record_seqs,
             quota: quota::Quota::default(),

@@ -6,16 +6,17 @@ use std::collections::BTreeMap;
 use storage::{Batch, Pair, Store, Table};
 use wire::sign_in_message;
 
+use super::passkeys::CEREMONY_LIFETIME_MS;
 use super::{AppError, ErrorCode, NodeCore, Now};
 
 /// Said to whoever shows no session that stands, whatever they show: it tells nobody which it was.
 pub const SIGN_IN_FIRST: &str = "sign in first: POST /api/v1/sessions/challenge, then /api/v1/sessions; \
-    a session ends after 12 hours or with its device's revocation";
+    a session ends after 12 hours, with its device's revocation, or when a passkey is registered or taken off";
 
 /// A session ends after so long: 12 hours, a shift and its overlap.
 pub const SESSION_LIFETIME_MS: i64 = 12 * 3_600 * 1_000;
-/// A challenge is answered within a minute.
-const CHALLENGE_LIFETIME_MS: i64 = 60 * 1_000;
+/// A challenge is answered within a minute, by a device's key alone.
+pub(super) const CHALLENGE_LIFETIME_MS: i64 = 60 * 1_000;
 /// Failed sign-ins for a device in a minute before whoever fails has to wait.
 const FAILED_SIGN_INS_MAX: u32 = 5;
 /// First wait; doubled with each further failure.
@@ -25,7 +26,7 @@ const WAIT_MS_MAX: i64 = 3_600 * 1_000;
 /// Strangers whose failures are counted; a further one takes the place of the oldest.
 const STRANGERS_MAX: usize = 1_024;
 /// Sessions of one device; a further one ends the oldest.
-const SESSIONS_PER_DEVICE_MAX: usize = 64;
+pub(super) const SESSIONS_PER_DEVICE_MAX: usize = 64;
 
 /// Who is signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +80,37 @@ impl Opened {
     pub fn opened_unix_ms(&self) -> i64 {
         self.expires_unix_ms - SESSION_LIFETIME_MS
     }
+}
+
+/// What a device answers its challenge with.
+#[derive(Debug, Clone, Copy)]
+pub struct SignIn<'a> {
+    pub device: DeviceId,
+    pub nonce: &'a [u8],
+    pub signature: &'a Signature,
+    /// What browser and authenticator said, where the device has a passkey.
+    pub passkey: Option<&'a str>,
+}
+
+impl<'a> SignIn<'a> {
+    /// By the device's key alone.
+    pub fn by_key(device: DeviceId, nonce: &'a [u8], signature: &'a Signature) -> Self {
+        Self {
+            device,
+            nonce,
+            signature,
+            passkey: None,
+        }
+    }
+}
+
+/// A session that stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    pub who: Who,
+    pub expires_unix_ms: i64,
+    /// When a passkey was shown for it, with its user verified.
+    pub passkey_unix_ms: Option<i64>,
 }
 
 /// A session that was opened.
@@ -146,11 +178,11 @@ impl Challenger {
         nonce
     }
 
-    /// Until when the challenge stands, if it is ours and for this device.
-    fn stands_until(&self, device: DeviceId, nonce: &[u8; 32]) -> Option<i64> {
+    /// When the challenge was made, if it is ours and for this device.
+    fn made_ms(&self, device: DeviceId, nonce: &[u8; 32]) -> Option<i64> {
         let is_ours = self.code(device, nonce)[..] == nonce[CODE_AT..];
         let made_ms = i64::from_be_bytes(nonce[..8].try_into().ok()?);
-        is_ours.then(|| made_ms.saturating_add(CHALLENGE_LIFETIME_MS))
+        is_ours.then_some(made_ms)
     }
 
     /// All parts are of fixed length, so that none can be taken for another.
@@ -208,11 +240,13 @@ impl Sessions {
         }
     }
 
-    /// Takes a challenge's answer, once and in time.
-    fn takes(&mut self, device: DeviceId, nonce: &[u8; 32], now_ms: i64) -> Option<i64> {
+    /// Whether a challenge may be answered: once, and within its lifetime.
+    fn takes(&mut self, device: DeviceId, nonce: &[u8; 32], now_ms: i64, lifetime_ms: i64) -> bool {
         self.answered.retain(|_, until| now_ms < *until);
-        let until = self.challenger.as_ref()?.stands_until(device, nonce)?;
-        (now_ms < until && !self.answered.contains_key(nonce)).then_some(until)
+        let challenger = self.challenger.as_ref();
+        let made_ms = challenger.and_then(|challenger| challenger.made_ms(device, nonce));
+        made_ms.is_some_and(|made| now_ms < made.saturating_add(lifetime_ms))
+            && !self.answered.contains_key(nonce)
     }
 
     /// Ends all sessions of a device whose accreditation ended.
@@ -233,8 +267,24 @@ impl Sessions {
 const DEVICE_BYTES: usize = size_of::<DeviceId>();
 
 /// `device ‖ SHA-256(token)`.
-fn session_key(device: DeviceId, token: &SessionToken) -> Vec<u8> {
+pub(super) fn session_key(device: DeviceId, token: &SessionToken) -> Vec<u8> {
     [&device.0[..], &sha256(&token.0)].concat()
+}
+
+/// `expiry ‖ when a passkey was shown for it`; the second is absent in sessions by a device's key alone.
+pub(super) fn session_value(expires_unix_ms: i64, passkey_unix_ms: Option<i64>) -> Vec<u8> {
+    let shown = passkey_unix_ms.map(i64::to_be_bytes);
+    let shown = shown.as_ref().map_or(&[][..], |bytes| bytes);
+    [&expires_unix_ms.to_be_bytes()[..], shown].concat()
+}
+
+fn read_session(kept: &[u8]) -> Option<(i64, Option<i64>)> {
+    let (expires, shown) = kept.split_first_chunk()?;
+    let shown = match shown {
+        [] => None,
+        shown => Some(i64::from_be_bytes(shown.try_into().ok()?)),
+    };
+    Some((i64::from_be_bytes(*expires), shown))
 }
 
 /// By what officers name a session.
@@ -253,34 +303,24 @@ impl NodeCore {
         challenger.challenge(device, &random, now.unix_ms)
     }
 
-    /// Second step: the signed challenge for a token.
+    /// Second step: the signed challenge for a token, and a passkey's answer where the device has one.
     pub fn sign_in(
         &mut self,
         now: Now,
-        device: DeviceId,
-        nonce: &[u8],
-        signature: &Signature,
+        asked: SignIn<'_>,
         random: [u8; 32],
     ) -> Result<Session, AppError> {
-        let nonce: [u8; 32] = nonce
-            .try_into()
-            .map_err(|_| AppError::new(ErrorCode::Malformed, "a challenge has 32 bytes"))?;
-        let open = self.sessions.takes(device, &nonce, now.unix_ms);
-        let message = sign_in_message(&nonce, &self.charter.node_key, device);
-        let who = self.who(device, now.unix_ms);
-        let signed =
-            who.is_some_and(|who| who.key.verify(Label::SignIn, &message, signature).is_ok());
-        // Only who fails is made to wait: device ids are no secret, and whoever knows one could
-        // otherwise keep its holder out.
-        let Some(until) = open.filter(|_| signed) else {
-            self.sessions.hold_back(device, now.unix_ms)?;
-            self.sessions.failed(device, who.is_some(), now.unix_ms);
-            self.counters.sign_ins_refused += 1;
-            return Err(AppError::new(
-                ErrorCode::SignInRefused,
-                "the sign-in doesn't stand: unknown or revoked device, old challenge, or another node's",
-            ));
+        let device = asked.device;
+        // Whoever looks for a security key, or types its PIN, takes longer than a program.
+        let lifetime_ms = match asked.passkey {
+            Some(_) => CEREMONY_LIFETIME_MS,
+            None => CHALLENGE_LIFETIME_MS,
         };
+        let nonce = self.signed_challenge(now, asked, lifetime_ms)?;
+        let shown = self.check_passkey(now, device, &nonce, asked.passkey);
+        let passkey_unix_ms = shown.inspect_err(|_| self.counters.sign_ins_refused += 1)?;
+        // Longer than any answer to it would be taken.
+        let until = now.unix_ms + CEREMONY_LIFETIME_MS;
         self.sessions.answered.insert(nonce, until);
         self.sessions.failures.remove(&device);
         let expires_unix_ms = now.unix_ms + SESSION_LIFETIME_MS;
@@ -288,7 +328,7 @@ impl NodeCore {
         let mut batch = Batch::new().put(
             Table::Sessions,
             session_key(device, &token),
-            expires_unix_ms.to_be_bytes().to_vec(),
+            session_value(expires_unix_ms, passkey_unix_ms),
         );
         let held = self
             .store
@@ -316,6 +356,35 @@ impl NodeCore {
         })
     }
 
+    /// The challenge, if the device itself signed it, in time and for this node.
+    pub(super) fn signed_challenge(
+        &mut self,
+        now: Now,
+        asked: SignIn<'_>,
+        lifetime_ms: i64,
+    ) -> Result<[u8; 32], AppError> {
+        let device = asked.device;
+        let nonce: [u8; 32] = (asked.nonce.try_into())
+            .map_err(|_| AppError::new(ErrorCode::Malformed, "a challenge has 32 bytes"))?;
+        let is_open = (self.sessions).takes(device, &nonce, now.unix_ms, lifetime_ms);
+        let message = sign_in_message(&nonce, &self.charter.node_key, device);
+        let who = self.who(device, now.unix_ms);
+        let verified = |who: Who| who.key.verify(Label::SignIn, &message, asked.signature);
+        let signed = who.is_some_and(|who| verified(who).is_ok());
+        if is_open && signed {
+            return Ok(nonce);
+        }
+        // Only who fails is made to wait: device ids are no secret, and whoever knows one could
+        // otherwise keep its holder out.
+        self.sessions.hold_back(device, now.unix_ms)?;
+        self.sessions.failed(device, who.is_some(), now.unix_ms);
+        self.counters.sign_ins_refused += 1;
+        Err(AppError::new(
+            ErrorCode::SignInRefused,
+            "the sign-in doesn't stand: unknown or revoked device, old challenge, or another node's",
+        ))
+    }
+
     /// Whose session this is, if its accreditation still stands.
     pub fn session(
         &self,
@@ -323,28 +392,33 @@ impl NodeCore {
         device: DeviceId,
         token: &SessionToken,
     ) -> Result<Who, AppError> {
-        self.session_until(now, device, token).map(|(who, _)| who)
+        self.standing_session(now, device, token)
+            .map(|standing| standing.who)
     }
 
-    /// The same, and when it ends.
-    pub fn session_until(
+    /// The same, until when, and how it was opened.
+    pub fn standing_session(
         &self,
         now: Now,
         device: DeviceId,
         token: &SessionToken,
-    ) -> Result<(Who, i64), AppError> {
+    ) -> Result<Standing, AppError> {
         let refused = || AppError::new(ErrorCode::NotSignedIn, SIGN_IN_FIRST);
-        let expires = self
+        let kept = self
             .store
-            .get(Table::Sessions, &session_key(device, token))?
-            .and_then(|bytes| bytes.try_into().ok())
-            .map(i64::from_be_bytes)
+            .get(Table::Sessions, &session_key(device, token))?;
+        let (expires_unix_ms, passkey_unix_ms) = kept
+            .and_then(|kept| read_session(&kept))
             .ok_or_else(refused)?;
-        if now.unix_ms >= expires {
+        if now.unix_ms >= expires_unix_ms {
             return Err(refused());
         }
         let who = self.who(device, now.unix_ms).ok_or_else(refused)?;
-        Ok((who, expires))
+        Ok(Standing {
+            who,
+            expires_unix_ms,
+            passkey_unix_ms,
+        })
     }
 
     /// The open sessions of this side, the newest first.
@@ -352,7 +426,7 @@ impl NodeCore {
         let kept = self.kept_sessions()?;
         let opened = kept.iter().filter_map(|(key, expires)| {
             let device = DeviceId(key.get(..DEVICE_BYTES)?.try_into().ok()?);
-            let expires_unix_ms = i64::from_be_bytes(expires[..].try_into().ok()?);
+            let (expires_unix_ms, _) = read_session(expires)?;
             let who = self.who(device, now.unix_ms)?;
             (now.unix_ms < expires_unix_ms).then_some(Opened {
                 id: SessionId::of_key(key),

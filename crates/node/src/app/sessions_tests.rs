@@ -24,7 +24,9 @@ fn sign_in(
     let device = person.device();
     let nonce = world.core.challenge(now, device, random);
     let signature = sign(world, &person.key, device, &nonce);
-    let session = world.core.sign_in(now, device, &nonce, &signature, random);
+    let session = world
+        .core
+        .sign_in(now, SignIn::by_key(device, &nonce, &signature), random);
     session.map_err(|error| error.code)
 }
 
@@ -38,7 +40,9 @@ fn refusal(world: &mut World, device: DeviceId, unix_ms: i64, number: u32) -> Ap
     let now = at(unix_ms);
     let nonce = world.core.challenge(now, device, nonce_of(number));
     let signature = sign(world, &thief.key, device, &nonce);
-    let refused = world.core.sign_in(now, device, &nonce, &signature, nonce);
+    let refused = world
+        .core
+        .sign_in(now, SignIn::by_key(device, &nonce, &signature), nonce);
     refused.unwrap_err()
 }
 
@@ -133,9 +137,10 @@ fn a_challenge_is_answered_once_in_time_by_its_device_for_this_node() {
         let nonce = world.core.challenge(at(NOW_MS), device, nonce_of(1));
         let signature = sign(&world, &sherpa.key, device, &nonce);
         let later = at(NOW_MS + after_ms);
-        let answered = world
-            .core
-            .sign_in(later, device, &nonce, &signature, [1; 32]);
+        let answered =
+            world
+                .core
+                .sign_in(later, SignIn::by_key(device, &nonce, &signature), [1; 32]);
         assert_eq!(answered.is_ok(), wanted, "{after_ms}");
     }
     let nonce = world.core.challenge(at(NOW_MS), device, nonce_of(2));
@@ -146,9 +151,11 @@ fn a_challenge_is_answered_once_in_time_by_its_device_for_this_node() {
     let invented = sign(&world, &sherpa.key, device, &nonce_of(3));
     let right = sign(&world, &sherpa.key, device, &nonce);
     let mut answer = |nonce: &[u8], device, signature| {
-        let session = world
-            .core
-            .sign_in(at(NOW_MS), device, nonce, signature, [1; 32]);
+        let session = world.core.sign_in(
+            at(NOW_MS),
+            SignIn::by_key(device, nonce, signature),
+            [1; 32],
+        );
         session.map(|_| ()).map_err(|error| error.code)
     };
     let refused = Err(ErrorCode::SignInRefused);
@@ -178,9 +185,11 @@ fn a_challenge_is_answered_once_in_time_by_its_device_for_this_node() {
     let signature = sign(&world, &sherpa.key, device, &nonce);
     world.restart();
     world.core.challenge(at(NOW_MS), device, nonce_of(5));
-    let answered = world
-        .core
-        .sign_in(at(NOW_MS), device, &nonce, &signature, nonce);
+    let answered = world.core.sign_in(
+        at(NOW_MS),
+        SignIn::by_key(device, &nonce, &signature),
+        nonce,
+    );
     assert_eq!(answered.unwrap_err().code, ErrorCode::SignInRefused);
 }
 
@@ -196,9 +205,11 @@ fn nobody_is_locked_out_by_what_others_do_in_their_name() {
     assert_eq!(fail(&mut world, device, NOW_MS, 100), ErrorCode::TooMany);
     // Neither failures nor challenges that others asked for take anything from it.
     let signature = sign(&world, &sherpa.key, device, &nonce);
-    let answered = world
-        .core
-        .sign_in(at(NOW_MS), device, &nonce, &signature, nonce);
+    let answered = world.core.sign_in(
+        at(NOW_MS),
+        SignIn::by_key(device, &nonce, &signature),
+        nonce,
+    );
     assert!(answered.is_ok());
 }
 

@@ -14,11 +14,11 @@ use identity::{Label, Role};
 use tower::ServiceExt;
 use wire::{Bytes64, OpenSessions, SessionRequest, SessionResponse, SessionState, sign_in_message};
 
-const HOST: &str = "north.localhost:7100";
+pub(super) const HOST: &str = "north.localhost:7100";
 
-type Headers<'a> = &'a [(&'a str, &'a str)];
+pub(super) type Headers<'a> = &'a [(&'a str, &'a str)];
 
-async fn ask(
+pub(super) async fn ask(
     router: &Router,
     method: &str,
     path: &str,
@@ -40,13 +40,13 @@ async fn ask(
     answer.await.unwrap()
 }
 
-async fn read<T: serde::de::DeserializeOwned>(response: Response<Body>) -> T {
+pub(super) async fn read<T: serde::de::DeserializeOwned>(response: Response<Body>) -> T {
     let bytes = axum::body::to_bytes(response.into_body(), 1 << 20).await;
     serde_json::from_slice(&bytes.unwrap()).unwrap()
 }
 
 /// Status and code.
-async fn refusal(response: Response<Body>) -> (StatusCode, String) {
+pub(super) async fn refusal(response: Response<Body>) -> (StatusCode, String) {
     let status = response.status();
     if !status.is_client_error() {
         return (status, String::new());
@@ -55,10 +55,10 @@ async fn refusal(response: Response<Body>) -> (StatusCode, String) {
     (status, problem["title"].as_str().unwrap().to_owned())
 }
 
-struct Browser {
+pub(super) struct Browser {
     /// As the header `Cookie` has it.
-    cookie: String,
-    csrf: String,
+    pub cookie: String,
+    pub csrf: String,
 }
 
 fn csrf_of(token: &str) -> String {
@@ -68,7 +68,7 @@ fn csrf_of(token: &str) -> String {
 }
 
 /// A session with every role that may do something, as a browser shows it, and another's.
-fn signed_in(world: &mut World, role: Role) -> Browser {
+pub(super) fn signed_in(world: &mut World, role: Role) -> Browser {
     let person = world.people[&role].clone();
     let token = world.token(&person, NOW_MS);
     Browser {
@@ -232,6 +232,7 @@ async fn a_browser_signs_in_looks_and_signs_out() {
             nonce: Bytes64(challenge.nonce.0.clone()),
             signature: person.key.sign(Label::SignIn, &message),
             cookie,
+            passkey: None,
         };
         Some(serde_json::to_string(&request).unwrap())
     };

@@ -12,7 +12,9 @@ use domain::Action;
 use identity::DeviceId;
 
 use super::Problem;
-use crate::app::{AppError, ErrorCode, SESSION_LIFETIME_MS, SIGN_IN_FIRST, SessionToken, Who};
+use crate::app::{
+    AppError, ErrorCode, Origin, SESSION_LIFETIME_MS, SIGN_IN_FIRST, SessionToken, Standing, Who,
+};
 use crate::runtime::NodeHandle;
 
 /// Sent back to this host alone, over TLS or to this machine, to every path (RFC 6265bis §4.1.3.2).
@@ -47,7 +49,7 @@ pub(super) enum Shown {
 pub struct Caller {
     pub who: Who,
     pub(super) token: SessionToken,
-    pub(super) expires_unix_ms: i64,
+    pub(super) standing: Standing,
     pub(super) shown: Shown,
 }
 
@@ -70,13 +72,13 @@ impl FromRequestParts<NodeHandle> for Caller {
     async fn from_request_parts(parts: &mut Parts, node: &NodeHandle) -> Result<Self, Problem> {
         let (device, token, shown) = shown(parts)?;
         let session = token.clone();
-        let (who, expires_unix_ms) = node
-            .call(move |core, now| core.session_until(now, device, &session))
+        let standing = node
+            .call(move |core, now| core.standing_session(now, device, &session))
             .await??;
         Ok(Self {
-            who,
+            who: standing.who,
             token,
-            expires_unix_ms,
+            standing,
             shown,
         })
     }
@@ -142,6 +144,12 @@ pub(super) fn is_of_own_page(headers: &HeaderMap, uri: &Uri, scheme: Scheme) -> 
         matches!((origin, &own), (Some((by, host)), Some(own)) if by == scheme.0 && host.eq_ignore_ascii_case(own))
     };
     sites_fit && headers.get_all(header::ORIGIN).iter().all(is_own)
+}
+
+/// Where a browser found this node, as it names it itself.
+pub(super) fn origin_of(headers: &HeaderMap, uri: &Uri, scheme: Scheme) -> Option<Origin> {
+    let host = own_host(headers, uri)?;
+    Origin::read(&format!("{}://{host}", scheme.0))
 }
 
 /// Host and port that the request was sent to, as its sender wrote them.

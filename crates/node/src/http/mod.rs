@@ -13,6 +13,7 @@ mod known;
 mod line;
 mod mail;
 mod openapi;
+mod passkeys;
 mod people;
 mod press;
 mod problem;
@@ -136,12 +137,18 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/api/v1/side", Public, sessions::side),
         Endpoint::get("/api/v1/openapi.json", Public, openapi::describe),
         Endpoint::post("/api/v1/sessions/challenge", Public, sessions::challenge),
+        Endpoint::post("/api/v1/sessions/passkey", Public, sessions::passkey),
         Endpoint::post("/api/v1/sessions", Public, sessions::sign_in),
         Endpoint::get("/api/v1/sessions", SignedIn, sessions::own),
         Endpoint::delete("/api/v1/sessions", SignedIn, sessions::sign_out),
         // Who says which devices there are also sees which are signed in.
         Endpoint::get("/api/v1/sessions/all", May(Action::Accredit), sessions::all),
         Endpoint::delete("/api/v1/sessions/{id}", May(Action::Accredit), sessions::end),
+        // A device registers its own; which there are, and that one is lost, is the officers' business.
+        Endpoint::post("/api/v1/passkeys/options", SignedIn, passkeys::options),
+        Endpoint::post("/api/v1/passkeys", SignedIn, passkeys::register),
+        Endpoint::get("/api/v1/passkeys", May(Action::Accredit), passkeys::all),
+        Endpoint::delete("/api/v1/passkeys/{id}", May(Action::Accredit), passkeys::reset),
         Endpoint::get("/api/v1/events", May(Action::ReadLogs), events::open),
         Endpoint::get("/api/v1/logs", May(Action::ReadLogs), records::logs),
         Endpoint::get("/api/v1/contacts", May(Action::ReadLogs), records::contacts),
@@ -295,6 +302,9 @@ mod desk_tests;
 #[cfg(test)]
 #[path = "known_tests.rs"]
 mod known_tests;
+#[cfg(test)]
+#[path = "passkeys_tests.rs"]
+mod passkeys_tests;
 #[cfg(test)]
 #[path = "problem_tests.rs"]
 mod problem_tests;

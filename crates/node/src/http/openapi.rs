@@ -14,7 +14,8 @@ use utoipa::{
 
 use super::{
     Access, attachments, calendar, caller::COOKIE, demonstration, desk, endpoints, events, known,
-    line, mail, people, press, problem::PROBLEM_TYPE, records, sessions, site, unrecorded,
+    line, mail, passkeys, people, press, problem::PROBLEM_TYPE, records, sessions, site,
+    unrecorded,
 };
 use crate::app::ErrorCode;
 
@@ -31,11 +32,16 @@ use crate::app::ErrorCode;
         describe,
         sessions::side,
         sessions::challenge,
+        sessions::passkey,
         sessions::sign_in,
         sessions::own,
         sessions::sign_out,
         sessions::all,
         sessions::end,
+        passkeys::options,
+        passkeys::register,
+        passkeys::all,
+        passkeys::reset,
         events::open,
         records::logs,
         records::contacts,

@@ -9,16 +9,16 @@ use axum::{
 use domain::Action;
 use identity::RoleSet;
 use wire::{
-    Bytes64, ChallengeRequest, ChallengeResponse, OpenSession, OpenSessions, SessionRequest,
-    SessionResponse, SessionState, SideInfo,
+    Bytes64, ChallengeRequest, ChallengeResponse, OpenSession, OpenSessions, PasskeyWanted,
+    SessionRequest, SessionResponse, SessionState, SideInfo,
 };
 
-use super::caller::{Scheme, Shown, clear_cookie, is_of_own_page, set_cookie};
+use super::caller::{Scheme, Shown, clear_cookie, is_of_own_page, origin_of, set_cookie};
 use super::{
     Caller, Problem,
     problem::{Named, Sent},
 };
-use crate::app::{AppError, ErrorCode, SessionId, session_id};
+use crate::app::{AppError, ErrorCode, SessionId, SignIn, session_id};
 use crate::runtime::{NodeHandle, random};
 
 /// Whose node this is: public keys only.
@@ -56,9 +56,37 @@ pub async fn challenge(
     Ok(Json(answer))
 }
 
+/// Between the two, for a browser: whether signing in takes a passkey besides. Told to nobody but the
+/// device itself, which signed the challenge.
+#[utoipa::path(post, path = "/api/v1/sessions/passkey", request_body = SessionRequest,
+    responses((status = 200, description = "Done", body = PasskeyWanted), (status = 401), (status = 409), (status = 429)))]
+pub async fn passkey(
+    State(node): State<NodeHandle>,
+    Extension(scheme): Extension<Scheme>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Sent<SessionRequest>,
+) -> Result<Json<PasskeyWanted>, Problem> {
+    let request = body.read()?;
+    let origin = origin_of(&headers, &uri, scheme);
+    let options = node
+        .call(move |core, now| core.passkey_wanted(now, asked(&request), origin.as_ref()))
+        .await??;
+    Ok(Json(PasskeyWanted { options }))
+}
+
+fn asked(request: &SessionRequest) -> SignIn<'_> {
+    SignIn {
+        device: request.device,
+        nonce: &request.nonce.0,
+        signature: &request.signature,
+        passkey: request.passkey.as_deref(),
+    }
+}
+
 /// Second step: the device signed the challenge. A browser asks for a cookie.
 #[utoipa::path(post, path = "/api/v1/sessions", request_body = SessionRequest,
-    responses((status = 200, description = "Done", body = SessionResponse), (status = 401), (status = 429)))]
+    responses((status = 200, description = "Done", body = SessionResponse), (status = 401), (status = 403), (status = 429)))]
 pub async fn sign_in(
     State(node): State<NodeHandle>,
     Extension(scheme): Extension<Scheme>,
@@ -75,14 +103,13 @@ pub async fn sign_in(
     }
     let token = random();
     let device = request.device;
+    let cookie = request.cookie;
     let session = node
-        .call(move |core, now| {
-            core.sign_in(now, device, &request.nonce.0, &request.signature, token)
-        })
+        .call(move |core, now| core.sign_in(now, asked(&request), token))
         .await??;
     let token = &session.token;
     let expires_unix_ms = session.expires_unix_ms;
-    if !request.cookie {
+    if !cookie {
         return Ok(Json(SessionResponse {
             token: Some(format!("{device}.{}", hex::encode(token.0))),
             expires_unix_ms,
@@ -100,14 +127,22 @@ pub async fn sign_in(
 
 /// Whose session this is, and for how long; for a page that was loaded anew.
 #[utoipa::path(get, path = "/api/v1/sessions", responses((status = 200, description = "Done", body = SessionState), (status = 401)))]
-pub async fn own(caller: Caller) -> Json<SessionState> {
-    Json(SessionState {
+pub async fn own(
+    State(node): State<NodeHandle>,
+    caller: Caller,
+) -> Result<Json<SessionState>, Problem> {
+    let device = caller.who.device;
+    let passkeys = node
+        .call(move |core, _| core.passkey_count(device))
+        .await??;
+    Ok(Json(SessionState {
         device: caller.who.device,
         person: caller.who.person,
         roles: names(caller.who.roles),
-        expires_unix_ms: caller.expires_unix_ms,
+        expires_unix_ms: caller.standing.expires_unix_ms,
+        passkeys,
         csrf: caller.csrf(),
-    })
+    }))
 }
 
 /// Ends this session.

@@ -142,6 +142,7 @@ async fn sign_ins(node: &Running) {
             signature: Signature([7; 64]),
             nonce: challenge.nonce,
             cookie: false,
+            passkey: None,
         };
         let answer = http.post(&base).json(&request).send().await.unwrap();
         match answer.status().as_u16() {

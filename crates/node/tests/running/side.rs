@@ -221,6 +221,7 @@ impl Session {
             signature: key(OFFICER).sign(Label::SignIn, &message),
             nonce: challenge.nonce,
             cookie: false,
+            passkey: None,
         };
         let answer = http.post(&base).json(&request).send().await.unwrap();
         let session: SessionResponse = answer.json().await.unwrap();

@@ -33,6 +33,35 @@ export interface OpenSession {
   own: boolean
 }
 
+/** `wire::KnownPasskeys`. */
+export interface PasskeysView {
+  devices: DevicePasskeys[]
+}
+
+export interface DevicePasskeys {
+  device: string
+  /** Absent where the device's accreditation doesn't stand. */
+  person: string | null
+  passkeys: KnownPasskey[]
+  /** After a reset: until when it may sign in by its key. */
+  open_until_unix_ms: number | null
+  events: PasskeyEvent[]
+}
+
+export interface KnownPasskey {
+  id: string
+  origin: string
+  registered_unix_ms: number
+  used_unix_ms: number | null
+  may_be_copied: boolean
+}
+
+export interface PasskeyEvent {
+  at_unix_ms: number
+  event: string
+  by: string
+}
+
 export type LogName = 'own' | 'other' | 'internal'
 
 /** `wire::MailState`. */

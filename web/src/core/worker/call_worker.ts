@@ -1,10 +1,13 @@
 /** The worker's part of a call: messages to the node, deadlines, and who is heard on which line. */
 import type { CallEvent, FrameReport } from '../call_events'
-import type { LineTypes } from '../rpc'
+import type { Ask, LineTypes } from '../rpc'
 import type { Device } from '../wasm/client_wasm'
 import { Pictures } from './pictures'
 import { own } from './texts'
 import { Transforms } from './transforms'
+
+/** What a page asks of the call. */
+type CallAsk = Extract<Ask, { ask: 'join' | 'come-back' | 'hang-up' | 'frames' }>
 
 export class CallWorker {
   readonly transforms: Transforms
@@ -45,6 +48,20 @@ export class CallWorker {
         this.#tell({ event: 'ended', reason: 'core-stopped' })
       },
     })
+  }
+
+  answer(ask: CallAsk): unknown {
+    switch (ask.ask) {
+      case 'join':
+        this.join(ask.contact, ask.offer_sdp, ask.line_types)
+        return null
+      case 'come-back':
+        return this.come_back(ask.offer_sdp)
+      case 'hang-up':
+        return { for_both: this.hang_up() }
+      case 'frames':
+        return this.report()
+    }
   }
 
   get is_running(): boolean {

@@ -5,23 +5,24 @@ import { Fault } from '../fault'
 import type { Ask, Tell } from '../rpc'
 import { Device, read_credentials } from '../wasm/client_wasm'
 import { CallWorker } from './call_worker'
-import { type Demonstration, fetch_demonstration, names_of, roles_of } from './demonstration'
+import { type Demonstration, fetch_demonstration } from './demonstration'
 import { EventStream } from './event_stream'
-import { type SideInfo, make_own_key, request_of, use_demo_key } from './enrolment'
+import { type SideInfo, make_own_key, use_demo_key } from './enrolment'
 import { type Kept, forget_key, load_key } from './key_store'
 import { Node, Refused } from './node'
-import { type Identity, check_clock, own_zone, ready_of } from './identity'
+import { again } from './again'
+import { not_accredited, signed_out, without_key, without_passkey } from './entry_states'
+import { type Identity, check_clock, ready_of } from './identity'
 import { post_made } from './made'
 import { node_act } from './node_acts'
 import { made_once_read } from './read_offer'
 import { fetched_view } from './node_views'
-import { Session } from './session'
+import { Session, unless_unknown } from './session'
 import { Sync } from './sync'
 import { hold_tab } from './tab'
 import { bytes_of, own, told_error } from './texts'
+import { told_by } from './told'
 
-/** A node that isn't reached, and officers who haven't signed, are asked again. */
-const AGAIN_AFTER_MS = 5_000
 const NOTHING: Acted = { record: null, subject: null }
 
 export class DeskWorker {
@@ -49,9 +50,7 @@ export class DeskWorker {
       device,
       now,
       (bytes) => this.#stream?.send(bytes),
-      (event: CallEvent) => {
-        tell({ tell: 'call', event })
-      },
+      (event: CallEvent) => tell({ tell: 'call', event }),
     )
     this.#sync = new Sync(
       this.#node,
@@ -75,7 +74,7 @@ export class DeskWorker {
     } catch (thrown) {
       this.#failed(thrown)
       // A node that isn't reached yet: the page goes on by itself once it is.
-      if (thrown instanceof Refused && thrown.status === 0) this.#again(() => this.start())
+      if (thrown instanceof Refused && thrown.status === 0) again(() => this.start())
     }
   }
 
@@ -89,22 +88,22 @@ export class DeskWorker {
         this.#awaited.add(ask.contact)
         this.#stream?.send(own(this.#ready().await_ring(ask.contact)))
         return null
+      case 'passkey-wanted':
+        return await this.#session.wanted(this.#ready(), this.#identity().device).catch(unless_unknown)
+      case 'passkey-options':
+        return await this.#session.passkey_options(this.#kept?.name ?? '')
       case 'ring-heard':
         this.#stream?.send(own(this.#ready().ring_heard(ask.contact, ask.declined)))
         return null
-      case 'join':
-        this.call.join(ask.contact, ask.offer_sdp, ask.line_types)
-        return null
-      case 'come-back':
-        return this.call.come_back(ask.offer_sdp)
       case 'has-video':
         return this.#ready().has_video(ask.contact)
-      case 'hang-up':
-        return { for_both: this.call.hang_up() }
       case 'forget-call':
         return this.#forget_call()
+      case 'join':
+      case 'come-back':
+      case 'hang-up':
       case 'frames':
-        return this.call.report()
+        return this.call.answer(ask)
     }
   }
 
@@ -119,7 +118,7 @@ export class DeskWorker {
     if (opened === null) {
       this.#demonstration = await fetch_demonstration(this.#node)
       const { words } = JSON.parse(read_credentials(bytes_of(side.credentials))) as { words: string[] }
-      this.#at({ at: 'no-key', side: { id: side.side, name: side.name, zone: own_zone() }, side_words: words, demo_roles: roles_of(this.#demonstration), demo_names: names_of(this.#demonstration) })
+      this.#at(without_key(side, words, this.#demonstration))
       return
     }
     const { secret, kept } = opened
@@ -134,33 +133,34 @@ export class DeskWorker {
   }
 
   async #sign_in(): Promise<void> {
-    if (!(await this.#session.open(this.#ready(), this.#identity().device))) {
-      this.#waits_for_accreditation()
+    const opened = await this.#session.open(this.#ready(), this.#identity().device)
+    if (opened === 'unknown') this.#waits_for_accreditation()
+    else if (opened === 'passkey') this.#signed_out()
+    else await this.#come_in()
+  }
+
+  /** To the desk; a device of a person registers its passkey first. A demonstration's key is everybody's. */
+  async #come_in(): Promise<void> {
+    if (!this.#session.has_passkey && this.#kept?.demo !== true) {
+      this.#close_stream()
+      this.#at(without_passkey(this.#identity(), this.#kept))
       return
     }
     await this.#sync.now()
     this.#open_stream()
   }
 
-  /** Tries what a person waits for once more. */
-  #again(what: () => Promise<void>): void {
-    setTimeout(() => void what().catch(() => undefined), AGAIN_AFTER_MS)
-  }
-
   #waits_for_accreditation(): void {
-    this.#again(async () => {
+    again(async () => {
       if (this.#state.at === 'not-accredited') await this.#sign_in()
     })
-    const { side, side_name } = this.#identity()
-    this.#at({ at: 'not-accredited', side: { id: side, name: side_name, zone: own_zone() }, ...request_of(this.#ready(), this.#kept) })
+    this.#at(not_accredited(this.#ready(), this.#identity(), this.#kept))
   }
 
   #open_stream(): void {
     this.#stream?.close()
     this.#stream = new EventStream({
-      message: (bytes) => {
-        this.#message(bytes)
-      },
+      message: (bytes) => this.#message(bytes),
       open: () => {
         for (const contact of this.#awaited) this.#stream?.send(own(this.#ready().await_ring(contact)))
         this.#sync.soon()
@@ -171,37 +171,31 @@ export class DeskWorker {
         this.#tell({ tell: 'node', reached: false })
         void this.#session_again()
       },
-      replaced: () => {
-        this.#lost_tab()
-      },
+      replaced: () => this.#lost_tab(),
     })
   }
 
   /** A stream that doesn't open may be refused for its session. */
   async #session_again(): Promise<void> {
     try {
-      if (await this.#session.open(this.#ready(), this.#identity().device)) this.#stream?.hurry()
+      const opened = await this.#session.open(this.#ready(), this.#identity().device)
+      if (opened === 'passkey') this.#signed_out()
+      else if (opened === 'open' && !this.#session.has_passkey && this.#kept?.demo !== true) await this.#come_in()
+      else if (opened === 'open') this.#stream?.hurry()
     } catch {
       // Not reached: the stream's next attempt comes here again.
     }
   }
 
   #message(bytes: Uint8Array): void {
-    try {
-      const { told, ...rest } = JSON.parse(this.#ready().take_message(bytes, this.#now())) as { told: string } & Record<string, unknown>
-      if (told === 'logs-changed' || told === 'ring-changed') this.#sync.soon()
-      // Written by the core in the shape of what the page is told.
-      else if (told !== 'of-the-call') this.#tell({ tell: told, ...rest } as Tell)
-    } catch {
-      // One that can't be read ends nothing: a newer node may say what this page doesn't know.
-    }
+    const told = told_by(this.#ready(), bytes, this.#now())
+    if (told === 'logs-changed') this.#sync.soon()
+    else if (told !== null) this.#tell(told)
     this.call.pump()
   }
 
   async #hold_tab(steal: boolean): Promise<boolean> {
-    return await hold_tab(steal, () => {
-      this.#lost_tab()
-    })
+    return await hold_tab(steal, () => this.#lost_tab())
   }
 
   #forget_call(): null {
@@ -211,8 +205,7 @@ export class DeskWorker {
   }
 
   #lost_tab(): void {
-    this.#stream?.close()
-    this.#stream = null
+    this.#close_stream()
     const in_call = this.call.is_running
     this.#forget_call()
     if (in_call) this.#tell({ tell: 'call', event: { event: 'ended', reason: 'taken-over' } })
@@ -252,7 +245,12 @@ export class DeskWorker {
         await this.#begin()
         return NOTHING
       case 'sign-in':
+        if (typeof args['passkey'] === 'string') await this.#session.by_passkey(args['passkey'])
         await this.#sign_in()
+        return NOTHING
+      case 'register-passkey':
+        await this.#session.register(this.#ready(), String(args['credential']))
+        if (this.#state.at === 'no-passkey') await this.#come_in()
         return NOTHING
       case 'sign-out':
         await this.#sign_out()
@@ -281,10 +279,17 @@ export class DeskWorker {
 
   async #sign_out(): Promise<void> {
     await this.#session.end()
+    this.#signed_out()
+  }
+
+  #signed_out(): void {
+    this.#close_stream()
+    this.#at(signed_out(this.#identity(), this.#kept, this.#session.has_passkey))
+  }
+
+  #close_stream(): void {
     this.#stream?.close()
     this.#stream = null
-    const { side, side_name } = this.#identity()
-    this.#at({ at: 'signed-out', side: { id: side, name: side_name, zone: own_zone() }, device_name: this.#kept?.name ?? '', by_passkey: false, demo: this.#kept?.demo === true })
   }
 
   #identity(): Identity {

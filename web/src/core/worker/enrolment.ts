@@ -1,9 +1,9 @@
 /** How a browser comes by its key: made here, or given away by a demonstration. */
 import { Fault } from '../fault'
-import { type Device, make_key } from '../wasm/client_wasm'
+import { make_key } from '../wasm/client_wasm'
 import type { Demonstration } from './demonstration'
-import { type Kept, save_key } from './key_store'
-import { armored_request, bytes_of, own } from './texts'
+import { save_key } from './key_store'
+import { bytes_of, own } from './texts'
 
 /** `GET /api/v1/side`. */
 export interface SideInfo {
@@ -44,11 +44,4 @@ export async function use_demo_key(side: SideInfo, demonstration: Demonstration 
     demo: true,
     seen: NOTHING_SEEN,
   })
-}
-
-/** What the officers are handed, and the words that they compare. */
-export function request_of(device: Device, kept: Kept | null): { request: string; words: string[] } {
-  const roles = kept === null || kept.roles.length === 0 ? ['sherpa'] : kept.roles
-  const { request, words } = JSON.parse(device.request(JSON.stringify(roles))) as { request: string; words: string[] }
-  return { request: armored_request(kept?.name ?? '', request), words }
 }

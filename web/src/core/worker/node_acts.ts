@@ -15,6 +15,10 @@ const NODE_ACTS: Record<string, NodeAct> = {
     await node.delete(`/api/v1/sessions/${named(args, 'session')}`)
     return DONE
   },
+  'reset-passkeys': async (node, args) => {
+    await node.delete(`/api/v1/passkeys/${named(args, 'device')}`)
+    return DONE
+  },
   'forget-unrecorded': async (node, args) => {
     await node.delete(`/api/v1/unrecorded/${named(args, 'id')}`)
     return DONE

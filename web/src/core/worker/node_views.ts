@@ -5,6 +5,7 @@ import { type Node, Refused } from './node'
 const WHOLE: Record<string, string> = {
   line: '/api/v1/line',
   sessions: '/api/v1/sessions/all',
+  passkeys: '/api/v1/passkeys',
   'calendar-link': '/api/v1/calendar/link',
   mail: '/api/v1/mail',
 }

@@ -10,6 +10,7 @@ export function AdministrationParts() {
         { path: '/administration', text: text('admin-people') },
         { path: '/administration/line', text: text('admin-line') },
         { path: '/administration/sessions', text: text('admin-sessions') },
+        { path: '/administration/passkeys', text: text('admin-passkeys') },
         { path: '/administration/log', text: text('admin-log') },
         { path: '/administration/checks', text: text('admin-checks') },
       ]}

@@ -12,6 +12,7 @@ import { Page } from '../../ui/Page'
 import { Sign } from '../../ui/Sign'
 import { TextField } from '../../ui/TextField'
 import { Moment } from '../../ui/moment'
+import { OwnPasskey } from './OwnPasskey'
 import './administration.css'
 
 const NOTHING: Record<string, never> = {}
@@ -27,6 +28,7 @@ export function OwnSettingsScreen() {
       {error === null ? null : <ErrorCard error={error} again={mail.again} />}
       {mail.data === null ? null : <Mail key={mail.data.address} mail={mail.data} />}
       {link.data === null ? null : <CalendarLink link={link.data} />}
+      <OwnPasskey />
     </Page>
   )
 }

@@ -70,3 +70,13 @@ test.each([
 ])('address %s', (text, wanted) => {
   expect(is_address(text)).toBe(wanted)
 })
+
+test('passkeys are taken off only after asking', async () => {
+  const core = administration_core(['administrator'])
+  show_client(core, { path: '/administration/passkeys' })
+  expect((await screen.findAllByText('registered', { exact: false })).length).toBeGreaterThan(0)
+  await userEvent.click(await screen.findByLabelText('Take off… passkeys of Duty room, first desk'))
+  expect(core.done).toEqual([])
+  await userEvent.click(await screen.findByText('Take off'))
+  await waitFor(() => expect(core.done).toEqual([{ act: 'reset-passkeys', args: { device: 'f00d9d0f5a2e61c4b8113fa1c05e7b00' } }]))
+})

@@ -51,6 +51,27 @@ export function administration_core(roles: Role[], person = 'p2'): FakeCore {
           { id: 's3', device: 'z', person: 'p8', roles: ['sherpa'], opened_unix_ms: NOW - 5 * HOUR, expires_unix_ms: NOW + 7 * HOUR, own: false },
         ],
       }),
+      passkeys: () => ({
+        devices: [
+          {
+            device: 'f00d9d0f5a2e61c4b8113fa1c05e7b00',
+            person: 'p1',
+            passkeys: [{ id: 'k1', origin: 'https://desk.north.example', registered_unix_ms: NOW - 40 * DAY, used_unix_ms: NOW - 3 * HOUR, may_be_copied: true }],
+            open_until_unix_ms: null,
+            events: [{ at_unix_ms: NOW - 40 * DAY, event: 'registered', by: 'f00d9d0f5a2e61c4b8113fa1c05e7b00' }],
+          },
+          {
+            device: 'c0ffee0f5a2e61c4b8113fa1c05e7b00',
+            person: 'p8',
+            passkeys: [],
+            open_until_unix_ms: NOW + 42 * MINUTE,
+            events: [
+              { at_unix_ms: NOW - 18 * MINUTE, event: 'reset', by: 'ad0b9d0f5a2e61c4b8113fa1c05e7b00' },
+              { at_unix_ms: NOW - 90 * DAY, event: 'registered', by: 'c0ffee0f5a2e61c4b8113fa1c05e7b00' },
+            ],
+          },
+        ],
+      }),
       log: ({ before }) => ({
         earlier: before === null ? 209 : null,
         entries: [
@@ -83,6 +104,7 @@ export const scenes: Scene[] = [
   scene('admin-countersign', '/administration/countersign', ['security-officer'], 'p3'),
   scene('admin-line', '/administration/line'),
   scene('admin-sessions', '/administration/sessions', ['security-officer'], 'p3'),
+  scene('admin-passkeys', '/administration/passkeys'),
   scene('admin-log', '/administration/log', ['security-officer'], 'p3'),
   scene('admin-checks', '/administration/checks'),
   scene('own-settings', '/own-settings', ['duty-officer'], 'p1'),

@@ -3,22 +3,27 @@ import { useText } from '../../i18n/text'
 import { DemoKey } from './DemoKey'
 import { EntryFrame } from './EntryFrame'
 import { MakeKey } from './MakeKey'
+import { NoPasskey } from './NoPasskey'
 import { Request } from './Request'
 import './first_run.css'
 
-type FirstRunState = Extract<CoreState, { at: 'no-key' | 'request-made' | 'not-accredited' }>
+type FirstRunState = Extract<CoreState, { at: 'no-key' | 'request-made' | 'not-accredited' | 'no-passkey' }>
 
-/** From a browser without a key to one that both officers accredited. */
+const TITLES = { 'no-key': 'first-run', 'request-made': 'first-run-waits', 'not-accredited': 'first-run-waits', 'no-passkey': 'first-run-passkey' } as const
+
+/** From a browser without a key to one that both officers accredited, and whose user is verified. */
 export function FirstRun({ state }: { state: FirstRunState }) {
   const text = useText()
   return (
-    <EntryFrame title={text(state.at === 'no-key' ? 'first-run' : 'first-run-waits')} side={state.side.name}>
+    <EntryFrame title={text(TITLES[state.at])} side={state.side.name}>
       <Steps at={state.at} />
       {state.at === 'no-key' ? (
         <>
           {state.demo_roles.length === 0 ? null : <DemoKey roles={state.demo_roles} names={state.demo_names ?? {}} />}
           <MakeKey side={state.side} side_words={state.side_words} />
         </>
+      ) : state.at === 'no-passkey' ? (
+        <NoPasskey device_name={state.device_name} />
       ) : (
         <Request request={state.request} words={state.words} />
       )}
@@ -26,7 +31,7 @@ export function FirstRun({ state }: { state: FirstRunState }) {
   )
 }
 
-const STEPS = ['no-key', 'request-made', 'not-accredited'] as const
+const STEPS = ['no-key', 'request-made', 'not-accredited', 'no-passkey'] as const
 
 function Steps({ at }: { at: FirstRunState['at'] }) {
   const text = useText()

@@ -86,3 +86,16 @@ test('a refusal shows cause, next step and code', async () => {
   expect(card.textContent).toContain('What to do: ask an officer')
   expect(card.textContent).toContain('revoked')
 })
+
+test('an accredited device registers its passkey before its desk opens', async () => {
+  const user = userEvent.setup()
+  const cancelled = () => Promise.reject(Object.assign(new Error(), { code: 'passkey-cancelled', cause: 'It was cancelled.', next: 'Try again.' }))
+  const core = new FakeCore({ at: 'no-passkey', side: NORTH, device_name: 'laptop' }, {}, { 'register-passkey': cancelled })
+  show_client(core)
+  expect(screen.getByText('laptop')).toBeTruthy()
+  await user.click(screen.getByRole('button', { name: 'Register the passkey' }))
+  expect(core.done).toEqual([{ act: 'register-passkey', args: {} }])
+  const card = await screen.findByRole('alert')
+  expect(card.textContent).toContain('The passkey was not registered')
+  expect(card.textContent).toContain('let it verify you by finger, face or PIN')
+})

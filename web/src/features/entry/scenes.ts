@@ -22,6 +22,7 @@ export const scenes: Scene[] = [
   scene('entry-request', { at: 'request-made', ...MADE }),
   scene('entry-not-accredited', { at: 'not-accredited', ...MADE }),
   scene('entry-request-drop', { at: 'request-made', ...MADE }, 'request-drop'),
+  scene('entry-no-passkey', { at: 'no-passkey', side: NORTH, device_name: 'office laptop' }),
   scene('entry-sign-in', { at: 'signed-out', side: NORTH, device_name: 'office laptop', by_passkey: true, demo: false }),
   scene('entry-sign-in-demo', { at: 'signed-out', side: NORTH, device_name: 'demo sherpa', by_passkey: false, demo: true }),
   scene('entry-other-tab', { at: 'other-tab', in_call: false }),

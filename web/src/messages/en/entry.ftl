@@ -18,10 +18,12 @@ sign-in-key = Its key is kept in this browser.
 
 first-run = This browser has no key yet
 first-run-waits = This browser waits to be accredited
+first-run-passkey = This browser is accredited
 steps = Steps
 step-no-key = Make the key
 step-request-made = Hand over the request
 step-not-accredited = Two officers sign
+step-no-passkey = Register the passkey
 
 whose-node = This is the node of
 whose-node-means = Compare these words with those that your administrator gave you, on paper or by voice. If one differs, stop: somebody stands between you and your side.
@@ -62,3 +64,8 @@ request-not-copied = The browser refused to copy. Save it as a file.
 request-drop = Begin anew
 request-drop-do = Throw this key away
 request-drop-means = This key and its request are thrown away. Tell the administrator, so that nobody signs the old request.
+
+passkey-register = Register the passkey
+passkey-register-means = Two officers have accredited this device. Now let its authenticator verify you, by finger, face or PIN. From then on this device signs in with it, and by its key alone it doesn’t.
+passkey-register-lost = If you lose it, the administrator takes it off; then you register another.
+passkey-not-registered = The passkey was not registered

@@ -17,10 +17,12 @@ sign-in-key = Sa clé est conservée dans ce navigateur.
 
 first-run = Ce navigateur n’a pas encore de clé
 first-run-waits = Ce navigateur attend son accréditation
+first-run-passkey = Ce navigateur est accrédité
 steps = Étapes
 step-no-key = Créer la clé
 step-request-made = Remettre la demande
 step-not-accredited = Signature de deux officiers
+step-no-passkey = Enregistrer la clé d’accès
 
 whose-node = Voici le nœud de la partie
 whose-node-means = Comparez ces mots avec ceux que votre administrateur vous a remis, sur papier ou de vive voix. Si l’un d’eux diffère, arrêtez : quelqu’un s’interpose entre vous et votre partie.
@@ -61,3 +63,8 @@ request-not-copied = Le navigateur a refusé la copie. Enregistrez la demande da
 request-drop = Recommencer
 request-drop-do = Détruire cette clé
 request-drop-means = Cette clé et sa demande seront détruites. Prévenez l’administrateur pour que personne ne signe l’ancienne demande.
+
+passkey-register = Enregistrer la clé d’accès
+passkey-register-means = Deux officiers ont accrédité cet appareil. Laissez maintenant son authentificateur vous vérifier, par empreinte, visage ou code. Dès lors, cet appareil se connecte avec elle, et plus par sa seule clé.
+passkey-register-lost = Si vous la perdez, l’administrateur la retire ; vous en enregistrez alors une autre.
+passkey-not-registered = La clé d’accès n’a pas été enregistrée

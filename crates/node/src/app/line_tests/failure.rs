@@ -120,7 +120,12 @@ fn sessions_that_could_not_be_written_end_it_too() {
         let nonce = core.challenge(now, id, [1; 32]);
         let message = wire::sign_in_message(&nonce, &charter.node_key, id);
         let signature = sherpa.key.sign(identity::Label::SignIn, &message);
-        core.sign_in(now, id, &nonce, &signature, [2; 32]).map(drop)
+        core.sign_in(
+            now,
+            crate::app::SignIn::by_key(id, &nonce, &signature),
+            [2; 32],
+        )
+        .map(drop)
     });
     assert_eq!(refused.unwrap_err().code, ErrorCode::Store);
     assert_eq!(fatal(&world), 1);
