@@ -7,6 +7,7 @@
 mod api;
 mod call;
 mod envelope;
+mod first_link;
 mod session;
 mod trunk;
 mod unrecorded;
@@ -24,6 +25,7 @@ pub use envelope::{
     GROUP_MESSAGE_BYTES_MAX, GroupId, JOIN_BYTES_MAX, JoinBody, KEY_PACKAGE_BYTES_MAX, Order,
     OrderError, SignedEnvelope, WELCOME_BYTES_MAX,
 };
+pub use first_link::{FIRST_LINK_TOKEN_BYTES, FirstLinkOpen, FirstLinkState, FirstLinkUse};
 pub use session::{OpenSession, OpenSessions, SessionResponse, SessionState};
 pub use trunk::{DeviceReady, TRUNK_FRAME_BYTES_MAX, TrunkFrame};
 pub use unrecorded::{

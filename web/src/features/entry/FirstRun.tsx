@@ -2,8 +2,10 @@ import type { CoreState } from '../../core/core'
 import { useText } from '../../i18n/text'
 import { DemoKey } from './DemoKey'
 import { EntryFrame } from './EntryFrame'
+import { FirstAdministrator } from './FirstAdministrator'
 import { MakeKey } from './MakeKey'
 import { Request } from './Request'
+import { useFirstLink } from './first_link'
 import './first_run.css'
 
 type FirstRunState = Extract<CoreState, { at: 'no-key' | 'request-made' | 'not-accredited' }>
@@ -11,6 +13,16 @@ type FirstRunState = Extract<CoreState, { at: 'no-key' | 'request-made' | 'not-a
 /** From a browser without a key to one that both officers accredited. */
 export function FirstRun({ state }: { state: FirstRunState }) {
   const text = useText()
+  const link = useFirstLink()
+  if (link !== null) {
+    return (
+      <EntryFrame title={text('first-link')} side={state.side.name}>
+        <FirstAdministrator state={state} link={link} />
+        {/* Refused by the node, it is still a request that can be handed over. */}
+        {link.at === 'refused' && state.at !== 'no-key' ? <Request request={state.request} words={state.words} /> : null}
+      </EntryFrame>
+    )
+  }
   return (
     <EntryFrame title={text(state.at === 'no-key' ? 'first-run' : 'first-run-waits')} side={state.side.name}>
       <Steps at={state.at} />

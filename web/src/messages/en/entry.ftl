@@ -62,3 +62,11 @@ request-not-copied = The browser refused to copy. Save it as a file.
 request-drop = Begin anew
 request-drop-do = Throw this key away
 request-drop-means = This key and its request are thrown away. Tell the administrator, so that nobody signs the old request.
+
+first-link = You become the first administrator
+first-link-means = Whoever set this node up gave you this link. It counts once, for half an hour. This browser now makes a key and asks with it. Nobody is an administrator before the words were compared at the node’s console and both officers’ keys have signed.
+first-link-make = Make this browser’s key and ask
+first-link-device = administrator’s browser
+first-link-compare = Compare these words with those at the node’s console
+first-link-compare-means = All six must be the same. If one differs, say no there: somebody else used the link.
+first-link-handed = The console has the request. This page goes on by itself once it is signed.

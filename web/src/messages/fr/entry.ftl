@@ -61,3 +61,11 @@ request-not-copied = Le navigateur a refusé la copie. Enregistrez la demande da
 request-drop = Recommencer
 request-drop-do = Détruire cette clé
 request-drop-means = Cette clé et sa demande seront détruites. Prévenez l’administrateur pour que personne ne signe l’ancienne demande.
+
+first-link = Vous devenez le premier administrateur
+first-link-means = Ce lien vous vient de la personne qui a installé ce nœud. Il vaut une seule fois, pendant une demi-heure. Ce navigateur crée maintenant une clé et fait la demande. Personne n’est administrateur avant que les mots aient été comparés à la console du nœud et que les clés des deux officiers aient signé.
+first-link-make = Créer la clé de ce navigateur et demander
+first-link-device = navigateur de l’administrateur
+first-link-compare = Comparez ces mots avec ceux de la console du nœud
+first-link-compare-means = Les six doivent être identiques. Si l’un d’eux diffère, répondez non à la console : quelqu’un d’autre a utilisé le lien.
+first-link-handed = La console a la demande. Cette page continue d’elle-même dès qu’elle est signée.
