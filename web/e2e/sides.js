@@ -8,10 +8,11 @@ import { fileURLToPath } from 'node:url'
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const COMMAND_MS_MAX = 60_000
 const ASK_AGAIN_MS = 50
-const ENVIRONMENT = { DETENTE_PASSPHRASE: 'a demo guards nothing', DETENTE_DANGER_WEAK_KEYS: '1', DETENTE_DANGER_CLOCK_OFFSET_MS: '0' }
+/** Of a demonstration, whose keys guard nothing. */
+export const ENVIRONMENT = { DETENTE_PASSPHRASE: 'a demo guards nothing', DETENTE_DANGER_WEAK_KEYS: '1', DETENTE_DANGER_CLOCK_OFFSET_MS: '0' }
 
 /** The program under test. */
-const DETENTE = process.env['DETENTE_BIN'] ?? join(ROOT, 'target', 'debug', 'detente')
+export const DETENTE = process.env['DETENTE_BIN'] ?? join(ROOT, 'target', 'debug', 'detente')
 
 /** @typedef {'north' | 'south'} SideKey */
 
@@ -98,8 +99,8 @@ async function line_port(dir, side) {
   }
 }
 
-/** @param {string[]} args @returns {Promise<any>} */
-function run(args) {
+/** A command's answer. @param {string[]} args @returns {Promise<any>} */
+export function run(args) {
   const child = spawn(DETENTE, [...args, '--json'], { env: { ...process.env, ...ENVIRONMENT }, stdio: ['ignore', 'pipe', 'pipe'] })
   return new Promise((resolve, reject) => {
     let said = ''

@@ -134,6 +134,7 @@ pub fn child(store: &Path) -> anyhow::Result<()> {
             clock: Clock::real(),
             desk: DeskSource::default(),
             over_tls: false,
+            tls: None,
             danger_tap: None,
             danger_given_keys: None,
         };

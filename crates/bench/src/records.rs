@@ -70,6 +70,7 @@ pub async fn node(dir: &Path, side: &Side) -> anyhow::Result<Running> {
         clock: Clock::real(),
         desk: DeskSource::default(),
         over_tls: false,
+        tls: None,
         danger_tap: None,
         danger_given_keys: None,
     };

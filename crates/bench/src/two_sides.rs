@@ -112,6 +112,7 @@ impl Side {
             clock: Clock::real(),
             desk: DeskSource::default(),
             over_tls: false,
+            tls: None,
             danger_tap: None,
             danger_given_keys: None,
         };

@@ -18,12 +18,13 @@ use reqwest::{Method, StatusCode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wire::{
     AlarmItem, Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState, ChallengeRequest,
-    ChallengeResponse, InternalPage, KnownPasskeys, LinePinRequest, LineStatus, LogsPage,
-    MailAddressRequest, MailRetried, MailState, OpenSessions, PostRequest, Posted, PublicTexts,
-    ReleaseRequest, Released, SessionRequest, SessionResponse, TheirRelease, TheirsTaken,
-    UnrecordedItem, UnrecordedPage, UnrecordedSent, sign_in_message,
+    ChallengeResponse, FirstLinkOpen, FirstLinkState, InternalPage, KnownPasskeys, LinePinRequest,
+    LineStatus, LogsPage, MailAddressRequest, MailRetried, MailState, OpenSessions, PostRequest,
+    Posted, PublicTexts, ReleaseRequest, Released, SessionRequest, SessionResponse, TheirRelease,
+    TheirsTaken, UnrecordedItem, UnrecordedPage, UnrecordedSent, sign_in_message,
 };
 
+pub use localhost::is_localhost;
 pub use node::Node;
 use node::{json_bytes, odd_answer, read_answer, refusal};
 
@@ -35,6 +36,8 @@ use crate::{
 
 /// Longest log entry: the longest item and what the log writes around it.
 const ENTRY_BYTES_MAX: usize = domain::ITEM_BYTES_MAX + 4 * 1024;
+const FIRST_LINK: &str = "/api/v1/first-link";
+
 /// Longest challenge that a device signs.
 const NONCE_BYTES: usize = 32;
 
@@ -251,6 +254,26 @@ impl<'a> Session<'a> {
 
     pub async fn post_revocation(&mut self, bytes: &[u8]) -> Result<u64, CliError> {
         self.post_bytes("/api/v1/revocations", bytes).await
+    }
+
+    /// Opens a one-time link; the node learns the hash of its token alone.
+    pub async fn open_first_link(
+        &mut self,
+        token_hash: &[u8; 32],
+    ) -> Result<FirstLinkState, CliError> {
+        let request = FirstLinkOpen {
+            token_hash: Bytes64(token_hash.to_vec()),
+        };
+        self.post(FIRST_LINK, &request).await
+    }
+
+    /// What a browser asked by the open link.
+    pub async fn first_link(&mut self) -> Result<FirstLinkState, CliError> {
+        self.get(FIRST_LINK).await
+    }
+
+    pub async fn close_first_link(&mut self) -> Result<(), CliError> {
+        self.do_only(Method::DELETE, FIRST_LINK, None).await
     }
 
     pub async fn pin_line(&mut self, credentials: &[u8]) -> Result<(), CliError> {

@@ -29,7 +29,7 @@ use zeroize::Zeroizing;
 
 use client::Armored;
 
-use crate::{CliError, Context, private_file};
+use crate::{CliError, Context, private_file, tls_file::TlsFile};
 
 /// Longest name of a device.
 pub const DEVICE_NAME_CHARS_MAX: usize = 64;
@@ -87,6 +87,9 @@ pub struct SideFile {
     /// Founded for a demonstration: its keys guard nothing, and its node may move its clock.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub demo: bool,
+    /// Where TLS ends; at a proxy where this is missing and `press_url` is one of https://.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls: Option<TlsFile>,
 }
 
 impl SideFile {
@@ -233,6 +236,16 @@ impl Home {
             private_file::make_dir(&self.dir.join(dir))?;
         }
         Ok(())
+    }
+
+    /// `side.toml`.
+    pub fn settings_path(&self) -> PathBuf {
+        self.side_path()
+    }
+
+    /// The same with comments, as setup writes it.
+    pub fn write_settings(&self, text: &str) -> Result<(), CliError> {
+        private_file::write(&self.side_path(), text.as_bytes())
     }
 
     fn side_path(&self) -> PathBuf {

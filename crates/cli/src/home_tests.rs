@@ -63,6 +63,7 @@ fn settings_survive_and_everything_is_private() {
         metrics: "127.0.0.1:7489".parse().unwrap(),
         press_url: None,
         demo: false,
+        tls: None,
     };
     home.write_side(&side).unwrap();
     assert!(home.has_side());

@@ -35,6 +35,7 @@ async fn node(context: &Context) -> Running {
         clock: Clock::real(),
         desk: DeskSource::default(),
         over_tls: false,
+        tls: None,
         danger_tap: None,
         danger_given_keys: None,
     };

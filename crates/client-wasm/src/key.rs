@@ -1,7 +1,7 @@
 //! This browser's device key: made here, handed out once to be wrapped, and read back from its wrap.
 
-use client::{DeviceKeys, KeyPurpose};
-use identity::{Credentials, PersonId, PublicKey, Role, RoleSet};
+use client::{DeviceKeys, KeyPurpose, enrolment::request_words};
+use identity::{Credentials, PersonId, Role, RoleSet};
 use serde::Serialize;
 use wire::{Bytes64, SideInfo};
 use zeroize::Zeroizing;
@@ -59,20 +59,10 @@ impl RequestShown {
             device: keys.device().to_string(),
             person: keys.person.to_string(),
             roles: roles.iter().map(|role| role.name().to_owned()).collect(),
-            words: words_of(&keys.public(), &keys.hpke_public()),
+            words: request_words(&keys.public(), &keys.hpke_public()),
             request: Bytes64(request),
         }
     }
-}
-
-/// Six words of a device's keys: 66 bits, enough while their maker waits on the telephone.
-const REQUEST_WORDS: usize = 6;
-
-/// The same of a request and of what an administrator made of it: both name the same two keys.
-pub fn words_of(device_key: &PublicKey, hpke_key: &[u8]) -> Vec<&'static str> {
-    // The first has one length.
-    let keys = [&device_key.0[..], hpke_key].concat();
-    identity::words_from_bits(&identity::sha256(&keys), REQUEST_WORDS)
 }
 
 pub fn roles_from(names: &[String]) -> Result<RoleSet, CoreError> {

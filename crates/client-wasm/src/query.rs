@@ -3,7 +3,7 @@
 
 use client::{
     FactCheck,
-    enrolment::{ACCREDITED_DAYS_USUAL, Enrolment, HalfSigned},
+    enrolment::{ACCREDITED_DAYS_USUAL, Enrolment, HalfSigned, request_words},
     form::{FactsForm, Word},
     view::{self, press::PressList},
 };
@@ -14,7 +14,6 @@ use wire::{AlarmItem, LineStatus, PressItem, PromiseItem, PublicTexts, Unrecorde
 use crate::{
     Core, CoreError,
     core::{LineWords, SideWords},
-    key::words_of,
 };
 
 /// One view, as `{"name": {…}}`: a tag among the fields would have serde read each of them twice over, once for
@@ -495,7 +494,7 @@ impl Core {
 
     fn asked(&self, asked: &Enrolment, until_unix_ms: Option<i64>) -> Result<String, CoreError> {
         let keys = &asked.accreditation;
-        let words = words_of(&keys.device_key, &keys.hpke_key).into_iter();
+        let words = request_words(&keys.device_key, &keys.hpke_key).into_iter();
         json(&view::enrolment::request_view(
             &self.desk,
             asked,

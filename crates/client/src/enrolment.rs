@@ -2,7 +2,7 @@
 
 use identity::{
     Accreditation, AccreditationError, AccreditationRequest, Charter, DeviceId,
-    HalfSignedAccreditation, Revocation, SignedAccreditation,
+    HalfSignedAccreditation, PublicKey, Revocation, SignedAccreditation,
 };
 
 use crate::{ArmorError, Armored, Desk, DeviceKeys};
@@ -12,6 +12,17 @@ pub const ACCREDITED_DAYS_USUAL: u16 = 365;
 /// The node's clock may be a little behind the officers'.
 const BACKDATED_MS: i64 = 5 * 60 * 1_000;
 const DAY_MS: i64 = 24 * 3_600 * 1_000;
+
+/// Six words of a device's keys: 66 bits, enough while their maker waits on the telephone.
+const REQUEST_WORDS: usize = 6;
+
+/// What is compared before anybody signs: the same of a request and of what an administrator made of it,
+/// since both name the same two keys.
+pub fn request_words(device_key: &PublicKey, hpke_key: &[u8]) -> Vec<&'static str> {
+    // The first has one length.
+    let keys = [&device_key.0[..], hpke_key].concat();
+    identity::words_from_bits(&identity::sha256(&keys), REQUEST_WORDS)
+}
 
 /// Why officers don't sign.
 #[derive(Debug, thiserror::Error)]

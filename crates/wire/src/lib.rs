@@ -7,6 +7,7 @@
 mod api;
 mod call;
 mod envelope;
+mod first_link;
 mod passkey;
 mod ring;
 mod session;
@@ -26,6 +27,7 @@ pub use envelope::{
     GROUP_MESSAGE_BYTES_MAX, GroupId, JOIN_BYTES_MAX, JoinBody, KEY_PACKAGE_BYTES_MAX, Order,
     OrderError, SignedEnvelope, WELCOME_BYTES_MAX,
 };
+pub use first_link::{FIRST_LINK_TOKEN_BYTES, FirstLinkOpen, FirstLinkState, FirstLinkUse};
 pub use passkey::{
     DevicePasskeys, KnownPasskey, KnownPasskeys, PasskeyEvent, PasskeyOptions, PasskeyRegistered,
     PasskeyRegistration, PasskeyWanted, passkey_message,

@@ -142,7 +142,7 @@ impl Program {
     }
 
     pub fn spawn_node(&self, log: &Path) -> Result<Running> {
-        let node = self.spawn(&["node", "run"], log)?;
+        let node = self.spawn(&["node", "run", "--danger-plain-http"], log)?;
         node.until_said("'s node runs", READY_MAX)?;
         Ok(node)
     }

@@ -77,6 +77,13 @@ impl Enrolled {
             half_signed: None,
         }
     }
+
+    fn label(&self) -> PersonLabel {
+        PersonLabel {
+            name: self.name.clone(),
+            person: self.person,
+        }
+    }
 }
 
 impl Report for Enrolled {
@@ -130,7 +137,7 @@ pub async fn enrol(context: &Context, args: &EnrolArgs) -> Result<Enrolled, CliE
     let signed = asked.sign(charter, &administrator_keys, &security_officer_keys)?;
     let seq = bring(context, &administrator, &signed.encode()).await?;
     enrolled.seq = Some(seq);
-    remember(&home, &enrolled)?;
+    home.remember_person(enrolled.device, enrolled.label())?;
     Ok(enrolled)
 }
 
@@ -148,7 +155,7 @@ async fn countersign(
     let signed = half.countersign(&charter, &keys)?;
     let seq = bring(context, &security_officer, &signed.encode()).await?;
     enrolled.seq = Some(seq);
-    remember(home, &enrolled)?;
+    home.remember_person(enrolled.device, enrolled.label())?;
     Ok(enrolled)
 }
 
@@ -156,14 +163,6 @@ async fn bring(context: &Context, officer: &DeviceName, signed: &[u8]) -> Result
     api::Session::open(context, officer)?
         .post_accreditation(signed)
         .await
-}
-
-fn remember(home: &Home, enrolled: &Enrolled) -> Result<(), CliError> {
-    let label = PersonLabel {
-        name: enrolled.name.clone(),
-        person: enrolled.person,
-    };
-    home.remember_person(enrolled.device, label)
 }
 
 /// The side's credentials as an officer's device pinned them, where the side isn't founded here.

@@ -26,6 +26,7 @@ pub mod enrolment;
 mod event_stream;
 pub mod exchange;
 pub mod facts;
+pub mod first_link;
 pub mod follow;
 pub mod internal;
 pub mod join;
@@ -33,6 +34,7 @@ pub mod joint_statement;
 pub mod line;
 pub mod line_to_take;
 pub mod mail;
+pub mod man;
 pub mod mandate;
 pub mod message;
 pub mod message_drafts;
@@ -60,6 +62,7 @@ pub mod round;
 pub mod round_options;
 pub mod round_view;
 pub mod session;
+pub mod setup;
 pub mod shift;
 pub mod side;
 pub mod silence;
@@ -131,6 +134,8 @@ pub struct Globals {
 /// What a person does from a shell.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Set a node up for real use: five questions, then a side, its settings and a systemd unit
+    Setup(setup::SetupArgs),
     /// Found a side, show its credentials
     #[command(subcommand)]
     Side(side::SideCommand),
@@ -241,6 +246,8 @@ pub enum Command {
     Demo(demo::DemoArgs),
     /// Check keys, clock, ports, store, line and relay, and say what to do
     Doctor(doctor::DoctorArgs),
+    /// Print the manual page
+    Man(man::ManArgs),
     /// Print completions for a shell
     Completions(completions::CompletionsArgs),
 }
@@ -249,6 +256,7 @@ impl Command {
     pub async fn run(self, context: &Context, json: bool) -> Result<Outcome, CliError> {
         match self {
             Self::Side(command) => side::run(context, command).await,
+            Self::Setup(args) => setup::run(context, &args).map(Outcome::from),
             Self::Person(command) => person::run(context, command).await,
             Self::Line(command) => line::run(context, command).await,
             Self::Contact(command) => contact::run(context, command).await,
@@ -295,6 +303,7 @@ impl Command {
             Self::Restore(args) => backup::restore(context, &args).map(Outcome::from),
             Self::Demo(args) => demo::run(context, &args, json).await,
             Self::Doctor(args) => doctor::run(context, &args).await.map(Outcome::from),
+            Self::Man(args) => man::run(&args).map(Outcome::from),
             Self::Completions(args) => Ok(completions::run(&args).into()),
         }
     }

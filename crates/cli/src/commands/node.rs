@@ -5,10 +5,18 @@ use client::KeyPurpose;
 use identity::SecretSeed;
 use node::runtime::{Clock as NodeClock, NodeConfig, RunError, mail::begin, start};
 use serde::Serialize;
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::{CliError, Clock, Context, Exit, Outcome, Report, danger, desk_files, mail_file};
+use crate::{
+    CliError, Clock, Context, Exit, Outcome, Report, danger, desk_files,
+    home::{Home, SideFile, read_toml},
+    mail_file,
+    tls_file::{self, TlsFile},
+};
 
 /// The side's node
 #[derive(Debug, Clone, Subcommand)]
@@ -18,14 +26,28 @@ pub enum NodeCommand {
 }
 
 /// What a run of a node may be told.
-#[derive(Debug, Clone, Default, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
     detente --dir north node run\n  \
+    detente node run --config /var/lib/detente/side.toml\n  \
+    detente node run --tls-cert chain.pem --tls-key key.pem --tls-address 0.0.0.0:8443\n  \
     DETENTE_LOG=debug detente --dir north node run")]
 pub struct RunArgs {
     /// Print one JSON line with the addresses once the node is ready
     #[arg(long)]
     pub announce: bool,
+    /// The settings, instead of side.toml in --dir; without --dir their folder is the side's
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Certificate chain as PEM for HTTPS in the node, whatever the settings say; with --tls-key
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// Its private key as PEM; both files are read again when they change
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// TCP address of HTTPS with --tls-cert
+    #[arg(long, value_name = "ADDR", default_value = TLS_ADDRESS_USUAL, requires = "tls_cert")]
+    pub tls_address: SocketAddr,
     /// Add so many milliseconds to the clock: for demonstrations, refused outside one
     #[arg(long, value_name = "MS", allow_hyphen_values = true, hide = true)]
     pub danger_clock_offset_ms: Option<i64>,
@@ -45,11 +67,32 @@ pub struct RunArgs {
     pub danger_give_keys: Option<PathBuf>,
 }
 
+/// Where browsers look first.
+const TLS_ADDRESS_USUAL: &str = "0.0.0.0:443";
+
+impl Default for RunArgs {
+    fn default() -> Self {
+        Self {
+            announce: false,
+            config: None,
+            tls_cert: None,
+            tls_key: None,
+            tls_address: SocketAddr::from(([0, 0, 0, 0], 443)),
+            danger_clock_offset_ms: None,
+            danger_tap: None,
+            danger_client_dir: None,
+            danger_give_keys: None,
+        }
+    }
+}
+
 /// Where the node is reached.
 #[derive(Debug, Clone, Serialize)]
 pub struct Ready {
     pub name: String,
     pub http: SocketAddr,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub https: Option<SocketAddr>,
     pub line: SocketAddr,
     pub media: SocketAddr,
     pub metrics: Option<SocketAddr>,
@@ -74,8 +117,9 @@ pub async fn run(context: &Context, command: NodeCommand) -> Result<Outcome, Cli
 }
 
 async fn serve(context: &Context, args: &RunArgs) -> Result<Stopped, CliError> {
-    let home = context.home();
-    let side = home.side()?;
+    let home = home(context, args);
+    let side = settings(&home, args)?;
+    let tls = tls_file::ending(&side, home.dir(), context.danger_plain_http)?;
     let demonstrates = args.danger_clock_offset_ms.is_some()
         || args.danger_tap.is_some()
         || args.danger_client_dir.is_some()
@@ -106,7 +150,8 @@ async fn serve(context: &Context, args: &RunArgs) -> Result<Stopped, CliError> {
             Some(dir) => desk_files::danger_folder(dir),
             None => desk_files::embedded()?,
         },
-        over_tls: side.public_url().starts_with("https://"),
+        over_tls: tls.by_proxy,
+        tls: tls.here,
         danger_tap: args.danger_tap.clone(),
         danger_given_keys: args.danger_give_keys.clone(),
     };
@@ -120,6 +165,7 @@ async fn serve(context: &Context, args: &RunArgs) -> Result<Stopped, CliError> {
     let ready = Ready {
         name: side.name.clone(),
         http: running.http,
+        https: running.https,
         line: running.line,
         media: running.media,
         metrics: running.metrics,
@@ -153,6 +199,37 @@ async fn serve(context: &Context, args: &RunArgs) -> Result<Stopped, CliError> {
         ));
     }
     Ok(Stopped { name: side.name })
+}
+
+/// The side's directory: of the settings, where they are named and it isn't.
+fn home(context: &Context, args: &RunArgs) -> Home {
+    match args.config.as_ref().and_then(|config| config.parent()) {
+        Some(dir) if context.dir == Path::new(super::DIR_USUAL) => match dir.as_os_str().is_empty()
+        {
+            true => Home::at(Path::new(".")),
+            false => Home::at(dir),
+        },
+        Some(_) | None => context.home(),
+    }
+}
+
+fn settings(home: &Home, args: &RunArgs) -> Result<SideFile, CliError> {
+    let mut side = match &args.config {
+        Some(config) => read_toml(config)?,
+        None => home.side()?,
+    };
+    if let (Some(certificate), Some(key)) = (&args.tls_cert, &args.tls_key) {
+        let absolute = |path: &Path| {
+            // Named from where the command runs, not from the side's directory.
+            std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+        };
+        side.tls = Some(TlsFile::Files {
+            address: args.tls_address,
+            certificate: absolute(certificate),
+            key: absolute(key),
+        });
+    }
+    Ok(side)
 }
 
 /// SIGTERM or Ctrl-C: listened for before the node says that it is ready, or one that comes just then

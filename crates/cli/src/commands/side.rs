@@ -8,6 +8,7 @@ use identity::{
 use serde::Serialize;
 use std::{net::SocketAddr, path::PathBuf};
 
+use super::first_link::{self, FirstLinkArgs};
 use crate::{
     CliError, Context, Outcome, Report, archive_key,
     home::{DeviceFile, DeviceName, Home, PersonLabel, Pinned, SideFile},
@@ -20,6 +21,8 @@ pub enum SideCommand {
     Init(Box<InitArgs>),
     /// Show or write the credentials file for the other side, with its twelve words
     Credentials(CredentialsArgs),
+    /// Make the first administrator's browser a device, by a one-time link and words compared here
+    FirstLink(FirstLinkArgs),
 }
 
 #[derive(Debug, Clone, Args)]
@@ -166,6 +169,7 @@ pub async fn run(context: &Context, command: SideCommand) -> Result<Outcome, Cli
     match command {
         SideCommand::Init(args) => init(context, &args).map(Outcome::from),
         SideCommand::Credentials(args) => credentials(context, &args).map(Outcome::from),
+        SideCommand::FirstLink(args) => first_link::run(context, &args).await,
     }
 }
 
@@ -253,6 +257,7 @@ pub fn init(context: &Context, args: &InitArgs) -> Result<Founded, CliError> {
         metrics: args.metrics,
         press_url: args.press_url.clone(),
         demo: context.danger_weak_keys,
+        tls: None,
     };
     let mut devices = Vec::new();
     for (name, role, keys) in [

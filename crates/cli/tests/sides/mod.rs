@@ -67,6 +67,7 @@ pub async fn run_node_with(context: &Context, clock: Clock, desk: DeskSource) ->
         clock,
         desk,
         over_tls: false,
+        tls: None,
         danger_tap: None,
         danger_given_keys: None,
     };

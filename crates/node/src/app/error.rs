@@ -38,6 +38,7 @@ codes!(
     PasskeyNotFresh "passkey-not-fresh" 403 "a further passkey is registered only soon after signing in with one",
     NotAccredited "not-accredited" 403 "the device's accreditation doesn't stand, or the record is another device's",
     RoleMissing "role-missing" 403 "none of the device's roles may do this",
+    LinkUnfit "link-unfit" 403 "the one-time link was used, is older than 30 minutes, or isn't this node's; open another",
     NotFound "not-found" 404 "there is no such address, contact, device or release, or its embargo isn't over",
     MethodNotAllowed "method-not-allowed" 405 "the address takes other methods",
     WrongPhase "wrong-phase" 409 "the contact stands where this can't be done",

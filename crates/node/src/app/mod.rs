@@ -13,6 +13,7 @@ mod contacts;
 mod early;
 mod error;
 mod expiry;
+mod first_link;
 mod internal;
 mod known;
 mod line_link;
@@ -41,6 +42,7 @@ pub use attachments::AttachmentOutput;
 pub use calendar::{CALENDAR_REFRESH_MIN, CalendarToken, FEED_EVENTS_MAX, Feed};
 pub use calls::{CallOutput, CallRefusal, Calls, MediaCommand};
 pub use error::{AppError, ErrorCode};
+pub use first_link::{FIRST_LINK_LIFETIME_MS, FIRST_LINK_TRIES_MAX, FirstLinkState};
 pub use internal::INTERNAL_PAGE_MAX;
 pub use known::{KnownCell, KnownFact, KnownSubject, KnownText};
 #[cfg(test)]
@@ -145,6 +147,7 @@ pub struct NodeCore {
     attachments: attachments::Attachments,
     sessions: sessions::Sessions,
     ceremonies: passkeys::Ceremonies,
+    first_link: first_link::FirstLink,
     connected: BTreeSet<DeviceId>,
     /// Where each record stands in the own log, those without effect included.
     record_seqs: BTreeMap<RecordId, u64>,
@@ -249,6 +252,7 @@ impl NodeCore {
             attachments: attachments::Attachments::none(),
             sessions: sessions::Sessions::default(),
             ceremonies: passkeys::Ceremonies::default(),
+            first_link: first_link::FirstLink::default(),
             connected: BTreeSet::new(),
             record_seqs,
             quota: quota::Quota::default(),

@@ -9,6 +9,7 @@ mod caller;
 mod demonstration;
 mod desk;
 mod events;
+mod first_link;
 mod known;
 mod line;
 mod mail;
@@ -165,6 +166,11 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::post("/api/v1/attachments/{id}/fetched", May(Action::ReadLogs), attachments::fetched),
         Endpoint::post("/api/v1/accreditations", May(Action::Accredit), people::accredit),
         Endpoint::post("/api/v1/revocations", May(Action::Revoke), people::revoke),
+        Endpoint::post("/api/v1/first-link", May(Action::Accredit), first_link::open),
+        Endpoint::get("/api/v1/first-link", May(Action::Accredit), first_link::state),
+        Endpoint::delete("/api/v1/first-link", May(Action::Accredit), first_link::close),
+        // A browser without a key: by the link's token.
+        Endpoint::post("/api/v1/first-link/request", Public, first_link::request),
         Endpoint::get("/api/v1/calendar/link", May(Action::ReadLogs), calendar::link),
         Endpoint::post("/api/v1/calendar/link", May(Action::ReadLogs), calendar::make_link),
         Endpoint::delete("/api/v1/calendar/link", May(Action::ReadLogs), calendar::revoke_link),

@@ -13,9 +13,9 @@ use utoipa::{
 };
 
 use super::{
-    Access, attachments, calendar, caller::COOKIE, demonstration, desk, endpoints, events, known,
-    line, mail, passkeys, people, press, problem::PROBLEM_TYPE, records, sessions, site,
-    unrecorded,
+    Access, attachments, calendar, caller::COOKIE, demonstration, desk, endpoints, events,
+    first_link, known, line, mail, passkeys, people, press, problem::PROBLEM_TYPE, records,
+    sessions, site, unrecorded,
 };
 use crate::app::ErrorCode;
 
@@ -54,6 +54,10 @@ use crate::app::ErrorCode;
         attachments::chunk,
         attachments::put_chunk,
         attachments::fetched,
+        first_link::open,
+        first_link::state,
+        first_link::close,
+        first_link::request,
         people::accredit,
         people::revoke,
         calendar::link,

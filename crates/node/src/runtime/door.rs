@@ -15,7 +15,7 @@ use relay::framing::{CLASSIFY_BYTES, Speaks, classify};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
 use tower::ServiceExt;
@@ -24,6 +24,7 @@ use super::ice_tcp::{self, FromTcp};
 use super::metrics::Metrics;
 use super::seated_stream::SeatedStream;
 use super::seats::{Seat, Seats};
+use super::tls::TlsEnd;
 
 /// Connections open at once, WebSockets and media among them; below the usual limit of 1,024 files.
 pub const CONNECTIONS_MAX: usize = 768;
@@ -65,9 +66,19 @@ impl DoorLimits {
     };
 }
 
+/// TLS at a door.
+#[derive(Clone)]
+pub(super) struct DoorTls {
+    pub end: Arc<TlsEnd>,
+    /// For whoever comes without.
+    pub plain: Router,
+}
+
 /// Where connections lead.
 pub(super) struct Door {
     pub router: Router,
+    /// Where TLS ends at this door; plain HTTP is sent there then.
+    pub tls: Option<DoorTls>,
     /// `None` where media over TCP isn't told to anybody, and so isn't taken.
     pub media: Option<mpsc::Sender<FromTcp>>,
     pub metrics: Arc<Metrics>,
@@ -79,6 +90,7 @@ impl Door {
     pub async fn open(self, listener: TcpListener, mut stop: watch::Receiver<()>) {
         let Self {
             router,
+            tls,
             media,
             metrics,
             limits,
@@ -108,6 +120,7 @@ impl Door {
             let visitor = Visitor {
                 from,
                 router: router.clone(),
+                tls: tls.clone(),
                 media: media.clone(),
                 limits,
                 stop: stop.clone(),
@@ -121,6 +134,7 @@ impl Door {
 struct Visitor {
     from: SocketAddr,
     router: Router,
+    tls: Option<DoorTls>,
     media: Option<mpsc::Sender<FromTcp>>,
     limits: DoorLimits,
     stop: watch::Receiver<()>,
@@ -139,7 +153,9 @@ impl Visitor {
         match speaks {
             Speaks::Http => {
                 let stream = SeatedStream::new(stream, first, stalled, seat);
-                self.serve_http(stream).await;
+                let plain = self.tls.as_ref().map(|tls| tls.plain.clone());
+                let router = plain.unwrap_or_else(|| self.router.clone());
+                self.serve_http(stream, router).await;
             }
             Speaks::IceTcp => {
                 if let Some(media) = &self.media {
@@ -147,18 +163,31 @@ impl Visitor {
                     ice_tcp::serve(stream, self.from, media).await;
                 }
             }
-            Speaks::Tls => {
-                tracing::debug!("TLS refused: it ends at the proxy before this node");
-                let _ = stream.write_all(&TLS_REFUSAL).await;
-            }
+            Speaks::Tls => match &self.tls {
+                Some(tls) => {
+                    let stream = SeatedStream::new(stream, first, stalled, seat);
+                    let accepted = tls.end.accept(stream);
+                    let accepted = tokio::time::timeout(self.limits.first_bytes, accepted).await;
+                    // Whatever goes wrong is told by TLS itself; a challenge is over with it.
+                    if let Ok(Ok(Some(stream))) = accepted {
+                        let router = self.router.clone();
+                        self.serve_http(stream, router).await;
+                    }
+                }
+                None => {
+                    tracing::debug!("TLS refused: it ends elsewhere than at this port");
+                    let _ = stream.write_all(&TLS_REFUSAL).await;
+                }
+            },
             Speaks::NotYetKnown | Speaks::Unknown => {}
         }
     }
 
-    async fn serve_http(mut self, stream: SeatedStream) {
-        let router = self
-            .router
-            .map_request(|request: hyper::Request<Incoming>| request.map(Body::new));
+    async fn serve_http<S>(mut self, stream: S, router: Router)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let router = router.map_request(|request: hyper::Request<Incoming>| request.map(Body::new));
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(self.limits.head)

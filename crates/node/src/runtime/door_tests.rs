@@ -37,6 +37,7 @@ async fn open(limits: DoorLimits) -> Outside {
     let metrics = Arc::new(Metrics::new().unwrap());
     let door = Door {
         router,
+        tls: None,
         media: Some(give),
         metrics: metrics.clone(),
         limits,

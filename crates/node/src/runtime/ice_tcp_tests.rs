@@ -97,6 +97,7 @@ impl Node {
         let (_stop, stopped) = watch::channel(());
         let door = Door {
             router: axum::Router::new(),
+            tls: None,
             media: takes_tcp.then_some(give),
             metrics: metrics.clone(),
             limits: DoorLimits::USUAL,

@@ -18,6 +18,7 @@ pub mod quic;
 mod seated_stream;
 mod seats;
 mod serve;
+pub mod tls;
 mod window;
 
 pub use addresses::MediaAddressError;

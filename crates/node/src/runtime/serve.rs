@@ -12,11 +12,12 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use super::addresses::{Bound, MediaAddressError, Told, media_addresses};
 use super::core_task::{NodeHandle, Ways, core_task};
-use super::door::{Door, DoorLimits};
+use super::door::{Door, DoorLimits, DoorTls};
 use super::ice_tcp::FRAMES_IN_MAX;
 use super::media_task::{MediaSetup, MediaTask, tell_core};
 use super::metrics::{CoreNumbers, Metrics};
 use super::quic::{LineEndpoint, QuicError};
+use super::tls::{TlsConfig, TlsEnd, TlsError, to_tls};
 use super::{Clock, attachment_task, line_task, random};
 use crate::app::{NodeCore, StartError};
 use crate::http::{Desk, DeskSource, Setting};
@@ -42,6 +43,8 @@ pub struct NodeConfig {
     pub desk: DeskSource,
     /// Something in front of `http` speaks TLS to browsers.
     pub over_tls: bool,
+    /// HTTPS of the node itself, beside `http`.
+    pub tls: Option<TlsConfig>,
     /// Writes every relayed payload to a file, for a checker; refused outside demonstrations.
     pub danger_tap: Option<PathBuf>,
     /// Gives the keys in this file to everybody; refused outside demonstrations.
@@ -67,6 +70,8 @@ pub enum RunError {
     MediaAddress(#[from] MediaAddressError),
     #[error(transparent)]
     Media(#[from] AddressesError),
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     #[error("{0}")]
     Other(String),
 }
@@ -75,6 +80,7 @@ pub enum RunError {
 pub struct Running {
     pub handle: NodeHandle,
     pub http: SocketAddr,
+    pub https: Option<SocketAddr>,
     pub media: SocketAddr,
     pub line: SocketAddr,
     pub metrics: Option<SocketAddr>,
@@ -96,6 +102,32 @@ pub(super) fn bind_media(addr: SocketAddr) -> std::io::Result<UdpSocket> {
     UdpSocket::from_std(socket)
 }
 
+/// The port for HTTPS, and what ends TLS there.
+struct Https {
+    listener: TcpListener,
+    address: SocketAddr,
+    end: DoorTls,
+}
+
+async fn bind_https(config: &TlsConfig) -> Result<Https, RunError> {
+    let bind = |cause| RunError::Bind {
+        what: "HTTPS address",
+        addr: config.address,
+        cause,
+    };
+    let listener = TcpListener::bind(config.address).await.map_err(bind)?;
+    let address = listener.local_addr().map_err(bind)?;
+    let end = DoorTls {
+        end: Arc::new(TlsEnd::start(config)?),
+        plain: to_tls(&config.public_url),
+    };
+    Ok(Https {
+        listener,
+        address,
+        end,
+    })
+}
+
 /// Opens the store, binds every socket and begins.
 pub async fn start(
     config: NodeConfig,
@@ -114,6 +146,11 @@ pub async fn start(
     let http_addr = http
         .local_addr()
         .map_err(bind("HTTP address", config.http))?;
+    let https = match &config.tls {
+        Some(tls) => Some(bind_https(tls).await?),
+        None => None,
+    };
+    let https_addr = https.as_ref().map(|https| https.address);
     let media = bind_media(config.media).map_err(bind("media address", config.media))?;
     let media_addr = media
         .local_addr()
@@ -133,7 +170,8 @@ pub async fn start(
     let own = media_addresses(
         Bound {
             media: media_addr,
-            http: http_addr,
+            // Where devices come from outside.
+            http: https_addr.unwrap_or(http_addr),
         },
         Told {
             media: config.media_address,
@@ -192,12 +230,25 @@ pub async fn start(
     let reports = metrics.policy_reports.clone();
     let setting = Setting {
         desk: Arc::new(Desk::new(config.desk, reports)),
-        over_tls: config.over_tls,
+        over_tls: config.over_tls || https.is_some(),
         danger_given_keys: config.danger_given_keys,
     };
+    let router = crate::http::router(handle.clone(), setting);
+    let media_over_tcp = own.tcp.map(|_| tcp_give);
+    if let Some(Https { listener, end, .. }) = https {
+        let door = Door {
+            router: router.clone(),
+            tls: Some(end),
+            media: media_over_tcp.clone(),
+            metrics: metrics.clone(),
+            limits: DoorLimits::USUAL,
+        };
+        tokio::spawn(door.open(listener, stopped.clone()));
+    }
     let door = Door {
-        router: crate::http::router(handle.clone(), setting),
-        media: own.tcp.map(|_| tcp_give),
+        router,
+        tls: None,
+        media: media_over_tcp,
         metrics: metrics.clone(),
         limits: DoorLimits::USUAL,
     };
@@ -208,6 +259,7 @@ pub async fn start(
     if let Some(listener) = metrics_listener {
         let door = Door {
             router: metrics_router(handle.clone(), metrics.clone()),
+            tls: None,
             media: None,
             metrics,
             limits: DoorLimits::USUAL,
@@ -217,6 +269,7 @@ pub async fn start(
     Ok(Running {
         handle,
         http: http_addr,
+        https: https_addr,
         media: media_addr,
         line: line_addr,
         metrics: metrics_addr,

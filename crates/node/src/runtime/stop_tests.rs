@@ -27,6 +27,7 @@ async fn run(side: &Founded, dir: &Path) -> Running {
         clock: Clock::real(),
         desk: DeskSource::default(),
         over_tls: false,
+        tls: None,
         danger_tap: None,
         danger_given_keys: None,
     };

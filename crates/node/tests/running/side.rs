@@ -58,6 +58,7 @@ pub fn config(dir: &Path) -> NodeConfig {
         clock: Clock::real(),
         desk: DeskSource::default(),
         over_tls: false,
+        tls: None,
         danger_tap: None,
         danger_given_keys: None,
     }

@@ -2,9 +2,11 @@ import type { CoreState } from '../../core/core'
 import { useText } from '../../i18n/text'
 import { DemoKey } from './DemoKey'
 import { EntryFrame } from './EntryFrame'
+import { FirstAdministrator } from './FirstAdministrator'
 import { MakeKey } from './MakeKey'
 import { NoPasskey } from './NoPasskey'
 import { Request } from './Request'
+import { useFirstLink } from './first_link'
 import './first_run.css'
 
 type FirstRunState = Extract<CoreState, { at: 'no-key' | 'request-made' | 'not-accredited' | 'no-passkey' }>
@@ -14,6 +16,16 @@ const TITLES = { 'no-key': 'first-run', 'request-made': 'first-run-waits', 'not-
 /** From a browser without a key to one that both officers accredited, and whose user is verified. */
 export function FirstRun({ state }: { state: FirstRunState }) {
   const text = useText()
+  const link = useFirstLink()
+  if (link !== null) {
+    return (
+      <EntryFrame title={text('first-link')} side={state.side.name}>
+        <FirstAdministrator state={state} link={link} />
+        {/* Refused by the node, it is still a request that can be handed over. */}
+        {link.at === 'refused' && state.at !== 'no-key' ? <Request request={state.request} words={state.words} /> : null}
+      </EntryFrame>
+    )
+  }
   return (
     <EntryFrame title={text(TITLES[state.at])} side={state.side.name}>
       <Steps at={state.at} />

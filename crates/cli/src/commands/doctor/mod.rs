@@ -6,6 +6,7 @@ mod files;
 mod mail;
 mod node;
 mod ports;
+mod service;
 mod store;
 
 use clap::Args;
@@ -160,6 +161,8 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Result<Findings, CliEr
     let answers = node::check_node(context, &home, &url, &mut found).await;
     if let Some(side) = &side {
         ports::check_ports(side, answers, &mut found);
+        service::check_tls(context, &home, side, answers, &mut found).await;
+        service::check_unit(&home, &mut found);
         store::check_store(&home, answers, &mut found);
         mail::check_mail(&home, &mut found);
     }
