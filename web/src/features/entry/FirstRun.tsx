@@ -17,7 +17,7 @@ const TITLES = { 'no-key': 'first-run', 'request-made': 'first-run-waits', 'not-
 export function FirstRun({ state }: { state: FirstRunState }) {
   const text = useText()
   const link = useFirstLink()
-  if (link !== null) {
+  if (link !== null && state.at !== 'no-passkey') {
     return (
       <EntryFrame title={text('first-link')} side={state.side.name}>
         <FirstAdministrator state={state} link={link} />
