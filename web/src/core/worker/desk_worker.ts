@@ -69,7 +69,7 @@ export class DeskWorker {
   /** From the page's first moment to whatever it can show. */
   async start(): Promise<void> {
     try {
-      if (await this.#hold_tab(false)) await this.#begin()
+      if (await hold_tab(false, () => this.#lost_tab())) await this.#begin()
       else this.#at({ at: 'other-tab', in_call: false })
     } catch (thrown) {
       this.#failed(thrown)
@@ -194,10 +194,6 @@ export class DeskWorker {
     this.call.pump()
   }
 
-  async #hold_tab(steal: boolean): Promise<boolean> {
-    return await hold_tab(steal, () => this.#lost_tab())
-  }
-
   #forget_call(): null {
     this.call.forget()
     this.#device?.forget_call()
@@ -253,10 +249,11 @@ export class DeskWorker {
         if (this.#state.at === 'no-passkey') await this.#come_in()
         return NOTHING
       case 'sign-out':
-        await this.#sign_out()
+        await this.#session.end()
+        this.#signed_out()
         return NOTHING
       case 'take-over':
-        await this.#hold_tab(true)
+        await hold_tab(true, () => this.#lost_tab())
         await this.#begin()
         return NOTHING
     }
@@ -275,11 +272,6 @@ export class DeskWorker {
     if (side === null) throw new Fault('node-unreachable', 'your own node does not answer', 'load the page again')
     await make(side)
     await this.#open_kept(side)
-  }
-
-  async #sign_out(): Promise<void> {
-    await this.#session.end()
-    this.#signed_out()
   }
 
   #signed_out(): void {
