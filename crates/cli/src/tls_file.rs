@@ -69,6 +69,16 @@ pub fn ending(side: &SideFile, dir: &Path, danger_plain_http: bool) -> Result<En
     match &side.tls {
         Some(tls @ (TlsFile::Files { address, .. } | TlsFile::Acme { address, .. })) => {
             let host = url.host_str().filter(|_| over_tls).ok_or_else(wanted)?;
+            if !danger_plain_http && !side.http.ip().is_loopback() {
+                return Err(CliError::usage(
+                    "tls-wanted",
+                    format!(
+                        "others reach this node at {} without TLS, beside HTTPS",
+                        side.http
+                    ),
+                    "bind http to 127.0.0.1 in side.toml; inside a VPN start it with --danger-plain-http",
+                ));
+            }
             Ok(Ending {
                 by_proxy: false,
                 here: Some(TlsConfig {
@@ -219,6 +229,8 @@ mod tests {
             ("192.0.2.1:80", NAME, PROXY, "proxy"),
             (HERE, NAME, NONE, "tls-wanted"),
             (HERE, None, FILES, "public-url-wanted"),
+            ("192.0.2.1:80", NAME, FILES, "tls-wanted"),
+            ("0.0.0.0:80", NAME, ACME, "tls-wanted"),
             (
                 HERE,
                 Some("http://north.example"),

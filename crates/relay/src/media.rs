@@ -235,7 +235,7 @@ impl Media {
         if !payload.is_empty() {
             line.proved_ssrc = Some(header.ssrc);
         }
-        if kind == MediaKind::Video {
+        if kind == MediaKind::Video && line.proved_ssrc == Some(header.ssrc) {
             line.reception.took(seq);
         }
         Ok(Some(RtpIn {
@@ -261,15 +261,21 @@ impl Media {
         let counted = self.reports.count(opened);
         counted.ok_or(DatagramRefusal::Malformed)?;
         if self.video_from < self.slots.len() {
-            lacks(opened)
-                .into_iter()
-                .for_each(|lack| self.make_good(now, lack));
+            self.make_good(now, lacks(opened));
         }
         Ok(())
     }
 
+    /// What one datagram asks for: looked up at most as often as packets are kept, for each costs a search.
+    fn make_good(&mut self, now: Instant, lacks: impl IntoIterator<Item = Lack>) {
+        let mut left = VIDEO_RESENDABLE_MAX;
+        for lack in lacks {
+            self.make_one_good(now, lack, &mut left);
+        }
+    }
+
     /// Sends once more what is still kept; for the rest a whole picture is wanted.
-    fn make_good(&mut self, now: Instant, lack: Lack) {
+    fn make_one_good(&mut self, now: Instant, lack: Lack, left: &mut usize) {
         let (Lack::Picture { ssrc } | Lack::Packets { ssrc, .. }) = lack;
         let videos = self.slots[self.video_from..].iter();
         let Some(slot) = videos.into_iter().position(|line| line.ssrc == ssrc) else {
@@ -280,8 +286,11 @@ impl Media {
             self.lacking.insert(slot);
             return;
         };
-        // More than that are kept of none.
-        for number in numbers.into_iter().take(VIDEO_RESENDABLE_MAX) {
+        for number in numbers {
+            let Some(one_less) = left.checked_sub(1) else {
+                return;
+            };
+            *left = one_less;
             match (line.kept(number), self.pair) {
                 (Some(bytes), Some(pair)) if self.resends.take(now) => {
                     self.resending

@@ -62,7 +62,7 @@ fn a_lost_packet_of_a_picture_is_sent_again_while_it_is_kept() {
         .collect();
     // The numbers in reports are those of headers, over a rollover too.
     for (index, kept) in [(0, false), (1, true), (VIDEO_RESENDABLE_MAX, true)] {
-        media.make_good(now, lost([(first + index as u64) as u16]));
+        media.make_good(now, [lost([(first + index as u64) as u16])]);
         let again: Vec<Vec<u8>> = media
             .take_resending()
             .into_iter()
@@ -73,10 +73,26 @@ fn a_lost_packet_of_a_picture_is_sent_again_while_it_is_kept() {
     }
     // Two of the second's are used up.
     let every = (1..=VIDEO_RESENDABLE_MAX as u64).map(|n| (first + n) as u16);
-    media.make_good(now, lost(every));
+    media.make_good(now, [lost(every)]);
     let rest = usize::from(VIDEO_RESENDS_PER_S_MAX) - 2;
     assert_eq!(media.take_resending().len(), rest);
     assert_eq!(media.take_lacking(), None, "it is kept all the same");
+}
+
+#[test]
+fn one_datagram_asks_for_no_more_packets_than_are_kept() {
+    let now = Instant::now();
+    for (asked, looks_on) in [
+        (VIDEO_RESENDABLE_MAX - 1, true),
+        (VIDEO_RESENDABLE_MAX, false),
+        (VIDEO_RESENDABLE_MAX + 1, false),
+    ] {
+        let mut media = media(now);
+        send(&mut media, now, 7);
+        let of_kept = lost(std::iter::repeat_n(7, asked));
+        media.make_good(now, [of_kept, lost([9])]);
+        assert_eq!(media.take_lacking(), looks_on.then_some(0), "{asked}");
+    }
 }
 
 #[test]
@@ -84,15 +100,15 @@ fn a_whole_picture_is_wanted_of_lines_for_pictures_alone() {
     let now = Instant::now();
     let mut media = media(now);
     for (ssrc, wanted) in [(5, None), (SSRC, Some(0)), (9, None)] {
-        media.make_good(now, Lack::Picture { ssrc });
+        media.make_good(now, [Lack::Picture { ssrc }]);
         assert_eq!(media.take_lacking(), wanted, "{ssrc}");
     }
     media.make_good(
         now,
-        Lack::Packets {
+        [Lack::Packets {
             ssrc: 5,
             numbers: vec![1],
-        },
+        }],
     );
     assert_eq!(media.take_lacking(), None, "voice repeats itself");
     assert!(

@@ -38,7 +38,7 @@ export class CallCell extends Cell<CallState> {
 
   /** `stream`: of the line that now carries this device's picture, or none. */
   shown(slot: number, device: string | null, stream: MediaStream | undefined): void {
-    const others = (this.in_call?.pictures ?? []).filter((one) => one.slot !== slot)
+    const others = (this.in_call?.pictures ?? []).filter((one) => one.slot !== slot && one.device !== device)
     const pictures = device === null || stream === undefined ? others : [...others, { slot, device, stream }]
     this.change({ pictures })
   }

@@ -125,13 +125,14 @@ export class PageCall implements CallControl {
     const { contact, in_call } = this.state
     // Before the floor opens whoever leaves can be rung again by a connection that comes back.
     if (in_call?.floor !== 'open') this.#heard(contact, true)
-    if (this.state.in_call === null) {
+    if (in_call === null) {
       this.dismiss()
       return
     }
     // Nothing more is heard or seen from here, however long the node takes.
     this.#microphone.stop()
     this.#camera.off()
+    this.state.change({ camera: 'none', pictures: [] })
     if (this.#look_timer !== null) clearInterval(this.#look_timer)
     const turn = this.#turn
     const answer = (await this.#ask({ ask: 'hang-up' }).catch(() => null)) as CallAnswer | null
@@ -217,8 +218,7 @@ export class PageCall implements CallControl {
   }
 
   core_stopped(): void {
-    const { at } = this.state.get()
-    if (at === 'in-call' || at === 'joining') this.#over('core-stopped')
+    if (['in-call', 'joining'].includes(this.state.get().at)) this.#over('core-stopped')
   }
 
   async #connect(track: MediaStreamTrack): Promise<{ sdp: string; types: { opus: number; red: number | null } }> {

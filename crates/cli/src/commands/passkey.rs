@@ -34,6 +34,7 @@ pub struct ListArgs {
     A lost device is another matter: `detente person revoke` ends its accreditation.")]
 pub struct ResetArgs {
     /// The device's id, as `passkey list` shows it
+    #[arg(id = "of", value_name = "DEVICE")]
     pub device: DeviceId,
     #[command(flatten)]
     pub acting: Acting,

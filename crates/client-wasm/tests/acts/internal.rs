@@ -124,7 +124,10 @@ fn play_press(world: &mut World, contact: &str, round: &str) {
 }
 
 fn ask(world: &World, number: u8, asked: &Value) -> Result<String, CoreError> {
-    let asked: Query = serde_json::from_str(&asked.to_string()).unwrap();
+    let mut fields = asked.as_object().unwrap().clone();
+    let view = fields.remove("view").unwrap();
+    let asked = json!({ view.as_str().unwrap(): fields }).to_string();
+    let asked: Query = serde_json::from_str(&asked).unwrap();
     world.core(North, number).query(&asked, world.now(North))
 }
 

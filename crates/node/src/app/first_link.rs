@@ -113,7 +113,6 @@ impl NodeCore {
         token: &[u8],
         request: Vec<u8>,
     ) -> Result<(), AppError> {
-        self.first_link.tries.check(now.unix_ms)?;
         let token_hash = sha256(token);
         let open = self.first_link.open.as_mut();
         let open = open.filter(|open| {
@@ -121,7 +120,9 @@ impl NodeCore {
                 && open.request.is_none()
                 && bool::from(open.token_hash.ct_eq(&token_hash))
         });
+        // Who has the right one waits for nobody's guesses.
         let Some(open) = open else {
+            self.first_link.tries.check(now.unix_ms)?;
             self.first_link.tries.count += 1;
             return Err(unfit());
         };

@@ -90,10 +90,10 @@ fn a_newer_link_ends_the_older() {
 
 #[test]
 fn wrong_tokens_are_counted_and_wait() {
-    for (wrong, taken) in [
-        (FIRST_LINK_TRIES_MAX - 1, true),
-        (FIRST_LINK_TRIES_MAX, false),
-        (FIRST_LINK_TRIES_MAX + 1, false),
+    for wrong in [
+        FIRST_LINK_TRIES_MAX - 1,
+        FIRST_LINK_TRIES_MAX,
+        FIRST_LINK_TRIES_MAX + 1,
     ] {
         let (mut world, request) = opened();
         let now = at(NOW_MS + 1);
@@ -107,14 +107,16 @@ fn wrong_tokens_are_counted_and_wait() {
             let used = world.core.use_first_link(now, &token, request.clone());
             assert_eq!(code(used), Some(expected), "{n}");
         }
-        let used = world.core.use_first_link(now, &TOKEN, request.clone());
-        assert_eq!(used.is_ok(), taken, "{wrong}");
-        if let Err(error) = used {
-            assert_eq!(error.retry_after_s, Some(60));
-            let later = at(now.unix_ms + TRIES_WINDOW_MS);
-            let used = world.core.use_first_link(later, &TOKEN, request);
-            assert_eq!(code(used), None, "the minute is over");
-        }
+        let one_more = world.core.use_first_link(now, &[0; 16], request.clone());
+        let error = one_more.unwrap_err();
+        let waits = wrong >= FIRST_LINK_TRIES_MAX;
+        assert_eq!(error.code == ErrorCode::TooMany, waits, "{wrong}");
+        assert_eq!(error.retry_after_s, waits.then_some(60));
+        let later = at(now.unix_ms + TRIES_WINDOW_MS);
+        let used = world.core.use_first_link(later, &[0; 16], request.clone());
+        assert_eq!(code(used), Some(ErrorCode::LinkUnfit), "the minute is over");
+        let used = world.core.use_first_link(now, &TOKEN, request);
+        assert_eq!(code(used), None, "who has the right one doesn't wait");
     }
 }
 

@@ -64,7 +64,7 @@ pub async fn all(
 /// Takes a device's passkeys off, as after a loss. Its sessions end; for an hour it may sign in by its
 /// key to register another.
 #[utoipa::path(delete, path = "/api/v1/passkeys/{id}", params(("id" = String, Path, description = "The device's id in hex")),
-    responses((status = 204, description = "Done"), (status = 404)))]
+    responses((status = 204, description = "Done"), (status = 403), (status = 404)))]
 pub async fn reset(
     State(node): State<NodeHandle>,
     caller: Caller,
@@ -73,7 +73,7 @@ pub async fn reset(
     caller.may(Action::Accredit)?;
     let missing = |_| AppError::new(ErrorCode::NotFound, "a device's id has 32 hex digits");
     let device = device.parse().map_err(missing)?;
-    node.call(move |core, now| core.reset_passkeys(now, device, caller.who.device))
+    node.call(move |core, now| core.reset_passkeys(now, device, &caller.standing))
         .await??;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -92,6 +92,12 @@ impl DeviceQueue {
         if let ToDevice::LogsChanged { .. } = message {
             return self.heads.send(Some(message)).is_ok();
         }
+        // A hint, which the next one makes good: it never fills the queue.
+        if let ToDevice::RingChanged { .. } = message
+            && self.messages.capacity() < DEVICE_MESSAGES_MAX / 2
+        {
+            return true;
+        }
         let message = message.encode();
         let length = message.len();
         // The stream only takes away from it.

@@ -160,6 +160,17 @@ fn what_a_node_says_of_strangers_and_of_other_roles_isnt_taken() {
     assert_eq!(said(other, RingState::NotStaffed, None), 1);
     let rings = Some(world.devices[south].id);
     assert_eq!(ring(&world, NORTH, SOUTH), Some((RingState::Sent, rings)));
+    // What is said again tells nobody anything.
+    let ring = Ring {
+        state: RingState::Sent,
+        device: rings,
+    };
+    let contact = contact();
+    let before = world.nodes[NORTH].rings_changed;
+    for _ in 0..3 {
+        world.inject(NORTH, &TrunkFrame::Ring { contact, ring });
+    }
+    assert_eq!(world.nodes[NORTH].rings_changed, before);
     // A device that nobody rang has nothing to say of it.
     let before = world.refusals(SOUTH, CallRefusal::NotAllowed);
     world.send(interpreter, heard(RingHeard::Rings));

@@ -146,13 +146,13 @@ export class DeskWorker {
       this.#at(without_passkey(this.#identity(), this.#kept))
       return
     }
-    await this.#sync.now()
     this.#open_stream()
+    await this.#sync.now()
   }
 
   #waits_for_accreditation(): void {
     again(async () => {
-      if (this.#state.at === 'not-accredited') await this.#sign_in()
+      if (this.#state.at === 'not-accredited') await this.#sign_in().catch(() => this.#waits_for_accreditation())
     })
     this.#at(not_accredited(this.#ready(), this.#identity(), this.#kept))
   }
@@ -209,6 +209,8 @@ export class DeskWorker {
   }
 
   #synced(): void {
+    // Taken over, signed out or without its passkey: what still comes in leads to no desk.
+    if (this.#stream === null) return
     const identity = this.#identity()
     if (identity.roles === null) {
       this.#waits_for_accreditation()

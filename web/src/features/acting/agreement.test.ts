@@ -20,6 +20,7 @@ const NONE = { answers: null, counter: false, withdraw: false, cancel: false, am
 test.each([
   ['offered to us', 'proposed', null, [offer('a', 'South')], { ...NONE, answers: 'a', counter: true }],
   ['offered by us', 'proposed', null, [offer('a', 'North')], { ...NONE, counter: true, withdraw: true }],
+  ['offered by both at once, ours shown', 'proposed', null, [offer('a', 'South'), offer('b', 'North')], { ...NONE, withdraw: true }],
   ['agreed', 'agreed', 'a', [offer('a', 'South', 'accepted')], { ...NONE, cancel: true }],
   ['agreed, and amended by them', 'agreed', 'a', [offer('a', 'North', 'accepted'), offer('b', 'South')], { ...NONE, cancel: true, amended_unseen: true }],
   ['agreed, and amended by us', 'agreed', 'a', [offer('a', 'South', 'accepted'), offer('b', 'North')], { ...NONE, cancel: true, withdraw: true }],

@@ -40,7 +40,7 @@ export function text_actions({ phase, agreed, offers }: Standing, own: string): 
   const shown = agreed === null && phase === 'proposed' ? offer_shown({ offers }, own) : null
   return {
     answers: shown?.record ?? null,
-    counter: phase === 'proposed' && agreed === null,
+    counter: phase === 'proposed' && agreed === null && (!open(true) || shown !== null),
     withdraw: open(false),
     cancel: phase === 'agreed',
     amended_unseen: agreed !== null && open(true),

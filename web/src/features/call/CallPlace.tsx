@@ -13,7 +13,7 @@ import { useFitness } from './use_fitness'
 /** The place of a call that one isn't in yet: to go in, or to see why not. */
 export function CallPlace({ params }: { params: Params }) {
   const text = useText()
-  const { call } = useCall()
+  const { call, state } = useCall()
   const { other_side, roles } = useReady()
   const contact = params['contact'] ?? ''
   const next = useContactOfCall(contact)
@@ -29,7 +29,7 @@ export function CallPlace({ params }: { params: Params }) {
           {text(roles.includes('principal') ? 'principal-join' : 'call-join')}
         </Button>
       ) : null}
-      {next?.medium === 'videoconference' && may_speak(roles) ? <SeeYourself /> : null}
+      {next?.medium === 'videoconference' && may_speak(roles) && state.at === 'none' ? <SeeYourself /> : null}
       <ButtonLink href="/device-test">{text('principal-check-sound')}</ButtonLink>
     </Page>
   )

@@ -19,9 +19,10 @@ export function ContactActions({ shown, view }: { shown: ContactShown; view: Con
   const acts = useContactActs(view.contact, read)
   const { actions, other } = shown
   if (actions === null) return null
-  const { main, others, ending } = actions
+  const { main, others, ending, unread } = actions
   return (
     <>
+      {unread ? <p>{text('offer-unread')}</p> : null}
       {main === null ? null : (
         <Button weight="primary" great onPress={() => acts.ask(main)}>
           {text(`contact-${main}`)}

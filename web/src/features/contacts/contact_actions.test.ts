@@ -20,7 +20,16 @@ test.each([
   ['for a duty officer', PROPOSED_TO_US, ['duty-officer'] satisfies Role[], null, [], []],
   ['for an interpreter', AGREED, ['interpreter'] satisfies Role[], null, [], []],
 ] as const)('%s', (_name, view, roles, main, others, ending) => {
-  expect(actions_for(view, 'North', roles)).toEqual({ main, others, ending })
+  expect(actions_for(view, 'North', roles)).toEqual({ main, others, ending, unread: false })
+})
+
+test('where both offered at once and ours is shown, theirs is not answered unseen', () => {
+  const [theirs] = PROPOSED_TO_US.offers
+  const [ours] = PROPOSED_BY_US.offers
+  if (theirs === undefined || ours === undefined) throw new Error('the samples have an offer each')
+  const crossed = actions_for({ ...PROPOSED_TO_US, offers: [theirs, ours] }, 'North', AIDE)
+  expect(crossed).toEqual({ main: null, others: ['withdraw'], ending: [], unread: true })
+  expect(actions_for({ ...PROPOSED_TO_US, offers: [ours, theirs] }, 'North', AIDE)).toMatchObject({ main: 'accept', unread: false })
 })
 
 test('an offer that expired asks for nothing', () => {

@@ -1,6 +1,7 @@
 /** What a person can do about a contact, by its phase, its offers and the person's roles. */
 import type { Role } from '../../core/core'
 import type { ContactView, OfferView } from '../../core/shapes/contact'
+import { offer_shown } from '../acting/agreement'
 
 export type ContactAction = 'accept' | 'confirm-outside' | 'counter' | 'decline' | 'withdraw' | 'postpone' | 'cancel'
 
@@ -10,9 +11,11 @@ export interface Actions {
   others: ContactAction[]
   /** What ends or undoes something agreed. */
   ending: ContactAction[]
+  /** An offer of theirs waits that the page doesn't show. */
+  unread: boolean
 }
 
-const NONE: Actions = { main: null, others: [], ending: [] }
+const NONE: Actions = { main: null, others: [], ending: [], unread: false }
 const ANSWERED: readonly string[] = ['proposed', 'agreed', 'postponed', 'staging', 'staged']
 const DECLINED: readonly string[] = ['proposed', 'agreed', 'postponed']
 const CANCELLED: readonly string[] = ['agreed', 'postponed', 'staging', 'staged']
@@ -32,18 +35,21 @@ export function actions_for(view: ContactView, own: string, roles: readonly Role
   if (!roles.includes('principal') && !roles.includes('sherpa')) return NONE
   const { phase } = view
   if (phase === 'reported-outside') {
-    return view.proposed_by === own ? NONE : { main: 'confirm-outside', others: [], ending: [] }
+    return view.proposed_by === own ? NONE : { ...NONE, main: 'confirm-outside' }
   }
   const theirs = offer_to_us(view, own) !== null
   const ours = offer_of_ours(view, own) !== null
+  // Where both offered at once, ours may be what the page shows: nobody answers what isn't shown.
+  const seen = view.agreed !== null || !theirs || offer_shown(view, own) !== null
   const when = (action: ContactAction, may: boolean): ContactAction[] => (may ? [action] : [])
   return {
-    main: theirs && ANSWERED.includes(phase) ? 'accept' : null,
+    main: theirs && seen && ANSWERED.includes(phase) ? 'accept' : null,
     others: [
-      ...when('counter', ANSWERED.includes(phase)),
-      ...when('decline', theirs && DECLINED.includes(phase)),
+      ...when('counter', seen && ANSWERED.includes(phase)),
+      ...when('decline', theirs && seen && DECLINED.includes(phase)),
       ...when('withdraw', ours && DECLINED.includes(phase)),
     ],
+    unread: theirs && !seen,
     ending: [...when('postpone', POSTPONED.includes(phase)), ...when('cancel', CANCELLED.includes(phase))],
   }
 }

@@ -5,6 +5,7 @@ import { LevelMeter } from '../../ui/LevelMeter'
 import { Page } from '../../ui/Page'
 import { Select } from '../../ui/Select'
 import { SeeYourself } from '../call/SeeYourself'
+import { useCall } from '../call/use_call'
 import { useLevelWords } from '../call/use_level_words'
 import { Notice } from './Notice'
 import { StepCard } from './StepCard'
@@ -16,6 +17,7 @@ export function DeviceTest() {
   const text = useText()
   const test = useDeviceTest()
   const { results } = test
+  const { state } = useCall()
   return (
     <Page title={text('device-test')} narrow>
       <p>{text('device-test-means')}</p>
@@ -46,7 +48,8 @@ export function DeviceTest() {
       </StepCard>
       <section className="card step" aria-labelledby="camera">
         <h2 id="camera">{text('camera')}</h2>
-        <SeeYourself />
+        {/* The desk stays behind a call: the call's own camera alone is on then. */}
+        {state.at === 'none' ? <SeeYourself /> : null}
       </section>
       <StepCard step="browser" result={results.browser} />
       <StepCard step="node" result={results.node} />

@@ -17,7 +17,9 @@ const TITLES = { 'no-key': 'first-run', 'request-made': 'first-run-waits', 'not-
 export function FirstRun({ state }: { state: FirstRunState }) {
   const text = useText()
   const link = useFirstLink()
-  if (link !== null && state.at !== 'no-passkey') {
+  // Begun anew after a refusal: the link is spent.
+  const is_spent = link?.at === 'refused' && state.at === 'no-key'
+  if (link !== null && state.at !== 'no-passkey' && !is_spent) {
     return (
       <EntryFrame title={text('first-link')} side={state.side.name}>
         <FirstAdministrator state={state} link={link} />

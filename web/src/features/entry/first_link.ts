@@ -55,7 +55,7 @@ export async function hand_request_over(token: string, request: string): Promise
     })
     become(answer.ok ? { at: 'handed' } : { at: 'refused', error: refusal_of(answer.status, await answer.text()) })
   } catch {
-    const error = { code: 'node-unreachable', cause: 'your own node does not answer', next: 'open the link once more' }
+    const error = { code: 'first-link-unsent', cause: 'your own node does not answer', next: 'open the link once more' }
     become({ at: 'refused', error })
   }
 }

@@ -46,7 +46,7 @@ function Shown({ view, shown }: { view: JointView; shown: JointShown }) {
         <JointActs view={view} shown={shown} />
       </section>
       <When view={view} shown={shown} />
-      {release === null ? null : <ReleaseJoint view={view} kind={release} other={other} />}
+      {release === null ? null : <ReleaseJoint key={view.joint_statement} view={view} kind={release} other={other} />}
       <Words view={view} leads={shown.actions !== null} />
       <Offers offers={view.offers} />
     </>

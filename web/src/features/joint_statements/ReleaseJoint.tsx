@@ -38,6 +38,10 @@ export function ReleaseJoint({ view, kind, other }: { view: JointView; kind: Exc
             ask={text(`joint-release-${kind}-ask`)}
             means={text('joint-release-signs')}
             weight="primary"
+            on_done={() => {
+              chosen.setPassphrase('')
+              chosen.setFile(null)
+            }}
           />
         </div>
       ) : (

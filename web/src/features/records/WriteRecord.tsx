@@ -1,7 +1,8 @@
 import { place_of } from '../../app/places'
 import { usePlace } from '../../app/router'
 import type { RecordLine } from '../../core/generated/views'
-import { useView } from '../../core/hooks'
+import { useReady, useView } from '../../core/hooks'
+import { civil_in } from '../../i18n/format'
 import { useText } from '../../i18n/text'
 import { Choices } from '../../ui/Choice'
 import { ErrorCard } from '../../ui/ErrorCard'
@@ -85,8 +86,12 @@ function Opened({ lines, shown }: { lines: readonly RecordLine[]; shown: Records
 
 function Newer({ note, shown }: { note: string; shown: RecordsShown }) {
   const text = useText()
+  const { side } = useReady()
   const { data, error, again } = useView('record-of-contact', { note })
   if (error !== null) return <ErrorCard error={error} again={again} />
   if (data === null) return <p role="status">{text('loading')}</p>
-  return <Write shown={shown} about={data.about} blank={{ ...BLANK, text: data.text, classification: data.classification, distribution: data.distribution }} instead_of={[note]} />
+  // It takes the place of the other with its day, which may be moved later.
+  const keep_until = data.keep_until_unix_ms === null ? '' : civil_in(data.keep_until_unix_ms, side.zone).slice(0, 16)
+  const blank = { ...BLANK, text: data.text, classification: data.classification, distribution: data.distribution, keep_until }
+  return <Write shown={shown} about={data.about} blank={blank} instead_of={[note]} />
 }

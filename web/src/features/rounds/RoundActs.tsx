@@ -32,7 +32,7 @@ export function RoundActs({ view, shown }: { view: RoundView; shown: RoundShown 
           great
         />
       ) : null}
-      {actions.decline && read === null ? <p>{text('round-offer-unread')}</p> : null}
+      {actions.decline && read === null ? <p>{text('offer-unread')}</p> : null}
       <div className="row">
         {actions.counter ? (
           <ButtonLink href={`/rounds/${encodeURIComponent(round)}/counter`}>{text(view.agreed === null ? 'contact-counter' : 'contact-amend')}</ButtonLink>

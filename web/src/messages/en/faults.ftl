@@ -36,3 +36,5 @@ fault-cause-passkey-needs-name = A passkey belongs to a name, and this page was 
 fault-next-passkey-needs-name = Open the desk by its name.
 fault-cause-passkeys-full = This device has as many passkeys as it may have.
 fault-next-passkeys-full = Ask your administrator to take them off.
+fault-cause-first-link-unsent = Your node did not answer: the link was not used.
+fault-next-first-link-unsent = Open the link once more.

@@ -65,7 +65,7 @@ request-drop-do = Détruire cette clé
 request-drop-means = Cette clé et sa demande seront détruites. Prévenez l’administrateur pour que personne ne signe l’ancienne demande.
 
 passkey-register = Enregistrer la clé d’accès
-passkey-register-means = Deux officiers ont accrédité cet appareil. Laissez maintenant son authentificateur vous vérifier, par empreinte, visage ou code. Dès lors, cet appareil se connecte avec elle, et plus par sa seule clé.
+passkey-register-means = Deux officiers ont accrédité cet appareil. Laissez maintenant son authentificateur vérifier votre identité, par empreinte, visage ou code. Dès lors, cet appareil se connecte avec la clé d’accès, et plus par sa seule clé.
 passkey-register-lost = Si vous la perdez, l’administrateur la retire ; vous en enregistrez alors une autre.
 passkey-not-registered = La clé d’accès n’a pas été enregistrée
 first-link = Vous devenez le premier administrateur

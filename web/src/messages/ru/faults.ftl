@@ -35,3 +35,5 @@ fault-cause-passkey-needs-name = Ключ доступа принадлежит 
 fault-next-passkey-needs-name = Откройте рабочее место по имени.
 fault-cause-passkeys-full = У этого устройства столько ключей доступа, сколько может быть.
 fault-next-passkeys-full = Попросите администратора снять их.
+fault-cause-first-link-unsent = Ваш узел не ответил: ссылка не использована.
+fault-next-first-link-unsent = Откройте ссылку ещё раз.

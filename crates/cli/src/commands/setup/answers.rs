@@ -355,6 +355,10 @@ pub(super) fn check_name(text: &str) -> Result<String, String> {
     if text.chars().any(char::is_control) {
         return Err("a name has no control characters".into());
     }
+    // A unit's line would go on after it.
+    if text.ends_with('\\') {
+        return Err("a name doesn't end in a backslash".into());
+    }
     Ok(text.to_owned())
 }
 
@@ -463,6 +467,9 @@ fn https_port_is_free(address: IpAddr, port: u16) -> Result<(), String> {
 pub(super) fn check_folder(path: &Path, replaces: bool) -> Result<PathBuf, String> {
     if path.as_os_str().is_empty() {
         return Err("a folder is wanted".into());
+    }
+    if path.to_string_lossy().chars().any(char::is_control) {
+        return Err("a folder's name has no control characters".into());
     }
     let path = absolute(path)?;
     if path.exists() && !path.is_dir() {

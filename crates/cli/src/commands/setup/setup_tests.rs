@@ -417,7 +417,10 @@ fn units() -> Vec<(&'static str, Unit)> {
     vec![
         ("state", unit("/var/lib/detente/north", true)),
         ("elsewhere", unit("/srv/a folder/north", false)),
-        ("home", unit(&["", "home", "somebody", "north"].join("/"), false)),
+        (
+            "home",
+            unit(&["", "home", "somebody", "north"].join("/"), false),
+        ),
     ]
 }
 

@@ -6,7 +6,7 @@ use identity::{DeviceId, Role};
 use std::time::{Duration, Instant};
 use wire::{Ring, RingHeard, RingItem, RingState, ToDevice, TrunkFrame};
 
-use super::{CallOutput, CallRefusal, Calls, Now, ROOMS_MAX, role_of};
+use super::{CallOutput, CallRefusal, Calls, Now, ROOMS_MAX, role_of, standing};
 
 /// A ring that nobody took for so long is unanswered; it may still be taken.
 pub const RING_FOR: Duration = Duration::from_secs(60);
@@ -101,11 +101,13 @@ impl Calls {
     }
 
     pub(super) fn ring_where_staged(&mut self, now: Now, view: &LineView) {
+        let own_side = self.own_side;
         let (rung, outputs) = (&mut self.rung, &mut self.outputs);
         // After an abort a principal rings again only once both have confirmed anew.
-        rung.retain(|(contact, _), _| {
-            view.contact(*contact)
-                .is_some_and(|folded| is_staged(folded.phase))
+        rung.retain(|(contact, device), _| {
+            let folded = view.contact(*contact);
+            folded.is_some_and(|folded| is_staged(folded.phase))
+                && standing(view, own_side, *device, now.unix_ms).is_some()
         });
         self.awaiting.retain(|contact, devices| {
             let phase = view.contact(*contact).map(|folded| folded.phase);
@@ -155,12 +157,7 @@ impl Calls {
                 true => self.own_ring(now, view, contact),
                 false => NOBODY,
             };
-            if self
-                .own_rings
-                .get(&contact)
-                .map_or(NOBODY, |told| told.ring)
-                == ring
-            {
+            if ring_of(&self.own_rings, contact) == ring {
                 continue;
             }
             keep(&mut self.own_rings, now, contact, ring);
@@ -220,6 +217,9 @@ impl Calls {
         if self.their_rings.len() >= ROOMS_MAX && !self.their_rings.contains_key(&contact) {
             return Err(CallRefusal::Full);
         }
+        if ring_of(&self.their_rings, contact) == ring {
+            return Ok(());
+        }
         keep(&mut self.their_rings, now, contact, ring);
         self.outputs.push_back(CallOutput::RingChanged(contact));
         Ok(())
@@ -262,6 +262,10 @@ const NOBODY: Ring = Ring {
     state: RingState::NotStaffed,
     device: None,
 };
+
+fn ring_of(rings: &std::collections::BTreeMap<SubjectId, Told>, contact: SubjectId) -> Ring {
+    rings.get(&contact).map_or(NOBODY, |told| told.ring)
+}
 
 fn may_be_rung(contact: &domain::Contact) -> bool {
     contact.agreed.is_some()

@@ -245,6 +245,8 @@ impl NodeCore {
         token: &SessionToken,
         made: &PasskeyRegistration,
     ) -> Result<PasskeyRegistered, AppError> {
+        // The session may have ended while the request came in.
+        let standing = &self.standing_session(now, standing.who.device, token)?;
         let (device, nonce) = (standing.who.device, &made.nonce.0);
         let node_key = &self.charter.node_key;
         let message = passkey_message(nonce, node_key, device, &made.credential);
@@ -318,14 +320,24 @@ impl NodeCore {
     }
 
     /// Takes a device's passkeys off and ends its sessions. For an hour it may sign in by its key, to
-    /// register another; then not at all until it is done once more.
+    /// register another; then not at all until it is done once more. Of an officer's own device only
+    /// where its passkey was just shown: an open session and the key alone would replace it otherwise.
     pub fn reset_passkeys(
         &mut self,
         now: Now,
         device: DeviceId,
-        by: DeviceId,
+        by: &Standing,
     ) -> Result<(), AppError> {
         let kept = self.kept_passkeys(device)?;
+        let shown = by.passkey_unix_ms;
+        let is_fresh = shown.is_some_and(|shown| now.unix_ms < shown + FRESH_MS);
+        let by = by.who.device;
+        if device == by && !kept.is_empty() && !is_fresh {
+            return Err(AppError::new(
+                ErrorCode::PasskeyNotFresh,
+                "sign in with the passkey once more, or let another officer take it off",
+            ));
+        }
         if kept.is_empty() && self.open_until(device)?.is_none() {
             return Err(AppError::new(
                 ErrorCode::NotFound,

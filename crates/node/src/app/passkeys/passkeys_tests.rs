@@ -435,7 +435,7 @@ fn an_answer_has_so_many_bytes() {
 
 #[test]
 fn a_reset_opens_a_device_for_an_hour_to_register_another() {
-    let officer = World::new().people[&Role::Principal].device();
+    let officer = officer();
     for (after_ms, wanted) in [
         (RESET_OPEN_MS - 1, None),
         (RESET_OPEN_MS, Some(ErrorCode::PasskeyNeeded)),
@@ -448,7 +448,7 @@ fn a_reset_opens_a_device_for_an_hour_to_register_another() {
         device
             .world
             .core
-            .reset_passkeys(at(NOW_MS), id, officer)
+            .reset_passkeys(at(NOW_MS), id, &officer)
             .unwrap();
         let left = device.standing(NOW_MS, &session);
         assert_eq!(
@@ -479,28 +479,54 @@ fn a_reset_opens_a_device_for_an_hour_to_register_another() {
             device
                 .world
                 .core
-                .reset_passkeys(at(unix_ms), id, officer)
+                .reset_passkeys(at(unix_ms), id, &officer)
                 .unwrap();
             assert!(device.by_key(unix_ms).is_ok());
         }
     }
     let mut device = Device::new();
     let id = device.person.device();
-    let none = device.world.core.reset_passkeys(at(NOW_MS), id, officer);
+    let none = device.world.core.reset_passkeys(at(NOW_MS), id, &officer);
     assert_eq!(none.unwrap_err().code, ErrorCode::NotFound);
+}
+
+/// Who takes others' passkeys off.
+fn officer() -> Standing {
+    let mut officer = Device::new();
+    officer.person = officer.world.people[&Role::Principal].clone();
+    let session = officer.by_key(NOW_MS).unwrap();
+    officer.standing(NOW_MS, &session).unwrap()
+}
+
+#[test]
+fn whoever_has_a_session_and_the_key_doesnt_take_the_own_passkey_off() {
+    for (after_ms, wanted) in [
+        (FRESH_MS - 1, None),
+        (FRESH_MS, Some(ErrorCode::PasskeyNotFresh)),
+        (FRESH_MS + 1, Some(ErrorCode::PasskeyNotFresh)),
+    ] {
+        let (mut device, mut with) = Device::with_passkey();
+        let id = device.person.device();
+        let session = device.by_passkey(NOW_MS, &mut with).unwrap();
+        let standing = device.standing(NOW_MS + after_ms, &session).unwrap();
+        let now = at(NOW_MS + after_ms);
+        let came = device.world.core.reset_passkeys(now, id, &standing);
+        assert_eq!(came.err().map(|error| error.code), wanted, "{after_ms}");
+    }
 }
 
 #[test]
 fn what_became_of_passkeys_is_kept_so_far_back() {
     let (mut device, mut with) = Device::with_passkey();
     let id = device.person.device();
+    let officer = officer();
     // Registered, and then reset again and again, each a millisecond later.
     for count in 2..=kept::EVENTS_PER_DEVICE_MAX + 1 {
         let unix_ms = NOW_MS + i64::try_from(count).unwrap();
         device
             .world
             .core
-            .reset_passkeys(at(unix_ms), id, id)
+            .reset_passkeys(at(unix_ms), id, &officer)
             .unwrap();
         let events = device.events(unix_ms);
         assert_eq!(events.len(), count.min(kept::EVENTS_PER_DEVICE_MAX));
