@@ -1,5 +1,5 @@
 // What a relay carried, read as SFrame (RFC 9605 §4.3) by the test's own reader, and whether it is sealed.
-import { readFileSync, statSync } from 'node:fs'
+import { tapped } from './browser.js'
 
 /** AES-256-GCM, of docs/protocol/media.md. */
 const TAG_BYTES = 16
@@ -12,17 +12,6 @@ const CHI_SQUARE_MAX = 255 + 7 * Math.sqrt(2 * 255)
 const REPEATED_BYTES = 8
 
 /** @typedef {{ leaf: number, epoch: number, counter: number, sealed: Buffer }} Frame */
-
-/** Where a tap ends now. @param {string} path */
-export const tap_end = (path) => statSync(path).size
-
-/** Payloads as they were relayed. @param {string} path @param {number} from place in the tap */
-function payloads(path, from) {
-  const bytes = readFileSync(path)
-  const all = []
-  for (let at = from; at + 4 <= bytes.length; at += 4 + bytes.readUInt32BE(at)) all.push(bytes.subarray(at + 4, at + 4 + bytes.readUInt32BE(at)))
-  return all
-}
 
 /** Throws where a payload has no such header. @param {Buffer} payload @returns {Frame} */
 export function read_frame(payload) {
@@ -46,8 +35,28 @@ export function read_frame(payload) {
   return { leaf: key_id >> 8, epoch: key_id % BYTE_VALUES, counter, sealed: payload.subarray(at) }
 }
 
-/** @param {string} path @param {number} from */
-export const frames_of = (path, from) => payloads(path, from).map(read_frame)
+/**
+ * Of the newest call in a tap, which may hold earlier ones: from where a sender's counter or epoch last began anew. One that
+ * did so within the call leaves less of it than its time makes.
+ * @param {string} path
+ */
+export function newest_call(path) {
+  /** @type {Frame[]} */
+  let call = []
+  /** @type {Map<number, Frame>} */
+  const last = new Map()
+  for (const frame of tapped(path).map(read_frame)) {
+    const before = last.get(frame.leaf)
+    const anew = before !== undefined && (frame.epoch < before.epoch || (frame.epoch === before.epoch && frame.counter <= before.counter))
+    if (anew) {
+      call = []
+      last.clear()
+    }
+    call.push(frame)
+    last.set(frame.leaf, frame)
+  }
+  return call
+}
 
 /** Of each sender's frames in each epoch, what isn't as it has to be. @param {Frame[]} frames */
 export function wrong_in_counters(frames) {

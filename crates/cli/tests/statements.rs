@@ -347,7 +347,7 @@ fn rounds(north: &Side, south: &Side, round: &str, contact: &str) {
     assert!(name.starts_with("answer-"), "{name}");
     let answer = text_page(north, &format!("/releases/{name}"));
     assert!(
-        answer.contains("<strong>Question:</strong> Where, and when?"),
+        answer.contains("<strong>Question:</strong> <bdi>Where, and when?</bdi>"),
         "{answer}"
     );
     assert!(answer.contains("answer on a round"), "{answer}");

@@ -145,9 +145,20 @@ impl Directory {
         order
     }
 
+    /// The node orders before this test knows its port; a look that fails is tried again half a minute later.
+    async fn where_the_node_is(&self) -> SocketAddr {
+        loop {
+            let known = *self.node.lock().unwrap();
+            if let Some(node) = known {
+                return node;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// Looks at the node's port under the host's name: what it shows must be made of the account's key.
     async fn looks_at_the_node(&self) -> bool {
-        let Some(node) = *self.node.lock().unwrap() else {
+        let Ok(node) = tokio::time::timeout(PATIENCE, self.where_the_node_is()).await else {
             return false;
         };
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
