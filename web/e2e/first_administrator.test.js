@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
+import { Authenticator } from './authenticator.js'
 import { forbidden_in, open_browser, open_page, speech } from './browser.js'
 import { free_ports } from './free_ports.js'
 import { DETENTE, ENVIRONMENT, run } from './sides.js'
@@ -103,6 +104,9 @@ test('the console compares words, and the administrator is at the desk', { timeo
   const accredited = said_by(console_, /is accredited as administrator/u)
   console_.stdin?.write('yes\n')
   await accredited
+  // As every browser's device: not by its key alone from now on.
+  await Authenticator.plugged_into(page)
+  await page.getByRole('button', { name: 'Register the passkey' }).click()
   await page.locator('.desk-main h1').waitFor({ state: 'attached' })
   assert.deepEqual(await forbidden_in(page), [])
   // Before two officers signed, the node refused the sign-in: browsers note that.
