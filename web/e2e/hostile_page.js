@@ -27,8 +27,8 @@ export async function look_at(page) {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
       const { data, parentElement: parent } = /** @type {Text} */ (node)
-      // A date's fields are held together by the kit.
-      if (!/[\u202A-\u202E\u2066-\u2069]/u.test(data) || parent?.closest('bdi, pre, [dir="auto"], .date-input') !== null) continue
+      // A date's fields are held together by the kit; each line of a browser's own list is a paragraph of its own.
+      if (!/[\u202A-\u202E\u2066-\u2069]/u.test(data) || parent?.closest('bdi, pre, option, [dir="auto"], .date-input') !== null) continue
       if (!closes_what_it_turns(data)) wrong.add(`turns what stands beside it in ${parent?.localName ?? ''}: ${data.slice(0, 60)}`)
     }
     return { text: document.body.textContent ?? '', wrong: [...wrong] }

@@ -45,12 +45,11 @@ const NOT_WRITTEN = new Map([
   ['cleared-head.office', 'the own side to itself'],
 ])
 
-/** Written, but on no page of these roles: a language is an attribute, attached files, coalitions and consultations are for the command line. */
+/** Written, but on no page of these roles: a language is an attribute, attached files are for the command line. */
 const ON_NO_DESK = new Set(
   ['message-text.language', 'translation.language', 'paper-text.languages', 'unrecorded-words.language'].concat(
-    ['attachment-words.name', 'positions.name', 'positions.member', 'positions.words', 'heard.source', 'consultation.body', 'consultation.text'],
-    // Of what is offered or released the desks name title and state.
-    ['minutes-text.text', 'item-outcome.text', 'joint-text.text', 'joint-text.languages', 'release-text.text', 'release-text.languages'],
+    // Of what is released the desks name title and state.
+    ['attachment-words.name', 'joint-text.languages', 'release-text.text', 'release-text.languages'],
     ['picture.source', 'picture.shows', 'promised-release.office', 'release.question', 'release.party', 'claimed-position.of'],
   ),
 )

@@ -41,7 +41,7 @@ export function Select<K extends string>({ label, description, options, chosen, 
         <ListBox>
           {options.map(({ key, text }) => (
             <ListBoxItem key={key} id={key} textValue={text} className="option">
-              {text}
+              <bdi>{text}</bdi>
             </ListBoxItem>
           ))}
         </ListBox>

@@ -20,7 +20,7 @@ export function TextField({ label, description, error, lines = false, ...props }
           {description}
         </Text>
       )}
-      {lines ? <TextArea className="field-input" /> : <Input className="field-input" />}
+      {lines ? <TextArea className="field-input" dir="auto" /> : <Input className="field-input" dir="auto" />}
       {invalid ? <FieldError className="field-error">{error}</FieldError> : null}
     </AriaTextField>
   )
