@@ -1,6 +1,6 @@
 /** What page and worker say to each other. The worker holds keys and records; the page asks. */
-import type { CallEvent, FrameReport } from './call_events'
-import type { Acted, CoreError, CoreState } from './core'
+import type { CallEvent } from './call_events'
+import type { CoreError, CoreState } from './core'
 
 export type Ask =
   | { ask: 'query'; view: string; args: Record<string, unknown> }
@@ -30,7 +30,6 @@ export interface LineTypes {
 
 export type ToWorker = Ask & { id: number }
 
-export type Answer = Acted | CallAnswer | FrameReport | null
 export interface CallAnswer {
   for_both: boolean
 }

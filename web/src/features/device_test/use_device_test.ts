@@ -7,6 +7,7 @@ import { read_choice, write_choice } from '../../ui/choices'
 import { test_tone } from '../call/tones'
 import { useBench } from './bench_context'
 import { HEARD_LEVEL, NOTHING_RUN, type Result, type Results, type Step, browser_result, clock_result, node_result, report_of, stream_result } from './results'
+import { save_file } from '../../ui/save_file'
 
 const RECORD_MS = 4_000
 /** Nothing heard for so long: it is said. */
@@ -161,10 +162,5 @@ function useHeard(is_open: boolean, open: { readonly current: OpenMicrophone | n
 }
 
 function save(report: string): void {
-  const address = URL.createObjectURL(new Blob([report], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = 'device-test.json'
-  link.click()
-  URL.revokeObjectURL(address)
+  save_file('device-test.json', 'application/json', report)
 }

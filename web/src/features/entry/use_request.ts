@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useAct } from '../../core/hooks'
 import { useText } from '../../i18n/text'
 import { useAnnounce } from '../../ui/Announcer'
+import { save_file } from '../../ui/save_file'
 
 const NOTHING: Record<string, never> = {}
 
@@ -19,14 +20,7 @@ export function useRequest(request: string) {
         () => tell(text('request-not-copied')),
       )
     },
-    save: () => {
-      const address = URL.createObjectURL(new Blob([request], { type: 'text/plain' }))
-      const link = document.createElement('a')
-      link.href = address
-      link.download = 'device.request'
-      link.click()
-      URL.revokeObjectURL(address)
-    },
+    save: () => save_file('device.request', 'text/plain', request),
     asking,
     ask: () => setAsking(true),
     keep: () => setAsking(false),

@@ -30,5 +30,3 @@ export function useAbout() {
     },
   }
 }
-
-export type AboutNames = ReturnType<typeof useAbout>
