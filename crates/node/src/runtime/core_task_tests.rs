@@ -188,6 +188,17 @@ async fn what_waits_for_a_device_is_bounded_in_bytes_and_of_heads_the_last_is_to
     }
     let last = heads(2 * DEVICE_MESSAGES_MAX as u64 - 1).encode();
     assert_eq!(stream.next().await, Some(last));
+    // Hints of rings leave the other half of the queue to what is said but once.
+    let contact = domain::SubjectId([1; 16]);
+    for number in 0..2 * DEVICE_MESSAGES_MAX {
+        assert!(queue.queue(ToDevice::RingChanged { contact }), "{number}");
+    }
+    let hints = DEVICE_MESSAGES_MAX / 2 + 1;
+    assert_eq!(queue.messages.capacity(), DEVICE_MESSAGES_MAX - hints);
+    for _ in 0..hints {
+        assert!(stream.next().await.is_some());
+    }
+    assert_eq!(queued.load(Ordering::Relaxed), 0);
     let message = || ToDevice::Joined {
         contact: domain::SubjectId([1; 16]),
         call: domain::CallId([2; 16]),
