@@ -109,7 +109,8 @@ pub fn play_beside<T>(
         answers.push(terminal.process.answer(left));
     }
     if let Some(keep) = std::env::var_os("NETLAB_KEEP") {
-        keep_logs(root, &Path::new(&keep).join(case.name), &answers)?;
+        let to = Path::new(&keep).join(format!("{}-{seed}", case.name));
+        keep_logs(root, &to, &answers)?;
     }
     let reports: Vec<(Value, i32)> = answers.into_iter().collect::<Result<_>>()?;
     let told = |at: usize| Told {
