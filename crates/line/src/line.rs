@@ -440,7 +440,11 @@ impl Line {
             }
             Frame::Pong { sent_ms, at_ms } => {
                 if let Some(sent_before) = self.skew.answered(now, sent_ms, at_ms) {
-                    self.outputs.push_back(Output::Through { sent_before });
+                    let skew_ms = self.skew.skew_ms();
+                    self.outputs.push_back(Output::Through {
+                        sent_before,
+                        skew_ms,
+                    });
                 }
                 self.tell_skew();
             }

@@ -156,9 +156,11 @@ pub enum Output {
         level: SkewLevel,
     },
     /// All that was sent before this moment has arrived at the other node, and its immediate answers
-    /// here: frames are in order, and a ping sent then was answered.
+    /// here: frames are in order, and a ping sent then was answered. The clocks' distance is known better
+    /// by it than by the greeting, which was on its way for an unknown time.
     Through {
         sent_before: Instant,
+        skew_ms: i64,
     },
     Call(Vec<u8>),
     Unrecorded(Vec<u8>),

@@ -26,6 +26,14 @@ fn both_sides_measure_the_same_distance() {
             let blocks = level == SkewLevel::Blocks;
             assert_eq!(line.skew_blocks_agreement(), blocks, "{offset_ms}");
             assert_eq!(line.may_agree(), !blocks);
+            // Whoever counts on the moment of the other node isn't left with what its greeting told.
+            let through = world.nodes[side].seen.iter().rev().find_map(|output| {
+                let Output::Through { skew_ms, .. } = output else {
+                    return None;
+                };
+                Some(*skew_ms)
+            });
+            assert_eq!(through, Some(skew_ms));
             let last = world.nodes[side].seen.iter().rev().find_map(|output| {
                 if let Output::Skew { level, .. } = output {
                     return Some(*level);

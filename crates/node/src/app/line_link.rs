@@ -321,9 +321,11 @@ impl NodeCore {
             }
             LineOutput::Skew { skew_ms, level } => {
                 tracing::warn!(skew_ms, ?level, "the two nodes' clocks differ");
-                self.calls.line_up(now, skew_ms);
             }
-            LineOutput::Through { sent_before } => self.calls.line_through(sent_before),
+            LineOutput::Through {
+                sent_before,
+                skew_ms,
+            } => self.calls.line_through(sent_before, skew_ms),
             LineOutput::Call(bytes) => self.calls.from_other_node(now, &self.view, &bytes),
             LineOutput::Unrecorded(bytes) => self.unrecorded_frame(now, &bytes)?,
             LineOutput::Misbehaviour { what, consequence } => {

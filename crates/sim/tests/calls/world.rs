@@ -687,7 +687,7 @@ impl World {
     fn answer_pings(&mut self) {
         let now = self.now().instant;
         for node in self.nodes.iter_mut().filter(|_| self.up && !self.held) {
-            node.calls.line_through(now);
+            node.calls.line_through(now, 0);
         }
     }
 

@@ -11,8 +11,8 @@ use super::way::Way;
 use super::{CallOutput, CallRefusal, Calls, Now, PRINCIPAL_GRACE};
 
 impl Calls {
-    /// The other node's clock minus ours, from the line's pings. When the line wasn't up before, all
-    /// that may have been lost is said in one snapshot of each call.
+    /// The other node's clock minus ours, as far as its greeting tells. When the line wasn't up before,
+    /// all that may have been lost is said in one snapshot of each call.
     pub fn line_up(&mut self, now: Now, skew_ms: i64) {
         let was_up = self.way.comes_up();
         self.skew_ms = skew_ms;
@@ -56,9 +56,11 @@ impl Calls {
         }
     }
 
-    /// What was sent before this moment has arrived.
-    pub fn line_through(&mut self, sent_before: Instant) {
+    /// What was sent before this moment has arrived; the other node's clock minus ours, from the line's
+    /// pings.
+    pub fn line_through(&mut self, sent_before: Instant, skew_ms: i64) {
         self.way.through(sent_before);
+        self.skew_ms = skew_ms;
     }
 
     /// Who is in a call hears it: silence of the line isn't silence of the other side.
