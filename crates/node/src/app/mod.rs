@@ -499,6 +499,12 @@ impl NodeCore {
         self.settle(now);
     }
 
+    /// Whether the relay has a connection to the other node's.
+    pub fn line_carries_media(&mut self, now: Now, carries: bool) {
+        self.calls.line_carries_media(now, &self.view, carries);
+        self.settle(now);
+    }
+
     /// The relay lost a device's transport; the device may come back with a new offer.
     pub fn media_gone(&mut self, now: Now, call: domain::CallId, device: DeviceId) {
         self.calls.media_gone(call, device);

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::UdpSocket;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 use super::addresses::MediaAddresses;
 use super::core_task::{NodeGone, NodeHandle};
@@ -59,6 +59,8 @@ pub(super) enum Report {
         call: domain::CallId,
         device: DeviceId,
     },
+    /// There is a media connection to the other node, or none any more.
+    LineCarries(bool),
 }
 
 /// Carries reports to the core, which may be waiting for its disk. They are few: each follows from a
@@ -73,6 +75,7 @@ pub(super) async fn tell_core(node: NodeHandle, mut reports: mpsc::UnboundedRece
             } => core.media_joined(now, call, device, answer),
             Report::Connected { call, device } => core.media_connected(now, call, device),
             Report::Gone { call, device } => core.media_gone(now, call, device),
+            Report::LineCarries(carries) => core.line_carries_media(now, carries),
         });
         if let Err(NodeGone) = told.await {
             return;
@@ -106,6 +109,8 @@ pub(super) struct MediaTask {
     closings: Vec<(Instant, domain::CallId)>,
     /// Media connections to the other node, newest last.
     links: Vec<quinn::Connection>,
+    /// One of them ended.
+    link_ended: Arc<Notify>,
     from_other: (mpsc::Sender<Bytes>, mpsc::Receiver<Bytes>),
     tap: Option<std::io::BufWriter<std::fs::File>>,
     metrics: Arc<Metrics>,
@@ -139,6 +144,7 @@ impl MediaTask {
             gates: Vec::new(),
             closings: Vec::new(),
             links: Vec::new(),
+            link_ended: Arc::default(),
             from_other: mpsc::channel(FROM_OTHER_MAX),
             tap,
             metrics: setup.metrics,
@@ -187,6 +193,7 @@ impl MediaTask {
                         self.take_of_tcp(event);
                     }
                 }
+                () = self.link_ended.notified() => self.drop_ended_links(),
                 () = timeout => {}
             }
             self.handle_timeout(Instant::now());
@@ -361,12 +368,16 @@ impl MediaTask {
 
     fn take_link(&mut self, link: Link) {
         let connection = link.connection();
-        self.links.retain(|known| known.close_reason().is_none());
+        self.drop_ended_links();
         if self.links.len() >= LINKS_MAX {
             self.links.remove(0).close(0u32.into(), b"superseded");
         }
+        if self.links.is_empty() {
+            self.report(Report::LineCarries(true));
+        }
         self.links.push(connection.clone());
         let give = self.from_other.0.clone();
+        let ended = self.link_ended.clone();
         tokio::spawn(async move {
             // Held so that its stream, and with it the connection, stays open.
             let _link = link;
@@ -375,7 +386,16 @@ impl MediaTask {
                     return;
                 }
             }
+            ended.notify_one();
         });
+    }
+
+    fn drop_ended_links(&mut self) {
+        let carried = !self.links.is_empty();
+        self.links.retain(|known| known.close_reason().is_none());
+        if carried && self.links.is_empty() {
+            self.report(Report::LineCarries(false));
+        }
     }
 
     fn carry_out(&mut self) {
@@ -443,7 +463,7 @@ impl MediaTask {
 
     /// The newest media connection to the other node.
     fn link(&mut self) -> Option<quinn::Connection> {
-        self.links.retain(|known| known.close_reason().is_none());
+        self.drop_ended_links();
         self.links.last().cloned()
     }
 

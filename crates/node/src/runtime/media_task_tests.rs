@@ -225,6 +225,21 @@ async fn of_the_other_nodes_media_connections_the_newest_are_held() {
     let closed = tokio::time::timeout(CLOSE_AFTER * 20, oldest.closed());
     assert!(closed.await.is_ok(), "the oldest gave way");
     assert!(dialled[1].connection().close_reason().is_none());
+    // The core hears of the first and of the last.
+    assert_eq!(world.reports.try_recv(), Ok(Report::LineCarries(true)));
+    for link in &dialled {
+        assert!(world.reports.try_recv().is_err());
+        link.connection().close(0u32.into(), b"");
+    }
+    let held = world.task.links.clone();
+    for link in held {
+        let ended = tokio::time::timeout(CLOSE_AFTER * 20, link.closed());
+        assert!(ended.await.is_ok());
+    }
+    let noticed = tokio::time::timeout(CLOSE_AFTER * 20, world.task.link_ended.notified());
+    assert!(noticed.await.is_ok());
+    world.task.drop_ended_links();
+    assert_eq!(world.reports.try_recv(), Ok(Report::LineCarries(false)));
 }
 
 /// Nothing is sent while this test doesn't wait, so what is given to the line stays in its buffer.

@@ -35,6 +35,10 @@ const HANDSHAKES_MAX: usize = 64;
 pub(super) const DATAGRAM_SEND_BYTES: usize = 512 * 1024;
 const IDLE: Duration = Duration::from_secs(30);
 const KEEP_ALIVE: Duration = Duration::from_secs(5);
+/// The round trip before one was measured. A packet of the handshake that is lost is sent again after three
+/// times this (RFC 9002 §6.2.2, where it is 333 ms): the first call over a bad line waits for media
+/// connections. On a longer way than that some packets are sent twice.
+const ROUND_TRIP_FIRST: Duration = Duration::from_millis(100);
 /// Connections of pinned nodes held at once, those that are being closed included; more are refused.
 const CONNECTIONS_MAX: usize = 16;
 /// A connection that says nothing for so long after its handshake isn't kept.
@@ -453,6 +457,7 @@ fn certified_key(
 fn transport(window: Window) -> quinn::TransportConfig {
     let mut config = quinn::TransportConfig::default();
     config
+        .initial_rtt(ROUND_TRIP_FIRST)
         .max_concurrent_bidi_streams(STREAMS_MAX.into())
         .max_concurrent_uni_streams(0u32.into())
         .stream_receive_window(STREAM_WINDOW_BYTES.into())

@@ -90,6 +90,7 @@ impl World {
                 self.nodes[node].not_before_ms = self.now_ms;
                 // The line begins with the first input.
                 self.with_node(node, |core, now| core.handle_timeout(now));
+                self.with_node(node, |core, now| core.line_carries_media(now, true));
             }
             Err(error) => self.require(Err(Violation::new(
                 Promise::Durability,

@@ -95,6 +95,40 @@ fn the_floor_waits_for_media_and_keys() {
 }
 
 #[test]
+fn the_floor_waits_until_both_nodes_can_pass_voice_on() {
+    for late in [NORTH, SOUTH] {
+        let mut world = World::staged();
+        let set = |world: &mut World, side: usize, carries| {
+            let now = world.now();
+            let node = &mut world.nodes[side];
+            node.calls.line_carries_media(now, &node.view, carries);
+            world.settle();
+        };
+        set(&mut world, late, false);
+        for side in [NORTH, SOUTH] {
+            let device = world.enlist(side, principal());
+            world.join(device);
+        }
+        world.run(5_000);
+        assert!(world.nodes.iter().all(|node| node.floors.is_empty()));
+        // A line that comes back says all that it knows, and that isn't it.
+        world.line_carries_media = false;
+        world.line_down();
+        world.line_up();
+        world.run(1_000);
+        assert!(world.nodes.iter().all(|node| node.floors.is_empty()));
+        set(&mut world, 1 - late, true);
+        assert!(world.nodes.iter().all(|node| node.floors.is_empty()));
+        set(&mut world, late, true);
+        world.run(1_000);
+        assert_eq!(world.nodes.each_ref().map(|node| node.floors.len()), [1, 1]);
+        // Once open it stays open.
+        set(&mut world, late, false);
+        assert!(world.devices.iter().all(|device| !device.ended()));
+    }
+}
+
+#[test]
 fn the_floor_waits_for_both_principals() {
     let mut world = World::staged();
     let north = world.enlist(NORTH, principal());

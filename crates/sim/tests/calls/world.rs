@@ -116,6 +116,7 @@ pub struct World {
     /// Whether a message arrives at this device.
     pub to_device_tap: Gate,
     pub media_connects: bool,
+    pub line_carries_media: bool,
     /// The other side's entries don't reach this node.
     pub behind: Option<usize>,
 }
@@ -157,6 +158,7 @@ impl World {
             device_tap: Box::new(|_, message| vec![message]),
             to_device_tap: Box::new(|_, _| true),
             media_connects: true,
+            line_carries_media: true,
             behind: None,
         };
         // Officers and aides in one: device 0 and 1, who never join.
@@ -402,6 +404,8 @@ impl World {
         for node in &mut self.nodes {
             node.calls.line_up(now, 0);
             node.calls.view_changed(now, &node.view);
+            let carries = self.line_carries_media;
+            node.calls.line_carries_media(now, &node.view, carries);
         }
         self.settle();
     }

@@ -39,7 +39,7 @@ impl Calls {
         let Some((group, epoch, roster)) = room.ready.get(&device).copied() else {
             return;
         };
-        if room.connected.contains(&device) {
+        if room.connected.contains(&device) && self.carries_media {
             self.outputs
                 .push_back(CallOutput::ToOtherNode(TrunkFrame::Ready {
                     contact,
@@ -62,6 +62,24 @@ impl Calls {
         }
         self.pass_on_ready(contact, device);
         self.open_floor_if_ready(now, view, contact);
+    }
+
+    /// Whether the relay has a connection to the other node's. A floor that is open stays so without one.
+    pub fn line_carries_media(&mut self, now: Now, view: &LineView, carries: bool) {
+        let before = std::mem::replace(&mut self.carries_media, carries);
+        if before || !carries {
+            return;
+        }
+        let connected = self.rooms.iter().map(|(contact, room)| {
+            let devices: Vec<DeviceId> = room.connected.iter().copied().collect();
+            (*contact, devices)
+        });
+        for (contact, devices) in connected.collect::<Vec<_>>() {
+            for device in devices {
+                self.pass_on_ready(contact, device);
+            }
+            self.open_floor_if_ready(now, view, contact);
+        }
     }
 
     /// The relay lost a device of our side: until it is connected again its media can't come through.
@@ -98,7 +116,7 @@ impl Calls {
             .iter()
             .filter(|member| member.side == self.own_side)
             .all(|member| room.connected.contains(&member.device));
-        staged && media_stands && both_principals && all_ready && room.epoch > 0
+        staged && media_stands && self.carries_media && both_principals && all_ready && room.epoch > 0
     }
 
     pub(super) fn open_floor_if_ready(&mut self, now: Now, view: &LineView, contact: SubjectId) {

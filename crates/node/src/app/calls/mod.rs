@@ -188,6 +188,8 @@ pub struct Calls {
     orders: Orders,
     outputs: VecDeque<CallOutput>,
     way: Way,
+    /// Whether voice can pass between the two nodes: it has connections of its own.
+    carries_media: bool,
     skew_ms: i64,
     accreditations_at: Option<Instant>,
 }
@@ -220,6 +222,7 @@ impl Calls {
             orders: Orders::read(stored),
             outputs: VecDeque::new(),
             way: Way::default(),
+            carries_media: false,
             skew_ms: 0,
             accreditations_at: None,
         }

@@ -51,7 +51,8 @@ impl Calls {
                 order: pending.order.clone(),
                 envelope: pending.envelope.clone(),
             });
-            let frames = roster.into_iter().chain([snapshot(room)]).chain(pending);
+            let state = snapshot(room, self.carries_media);
+            let frames = roster.into_iter().chain([state]).chain(pending);
             self.outputs.extend(frames.map(CallOutput::ToOtherNode));
         }
     }
@@ -308,11 +309,11 @@ impl Calls {
 }
 
 /// A node's own part of a call.
-fn snapshot(room: &Room) -> TrunkFrame {
+fn snapshot(room: &Room, carries_media: bool) -> TrunkFrame {
     let ready = room
         .ready
         .iter()
-        .filter(|(device, _)| room.connected.contains(device))
+        .filter(|(device, _)| carries_media && room.connected.contains(device))
         .map(|(device, (group, epoch, roster))| DeviceReady {
             device: *device,
             group: *group,
