@@ -88,7 +88,8 @@ fn a_call_over_a_real_network() {
     let lossy = Expected {
         concealed_per_cent_max: 5.0,
         one_way_ms: 20,
-        likeness_min: 0.90,
+        // All of it, from the first word on.
+        likeness_min: 0.95,
     };
     held(&prepared, &named(cases::losses(1), "loss-20"), &lossy);
     held(&prepared, &cases::black_hole(), &clean(20));
