@@ -430,7 +430,8 @@ pub fn told(message: &ToDevice) -> Told {
             message: message.to_string(),
         },
         ToDevice::RingChanged { .. } => Told::RingChanged,
-        ToDevice::Joined { .. }
+        ToDevice::Here
+        | ToDevice::Joined { .. }
         | ToDevice::Roster { .. }
         | ToDevice::Ordered { .. }
         | ToDevice::Message { .. }

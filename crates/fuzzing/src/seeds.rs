@@ -210,6 +210,7 @@ fn call_messages() -> Vec<Vec<u8>> {
     let to_device = [
         ToDevice::LogsChanged { own: 1, other: 2 },
         ToDevice::RingChanged { contact: CONTACT },
+        ToDevice::Here,
         ToDevice::Joined {
             contact: CONTACT,
             call: CALL,

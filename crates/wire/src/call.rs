@@ -247,6 +247,9 @@ pub enum ToDevice {
         #[n(0)]
         contact: SubjectId,
     },
+    /// The node is there, and so is the way to it: a browser's program sees none of a WebSocket's pings.
+    #[n(14)]
+    Here,
 }
 
 macro_rules! codec {

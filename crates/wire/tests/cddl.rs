@@ -194,6 +194,7 @@ fn to_device() -> Vec<(&'static str, ToDevice)> {
         },
         ToDevice::AlarmOver { message: CONTACT },
         ToDevice::RingChanged { contact: CONTACT },
+        ToDevice::Here,
     ];
     let rule = |message: &ToDevice| match message {
         ToDevice::LogsChanged { .. } => "logs-changed",
@@ -210,6 +211,7 @@ fn to_device() -> Vec<(&'static str, ToDevice)> {
         ToDevice::Alarm { .. } => "alarm",
         ToDevice::AlarmOver { .. } => "alarm-over",
         ToDevice::RingChanged { .. } => "ring-changed",
+        ToDevice::Here => "here",
     };
     messages.map(|message| (rule(&message), message)).to_vec()
 }

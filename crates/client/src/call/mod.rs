@@ -387,7 +387,8 @@ impl CallSession {
             }
             ToDevice::Refused { code, why } => self.event(CallEvent::Refused { code, why }),
             ToDevice::LogsChanged { .. } => self.view_changed(now, now_unix_ms, view),
-            ToDevice::Ring(_)
+            ToDevice::Here
+            | ToDevice::Ring(_)
             | ToDevice::Joined { .. }
             | ToDevice::Roster { .. }
             | ToDevice::Alarm { .. }

@@ -12,7 +12,7 @@ use axum::{
 use domain::Action;
 use identity::DeviceId;
 use std::time::{Duration, Instant};
-use wire::{CLIENT_MESSAGE_BYTES_MAX, ToNode};
+use wire::{CLIENT_MESSAGE_BYTES_MAX, ToDevice, ToNode};
 
 use super::{Caller, Problem};
 use crate::app::{AppError, NodeCore, Now, SessionToken};
@@ -22,7 +22,7 @@ use crate::runtime::NodeHandle;
 const MESSAGES_PER_S_MAX: u32 = 50;
 /// A device that answers no ping for so long is gone.
 const SILENT_AFTER: Duration = Duration::from_secs(20);
-/// Also how long a stream outlives its session at most.
+/// And says that it is here. Also how long a stream outlives its session at most.
 const PING_EVERY: Duration = Duration::from_secs(5);
 
 /// Why a stream was closed that its device replaced: it, or another program with its key, opened one
@@ -75,6 +75,7 @@ async fn serve(session: Session, mut socket: WebSocket) {
         return;
     };
     let mut ping = tokio::time::interval(PING_EVERY);
+    let here = axum::body::Bytes::from(ToDevice::Here.encode());
     let mut heard = Instant::now();
     let mut second = Instant::now();
     let mut messages = 0;
@@ -119,7 +120,8 @@ async fn serve(session: Session, mut socket: WebSocket) {
             _ = ping.tick() => {
                 let is_there = heard.elapsed() < SILENT_AFTER
                     && session.call(|_, _| {}).await
-                    && socket.send(Message::Ping(Default::default())).await.is_ok();
+                    && socket.send(Message::Ping(Default::default())).await.is_ok()
+                    && socket.send(Message::Binary(here.clone())).await.is_ok();
                 if !is_there {
                     break;
                 }

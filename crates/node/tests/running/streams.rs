@@ -1,12 +1,12 @@
 //! A device's event stream: how much it may say at once, and when it ends.
 
 use crate::side::{Session, Stream, node};
-use futures_util::SinkExt;
+use futures_util::{SinkExt, StreamExt};
 use node::app::SESSION_LIFETIME_MS;
 use node::runtime::{Clock, Running};
 use std::time::{Duration, Instant};
 use tokio_tungstenite::tungstenite::Message;
-use wire::{CLIENT_MESSAGE_BYTES_MAX, ToNode};
+use wire::{CLIENT_MESSAGE_BYTES_MAX, ToDevice, ToNode};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_out_ends_that_sessions_stream() {
@@ -21,6 +21,29 @@ async fn signing_out_ends_that_sessions_stream() {
     assert!(stream.is_open().await);
     session.sign_out().await;
     stream.end().await;
+    node.stop().await.unwrap();
+}
+
+/// A browser's program takes it for lost after twelve seconds of silence.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_says_in_time_that_the_node_is_here() {
+    let dir = tempfile::tempdir().unwrap();
+    let node = node(dir.path(), Clock::real()).await;
+    let session = Session::sign_in(&node).await;
+    let mut stream = Stream::open(&session, &node).await;
+    let wanted = Message::Binary(ToDevice::Here.encode().into());
+    for _ in 0..2 {
+        let here = async {
+            while let Some(message) = stream.0.next().await {
+                if message.unwrap() == wanted {
+                    return true;
+                }
+            }
+            false
+        };
+        let heard = tokio::time::timeout(Duration::from_secs(10), here).await;
+        assert_eq!(heard, Ok(true));
+    }
     node.stop().await.unwrap();
 }
 

@@ -250,7 +250,8 @@ impl World {
                 sim.heard.insert(*message);
                 return;
             }
-            ToDevice::Joined { .. }
+            ToDevice::Here
+            | ToDevice::Joined { .. }
             | ToDevice::Roster { .. }
             | ToDevice::Ordered { .. }
             | ToDevice::Message { .. }

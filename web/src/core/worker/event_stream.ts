@@ -3,6 +3,9 @@
 /** Waits between attempts: quick at first, for a call must not notice. */
 const AGAIN_AFTER_MS = [100, 250, 500, 1_000, 2_000] as const
 const OPEN_WITHIN_MS = 5_000
+/** The node says something every five seconds: who hears nothing for so long isn't connected any more, whatever the socket says. */
+export const SILENT_AFTER_MS = 12_000
+const LOOK_EVERY_MS = 1_000
 /** The node's word that another program with this key opened a stream. */
 const REPLACED = 4_001
 
@@ -20,10 +23,13 @@ export class EventStream {
   #socket: WebSocket | null = null
   #attempt = 0
   #timer: ReturnType<typeof setTimeout> | null = null
+  #heard_at = 0
+  readonly #looking: ReturnType<typeof setInterval>
   #closed = false
 
   constructor(listener: Listener) {
     this.#listener = listener
+    this.#looking = setInterval(() => this.#look(), LOOK_EVERY_MS)
     this.#connect()
   }
 
@@ -45,17 +51,36 @@ export class EventStream {
 
   close(): void {
     this.#closed = true
+    clearInterval(this.#looking)
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#socket?.close()
   }
 
+  /** A cable that was pulled, or a computer that slept, closes no socket. */
+  #look(): void {
+    if (!this.is_open || Date.now() - this.#heard_at < SILENT_AFTER_MS) return
+    this.#leave()
+    this.#lost()
+  }
+
+  /** What of it still comes in is heard no more. */
+  #leave(): void {
+    const before = this.#socket
+    if (before === null) return
+    before.onopen = before.onmessage = before.onclose = null
+    before.close()
+    this.#socket = null
+  }
+
+  #lost(): void {
+    this.#listener.lost()
+    this.#again(AGAIN_AFTER_MS[Math.min(this.#attempt, AGAIN_AFTER_MS.length - 1)] ?? 0)
+    this.#attempt += 1
+  }
+
   #connect(): void {
     // One that never opened must not come in after the next.
-    const before = this.#socket
-    if (before !== null) {
-      before.onopen = before.onmessage = before.onclose = null
-      before.close()
-    }
+    this.#leave()
     const { protocol, host } = globalThis.location
     const socket = new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/api/v1/events`)
     socket.binaryType = 'arraybuffer'
@@ -64,22 +89,22 @@ export class EventStream {
     socket.onopen = () => {
       clearTimeout(late)
       this.#attempt = 0
+      this.#heard_at = Date.now()
       this.#listener.open()
     }
     socket.onmessage = (event: MessageEvent<unknown>) => {
+      this.#heard_at = Date.now()
       if (event.data instanceof ArrayBuffer) this.#listener.message(new Uint8Array(event.data))
     }
     socket.onclose = (event) => {
       clearTimeout(late)
       if (this.#closed || this.#socket !== socket) return
       if (event.code === REPLACED) {
-        this.#closed = true
+        this.close()
         this.#listener.replaced()
         return
       }
-      this.#listener.lost()
-      this.#again(AGAIN_AFTER_MS[Math.min(this.#attempt, AGAIN_AFTER_MS.length - 1)] ?? 0)
-      this.#attempt += 1
+      this.#lost()
     }
   }
 

@@ -116,7 +116,12 @@ impl Calls {
             .iter()
             .filter(|member| member.side == self.own_side)
             .all(|member| room.connected.contains(&member.device));
-        staged && media_stands && self.carries_media && both_principals && all_ready && room.epoch > 0
+        staged
+            && media_stands
+            && self.carries_media
+            && both_principals
+            && all_ready
+            && room.epoch > 0
     }
 
     pub(super) fn open_floor_if_ready(&mut self, now: Now, view: &LineView, contact: SubjectId) {
