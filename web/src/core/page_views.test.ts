@@ -27,7 +27,8 @@ test('the line: what waits, and both zones', async () => {
 
 test('a node that does not answer leaves the last words of the line, marked as such', async () => {
   let reached = true
-  const asking: Ask = (view, args) => (reached ? ask(view, args) : Promise.reject(new Error('unreached')))
+  // It may be long before a dead way says so.
+  const asking: Ask = (view, args) => (reached ? ask(view, args) : new Promise(() => undefined))
   const page = views(['sherpa'], asking, () => reached)
   await page.line()
   reached = false

@@ -38,7 +38,8 @@ export class PageViews {
   async line(): Promise<LineView> {
     const ready = this.#ready()
     const now_unix_ms = Date.now() + ready.clock_ms
-    const answer = await this.#line_answer()
+    // Nothing is to be asked of a node that isn't reached, or its silence would keep the last answer on the page.
+    const answer = this.#reached() ? await this.#line_answer() : null
     const up = answer?.up === true && this.#reached()
     if (answer !== null && this.#line?.up !== up) this.#line = { answer, up, since_unix_ms: now_unix_ms }
     const shown = answer ?? this.#line?.answer

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
 
-import { CALL_AT, local_of, signed_in } from '../../gallery/people'
+import { CALL_AT, LINE_UP, local_of, signed_in } from '../../gallery/people'
 import { show_client } from '../../testing'
 import { MATTERS, NEXT, home_core } from './scenes'
 
@@ -23,4 +23,11 @@ test('whoever is a principal, among other things, sees the next contact and one 
   show_client(home_core(signed_in(['principal', 'sherpa'])))
   await screen.findByText('You will be rung. There is nothing to do until then.')
   expect(screen.queryByText(/^Overdue/)).toBeNull()
+})
+
+test('a principal whose node does not answer is told that nobody can ring there, and not to wait for it', async () => {
+  show_client(home_core(signed_in(['principal']), { line: { ...LINE_UP, node_reached: false, up: false } }))
+  expect((await screen.findByRole('alert')).textContent).toContain('You can’t be rung here now')
+  expect(screen.queryByText(/You will be rung/)).toBeNull()
+  expect(screen.queryByText(/The line with South/)).toBeNull()
 })

@@ -2,6 +2,7 @@ import { sides_with_zones } from '../../app/sides'
 import { useLine } from '../../app/use_line'
 import { useFormat } from '../../i18n/format'
 import { useText } from '../../i18n/text'
+import { Banner } from '../../ui/Banner'
 import { Button, ButtonLink } from '../../ui/Button'
 import { Clocks } from '../../ui/Clock'
 import { ErrorCard } from '../../ui/ErrorCard'
@@ -18,10 +19,12 @@ export function PrincipalHome({ home }: { home: Home }) {
   const { next, ready, action, now, error, again, join } = home
   const { words, line } = useLine(ready)
   const sides = sides_with_zones(ready, line)
+  const unreached = words?.case === 'node-unreached'
   const title = next === null ? text('no-next-contact') : text('principal-next', { medium: text(`medium-${next.medium}`), away: format.from_now(next.start_unix_ms, now) })
   return (
     <Page title={title} narrow className="principal">
       {error === null ? null : <ErrorCard error={error} again={again} />}
+      {unreached ? <Banner tone="alarm" headline={text('principal-unreached')}>{text('principal-unreached-do')}</Banner> : null}
       {next === null ? null : <UnfitCard />}
       {next === null ? null : <BothTimes local={next.local} great />}
       {action === 'join' && next !== null ? (
@@ -31,17 +34,17 @@ export function PrincipalHome({ home }: { home: Home }) {
       ) : null}
       {action === 'check-sound' ? (
         <>
-          <p className="principal-words">{text('principal-will-ring')}</p>
+          {unreached ? null : <p className="principal-words">{text('principal-will-ring')}</p>}
           <ButtonLink weight="primary" great href="/device-test">
             {text('principal-check-sound')}
           </ButtonLink>
         </>
       ) : null}
-      {action === 'none' && next !== null ? <p className="principal-words">{text('principal-will-ring')}</p> : null}
+      {action === 'none' && next !== null && !unreached ? <p className="principal-words">{text('principal-will-ring')}</p> : null}
       <div className="principal-foot">
         <h2>{text('principal-now')}</h2>
         <Clocks sides={sides} size="great" />
-        {words === null ? null : (
+        {words === null || unreached ? null : (
           <p role="status">
             <StateBadge tone={words.case === 'skewed' ? 'good' : words.tone}>{text(words.case === 'up' || words.case === 'skewed' ? 'principal-line-up' : 'principal-line-down', { side: ready.other_side?.name ?? '' })}</StateBadge>
           </p>

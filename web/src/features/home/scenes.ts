@@ -92,6 +92,7 @@ export const scenes: Scene[] = [
   scene('home-principal-soon', ['principal']),
   scene('home-principal-rings', ['principal'], { next: { ...NEXT, phase: 'staged', can_join: true, confirmed: ['North', 'South'] } }),
   scene('home-principal-line-down', ['principal'], { line: DOWN }),
+  scene('home-principal-unreached', ['principal'], { line: { ...LINE_UP, node_reached: false, up: false } }),
   scene('home-principal-none', ['principal'], { next: null, matters: [] }),
   { name: 'home-settings', path: '/', core: () => home_core(signed_in(['sherpa'])), press: 'settings' },
   { name: 'demonstration', path: '/', core: demonstration },

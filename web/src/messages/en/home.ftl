@@ -51,4 +51,6 @@ principal-join = Take the call
 principal-check-sound = Check microphone and sound
 principal-line-up = The line with { $side } is open
 principal-line-down = The line with { $side } is interrupted. It is being seen to.
+principal-unreached = You can’t be rung here now: your node does not answer
+principal-unreached-do = This page tries again by itself. If it stays so for a minute, call your duty officer by telephone.
 principal-now = Now

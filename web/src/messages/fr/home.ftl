@@ -51,4 +51,6 @@ principal-join = Prendre l’appel
 principal-check-sound = Vérifier le micro et le son
 principal-line-up = La ligne avec { $side } est ouverte
 principal-line-down = La ligne avec { $side } est interrompue. On s’en occupe.
+principal-unreached = Vous ne pouvez pas être appelé ici : votre nœud ne répond pas
+principal-unreached-do = Cette page réessaie d’elle-même. Si cela dure plus d’une minute, appelez votre officier de permanence par téléphone.
 principal-now = En ce moment

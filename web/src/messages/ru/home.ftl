@@ -55,4 +55,6 @@ principal-join = Принять звонок
 principal-check-sound = Проверить микрофон и звук
 principal-line-up = Линия связи открыта ({ $side })
 principal-line-down = Линия связи прервана ({ $side }). Этим уже занимаются.
+principal-unreached = Сейчас вызвать вас здесь невозможно: ваш узел не отвечает
+principal-unreached-do = Страница сама пробует снова. Если через минуту ничего не изменится, позвоните дежурному по телефону.
 principal-now = Сейчас
