@@ -2,7 +2,7 @@
 //! becomes markup.
 
 use super::bare;
-use crate::app::{PressContact, PressSite, Zone};
+use crate::app::{ARCHIVE_PAGE_MAX, PressContact, PressSite, Zone};
 use crate::fixture::{NOW_MS, World, at};
 use crate::runtime::{Clock, run_bare};
 use atom_syndication::Feed;
@@ -580,6 +580,40 @@ async fn the_archive_leads_to_everything() {
         );
         let empty = site.get(&format!("{language}/archive/1999-05")).await;
         assert!(!empty.contains("<article>"));
+    }
+}
+
+/// From page to page by the links alone.
+#[tokio::test]
+async fn the_archive_s_pages_lead_on_until_nothing_is_older() {
+    for count in [ARCHIVE_PAGE_MAX, ARCHIVE_PAGE_MAX + 1] {
+        let mut world = World::new();
+        let (contact, _) = world.agree(1);
+        let mut wanted = BTreeSet::new();
+        for number in 0..count {
+            let release = Release {
+                title: format!("Readout {number}"),
+                ..world.readout(contact)
+            };
+            wanted.insert(world.publish(&release, NOW_MS - i64::try_from(number).unwrap()));
+        }
+        let site = Site::of(world);
+        let mut path = "/fr/archive/2030-03".to_owned();
+        let (mut found, mut pages) = (BTreeSet::new(), 0);
+        loop {
+            let page = site.get(&path).await;
+            pages += 1;
+            let links = page.split("<h2><a href=\"/fr/releases/").skip(1);
+            let names: Vec<&str> = links.filter_map(|rest| rest.split('"').next()).collect();
+            assert!(names.len() <= ARCHIVE_PAGE_MAX, "{path}");
+            found.extend(names.iter().map(|name| (*name).to_owned()));
+            let Some((_, rest)) = page.split_once("rel=\"next\" href=\"") else {
+                break;
+            };
+            path = rest.split('"').next().unwrap().to_owned();
+        }
+        assert_eq!(found, wanted);
+        assert_eq!(pages, count.div_ceil(ARCHIVE_PAGE_MAX));
     }
 }
 
