@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::{
     layout::{self, Host},
-    releases::kind,
+    releases::{kind, pair},
     text::{escaped, said},
     visit::Visit,
     when::moment,
@@ -151,26 +151,30 @@ fn cell(visit: &Visit, host: &Host, name: FactName, cell: &KnownCell) -> Markup 
         return html! { td { (stand) } };
     };
     let office = cell.office.as_deref().unwrap_or_default();
-    html! {
-        td {
-            @if cell.stand == Stand::Disputed { strong { (stand) } } @else { (stand) }
-            ": " a href=(link(visit, url)) { (value_in_words(words, host, name, value)) }
-            " " small { "(" (said(office)) ")" }
-        }
-    }
+    let stand = html! {
+        @if cell.stand == Stand::Disputed { strong { (stand) } } @else { (stand) }
+    };
+    let value = value_in_words(words, host, name, value);
+    let value =
+        html! { a href=(link(visit, url)) { (value) } " " small { "(" (said(office)) ")" } };
+    html! { td { (pair(words, stand, value)) } }
 }
 
 fn text(visit: &Visit, host: &Host, text: &KnownText) -> Markup {
     let words = visit.words();
+    let kind = match text.kind.parse::<ReleaseKind>() {
+        Ok(known) => html! { (kind(words, known)) },
+        Err(_) => said(&text.kind),
+    };
+    let what = html! {
+        (moment(words, &host.site, text.released_unix_ms)) " · " (said(&text.side)) " · " (kind)
+    };
+    let link = html! {
+        a href=(link(visit, &text.url)) { (said(&text.title)) } " " small { "(" (said(&text.office)) ")" }
+    };
     html! {
         li {
-            (moment(words, &host.site, text.released_unix_ms)) " · " (said(&text.side)) " · "
-            @match text.kind.parse::<ReleaseKind>() {
-                Ok(known) => { (kind(words, known)) },
-                Err(_) => { (said(&text.kind)) },
-            }
-            ": " a href=(link(visit, &text.url)) { (said(&text.title)) }
-            " " small { "(" (said(&text.office)) ")" }
+            (pair(words, what, link))
             @if text.withdrawn { " " strong { (words.text("site-withdrawn")) } }
         }
     }

@@ -52,17 +52,21 @@ fn promise(visit: &Visit, host: &Host, promise: &PromiseView) -> Markup {
         Some(office) => words.around("site-promised-from", &[("office", said(office)), when]),
         None => words.around("site-promised", &[when]),
     };
+    let promised = html! {
+        (promised) " " a href=(permalink(visit, &promise.statement)) { (words.text("site-promised-in")) }
+    };
     let state = match promise.state {
         PromiseState::Due => "promise-due",
         PromiseState::Overdue => "promise-overdue",
         PromiseState::Kept => "promise-kept",
     };
-    html! {
-        p class="notice" {
-            strong { (words.text(state)) } ": " (promised) " "
-            a href=(permalink(visit, &promise.statement)) { (words.text("site-promised-in")) }
-        }
-    }
+    let state = html! { strong { (words.text(state)) } };
+    html! { p class="notice" { (pair(words, state, promised)) } }
+}
+
+/// Two things with a colon between, as the language writes it.
+pub fn pair(words: &Words, what: Markup, said: Markup) -> Markup {
+    words.around("site-pair", &[("what", what), ("said", said)])
 }
 
 fn permalink(visit: &Visit, name: &str) -> String {
@@ -225,9 +229,11 @@ fn notices(visit: &Visit, host: &Host, one: &Published, with_words: bool) -> Mar
     html! {
         @for notice in &one.notices {
             p class="notice" {
-                strong { (words.text(became(notice))) } " · "
-                (moment(words, &host.site, notice.public_from_unix_ms())) ": "
-                a href=(permalink(visit, &notice.name)) { (said_in(&notice.release, &notice.release.title)) }
+                (pair(
+                    words,
+                    html! { strong { (words.text(became(notice))) } " · " (moment(words, &host.site, notice.public_from_unix_ms())) },
+                    html! { a href=(permalink(visit, &notice.name)) { (said_in(&notice.release, &notice.release.title)) } },
+                ))
                 @if with_words { br; (said_in(&notice.release, notice.release.text.trim())) }
             }
         }

@@ -104,11 +104,22 @@ impl Words {
             .zip(&places)
             .map(|((name, _), place)| (*name, FluentValue::from(place.as_str())))
             .collect();
-        let mut html = escape(&self.with(id, &variables));
-        for (place, (_, part)) in places.iter().zip(parts) {
-            html = html.replace(place, &part.0);
+        let html = escape(&self.with(id, &variables));
+        // Once from the beginning to the end: in what is put in nothing is looked for.
+        let mut out = String::with_capacity(html.len());
+        let mut rest = html.as_str();
+        while let Some((before, after)) = rest.split_once(open) {
+            out.push_str(before);
+            let (number, behind) = after.split_once(close).unwrap_or_default();
+            let part = number
+                .parse()
+                .ok()
+                .and_then(|number: usize| parts.get(number));
+            out.push_str(part.map_or("", |(_, part)| &part.0));
+            rest = behind;
         }
-        PreEscaped(html)
+        out.push_str(rest);
+        PreEscaped(out)
     }
 }
 
@@ -191,10 +202,11 @@ mod tests {
     fn a_part_is_put_in_as_it_is_and_is_no_place_for_others() {
         let words = Words::in_language(Language::English);
         let [open, close] = PLACE;
-        let hostile = format!("{open}0{close} {{ $side }}");
-        let part = PreEscaped(format!("<b>{}</b>", escape(&hostile)));
-        let shown = words.around("site-picture", &[("source", part)]);
-        assert_eq!(shown.0, format!("Picture: <b>{hostile}</b>"));
+        let hostile = format!("{open}0{close} {open}1{close} {{ $said }}");
+        let part = |text: &str| PreEscaped(format!("<b>{}</b>", escape(text)));
+        let parts = [("what", part(&hostile)), ("said", part("x"))];
+        let shown = words.around("site-pair", &parts);
+        assert_eq!(shown.0, format!("<b>{hostile}</b>: <b>x</b>"));
         assert_eq!(words.text("site-nowhere"), "site-nowhere");
     }
 }

@@ -48,6 +48,7 @@ site-month =
 
 site-empty = Nothing has been released yet.
 site-older-in-archive = Older releases are in the archive.
+site-pair = { $what }: { $said }
 site-released = Released
 site-on = On
 site-topic-round = a round of talks

@@ -48,6 +48,7 @@ site-month =
 
 site-empty = Сообщений пока не публиковалось.
 site-older-in-archive = Более ранние сообщения находятся в архиве.
+site-pair = { $what }: { $said }
 site-released = Опубликовано
 site-on = Тема
 site-topic-round = раунд переговоров
