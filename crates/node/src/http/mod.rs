@@ -333,5 +333,4 @@ mod passkeys_tests;
 #[path = "problem_tests.rs"]
 mod problem_tests;
 #[cfg(test)]
-#[path = "site_tests.rs"]
 mod site_tests;
