@@ -141,7 +141,9 @@ test('the press site and its feed show it, and nothing of it runs', { timeout: T
   const links = await page.locator('a[href^="/"]').evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''))
   const places = ['/', ...new Set(links.filter((link) => !/\.\w+$/u.test(link)))]
   assert.ok(places.length > written.releases.length, places.join(' '))
-  for (const place of places) {
+  const own = places.filter((place) => !/^\/(en|fr|ru)\//u.test(place))
+  const in_others = ['/fr', '/ru'].flatMap((language) => own.map((place) => `${language}${place}`))
+  for (const place of [...places, ...in_others]) {
     await page.goto(new URL(place, sides.urls.south).href)
     await look(page, place, wrong)
   }

@@ -31,6 +31,20 @@ const PUBLIC = new Map([
   ['get /', 'released'],
   ['get /feed.atom', 'released'],
   ['get /known', 'released'],
+  ['get /archive', 'released'],
+  ['get /archive/{period}', 'released'],
+  ['get /contact', 'what the press service says of itself'],
+  ['get /verify', 'how to verify'],
+  ['get /style/{name}', "the press site's styles"],
+  ['get /{language}', 'to the next'],
+  ['get /{language}/', 'released, in a language'],
+  ['get /{language}/feed.atom', 'released, in a language'],
+  ['get /{language}/known', 'released, in a language'],
+  ['get /{language}/archive', 'released, in a language'],
+  ['get /{language}/archive/{period}', 'released, in a language'],
+  ['get /{language}/contact', 'what the press service says of itself, in a language'],
+  ['get /{language}/verify', 'how to verify, in a language'],
+  ['get /{language}/releases/{name}', 'released; what is under embargo is missing'],
   ['get /press.pub', 'released'],
   ['get /releases/{name}', 'released; what is under embargo is missing'],
   ['get /calendar/{name}', 'a secret address; any other is missing'],
@@ -174,11 +188,16 @@ test('what is under embargo, and a calendar of nobody, are as what was never the
   assert.match(embargoed, /^statement-[0-9a-f]{12}$/u)
   const other = `${embargoed.slice(0, -1)}${embargoed.endsWith('0') ? '1' : '0'}`
   for (const [, headers] of strangers) {
-    for (const ending of ['', '.txt', '.txt.minisig', '.png']) {
-      const [hidden, missing] = [await ask('get', `/releases/${embargoed}${ending}`, headers), await ask('get', `/releases/${other}${ending}`, headers)]
-      assert.equal(hidden.status, 404)
-      assert.deepEqual(hidden, missing)
+    for (const language of ['', '/fr']) {
+      for (const ending of ['', '.txt', '.txt.minisig', '.png']) {
+        const [hidden, missing] = [await ask('get', `${language}/releases/${embargoed}${ending}`, headers), await ask('get', `${language}/releases/${other}${ending}`, headers)]
+        assert.equal(hidden.status, 404)
+        assert.deepEqual(hidden, missing)
+      }
     }
+    const behind = await ask('get', `/archive/2030?older-than=${embargoed}`, headers)
+    assert.deepEqual(behind, { ...(await ask('get', `/archive/2030?older-than=${other}`, headers)) })
+    assert.equal(behind.status, 404)
     const [calendar, nothing] = [await ask('get', `/calendar/${'0'.repeat(64)}.ics`, headers), await ask('get', '/calendar-of-nobody', headers)]
     assert.deepEqual(calendar, nothing)
   }

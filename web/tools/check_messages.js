@@ -130,7 +130,9 @@ function texts_below(folder, ends) {
 if (process.argv[1] === import.meta.filename) {
   const src = join(import.meta.dirname, '..', 'src')
   const catalogues = Object.fromEntries(LOCALES.map((locale) => [locale, texts_below(join(src, 'messages', locale), /\.ftl$/)]))
-  const sources = texts_below(src, /(?<!\.test)\.tsx?$/)
+  // The node writes the press site with them too, and quotes each id as it is.
+  const site = join(import.meta.dirname, '..', '..', 'crates', 'node', 'src', 'http', 'site')
+  const sources = { ...texts_below(src, /(?<!\.test)\.tsx?$/), ...texts_below(site, /\.rs$/) }
   const wrong = faults(catalogues, sources)
   for (const line of wrong) console.error(line)
   console.log(wrong.length === 0 ? 'messages: complete' : `messages: ${wrong.length} faults`)

@@ -64,6 +64,11 @@ fn settings_survive_and_everything_is_private() {
         press_url: None,
         demo: false,
         tls: None,
+        press: PressFile {
+            zone: Some("Europe/Moscow".into()),
+            address: Some("1 Square\nthe capital".into()),
+            ..PressFile::default()
+        },
     };
     home.write_side(&side).unwrap();
     assert!(home.has_side());

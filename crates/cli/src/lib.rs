@@ -16,6 +16,7 @@ mod form_error;
 pub mod home;
 mod mail_file;
 pub mod outcome;
+pub mod press_file;
 pub mod press_key;
 mod private_file;
 pub mod progress;

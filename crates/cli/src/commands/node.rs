@@ -158,6 +158,7 @@ async fn serve(context: &Context, args: &RunArgs) -> Result<Stopped, CliError> {
     let seed: SecretSeed = keys.danger_seed();
     // What is wrong with it is told before the node runs.
     let mail = mail_file::settings(&home)?;
+    let press_site = side.press.site()?;
     let mut told_to_stop = ToldToStop::listen()?;
     let mut running = start(config, credentials.bytes, seed)
         .await
@@ -171,9 +172,10 @@ async fn serve(context: &Context, args: &RunArgs) -> Result<Stopped, CliError> {
         metrics: running.metrics,
     };
     let press_url = side.public_url();
-    let named = running
-        .handle
-        .call(move |core, _| core.set_press_url(&press_url));
+    let named = running.handle.call(move |core, _| {
+        core.set_press_url(&press_url);
+        core.set_press_site(press_site);
+    });
     named
         .await
         .map_err(|error| failed(RunError::Other(error.to_string())))?;

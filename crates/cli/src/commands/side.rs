@@ -12,6 +12,7 @@ use super::first_link::{self, FirstLinkArgs};
 use crate::{
     CliError, Context, Outcome, Report, archive_key,
     home::{DeviceFile, DeviceName, Home, PersonLabel, Pinned, SideFile},
+    press_file::PressFile,
     press_key, private_file,
 };
 
@@ -258,6 +259,7 @@ pub fn init(context: &Context, args: &InitArgs) -> Result<Founded, CliError> {
         press_url: args.press_url.clone(),
         demo: context.danger_weak_keys,
         tls: None,
+        press: PressFile::default(),
     };
     let mut devices = Vec::new();
     for (name, role, keys) in [

@@ -7,7 +7,7 @@ use super::{
     child::{Program, Running},
     free_ports::free_port,
 };
-use crate::CliError;
+use crate::{CliError, home::Home, press_file::PressFile};
 
 /// The people whom a side needs for one contact: device name and roles.
 pub const PEOPLE: [(&str, &str); 6] = [
@@ -57,6 +57,21 @@ impl Ports {
     }
 }
 
+/// What its press site says of it.
+fn press_of(name: &str, key: &str) -> PressFile {
+    let (zone, other_zone) = match key {
+        "north" => ("Europe/Moscow", "America/New_York"),
+        _ => ("America/New_York", "Europe/Moscow"),
+    };
+    PressFile {
+        zone: Some(zone.into()),
+        other_zone: Some(other_zone.into()),
+        office: Some(format!("Press service of {name}")),
+        address: Some(format!("1 Square\nCapital of {name}")),
+        ..PressFile::default()
+    }
+}
+
 impl DemoSide {
     /// Founds the side: seal, keys, officers, credentials.
     pub async fn found(
@@ -90,6 +105,10 @@ impl DemoSide {
                 &press_url,
             ])
             .await?;
+        let home = Home::at(&dir);
+        let mut settings = home.side()?;
+        settings.press = press_of(name, key);
+        home.write_side(&settings)?;
         let credentials = dir.join(format!("{key}.credentials"));
         let shown = program
             .run(&["side", "credentials", "--out", &text(&credentials)])

@@ -2,7 +2,7 @@
 //! internal records aren't looked at, so nothing of them can show.
 
 use domain::{
-    Document, FactRow, PublishedText, ReleaseKind, Stand, SubjectId, fact_matrix, said_in,
+    Document, FactName, FactRow, PublishedText, ReleaseKind, Stand, SubjectId, fact_matrix, said_in,
 };
 use identity::SideId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +21,9 @@ pub struct KnownSubject {
 /// A fact, with a cell for each side, in the order of [`NodeCore::known_sides`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownFact {
-    pub fact: String,
+    pub name: FactName,
+    /// Whose head of delegation; of heads alone.
+    pub of: Option<String>,
     pub cells: Vec<KnownCell>,
 }
 
@@ -170,7 +172,8 @@ fn known_fact(
     let mut cells: Vec<KnownCell> = cells.map(cell).collect();
     cells.truncate(sides.len());
     KnownFact {
-        fact: row.fact.in_words(name_of),
+        name: row.fact.name,
+        of: row.fact.of.as_ref().map(name_of),
         cells,
     }
 }

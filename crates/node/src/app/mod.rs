@@ -6,6 +6,7 @@
 
 mod alarm;
 mod approval;
+mod archive;
 mod attachments;
 mod calendar;
 pub mod calls;
@@ -22,6 +23,7 @@ mod passkeys;
 mod people;
 pub mod picture;
 mod press;
+mod press_site;
 mod quota;
 mod sessions;
 mod subjects;
@@ -33,11 +35,13 @@ use identity::{Charter, Credentials, DeviceId, SideId, SigningKey};
 use line::ConnId;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::num::NonZero;
+use std::sync::Arc;
 use std::time::Instant;
 use storage::{Batch, Failure, Log, Store, StoreError, Table, Watched};
 use wire::{LogsPage, ToDevice, ToNode};
 
 pub use alarm::ALARMS_MAX;
+pub use archive::{ARCHIVE_MONTHS_MAX, ARCHIVE_PAGE_MAX, ArchivePage};
 pub use attachments::AttachmentOutput;
 pub use calendar::{CALENDAR_REFRESH_MIN, CalendarToken, FEED_EVENTS_MAX, Feed};
 pub use calls::{CallOutput, CallRefusal, Calls, MediaCommand};
@@ -54,6 +58,10 @@ pub use passkeys::{
 pub use press::{
     MINISIG_BYTES_MAX, NOTICES_MAX, PAGE_RELEASES_MAX, PROMISES_MAX, PressDocument, PromiseView,
     Published, press_public_key,
+};
+pub use press_site::{
+    CONTACT_ADDRESS_LINES_MAX, CONTACT_LINE_CHARS_MAX, PressContact, PressSite, PressSiteError,
+    Zone,
 };
 pub use quota::RECORDS_A_SECOND;
 pub use sessions::{
@@ -164,6 +172,7 @@ pub struct NodeCore {
     free_outputs: Option<usize>,
     /// Where the public finds the press site, without a slash at its end.
     press_url: Option<String>,
+    press_site: Arc<PressSite>,
     /// Whether and how mail goes out.
     mail: Option<mail::MailPolicy>,
     seed: u64,
@@ -263,6 +272,7 @@ impl NodeCore {
             outputs: VecDeque::new(),
             free_outputs: None,
             press_url: None,
+            press_site: Arc::default(),
             mail: None,
             seed,
         };
@@ -298,6 +308,15 @@ impl NodeCore {
     /// The press site's address; empty while nobody named it, so that links are relative.
     pub fn press_url(&self) -> &str {
         self.press_url.as_deref().unwrap_or_default()
+    }
+
+    /// Says whose clocks the press site shows, and how newsrooms reach the press service.
+    pub fn set_press_site(&mut self, site: PressSite) {
+        self.press_site = Arc::new(site);
+    }
+
+    pub fn press_site(&self) -> Arc<PressSite> {
+        Arc::clone(&self.press_site)
     }
 
     pub fn view(&self) -> &LineView {

@@ -10,9 +10,9 @@ use minicbor::{Decode, Encode};
 use storage::{Batch, Table};
 use wire::ReleaseRequest;
 
-use super::{AppError, ErrorCode, NodeCore, Now, Who, picture};
+use super::{AppError, ErrorCode, NodeCore, Now, Who, archive::time_key, picture};
 
-/// Releases on the press page and in the feed; older ones keep their permalinks.
+/// Releases on the press page and in the feed; older ones are in the archive.
 pub const PAGE_RELEASES_MAX: usize = 128;
 /// Corrections and withdrawals of one release.
 pub const NOTICES_MAX: usize = 32;
@@ -271,7 +271,11 @@ impl NodeCore {
 
     /// A release that the public may see now: its time has come, and where both sides have to stand
     /// by it they still do.
-    fn public_document(&self, now: Now, name: &str) -> Result<Option<PressDocument>, AppError> {
+    pub(super) fn public_document(
+        &self,
+        now: Now,
+        name: &str,
+    ) -> Result<Option<PressDocument>, AppError> {
         let document = self.document(name)?;
         let Some(document) = document.filter(|one| one.public_from_unix_ms() <= now.unix_ms) else {
             return Ok(None);
@@ -321,7 +325,11 @@ impl NodeCore {
         Ok(documents)
     }
 
-    fn with_notices(&self, now: Now, document: PressDocument) -> Result<Published, AppError> {
+    pub(super) fn with_notices(
+        &self,
+        now: Now,
+        document: PressDocument,
+    ) -> Result<Published, AppError> {
         let mut notices = self.documents(now, &about_prefix(&document.name), NOTICES_MAX)?;
         notices.sort_by_key(PressDocument::public_from_unix_ms);
         Ok(Published { document, notices })
@@ -336,7 +344,7 @@ impl NodeCore {
 
     /// What is public, newest first.
     pub fn press_page(&self, now: Now) -> Result<Vec<Published>, AppError> {
-        let mut documents = self.documents(now, TIME_PREFIX, PAGE_RELEASES_MAX)?;
+        let mut documents = self.newest(now, PAGE_RELEASES_MAX)?;
         documents.sort_by_key(|document| std::cmp::Reverse(document.public_from_unix_ms()));
         documents
             .into_iter()
@@ -406,12 +414,12 @@ pub(super) fn verify_press(
 }
 
 /// The document, and every index that leads to it.
-fn keep(document: &PressDocument) -> Batch {
+pub(super) fn keep(document: &PressDocument) -> Batch {
     let name = document.name.as_bytes();
     let release = &document.release;
     // Newest first; the name tells two of one millisecond apart.
     let newest_first = (i64::MAX - document.released_unix_ms.max(0)).to_be_bytes();
-    let mut indices = vec![[TIME_PREFIX, &newest_first, name].concat()];
+    let mut indices = vec![time_key(document.public_from_unix_ms(), &document.name)];
     if let Some(about) = &release.about {
         indices.push([&about_prefix(about), name].concat());
     }
@@ -438,7 +446,8 @@ fn keep(document: &PressDocument) -> Batch {
     )
 }
 
-const TIME_PREFIX: &[u8] = b"time:";
+/// Releases by the time since which they are public, newest first.
+pub(super) const TIME_PREFIX: &[u8] = b"time:";
 const PROMISE_PREFIX: &[u8] = b"promise:";
 
 fn name_key(name: &str) -> Vec<u8> {

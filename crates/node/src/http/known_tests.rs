@@ -72,14 +72,19 @@ async fn the_page_says_who_said_what_with_links() {
         south_says(&mut world, contact, medium, "A call <i>with</i> North");
         let router = bare(run_bare(world.core, Clock::beginning_at(NOW_MS)));
         let page = page(&router, "/known").await;
-        assert!(page.starts_with("<!doctype html>"));
+        assert!(page.starts_with("<!DOCTYPE html>"));
+        let theirs = match medium {
+            Medium::PhoneCall => "Phone call",
+            Medium::VideoConference => "Videoconference",
+        };
         for shown in [
-            format!("<td>{stand}: <bdi><a href=\"/releases/{name}\">phone-call</a></bdi>"),
+            format!("<td>{stand}: <a href=\"/releases/{name}\">Phone call</a>"),
             format!(
-                "<td>{stand}: <bdi><a href=\"https://press.south.example/releases/one\">{medium}</a></bdi>"
+                "<td>{stand}: <a href=\"https://press.south.example/releases/one\">{theirs}</a>"
             ),
-            "<th scope=col><bdi>North</bdi></th><th scope=col><bdi>South</bdi></th>".to_owned(),
-            format!("subject {contact}"),
+            "<th scope=\"col\"><bdi>North</bdi></th><th scope=\"col\"><bdi>South</bdi></th>"
+                .to_owned(),
+            format!("Subject <code>{contact}</code>"),
             "A call &lt;i&gt;with&lt;/i&gt; North".to_owned(),
             "press service of South".to_owned(),
         ] {
@@ -124,7 +129,7 @@ async fn nothing_that_is_unreleased_is_on_the_page() {
     for absent in [
         "private",
         "embargo",
-        "phone-call",
+        "Phone call",
         "2021",
         &name,
         &contact.to_string(),
@@ -151,10 +156,10 @@ async fn what_is_withdrawn_is_said_no_more_and_stays_visible_as_withdrawn() {
     world.publish(&withdrawal, NOW_MS - 1_000);
     let router = bare(run_bare(world.core, Clock::beginning_at(NOW_MS)));
     let known = page(&router, "/known").await;
-    assert!(known.contains("<strong>withdrawn</strong>"), "{known}");
-    assert!(!known.contains("phone-call"), "{known}");
+    assert!(known.contains("<strong>Withdrawn</strong>"), "{known}");
+    assert!(!known.contains("Phone call"), "{known}");
     let earlier = page(&router, &format!("/releases/{name}")).await;
-    assert!(earlier.contains("was <strong>withdrawn</strong>"));
+    assert!(earlier.contains("<strong>Withdrawn</strong>"));
     assert!(
         earlier.contains("It named the wrong day."),
         "with the reason"
@@ -211,9 +216,11 @@ async fn a_picture_is_shown_with_its_source_and_nothing_else_is() {
 
     let router = super::bare(run_bare(world.core, Clock::beginning_at(NOW_MS)));
     let shown = page(&router, &format!("/releases/{name}")).await;
-    let img = format!("<img src=\"/releases/{name}.png\" alt=\"Two &lt;flags&gt;\">");
+    let img = format!("<img src=\"/releases/{name}.png\" alt=\"Two &lt;flags&gt;\"");
     assert!(shown.contains(&img), "{shown}");
-    assert!(shown.contains("Picture: <bdi>site of the &quot;press&quot; service</bdi>"));
+    assert!(
+        shown.contains("Picture: <bdi lang=\"en\">site of the &quot;press&quot; service</bdi>")
+    );
     assert!(shown.contains(&hex::encode(identity::sha256(&file))));
     let (status, headers, bytes) = get(&router, &format!("/releases/{name}.png")).await;
     assert_eq!((status, bytes), (StatusCode::OK, file.clone()));

@@ -10,7 +10,6 @@ mod demonstration;
 mod desk;
 mod events;
 mod first_link;
-mod known;
 mod line;
 mod mail;
 mod openapi;
@@ -196,13 +195,28 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/api/v1/client", Public, desk::hashes),
         Endpoint::get("/api/v1/demonstration", Public, demonstration::given_keys),
         Endpoint::post("/api/v1/csp-reports", Public, desk::reported).with_body(REPORT_BYTES_MAX),
-        Endpoint::get("/", Public, site::page),
+        Endpoint::get("/", Public, site::releases::page),
         // Whoever knows the address may read it: it holds a secret.
         Endpoint::get("/calendar/{name}", Public, calendar::feed),
-        Endpoint::get("/feed.atom", Public, site::feed),
-        Endpoint::get("/known", Public, known::page),
-        Endpoint::get("/press.pub", Public, site::press_key),
-        Endpoint::get("/releases/{name}", Public, site::release),
+        Endpoint::get("/feed.atom", Public, site::feed::feed),
+        Endpoint::get("/known", Public, site::known::page),
+        Endpoint::get("/archive", Public, site::archive::all),
+        Endpoint::get("/archive/{period}", Public, site::archive::period),
+        Endpoint::get("/contact", Public, site::contact::page),
+        Endpoint::get("/verify", Public, site::verify::page),
+        Endpoint::get("/press.pub", Public, site::releases::press_key),
+        Endpoint::get("/style/{name}", Public, site::layout::style),
+        Endpoint::get("/releases/{name}", Public, site::releases::release),
+        // The same in a language that the address names; without one the reader's program is asked.
+        Endpoint::get("/{language}", Public, site::visit::to_page),
+        Endpoint::get("/{language}/", Public, site::releases::page),
+        Endpoint::get("/{language}/feed.atom", Public, site::feed::feed),
+        Endpoint::get("/{language}/known", Public, site::known::page),
+        Endpoint::get("/{language}/archive", Public, site::archive::all),
+        Endpoint::get("/{language}/archive/{period}", Public, site::archive::period),
+        Endpoint::get("/{language}/contact", Public, site::contact::page),
+        Endpoint::get("/{language}/verify", Public, site::verify::page),
+        Endpoint::get("/{language}/releases/{name}", Public, site::releases::release),
     ]
 }
 
@@ -230,6 +244,10 @@ pub fn router(node: NodeHandle, setting: Setting) -> Router {
         .layer(Extension(caller::Scheme::of(over_tls)))
         .layer(Extension(setting.desk))
         .layer(Extension(GivenKeys(setting.danger_given_keys)))
+        .layer(middleware::from_fn_with_state(
+            node.clone(),
+            site::refused::in_words,
+        ))
         .layer(middleware::map_response(move |response| {
             harden(response, over_tls)
         }))
@@ -272,7 +290,7 @@ async fn harden(mut response: Response, over_tls: bool) -> Response {
         );
     }
     let policy = headers.entry(header::CONTENT_SECURITY_POLICY);
-    policy.or_insert_with(|| site::POLICY.clone());
+    policy.or_insert(HeaderValue::from_static(site::layout::POLICY));
     response
 }
 
@@ -315,5 +333,4 @@ mod passkeys_tests;
 #[path = "problem_tests.rs"]
 mod problem_tests;
 #[cfg(test)]
-#[path = "site_tests.rs"]
 mod site_tests;

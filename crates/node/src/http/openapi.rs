@@ -6,16 +6,17 @@ use std::collections::BTreeSet;
 use utoipa::{
     Modify, OpenApi, ToSchema,
     openapi::{
-        Content, Ref, RefOr, ResponseBuilder, SecurityRequirement,
-        path::Operation,
+        Content, ObjectBuilder, Ref, RefOr, Required, ResponseBuilder, SecurityRequirement,
+        path::{Operation, ParameterBuilder, ParameterIn},
+        schema::Type,
         security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
 
 use super::{
     Access, attachments, calendar, caller::COOKIE, demonstration, desk, endpoints, events,
-    first_link, known, line, mail, passkeys, people, press, problem::PROBLEM_TYPE, records,
-    sessions, site, unrecorded,
+    first_link, line, mail, passkeys, people, press, problem::PROBLEM_TYPE, records, sessions,
+    site, unrecorded,
 };
 use crate::app::ErrorCode;
 
@@ -85,12 +86,18 @@ use crate::app::ErrorCode;
         desk::hashes,
         demonstration::given_keys,
         desk::reported,
-        site::page,
+        site::releases::page,
         calendar::feed,
-        site::feed,
-        site::press_key,
-        known::page,
-        site::release,
+        site::feed::feed,
+        site::releases::press_key,
+        site::known::page,
+        site::archive::all,
+        site::archive::period,
+        site::contact::page,
+        site::verify::page,
+        site::layout::style,
+        site::visit::to_page,
+        site::releases::release,
     ),
     components(schemas(ProblemDetail)),
     modifiers(&FromTable)
@@ -132,6 +139,7 @@ impl Modify for FromTable {
         );
         let scheme = SecurityScheme::ApiKey(ApiKey::Cookie(cookie));
         components.add_security_scheme("browser", scheme);
+        describe_languages(api);
         for endpoint in endpoints() {
             // The rest of a path is no form of its own there.
             let path = endpoint.path.replace("{*", "{");
@@ -151,6 +159,32 @@ impl Modify for FromTable {
                 describe_refusals(operation, endpoint.access);
             }
         }
+    }
+}
+
+/// Pages of the site in a language that the address names: as they are without.
+fn describe_languages(api: &mut utoipa::openapi::OpenApi) {
+    for endpoint in endpoints() {
+        let Some(without) = endpoint.path.strip_prefix(site::visit::NAMED) else {
+            continue;
+        };
+        let Some(mut item) = api.paths.paths.get(without).cloned() else {
+            continue;
+        };
+        if let Some(operation) = &mut item.get {
+            let name = operation.operation_id.take().unwrap_or_default();
+            operation.operation_id = Some(format!("{name}_in"));
+            let language = ParameterBuilder::new()
+                .name("language")
+                .parameter_in(ParameterIn::Path)
+                .required(Required::True)
+                .description(Some("Language of the site's own words: en, fr or ru"))
+                .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+                .build();
+            let parameters = operation.parameters.get_or_insert_default();
+            parameters.insert(0, language);
+        }
+        api.paths.paths.insert(endpoint.path.to_owned(), item);
     }
 }
 

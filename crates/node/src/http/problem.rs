@@ -102,6 +102,11 @@ impl IntoResponse for Problem {
     }
 }
 
+/// Something of the request can't be read.
+pub fn malformed(cause: &str) -> Problem {
+    Problem::new(ErrorCode::Malformed, cause)
+}
+
 /// No such address.
 pub async fn not_found(uri: Uri) -> Problem {
     Problem::new(

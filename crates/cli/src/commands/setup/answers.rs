@@ -15,6 +15,7 @@ use crate::{
     api::is_localhost,
     commands::side::InitArgs,
     home::{Home, SideFile, read_toml},
+    press_file::PressFile,
     tls_file::{ACME_DIRECTORY_USUAL, TlsFile},
 };
 
@@ -184,6 +185,7 @@ impl Answers {
             media_tcp_address: init.media_tcp_address,
             metrics: init.metrics,
             press_url: init.press_url.clone(),
+            press: PressFile::default(),
             demo: false,
             tls: Some(match &self.tls {
                 TlsAnswer::None => TlsFile::None,

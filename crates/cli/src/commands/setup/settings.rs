@@ -2,6 +2,7 @@
 
 use crate::{
     home::SideFile,
+    press_file::PressFile,
     tls_file::{ACME_DIRECTORY_USUAL, TlsFile},
 };
 
@@ -89,7 +90,28 @@ pub fn with_comments(side: &SideFile) -> String {
     if let Some(tls) = &side.tls {
         text.push_str(&tls_text(tls));
     }
+    text.push_str(&press_text(&side.press));
     text
+}
+
+fn press_text(press: &PressFile) -> String {
+    let line = |name: &str, value: &Option<String>, example: &str| match value {
+        Some(value) => format!("{name} = {}\n", quoted(value)),
+        None => format!("# {name} = \"{example}\"\n"),
+    };
+    [
+        "\n# What the press site says of this side. Whose clocks it shows, own and other side's; unset: universal time.\n\
+         [press]\n"
+            .to_owned(),
+        line("zone", &press.zone, "Europe/Moscow"),
+        line("other_zone", &press.other_zone, "America/New_York"),
+        "# How newsrooms reach the press service; shown to everybody. Unset: the site says that there is none.\n".to_owned(),
+        line("office", &press.office, "press service of the leader"),
+        line("address", &press.address, "1 Square, the capital"),
+        line("mail", &press.mail, "press@north.example"),
+        line("telephone", &press.telephone, "+1 555 010 0100"),
+    ]
+    .concat()
 }
 
 fn tls_text(tls: &TlsFile) -> String {

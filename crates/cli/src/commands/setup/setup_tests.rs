@@ -5,6 +5,7 @@ use super::*;
 use crate::{
     Exit, PassphraseSource, Questions,
     home::{SideFile, read_toml},
+    press_file::PressFile,
     tls_file::TlsFile,
 };
 use std::{fs, net::IpAddr, process::Command};
@@ -184,6 +185,14 @@ fn full(tls: TlsFile) -> SideFile {
         press_url: Some(format!("https://{HOST}")),
         demo: true,
         tls: Some(tls),
+        press: PressFile {
+            zone: Some("Europe/Moscow".into()),
+            other_zone: Some("America/New_York".into()),
+            office: Some("press \"service\"".into()),
+            address: Some("1 Square\nthe capital".into()),
+            mail: Some("press@north.example".into()),
+            telephone: Some("+1 555 010 0100".into()),
+        },
     }
 }
 
@@ -212,6 +221,7 @@ fn settings_with_comments_read_back_to_the_same() {
             media_address: None,
             media_tcp_address: None,
             press_url: None,
+            press: PressFile::default(),
             demo: false,
             ..full.clone()
         };
@@ -225,6 +235,7 @@ fn settings_with_comments_read_back_to_the_same() {
             media_address: None,
             media_tcp_address: None,
             press_url: None,
+            press: PressFile::default(),
             ..self::full(kinds_without_options())
         });
         for name in plain
