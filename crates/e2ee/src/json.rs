@@ -462,8 +462,10 @@ mod tests {
 
     #[test]
     fn an_object_is_an_object() {
-        assert!(read::<Tagged>(br#"["this",1]"#).is_err());
-        assert!(read::<Inner>(b"[true,null,{},7]").is_err());
+        // Where serde_json takes a list of its fields, too.
+        let list = b"[null]";
+        assert!(serde_json::from_slice::<More>(list).is_ok());
+        assert!(read::<More>(list).is_err());
     }
 
     #[test]
