@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
 import { forbidden_in, media_of, open_browser, open_page, sign_in, speech, tapped_sizes } from './browser.js'
-import { FRAMES_A_SECOND, call_has_ended, end_call, floor_opens, media_within, principal_at, take_call, wait, was_heard } from './callers.js'
+import { FRAMES_A_SECOND, SPEAKS_MS, call_has_ended, end_call, floor_opens, media_within, principal_at, take_call, wait, was_heard } from './callers.js'
 import { LossyLine } from './lossy_line.js'
 import { newest_call, readable_in, wrong_in_counters } from './sframe.js'
 import { Sides } from './sides.js'

@@ -1,9 +1,26 @@
-// Looks at what was built: files of the node alone, nothing inline, nothing of the gallery, no source maps.
+// Looks at what was built: files of the node alone, nothing inline, nothing of the gallery, no source maps, and a core
+// that isn't too large to be fetched.
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { brotliCompressSync, constants } from 'node:zlib'
 
 /** Stands in src/core/fake_core.ts alone. */
 const GALLERY_MARK = 'the fake core has no answer'
+
+/** Bytes of the core as the node sends it, by Brotli. */
+export const CORE_SENT_MAX = 900_000
+
+/** As dense as crates/web-client/build.rs packs it. @param {Buffer} core */
+export function sent_bytes(core) {
+  const { BROTLI_PARAM_QUALITY: quality, BROTLI_PARAM_LGWIN: window, BROTLI_PARAM_SIZE_HINT: size } = constants
+  return brotliCompressSync(core, { params: { [quality]: 11, [window]: 22, [size]: core.length } }).length
+}
+
+/** @param {number} sent */
+export function faults_of_core(sent) {
+  if (sent <= CORE_SENT_MAX) return []
+  return [`the core: ${String(sent)} bytes by Brotli, at most ${String(CORE_SENT_MAX)}; see "What the core weighs" in docs/performance.md`]
+}
 
 /**
  * @param {Record<string, string>} files name → text
@@ -42,8 +59,10 @@ if (process.argv[1] === import.meta.filename) {
   const folder = join(import.meta.dirname, '..', 'dist')
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.\w+$/.test(name))
   const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
-  const wrong = faults(files)
+  const cores = names.filter((name) => name.endsWith('.wasm')).map((name) => sent_bytes(readFileSync(join(folder, name))))
+  const wrong = [...faults(files), ...cores.flatMap(faults_of_core)]
+  if (cores.length !== 1) wrong.push(`${cores.length} files of wasm: the core is one`)
   for (const line of wrong) console.error(line)
-  console.log(wrong.length === 0 ? `product: ${names.length} files, as they should be` : 'product: refused')
+  console.log(wrong.length === 0 ? `product: ${names.length} files, as they should be; the core ${cores.join()} bytes by Brotli` : 'product: refused')
   process.exitCode = wrong.length === 0 ? 0 : 1
 }

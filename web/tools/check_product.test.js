@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { faults } from './check_product.js'
+import { CORE_SENT_MAX, faults, faults_of_core, sent_bytes } from './check_product.js'
 import { with_integrity } from './integrity.js'
 
 const SCRIPT = '<script type="module" src="/desk/assets/a-12345678.js" integrity="sha384-x"></script>'
@@ -24,4 +24,12 @@ test('integrity is of the file, and a file that is nowhere stops the build', () 
   const got = with_integrity(html, '/desk/', () => 'x()\n')
   expect(got).toBe('<script src="/desk/a.js" integrity="sha384-dQGyZa5/PJYWO5oJAlUVhEo1+dYaB/3oUehYV9CggKtiteYryPr/rV38eQmvCech"></script><link rel="icon" href="/desk/i.svg" />')
   expect(() => with_integrity(html, '/desk/', () => undefined)).toThrow('was not built')
+})
+
+test('the core is at most so large as it is sent', () => {
+  expect(CORE_SENT_MAX).toBe(900_000)
+  expect(faults_of_core(CORE_SENT_MAX - 1)).toEqual([])
+  expect(faults_of_core(CORE_SENT_MAX)).toEqual([])
+  expect(faults_of_core(CORE_SENT_MAX + 1)[0]).toContain('900001 bytes by Brotli, at most 900000')
+  expect(sent_bytes(Buffer.alloc(100_000))).toBeLessThan(100)
 })

@@ -18,11 +18,11 @@ fn thrown(error: CoreError) -> JsValue {
 }
 
 fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, JsValue> {
-    serde_json::from_str(text).map_err(|error| thrown(CoreError::malformed(error)))
+    e2ee::json::read(text.as_bytes()).map_err(|error| thrown(CoreError::malformed(error)))
 }
 
 fn answer<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, JsValue> {
-    serde_json::from_str(text).map_err(|error| thrown(CoreError::odd_answer(error)))
+    e2ee::json::read(text.as_bytes()).map_err(|error| thrown(CoreError::odd_answer(error)))
 }
 
 fn write(value: &impl serde::Serialize) -> Result<String, JsValue> {

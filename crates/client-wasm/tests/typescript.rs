@@ -20,12 +20,14 @@ fn acts_have_the_names_that_the_core_knows() {
     let mut count = 0;
     for name in names {
         let said = format!(r#"{{"{name}":{{}}}}"#);
-        let error = serde_json::from_str::<Act>(&said).unwrap_err().to_string();
+        let error = e2ee::json::read::<Act>(said.as_bytes())
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("missing field"), "{name}: {error}");
         count += 1;
     }
     assert!(count > 80, "only {count} acts were understood");
-    let other = serde_json::from_str::<Act>(r#"{"no-act":{}}"#);
+    let other = e2ee::json::read::<Act>(br#"{"no-act":{}}"#);
     assert!(other.unwrap_err().to_string().contains("unknown variant"));
 }
 

@@ -10,6 +10,7 @@ pub mod attachment;
 pub mod group;
 mod hpke;
 mod ids;
+pub mod json;
 pub mod media;
 pub mod seal;
 mod secret;

@@ -62,7 +62,7 @@ fn both_officers_are_shown_the_words_that_the_new_device_shows() {
     let half = world.make(North, ADMINISTRATOR, &sign).unwrap().file;
     let words = |number: u8, view: &str, text: &str| {
         let asked = json!({ view: { "text": text } }).to_string();
-        let asked: Query = serde_json::from_str(&asked).unwrap();
+        let asked: Query = e2ee::json::read(asked.as_bytes()).unwrap();
         let answer = world.core(North, number).query(&asked, world.now(North));
         let answer: Value = serde_json::from_str(&answer.unwrap()).unwrap();
         answer["words"].clone()

@@ -127,7 +127,7 @@ fn ask(world: &World, number: u8, asked: &Value) -> Result<String, CoreError> {
     let mut fields = asked.as_object().unwrap().clone();
     let view = fields.remove("view").unwrap();
     let asked = json!({ view.as_str().unwrap(): fields }).to_string();
-    let asked: Query = serde_json::from_str(&asked).unwrap();
+    let asked: Query = e2ee::json::read(asked.as_bytes()).unwrap();
     world.core(North, number).query(&asked, world.now(North))
 }
 

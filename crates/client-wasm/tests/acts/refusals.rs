@@ -28,7 +28,7 @@ fn what_is_no_act_is_refused_by_its_form() {
         r#"{"propose-contact":{"form":{"start":"2021-12-20T18:00","zone":"UTC"}}}"#,
         r#"{"set-shifts":{"form":{"shifts":[{"person":"A"}]}}}"#,
     ] {
-        assert!(serde_json::from_str::<Act>(text).is_err(), "{text}");
+        assert!(e2ee::json::read::<Act>(text.as_bytes()).is_err(), "{text}");
     }
 }
 

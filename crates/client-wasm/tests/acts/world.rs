@@ -152,7 +152,7 @@ impl World {
         let mut said = act.as_object().unwrap().clone();
         let name = said.remove("act").unwrap();
         let text = json!({ name.as_str().unwrap(): said }).to_string();
-        let read: Act = serde_json::from_str(&text).unwrap_or_else(|error| {
+        let read: Act = e2ee::json::read(text.as_bytes()).unwrap_or_else(|error| {
             panic!("{text}: {error}");
         });
         self.core(whose, number).act(&read, self.now(whose))

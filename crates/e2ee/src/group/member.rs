@@ -1,19 +1,19 @@
 //! A device that can be in groups: its signature key, its credential, its unused key packages.
 
 use super::error::{JoinError, MemberError};
+use super::memory::Provider;
 use super::{KEY_PACKAGE_LEN_MAX, SUITE};
 use crate::ids::{GroupId, KeyPackageBytes};
 use crate::secret::Secret;
 use ed25519_dalek::SigningKey;
 use openmls::prelude::{
-    BasicCredential, Capabilities, CredentialType, CredentialWithKey, KeyPackage, MlsGroup,
-    MlsMessageOut, ProtocolVersion,
+    BasicCredential, Capabilities, CredentialType, CredentialWithKey, KeyPackage, MlsMessageOut,
+    ProtocolVersion,
 };
-use openmls_libcrux_crypto::Provider;
-use openmls_traits::OpenMlsProvider as _;
 use openmls_traits::signatures::{Signer, SignerError};
 use openmls_traits::types::SignatureScheme;
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Bytes of a credential, at most.
 pub const CREDENTIAL_LEN_MAX: usize = 2 * 1024;
@@ -34,6 +34,8 @@ struct Inner {
     signer: LeafSigner,
     credential: BasicCredential,
     leaf_key: [u8; 32],
+    /// The groups that this device is in now.
+    groups: Mutex<BTreeSet<GroupId>>,
 }
 
 /// The device's key as OpenMLS signs with it. Its own key pair would bring every scheme that MLS knows, P-384 and
@@ -68,6 +70,7 @@ impl Member {
             signer: LeafSigner(key),
             credential: BasicCredential::new(credential.to_vec()),
             leaf_key,
+            groups: Mutex::default(),
         })))
     }
 
@@ -125,10 +128,26 @@ impl Member {
         )
     }
 
-    pub(super) fn is_in(&self, id: GroupId) -> Result<bool, JoinError> {
-        MlsGroup::load(self.provider().storage(), &mls_group_id(id))
-            .map(|group| group.is_some())
-            .map_err(JoinError::library)
+    /// # Errors
+    /// When the device is in this group already.
+    pub(super) fn check_outside(&self, id: GroupId) -> Result<(), JoinError> {
+        if self.groups().contains(&id) {
+            return Err(JoinError::AlreadyMember);
+        }
+        Ok(())
+    }
+
+    pub(super) fn enter(&self, id: GroupId) {
+        self.groups().insert(id);
+    }
+
+    pub(super) fn leave(&self, id: GroupId) {
+        self.groups().remove(&id);
+    }
+
+    fn groups(&self) -> MutexGuard<'_, BTreeSet<GroupId>> {
+        let groups = self.0.groups.lock();
+        groups.unwrap_or_else(PoisonError::into_inner)
     }
 }
 

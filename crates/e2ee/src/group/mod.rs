@@ -6,8 +6,10 @@
 
 mod checks;
 mod commit;
+mod crypto;
 mod error;
 mod member;
+mod memory;
 #[cfg(test)]
 mod tests;
 
@@ -101,9 +103,7 @@ impl Group {
     /// # Errors
     /// When the member is already in a group of this id.
     pub fn create(member: &Member, id: GroupId) -> Result<Self, JoinError> {
-        if member.is_in(id)? {
-            return Err(JoinError::AlreadyMember);
-        }
+        member.check_outside(id)?;
         let config = MlsGroupCreateConfig::builder()
             .ciphersuite(SUITE)
             .wire_format_policy(PURE_CIPHERTEXT_WIRE_FORMAT_POLICY)
@@ -136,9 +136,7 @@ impl Group {
             return Err(JoinError::TooLong { len: welcome.len() });
         }
         // Asked first, so that a second welcome to a group we are in costs no key package.
-        if member.is_in(id)? {
-            return Err(JoinError::AlreadyMember);
-        }
+        member.check_outside(id)?;
         let message =
             MlsMessageIn::tls_deserialize_exact(welcome).map_err(|_| JoinError::Malformed)?;
         let MlsMessageBodyIn::Welcome(welcome) = message.extract() else {
@@ -158,6 +156,7 @@ impl Group {
     }
 
     fn of(member: &Member, mls: MlsGroup, id: GroupId) -> Self {
+        member.enter(id);
         Self {
             member: member.clone(),
             mls,
@@ -329,8 +328,9 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
-        // The storage is memory; what it cannot delete it does not hold.
+        // Memory does not fail; the keys of the epoch go, everything else is in the group.
         let _ = self.mls.delete(self.member.provider().storage());
+        self.member.leave(self.id);
     }
 }
 

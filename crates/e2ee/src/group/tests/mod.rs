@@ -370,3 +370,28 @@ fn nothing_secret_is_printed() {
         "{printed}"
     );
 }
+
+#[test]
+fn keys_stay_in_memory_as_long_as_they_can_be_needed() {
+    let kept = |member: &Member| member.provider().storage().len();
+    let (first, joiner) = (member(1), member(2));
+    let mut groups = vec![Group::create(&first, ID).expect("created")];
+    assert_eq!(kept(&first), 1, "one epoch's keys");
+    let packages = [package(&joiner), package(&joiner)];
+    assert_eq!(kept(&joiner), 2, "two key packages");
+    let staged = commit(&mut groups, &packages[..1], &[]);
+    let welcome = staged.welcome.expect("a welcome");
+    groups.push(Group::join(&joiner, ID, &welcome, &accredited).expect("joined"));
+    assert_eq!(
+        kept(&joiner),
+        2,
+        "an epoch's keys, and the other key package"
+    );
+    for _ in 0..3 {
+        commit(&mut groups, &[], &[]);
+        groups.reverse();
+        assert_eq!((kept(&first), kept(&joiner)), (1, 2), "of the past none");
+    }
+    drop(groups);
+    assert_eq!((kept(&first), kept(&joiner)), (0, 1));
+}
