@@ -38,7 +38,7 @@ export async function open_browser(microphone) {
 }
 
 /** Runs in each page before its own scripts: remembers connections and what the policy forbade. */
-const WATCH = () => {
+export const WATCH = () => {
   const real = globalThis.RTCPeerConnection
   globalThis.watched = { connections: [], forbidden: [], cameras: [] }
   const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
