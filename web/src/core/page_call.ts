@@ -17,14 +17,14 @@ const HUNG_UP_WITHIN_MS = 3_000
 /** A connection that was offered stands by then, or another is offered. */
 const ANSWERED_WITHIN_MS = 5_000
 
-/** The browser's ids of what the person chose to speak into and to hear from. */
-export type SoundChosen = (what: 'microphone' | 'speaker') => string | null
+/** The browser's ids of what the person chose to speak into, to hear from, and to be seen by. */
+export type DeviceChosen = (what: 'microphone' | 'speaker' | 'camera') => string | null
 
 export class PageCall implements CallControl {
   readonly state = new CallCell()
   readonly #worker: Worker
   readonly #ask: (ask: Ask) => Promise<unknown>
-  readonly #chosen: SoundChosen
+  readonly #chosen: DeviceChosen
   #media: CallMedia | null = null
   readonly #microphone = new CallMicrophone()
   #joined_at_ms = 0
@@ -34,14 +34,14 @@ export class PageCall implements CallControl {
   readonly #back = new ComingBack(() => this.#offer_again())
   readonly #camera = new CallCamera(this.state, async (track) => {
     await this.#media?.pictures?.send(track)
-  })
+  }, () => this.#chosen('camera'))
   #video = false
   /** Which joining this is: what an earlier one still waits for changes nothing any more. */
   #turn = 0
   /** The event stream to the node is away: media may flow all the same. */
   #stream_away = false
 
-  constructor(worker: Worker, ask: (ask: Ask) => Promise<unknown>, chosen: SoundChosen) {
+  constructor(worker: Worker, ask: (ask: Ask) => Promise<unknown>, chosen: DeviceChosen) {
     this.#worker = worker
     this.#ask = ask
     this.#chosen = chosen

@@ -1,6 +1,6 @@
 /** The core as the page sees it: questions to the worker, and what it tells. */
 import type { Acts } from './acts'
-import { PageCall, type SoundChosen } from './page_call'
+import { PageCall, type DeviceChosen } from './page_call'
 import type { Acted, ActName, Core, CoreState, ViewName } from './core'
 import { is_held_elsewhere } from './kept_call'
 import { Cell } from './observable'
@@ -38,7 +38,7 @@ export class WorkerCore implements Core {
   #unanswered = 0
   readonly #beating: ReturnType<typeof setInterval>
 
-  constructor(worker: Worker, chosen: SoundChosen) {
+  constructor(worker: Worker, chosen: DeviceChosen) {
     this.#worker = worker
     this.call = new PageCall(worker, (ask) => this.ask(ask), chosen)
     worker.onmessage = (event: MessageEvent<FromWorker>) => this.#take(event.data)
