@@ -16,14 +16,14 @@ export function speech(name) {
 }
 
 /** @param {string} microphone WAV file that is said over and over */
-export async function open_browser(microphone) {
+export async function open_browser(microphone, cameras = 1) {
   return await chromium.launch({
     executablePath: CHROMIUM,
     args: [
       '--headless=new',
       '--no-sandbox',
       '--disable-gpu',
-      '--use-fake-device-for-media-stream',
+      `--use-fake-device-for-media-stream=device-count=${cameras}`,
       '--use-fake-ui-for-media-stream',
       `--use-file-for-fake-audio-capture=${microphone}`,
       '--disable-background-networking',
@@ -38,7 +38,7 @@ export async function open_browser(microphone) {
 }
 
 /** Runs in each page before its own scripts: remembers connections and what the policy forbade. */
-const WATCH = () => {
+export const WATCH = () => {
   const real = globalThis.RTCPeerConnection
   globalThis.watched = { connections: [], forbidden: [], cameras: [] }
   const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)

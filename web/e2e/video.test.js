@@ -21,7 +21,7 @@ let browsers
 
 before(async () => {
   sides = await Sides.make()
-  browsers = { north: await open_browser(speech('north-principal.wav')), south: await open_browser(speech('south-principal.wav')) }
+  browsers = { north: await open_browser(speech('north-principal.wav'), 3), south: await open_browser(speech('south-principal.wav')) }
 })
 
 after(async () => {
@@ -73,6 +73,30 @@ async function held(medium, ...pages) {
   await Promise.all(pages.map((page) => floor_opens(page)))
   return contact
 }
+
+test('of several cameras the one that is chosen in the call is seen, and it stays chosen', { timeout: 180_000 }, async () => {
+  const [north, south] = [await principal('north'), await principal('south')]
+  await held('videoconference', north.page, south.page)
+  await turn_camera_on(north.page)
+  await sees(south.page)
+  const names = () => north.page.evaluate(() => globalThis.watched.cameras.map(({ label, readyState }) => `${label} ${readyState}`))
+  const [first = ''] = await names()
+  await north.page.getByRole('button', { name: /Which camera/u }).click()
+  // The second of Chromium's invented ones tells depths, and has no picture to show.
+  await north.page.getByRole('option').nth(2).click()
+  await north.page.getByText('You are seen.').waitFor()
+  await until(async () => (await names()).length === 2, async () => `cameras: ${(await names()).join(', ')}`)
+  const [closed = '', second = ''] = await names()
+  assert.match(closed, / ended$/u)
+  assert.match(second, / live$/u)
+  assert.notEqual(second.replace(/ live$/u, ''), first.replace(/ live$/u, ''))
+  await sees(south.page)
+  await end_call(north.page)
+  await call_has_ended(south.page)
+  assert.deepEqual(await cameras_of(north.page), { asked: 2, on: 0 })
+  assert.deepEqual([...north.complaints, ...(await forbidden_in(north.page))], [])
+  for (const { page } of [north, south]) await page.context().close()
+})
 
 /** Where a sealed picture begins in a packet, after VP8's descriptor (RFC 7741 §4.2); nothing elsewhere. @param {Buffer} packet */
 function begins(packet) {

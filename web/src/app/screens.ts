@@ -14,6 +14,7 @@ import { PAPERS } from '../features/papers/screens'
 import { PRESS_DESK } from '../features/press/screens'
 import { REPORTS } from '../features/reports/screens'
 import { ROUNDS } from '../features/rounds/screens'
+import { SERVED_CLIENT } from '../features/served_client/screens'
 import { SILENCE } from '../features/silence/screens'
 import { SOUNDINGS } from '../features/soundings/screens'
 import { TRACKS } from '../features/tracks/screens'
@@ -23,6 +24,7 @@ export const SCREENS: readonly Screen[] = [
   ...HOME,
   ...CALL,
   ...DEVICE_TEST,
+  ...SERVED_CLIENT,
   ...SOUNDINGS,
   ...REPORTS,
   ...CONTACTS,

@@ -6,13 +6,15 @@ import { as_core_error } from './core'
 export class CallCamera {
   readonly #state: CallCell
   readonly #send: (track: MediaStreamTrack | null) => Promise<void>
+  readonly #chosen: () => string | null
   #track: MediaStreamTrack | null = null
   /** What is asked last holds, however long the browser takes to open it. */
   #turn = 0
 
-  constructor(state: CallCell, send: (track: MediaStreamTrack | null) => Promise<void>) {
+  constructor(state: CallCell, send: (track: MediaStreamTrack | null) => Promise<void>, chosen: () => string | null) {
     this.#state = state
     this.#send = send
+    this.#chosen = chosen
   }
 
   async set(on: boolean): Promise<void> {
@@ -26,7 +28,7 @@ export class CallCamera {
     const turn = this.#turn
     this.#state.change({ camera: 'opening', camera_fault: null })
     try {
-      const track = await open_camera()
+      const track = await open_camera(this.#chosen())
       if (turn !== this.#turn) {
         track.stop()
         return

@@ -1,10 +1,10 @@
 import type { Core } from './core'
-import type { SoundChosen } from './page_call'
+import type { DeviceChosen } from './page_call'
 import { WorkerCore } from './worker_core'
 import worker_url from './worker?worker&url'
 
 /** The real core, in a worker of its own. */
-export function open_core(chosen: SoundChosen): Core {
+export function open_core(chosen: DeviceChosen): Core {
   const worker = new Worker(trusted(worker_url), { type: 'module' })
   return new WorkerCore(worker, chosen)
 }

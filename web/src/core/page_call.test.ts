@@ -1,97 +1,18 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
-import { take_kept_call } from './kept_call'
-import { PageCall } from './page_call'
-import type { Ask } from './rpc'
+import { forget_media, invent_media, media, page_call, Track } from './media_testing'
+import { is_held_elsewhere, take_kept_call } from './kept_call'
 
-/** A browser's media as far as a call touches it. */
-class Track {
-  enabled = true
-  open = true
-  onended: (() => void) | null = null
-  stop(): void {
-    this.open = false
-  }
-}
-
-class Connection {
-  connectionState = 'connected'
-  onconnectionstatechange: (() => void) | null = null
-  localDescription = { sdp: 'v=0\r\na=rtpmap:111 opus/48000/2\r\n' }
-  addTransceiver = (given: unknown) => {
-    if (given === 'video') video_lines += 1
-    const replaceTrack = (sent: unknown) => {
-      if (given === 'video') shown = sent
-      return Promise.resolve()
-    }
-    return { sender: { transform: null, replaceTrack }, receiver: { transform: null, track: new Track() }, setCodecPreferences: () => undefined }
-  }
-  createOffer = () => Promise.resolve({})
-  setLocalDescription = () => Promise.resolve()
-  setRemoteDescription = () => Promise.resolve()
-  getStats = () => Promise.resolve(new Map())
-  close = () => undefined
-}
-
-let track = new Track()
-let camera = new Track()
-let video_lines = 0
-/** What the camera's line sends. */
-let shown: unknown = null
-const asked_for: MediaStreamConstraints[] = []
-
-beforeEach(() => {
-  track = new Track()
-  camera = new Track()
-  video_lines = 0
-  shown = null
-  asked_for.length = 0
-  sessionStorage.clear()
-  vi.stubGlobal('RTCRtpScriptTransform', Track)
-  vi.stubGlobal('RTCPeerConnection', Connection)
-  vi.stubGlobal('RTCRtpReceiver', { getCapabilities: () => ({ codecs: [{ mimeType: 'audio/opus' }, { mimeType: 'audio/red' }] }) })
-  vi.stubGlobal('MediaStream', Track)
-  vi.stubGlobal('Audio', class {
-    srcObject: unknown = null
-    play = () => Promise.resolve()
-  })
-  vi.stubGlobal('AudioContext', class {
-    createAnalyser = () => ({})
-    createMediaStreamSource = () => ({ connect: () => undefined })
-    close = () => Promise.resolve()
-  })
-  const getUserMedia = (wanted: MediaStreamConstraints) => {
-    asked_for.push(wanted)
-    return Promise.resolve({ getAudioTracks: () => [track], getVideoTracks: () => [camera] })
-  }
-  vi.stubGlobal('navigator', { mediaDevices: { getUserMedia } })
-})
-afterEach(() => {
-  vi.unstubAllGlobals()
-  vi.useRealTimers()
-})
-
-function page_call(for_both = false, has_video = false): { call: PageCall; asked: Ask[] } {
-  const asked: Ask[] = []
-  const call = new PageCall(
-    {} as Worker,
-    (ask) => {
-      asked.push(ask)
-      if (ask.ask === 'has-video') return Promise.resolve(has_video)
-      return Promise.resolve(ask.ask === 'hang-up' ? { for_both } : null)
-    },
-    () => null,
-  )
-  return { call, asked }
-}
+beforeEach(invent_media)
+afterEach(forget_media)
 
 test('the microphone is closed before anybody reads that the call has ended', async () => {
   const { call } = page_call()
   await call.join('c1')
-  expect(track.open).toBe(true)
+  expect(media.track.open).toBe(true)
   let open_at_the_end: boolean | null = null
   call.state.subscribe(() => {
-    if (call.state.get().at === 'ended') open_at_the_end = track.open
+    if (call.state.get().at === 'ended') open_at_the_end = media.track.open
   })
   call.event({ event: 'ended', reason: 'hung-up' })
   expect(open_at_the_end).toBe(false)
@@ -119,7 +40,7 @@ test('who hangs up is heard no more at once, and waits for the node no longer th
   await call.join('c1')
   vi.useFakeTimers()
   await call.leave()
-  expect(track.open).toBe(false)
+  expect(media.track.open).toBe(false)
   vi.advanceTimersByTime(2_999)
   expect(call.state.get().at).toBe('in-call')
   vi.advanceTimersByTime(1)
@@ -130,11 +51,11 @@ test('a page that is loaded anew comes back muted where it was muted', async () 
   const before = page_call()
   await before.call.join('c1')
   before.call.mute(true)
-  track = new Track()
+  media.track = new Track()
   const { call } = page_call()
-  call.come_back_after_reload()
+  call.come_back(false)
   await vi.waitFor(() => expect(call.state.get()).toMatchObject({ at: 'in-call', contact: 'c1', muted: true }))
-  expect(track.enabled).toBe(false)
+  expect(media.track.enabled).toBe(false)
 })
 
 test('a call that was left isn’t gone on with', async () => {
@@ -143,12 +64,13 @@ test('a call that was left isn’t gone on with', async () => {
   await call.leave()
   expect(call.state.get()).toMatchObject({ at: 'ended', reason: 'left' })
   expect(take_kept_call()).toBeNull()
+  expect(is_held_elsewhere()).toBe(false)
 })
 
 test('a microphone that goes is told of', async () => {
   const { call } = page_call()
   await call.join('c1')
-  track.onended?.()
+  media.track.onended?.()
   expect(call.state.get()).toMatchObject({ warnings: ['microphone-gone'] })
 })
 
@@ -180,22 +102,22 @@ test('in a phone call there is no line for video, and no camera is asked for', a
   await call.join('c1')
   await call.set_camera(true)
   expect(call.state.get()).toMatchObject({ at: 'in-call', camera: 'none', own_picture: null })
-  expect(video_lines).toBe(0)
-  expect(asked_for.map(({ video }) => video)).toEqual([false])
+  expect(media.video_lines).toBe(0)
+  expect(media.asked_for.map(({ video }) => video)).toEqual([false])
 })
 
 test('in a videoconference the camera is off until it is turned on, and its light goes out with it', async () => {
   const { call } = page_call(false, true)
   await call.join('c1')
   expect(call.state.get()).toMatchObject({ camera: 'off', own_picture: null })
-  expect(asked_for.map(({ video }) => video)).toEqual([false])
-  expect(video_lines).toBe(5)
+  expect(media.asked_for.map(({ video }) => video)).toEqual([false])
+  expect(media.video_lines).toBe(5)
   await call.set_camera(true)
   expect(call.state.get()).toMatchObject({ camera: 'on' })
-  expect(shown).toBe(camera)
+  expect(media.shown).toBe(media.camera)
   await call.set_camera(false)
   expect(call.state.get()).toMatchObject({ camera: 'off', own_picture: null })
-  expect([shown, camera.open, track.open]).toEqual([null, false, true])
+  expect([media.shown, media.camera.open, media.track.open]).toEqual([null, false, true])
 })
 
 test('a camera that is turned off while it opens never shows anything', async () => {
@@ -205,7 +127,7 @@ test('a camera that is turned off while it opens never shows anything', async ()
   await call.set_camera(false)
   await opening
   expect(call.state.get()).toMatchObject({ camera: 'off' })
-  expect([shown, camera.open]).toEqual([null, false])
+  expect([media.shown, media.camera.open]).toEqual([null, false])
 })
 
 test('without leave for the camera the call goes on by voice, with the reason', async () => {
@@ -214,7 +136,7 @@ test('without leave for the camera the call goes on by voice, with the reason', 
   vi.stubGlobal('navigator', { mediaDevices: { getUserMedia: () => Promise.reject(new DOMException('', 'NotAllowedError')) } })
   await call.set_camera(true)
   expect(call.state.get()).toMatchObject({ at: 'in-call', camera: 'off', camera_fault: { code: 'camera-denied' } })
-  expect(track.open).toBe(true)
+  expect(media.track.open).toBe(true)
 })
 
 test('the camera is closed with the call, and off again after a reload', async () => {
@@ -222,17 +144,17 @@ test('the camera is closed with the call, and off again after a reload', async (
   await before.call.join('c1')
   await before.call.set_camera(true)
   const { call } = page_call(false, true)
-  call.come_back_after_reload()
+  call.come_back(false)
   await vi.waitFor(() => expect(call.state.get()).toMatchObject({ at: 'in-call', camera: 'off' }))
   before.call.event({ event: 'ended', reason: 'hung-up' })
-  expect(camera.open).toBe(false)
+  expect(media.camera.open).toBe(false)
 })
 
 test('a camera that goes is told of', async () => {
   const { call } = page_call(false, true)
   await call.join('c1')
   await call.set_camera(true)
-  camera.onended?.()
+  media.camera.onended?.()
   expect(call.state.get()).toMatchObject({ camera: 'off', warnings: ['camera-gone'] })
 })
 

@@ -7,7 +7,7 @@ import type { CallControl, CallReport } from './call_control'
 import type { CallEvent, FrameReport } from './call_events'
 import { ComingBack } from './coming_back'
 import { type CoreError, as_core_error } from './core'
-import { type KeptCall, forget_kept_call, keep_call, take_kept_call } from './kept_call'
+import { type KeptCall, forget_kept_call, keep_call, take_handed_call, take_kept_call } from './kept_call'
 import { quality_of } from './quality'
 import type { Ask, CallAnswer } from './rpc'
 
@@ -17,15 +17,14 @@ const HUNG_UP_WITHIN_MS = 3_000
 /** A connection that was offered stands by then, or another is offered. */
 const ANSWERED_WITHIN_MS = 5_000
 
-/** The browser's ids of what the person chose to speak into and to hear from. */
-export type SoundChosen = (what: 'microphone' | 'speaker') => string | null
-type Asking = (ask: Ask) => Promise<unknown>
+/** The browser's ids of what the person chose to speak into, to hear from, and to be seen by. */
+export type DeviceChosen = (what: 'microphone' | 'speaker' | 'camera') => string | null
 
 export class PageCall implements CallControl {
   readonly state = new CallCell()
   readonly #worker: Worker
-  readonly #ask: Asking
-  readonly #chosen: SoundChosen
+  readonly #ask: (ask: Ask) => Promise<unknown>
+  readonly #chosen: DeviceChosen
   #media: CallMedia | null = null
   readonly #microphone = new CallMicrophone()
   #joined_at_ms = 0
@@ -35,14 +34,14 @@ export class PageCall implements CallControl {
   readonly #back = new ComingBack(() => this.#offer_again())
   readonly #camera = new CallCamera(this.state, async (track) => {
     await this.#media?.pictures?.send(track)
-  })
+  }, () => this.#chosen('camera'))
   #video = false
   /** Which joining this is: what an earlier one still waits for changes nothing any more. */
   #turn = 0
   /** The event stream to the node is away: media may flow all the same. */
   #stream_away = false
 
-  constructor(worker: Worker, ask: Asking, chosen: SoundChosen) {
+  constructor(worker: Worker, ask: (ask: Ask) => Promise<unknown>, chosen: DeviceChosen) {
     this.#worker = worker
     this.#ask = ask
     this.#chosen = chosen
@@ -113,9 +112,10 @@ export class PageCall implements CallControl {
     }
   }
 
-  /** A page that was loaded anew in mid-call goes on without being asked. */
-  come_back_after_reload(): void {
-    const kept = this.state.get().at === 'none' ? take_kept_call() : null
+  /** A page that was loaded anew in mid-call goes on without being asked; `took_over`: so does one whose person took over from another tab. */
+  come_back(took_over: boolean): void {
+    if (this.state.get().at !== 'none' && !took_over) return
+    const kept = took_over ? take_handed_call() : take_kept_call()
     // A key that was held when the page went is held no more.
     if (kept !== null) void this.#join({ ...kept, muted: kept.muted || kept.push_to_talk })
   }
@@ -300,14 +300,15 @@ export class PageCall implements CallControl {
     const { contact } = this.state
     const since = this.state.in_call?.floor_since_unix_ms ?? null
     // The microphone is closed before anybody reads that the call has ended.
-    this.#end()
+    this.#end(reason === 'taken-over')
     this.state.set({ at: 'ended', contact, reason, held_ms: since === null ? null : Date.now() - since })
   }
 
-  #end(): void {
+  /** `handed`: another tab goes on with it. */
+  #end(handed = false): void {
     this.#turn += 1
     this.#stream_away = false
-    forget_kept_call()
+    forget_kept_call(handed)
     if (this.#look_timer !== null) clearInterval(this.#look_timer)
     this.#back.stop()
     this.#look_timer = null

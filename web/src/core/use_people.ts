@@ -1,12 +1,34 @@
 import { useCallback } from 'react'
 
-import { useView } from './hooks'
+import { useFormat } from '../i18n/format'
+import { useLanguage } from '../i18n/text'
+import { useReady, useView } from './hooks'
 
 const NOTHING: Record<string, never> = {}
 const SHORT_DIGITS = 8
 
 export function short_id(id: string): string {
   return id.slice(0, SHORT_DIGITS)
+}
+
+/** What one device of a person says of it. */
+interface Known {
+  person: string
+  name: string | null
+  roles: string
+}
+
+export function roles_of({ roles }: { roles: string }): string[] {
+  return roles.split(',').map((role) => role.trim()).filter((role) => role !== '')
+}
+
+/** By name where one is known, else by what they do on all their devices together; null where nobody told of them. */
+export function name_or_roles(people: readonly Known[], person: string): { name: string } | { roles: string[] } | null {
+  const devices = people.filter((one) => one.person === person)
+  const name = devices.find((one) => one.name !== null)?.name ?? null
+  if (name !== null) return { name }
+  const roles = [...new Set(devices.flatMap(roles_of))]
+  return roles.length === 0 ? null : { roles }
 }
 
 /** What a person of the own side is called here; null where nobody told. */
@@ -16,8 +38,27 @@ export function useKnownName(): (person: string) => string | null {
   return useCallback((person: string) => people?.find((one) => one.person === person && one.name !== null)?.name ?? null, [people])
 }
 
-/** What a person of the own side is called here; where nobody told, the first digits of the id. */
-export function usePersonName(): (person: string) => string {
-  const known = useKnownName()
-  return useCallback((person: string) => known(person) ?? short_id(person), [known])
+/**
+ * What somebody is called here. Of the own side: “you”, a name, else offices with the id as a detail beside them. Of the
+ * other side no names are known, and none is guessed: the side, and the id.
+ */
+export function usePersonName(): (person: string, own?: boolean) => string {
+  const { text, has } = useLanguage()
+  const format = useFormat()
+  const { person: me, other_side } = useReady()
+  const { data } = useView('people', NOTHING)
+  const people = data?.people
+  const theirs = other_side?.name ?? ''
+  return useCallback(
+    (person: string, own = true) => {
+      const beside = (who: string) => text('colleague', { who, id: short_id(person) })
+      if (!own) return theirs === '' ? short_id(person) : beside(theirs)
+      if (person === me) return text('you')
+      const found = name_or_roles(people ?? [], person)
+      if (found === null) return short_id(person)
+      if ('name' in found) return found.name
+      return beside(format.list(found.roles.map((role) => (has(`role-${role}`) ? text(`role-${role}`) : role))))
+    },
+    [text, has, format, me, theirs, people],
+  )
 }

@@ -1,7 +1,8 @@
 /** The core as the page sees it: questions to the worker, and what it tells. */
 import type { Acts } from './acts'
-import { PageCall, type SoundChosen } from './page_call'
+import { PageCall, type DeviceChosen } from './page_call'
 import type { Acted, ActName, Core, CoreState, ViewName } from './core'
+import { is_held_elsewhere } from './kept_call'
 import { Cell } from './observable'
 import { PagePasskeys } from './page_passkeys'
 import { PageViews } from './page_views'
@@ -32,10 +33,12 @@ export class WorkerCore implements Core {
   readonly #passkeys = new PagePasskeys((ask) => this.ask(ask))
   readonly #waiting = new Map<number, Waiting>()
   #next_id = 1
+  /** The desk was taken over from another tab, and isn't there yet. */
+  #took_over = false
   #unanswered = 0
   readonly #beating: ReturnType<typeof setInterval>
 
-  constructor(worker: Worker, chosen: SoundChosen) {
+  constructor(worker: Worker, chosen: DeviceChosen) {
     this.#worker = worker
     this.call = new PageCall(worker, (ask) => this.ask(ask), chosen)
     worker.onmessage = (event: MessageEvent<FromWorker>) => this.#take(event.data)
@@ -61,6 +64,8 @@ export class WorkerCore implements Core {
   async act<A extends ActName>(act: A, args: Acts[A]): Promise<Acted> {
     if (act === 'sign-in') return await this.#passkeys.sign_in()
     if (act === 'register-passkey') return await this.#passkeys.register()
+    // Somebody pressed it here: the call of the other tab may go on by itself.
+    if (act === 'take-over') this.#took_over = true
     return (await this.ask({ ask: 'act', act, args })) as Acted
   }
 
@@ -89,10 +94,8 @@ export class WorkerCore implements Core {
   #told(tell: Tell): void {
     switch (tell.tell) {
       case 'state':
-        this.state.set(tell.state)
-        if (tell.state.at === 'ready') this.call.come_back_after_reload()
-        // Nothing on the page could end it any more.
-        else this.call.core_stopped()
+        this.state.set(tell.state.at === 'other-tab' ? { at: 'other-tab', in_call: tell.state.in_call || is_held_elsewhere() } : tell.state)
+        this.#came_to(tell.state.at)
         break
       case 'changed':
         this.changed.set(this.changed.get() + 1)
@@ -113,6 +116,17 @@ export class WorkerCore implements Core {
         this.changed.set(this.changed.get() + 1)
         break
     }
+  }
+
+  #came_to(at: CoreState['at']): void {
+    if (at !== 'ready') {
+      // Nothing on the page could end it any more.
+      this.call.core_stopped()
+      if (at === 'other-tab') this.#took_over = false
+      return
+    }
+    this.call.come_back(this.#took_over)
+    this.#took_over = false
   }
 
   /** A worker that was ended says nothing; one on a machine that slept answers when both wake. */

@@ -32,10 +32,19 @@ export function resolve_civil(civil: string, zone: string): Resolved {
   return second === undefined ? { is: 'one', at: first } : { is: 'overlap', earlier: first, later: second }
 }
 
-/** The moment of a whole civil time; the first of two, and null where there is none or the text is no time. */
-export function unix_of_civil(civil: string, zone: string): number | null {
+/** Which moment is meant where clocks that go back show a time twice. */
+export type Twice = 'first' | 'later'
+
+/** The moment of a whole civil time; null where there is none, clocks skip it, or the text is no time. */
+export function unix_of_civil(civil: string, zone: string, twice: Twice = 'first'): number | null {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(civil) || Number.isNaN(civil_date(civil).getTime())) return null
   const resolved = resolve_civil(civil, zone)
-  if (resolved.is === 'gap') return null
-  return resolved.is === 'one' ? resolved.at : resolved.earlier
+  switch (resolved.is) {
+    case 'one':
+      return resolved.at
+    case 'overlap':
+      return twice === 'first' ? resolved.earlier : resolved.later
+    case 'gap':
+      return null
+  }
 }

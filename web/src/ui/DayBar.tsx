@@ -1,20 +1,24 @@
 import type { CSSProperties } from 'react'
 
-import type { DaysView, SideDays } from '../core/generated/views'
+import type { DaysView, Piece, SideDays } from '../core/generated/views'
 import { civil_in, useFormat } from '../i18n/format'
 import { useText } from '../i18n/text'
+import { REST_FROM_HOUR, REST_UNTIL_HOUR, rest_of, touches } from './days_shown'
+import { type Held, ends_of } from './use_days'
 import './day_bar.css'
 
 const MINUTE_MS = 60_000
 /** Hours that are marked: the sixth, twelfth, eighteenth, and where a day begins. */
 const MARK_EVERY_HOURS = 6
+/** Over more than a day and its changed clocks, hours would stand upon each other. */
+const ONE_DAY_MIN = 25 * 60
 /** Beyond this share of the bar a label would stand out over its end. */
 const LABEL_UNTIL = 0.9
 
 interface DayBarProps {
   days: DaysView
   /** What is held against it. */
-  held: { start_unix_ms: number; duration_min: number } | null
+  held: Held | null
 }
 
 /** Custom properties go through CSSOM, which the policy for styles allows. */
@@ -22,7 +26,15 @@ function place(from: number, to = from): CSSProperties {
   return { '--from': from, '--to': to } as CSSProperties
 }
 
-/** Both civil days over one day of the own side: a track a side, hours of rest hatched, the contact across both. */
+/** A whole hour, as a civil time of any day. */
+function clock_of(hour: number): string {
+  return `2000-01-01T${String(hour).padStart(2, '0')}:00`
+}
+
+/**
+ * Both civil days over one day of the side that stands first, or two where the contact goes on over its midnight: a
+ * track a side, hours of rest hatched, holidays and changed clocks marked, the contact across both.
+ */
 export function DayBar({ days, held }: DayBarProps) {
   return (
     <div className="day-bar">
@@ -42,13 +54,21 @@ function SideBar({ days, side, held }: DayBarProps & { side: SideDays }) {
   const civil_of = (unix_ms: number) => civil_in(unix_ms, side.zone)
   const civil_at = (minute: number) => civil_of(from_unix_ms + minute * MINUTE_MS)
   const marks = side.hours.filter(({ hour }) => hour % MARK_EVERY_HOURS === 0)
-  const end_ms = held === null ? 0 : held.start_unix_ms + held.duration_min * MINUTE_MS
+  const labels = marks.filter(({ at_min, hour }) => share(at_min) < LABEL_UNTIL && (hour === 0 || length_min <= ONE_DAY_MIN))
+  const rest = rest_of(side, length_min)
+  const off = side.days.filter(({ holidays }) => holidays.length > 0)
+  const [from, until] = held === null ? [0, 0] : [minute_of(held.start_unix_ms), minute_of(ends_of(held))]
+  const within = (pieces: readonly Piece[]) => held !== null && touches(pieces, from, until)
   const words = [
     ...(held === null
       ? []
-      : [text('day-bar-held', { from: format.time(civil_of(held.start_unix_ms)), to: format.time(civil_of(end_ms)), day: format.day(civil_of(held.start_unix_ms)) })]),
-    ...side.rest.map(({ from_min, until_min }) => text('day-bar-rest', { from: format.time(civil_at(from_min)), to: format.time(civil_at(until_min)) })),
-    ...side.days.flatMap(({ holidays }) => holidays),
+      : [text('day-bar-held', { from: format.time(civil_of(held.start_unix_ms)), to: format.time(civil_of(ends_of(held))), day: format.day(civil_of(held.start_unix_ms)) })]),
+    ...(rest.assumed
+      ? [text(within(rest.pieces) ? 'day-bar-in-rest-usual' : 'day-bar-rest-usual', { from: format.time(clock_of(REST_FROM_HOUR)), to: format.time(clock_of(REST_UNTIL_HOUR)) })]
+      : rest.pieces.map((piece) =>
+          text(within([piece]) ? 'day-bar-in-rest' : 'day-bar-rest', { from: format.time(civil_at(piece.from_min)), to: format.time(civil_at(piece.until_min)) }),
+        )),
+    ...off.flatMap(({ date, holidays }) => holidays.map((name) => text('day-bar-holiday', { name, day: format.day(`${date}T00:00`) }))),
     ...side.clock_changes.map(({ before, after }) => text('day-clock-change', { from: format.time(before), to: format.time(after) })),
   ]
   return (
@@ -58,22 +78,26 @@ function SideBar({ days, side, held }: DayBarProps & { side: SideDays }) {
       </p>
       <div aria-hidden="true">
         <div className="day-bar-track">
-          {side.rest.map(({ from_min, until_min }) => (
+          {rest.pieces.map(({ from_min, until_min }) => (
             <div key={from_min} className="day-bar-stretch day-bar-stretch-rest" style={place(share(from_min), share(until_min))} />
+          ))}
+          {off.map(({ date, from_min, until_min }) => (
+            <div key={date} className="day-bar-stretch day-bar-stretch-holiday" style={place(share(from_min), share(until_min))} />
           ))}
           {marks.map(({ at_min, hour }) => (
             <div key={at_min} className={hour === 0 ? 'day-bar-mark day-bar-mark-day' : 'day-bar-mark'} style={place(share(at_min))} />
           ))}
-          {held === null ? null : <div className="day-bar-held" style={place(share(minute_of(held.start_unix_ms)), share(minute_of(end_ms)))} />}
+          {side.clock_changes.map(({ at_min }) => (
+            <div key={at_min} className="day-bar-mark day-bar-mark-clocks" style={place(share(at_min))} />
+          ))}
+          {held === null ? null : <div className="day-bar-held" style={place(share(from), share(until))} />}
         </div>
         <div className="day-bar-hours">
-          {marks
-            .filter(({ at_min }) => share(at_min) < LABEL_UNTIL)
-            .map(({ at_min, hour }) => (
-              <span key={at_min} style={place(share(at_min))} className={hour === 0 ? 'day-bar-begins' : 'day-bar-hour'}>
-                {hour === 0 ? format.day_month(civil_at(at_min)) : format.time(civil_at(at_min))}
-              </span>
-            ))}
+          {labels.map(({ at_min, hour }) => (
+            <span key={at_min} style={place(share(at_min))} className={hour === 0 ? 'day-bar-begins' : 'day-bar-hour'}>
+              {hour === 0 ? format.day_month(civil_at(at_min)) : format.time(civil_at(at_min))}
+            </span>
+          ))}
         </div>
       </div>
       <p className="day-bar-notes">{format.list(words)}</p>

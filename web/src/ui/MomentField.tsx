@@ -1,12 +1,12 @@
 import { useState } from 'react'
 
 import { useReady } from '../core/hooks'
-import { resolve_civil } from '../i18n/civil'
 import { useText } from '../i18n/text'
 import { useWhenWords } from '../i18n/when'
 import { DayField, HourField } from './DateTimeFields'
 import { useLocals } from './moment'
-import { type Twice, moment_of, parts_of } from './moment_value'
+import { type Twice, resolve_civil, unix_of_civil } from '../i18n/civil'
+import { parts_of } from './moment_value'
 
 interface MomentFieldProps {
   label: string
@@ -34,7 +34,7 @@ export function MomentField({ label, description, value, on_change, error = null
     on_change(next.day === null && next.hour === null ? '' : `${next.day ?? ''}T${next.hour ?? ''}`)
   }
   const resolved = day !== null && hour !== null ? resolve_civil(`${day}T${hour}`, side.zone) : null
-  const at = moment_of(value, side.zone, twice)
+  const at = unix_of_civil(value, side.zone, twice)
   const wrong = resolved?.is === 'gap' ? text('moment-never', { side: side.name }) : error
   return (
     <div role="group" aria-label={label} className="stack-small">

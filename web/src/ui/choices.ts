@@ -1,5 +1,5 @@
 /** What a person chose for this browser. Nothing that tells anything of anybody: names of devices aren't kept. */
-type Choice = 'language' | 'theme' | 'keys' | 'ring' | 'microphone' | 'speaker'
+type Choice = 'language' | 'theme' | 'keys' | 'ring' | 'microphone' | 'speaker' | 'camera'
 
 /** Storage may be refused (private windows, policies): then nothing was chosen. */
 export function read_choice(choice: Choice): string | null {

@@ -1,6 +1,8 @@
 import { useText } from '../../i18n/text'
+import { ButtonLink } from '../../ui/Button'
 import { Page } from '../../ui/Page'
 import { AdministrationParts } from './AdministrationParts'
+import '../../ui/command.css'
 import './administration.css'
 
 /** What is run on the node's machine: nothing of it is known here. */
@@ -13,6 +15,13 @@ export function ChecksScreen() {
         <h2 id="doctor">{text('doctor-on-machine')}</h2>
         <p>{text('doctor-on-machine-means')}</p>
         <pre className="command">detente doctor</pre>
+      </section>
+      <section className="stack" aria-labelledby="served-client">
+        <h2 id="served-client">{text('served-client')}</h2>
+        <p>{text('served-means')}</p>
+        <div>
+          <ButtonLink href="/this-client">{text('served-open')}</ButtonLink>
+        </div>
       </section>
       <section className="stack" aria-labelledby="backup">
         <h2 id="backup">{text('backup')}</h2>

@@ -94,7 +94,7 @@ function Entries({ entries, own }: { entries: readonly LogEntryView[]; own: bool
           title: text('log-about'),
           cell: ({ noun, subject }) => (noun === null || subject === null ? '–' : <Link href={place_of(noun, subject)}>{`${has(`noun-${noun}`) ? text(`noun-${noun}`) : noun} ${short_id(subject)}`}</Link>),
         },
-        { id: 'who', title: text('log-who'), cell: ({ person }) => (person === null ? '–' : <bdi>{own ? name_of(person) : short_id(person)}</bdi>) },
+        { id: 'who', title: text('log-who'), cell: ({ person }) => (person === null ? '–' : <bdi>{name_of(person, own)}</bdi>) },
       ]}
     />
   )

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 
 import type { PersonLine } from '../../core/generated/views'
-import { short_id } from '../../core/use_people'
+import { roles_of, short_id } from '../../core/use_people'
 import { useFormat } from '../../i18n/format'
 import { useLanguage, useText } from '../../i18n/text'
 import { useAnnounce } from '../../ui/Announcer'
@@ -14,7 +14,7 @@ import { StateBadge } from '../../ui/StateBadge'
 import { Table } from '../../ui/Table'
 import { Moment } from '../../ui/moment'
 import { AdministrationParts } from './AdministrationParts'
-import { DEVICE_TONES, can_revoke, is_last_security_officer, roles_of, state_of } from './people_state'
+import { DEVICE_TONES, can_revoke, is_last_security_officer, state_of } from './people_state'
 import { usePeopleDesk } from './use_people_desk'
 import './administration.css'
 

@@ -1,5 +1,6 @@
 /** Devices in the order in which somebody looks for them, and which need attention. */
 import type { PersonLine } from '../../core/generated/views'
+import { roles_of } from '../../core/use_people'
 import type { Tone } from '../../ui/Sign'
 
 /** An accreditation that ends sooner is told. */
@@ -31,8 +32,4 @@ export function can_revoke(device: PersonLine): boolean {
 export function is_last_security_officer(device: PersonLine, people: readonly PersonLine[]): boolean {
   const officers = people.filter((one) => can_revoke(one) && roles_of(one).includes('security-officer'))
   return officers.length === 1 && officers[0]?.device === device.device
-}
-
-export function roles_of(device: PersonLine): string[] {
-  return device.roles.split(',').map((role) => role.trim()).filter((role) => role !== '')
 }

@@ -2,6 +2,7 @@ import type { InCall } from '../../core/call_control'
 import { useText } from '../../i18n/text'
 import { Button } from '../../ui/Button'
 import { ErrorCard } from '../../ui/ErrorCard'
+import { CameraChoice } from './CameraChoice'
 import { useCall, useErrorWords } from './use_call'
 
 /** Beside the microphone: whether one is seen. */
@@ -12,6 +13,10 @@ export function CameraButton({ state }: { state: InCall }) {
   const { camera, camera_fault } = state
   if (camera === 'none') return null
   const is_off = camera === 'off'
+  // Another camera that is open already takes the place of this one; nobody is seen by one that was off.
+  const change = () => {
+    if (!is_off) void call.set_camera(false).then(() => call.set_camera(true))
+  }
   return (
     <section className="stack" aria-label={text('camera')}>
       <div className="call-aside">
@@ -20,6 +25,7 @@ export function CameraButton({ state }: { state: InCall }) {
           <strong>{text(`camera-${camera}`)}</strong>
         </p>
       </div>
+      <CameraChoice open={camera === 'on'} on_choice={change} />
       {camera_fault === null ? null : <ErrorCard error={in_words(camera_fault)} headline={text('camera-fault')} />}
     </section>
   )

@@ -1,6 +1,7 @@
 import { useText } from '../../i18n/text'
 import { Button } from '../../ui/Button'
 import { ErrorCard } from '../../ui/ErrorCard'
+import { CameraChoice } from './CameraChoice'
 import { Picture } from './Picture'
 import { useErrorWords } from './use_call'
 import { usePreview } from './use_preview'
@@ -15,6 +16,14 @@ export function SeeYourself() {
     <section className="stack see-yourself" aria-label={text('see-yourself')}>
       <p className="quiet">{text('see-yourself-means')}</p>
       {stream === null ? null : <Picture stream={stream} label={text('picture-own')} mirrored />}
+      <CameraChoice
+        open={stream !== null}
+        on_choice={() => {
+          if (stream === null) return
+          close()
+          open()
+        }}
+      />
       {fault === null ? null : <ErrorCard error={in_words(fault)} headline={text('camera-fault')} />}
       <div>
         <Button onPress={stream === null ? open : close}>{text(stream === null ? 'see-yourself' : 'see-yourself-close')}</Button>

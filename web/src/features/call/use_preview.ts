@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 
 import { open_camera } from '../../core/camera'
 import { type CoreError, as_core_error } from '../../core/core'
+import { read_choice } from '../../ui/choices'
 
 export interface Preview {
   stream: MediaStream | null
@@ -28,7 +29,7 @@ export function usePreview(): Preview {
     turn.current += 1
     const mine = turn.current
     setFault(null)
-    open_camera().then(
+    open_camera(read_choice('camera')).then(
       (track) => {
         if (mine !== turn.current) {
           track.stop()

@@ -2,7 +2,7 @@ import { rfc3339 } from '../../core/forms/message'
 import type { CoalitionView } from '../../core/generated/views'
 import { useReady, useView } from '../../core/hooks'
 import { useText } from '../../i18n/text'
-import { moment_of } from '../../ui/moment_value'
+import { unix_of_civil } from '../../i18n/civil'
 import { useNow } from '../../ui/now'
 import { useDraftAct } from '../acting/use_draft_act'
 import { LEADING, may } from '../inside/roles'
@@ -96,7 +96,7 @@ export type SourceProblem = 'source' | 'heard' | 'heard-to-come'
 /** What is known has a source and a time at which it was heard. */
 export function source_problems({ source, heard }: SourceDraft, known: boolean, zone: string, now_unix_ms: number): SourceProblem[] {
   if (!known) return []
-  const at = moment_of(heard, zone)
+  const at = unix_of_civil(heard, zone)
   const found: [SourceProblem, boolean][] = [
     ['source', source.trim() === ''],
     ['heard', at === null],
@@ -106,7 +106,7 @@ export function source_problems({ source, heard }: SourceDraft, known: boolean, 
 }
 
 function source_of({ source, heard }: SourceDraft, known: boolean, zone: string) {
-  const at = moment_of(heard, zone)
+  const at = unix_of_civil(heard, zone)
   return known && at !== null ? { source: source.trim(), heard: rfc3339(at) } : null
 }
 

@@ -2,7 +2,7 @@ import { rfc3339 } from '../../core/forms/message'
 import type { ConsultationView } from '../../core/generated/views'
 import { useReady, useView } from '../../core/hooks'
 import { useText } from '../../i18n/text'
-import { moment_of } from '../../ui/moment_value'
+import { unix_of_civil } from '../../i18n/civil'
 import { useNow } from '../../ui/now'
 import { useDraftAct } from '../acting/use_draft_act'
 import { LEADING, may } from '../inside/roles'
@@ -60,7 +60,7 @@ export function consultation_problems({ about, body, state, text, at }: Consulta
   const found: [ConsultationProblem, boolean][] = [
     ['about', about === null],
     ['body', body.trim() === ''],
-    ['at', at !== '' && moment_of(at, zone) === null],
+    ['at', at !== '' && unix_of_civil(at, zone) === null],
     // What was held and said nothing is of no use to anybody.
     ['text', state === 'held' && text.trim() === ''],
   ]
@@ -77,7 +77,7 @@ export function useConsultationForm(about: string | null, of: ConsultationView |
     blank,
     problems: (draft: ConsultationDraft) => consultation_problems(draft, side.zone),
     args: (draft) => {
-      const typed = moment_of(draft.at, side.zone)
+      const typed = unix_of_civil(draft.at, side.zone)
       const at = typed ?? of?.held_unix_ms ?? null
       return {
         about: draft.about ?? '',

@@ -1,8 +1,8 @@
 import type { ContactView } from '../../core/shapes/contact'
 import { useText } from '../../i18n/text'
-import { Button, ButtonLink } from '../../ui/Button'
 import { Choice } from '../../ui/Choice'
 import { TextField } from '../../ui/TextField'
+import { FormFoot } from '../acting/FormFoot'
 import { AgendaFields } from './AgendaFields'
 import { MoreFields } from './MoreFields'
 import { SendContact } from './SendContact'
@@ -72,22 +72,7 @@ export function ContactForm({ form, standing }: ContactFormProps) {
       </section>
       <AgendaFields form={form} standing={standing} />
       <MoreFields form={form} />
-      {form.problems.length > 0 && form.problems.some((problem) => shown(problem)) ? (
-        <p role="alert" className="field-error">
-          {text('form-incomplete')}
-        </p>
-      ) : null}
-      {form.unchanged ? (
-        <p role="alert" className="field-error">
-          {text('counter-unchanged')}
-        </p>
-      ) : null}
-      <div className="row">
-        <Button type="submit" weight="primary">
-          {text('form-check')}
-        </Button>
-        <ButtonLink href={standing === null ? '/contacts' : `/contacts/${encodeURIComponent(standing.contact)}`}>{text('form-leave')}</ButtonLink>
-      </div>
+      <FormFoot incomplete={form.problems.some((problem) => shown(problem))} unchanged={form.unchanged} leave={standing === null ? '/contacts' : `/contacts/${encodeURIComponent(standing.contact)}`} />
       <SendContact form={form} standing={standing} />
     </form>
   )

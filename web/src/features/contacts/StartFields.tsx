@@ -8,9 +8,9 @@ import { DayBar } from '../../ui/DayBar'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { Select } from '../../ui/Select'
 import { StateBadge } from '../../ui/StateBadge'
+import { useDays } from '../../ui/use_days'
 import { ZONES } from '../../ui/zones'
 import type { ContactForming } from './use_contact_form'
-import { useDays } from './use_days'
 
 /** The moment: typed in the own capital's time, seen on both days, read back in words. */
 export function StartFields({ form }: { form: ContactForming }) {
@@ -97,7 +97,10 @@ function ZoneFields({ form }: { form: ContactForming }) {
 }
 
 function Days({ form, day }: { form: ContactForming; day: string }) {
-  const { days, error, held } = useDays(form, day)
+  const { moment, duration, side, other } = form
+  const held = moment === null ? null : { start_unix_ms: moment, duration_min: duration ?? 0 }
+  const sides = other.name === '' || other.zone === '' ? [side] : [side, other]
+  const { days, error } = useDays(day, sides.map(({ name, zone }) => ({ side: name, zone })), held)
   if (error !== null) return <ErrorCard error={error} />
   return days === null ? null : <DayBar days={days} held={held} />
 }

@@ -2,7 +2,7 @@
 import type { ContactForm, CounterForm, Format, Initiative, Medium, MoreTerms, ParticipantForm, PublicPart, Reading, When } from '../../core/forms/contact'
 import type { ContactView } from '../../core/shapes/contact'
 import type { OfferedView } from '../../core/shapes/thread'
-import { type Resolved, resolve_civil } from '../../i18n/civil'
+import { type Resolved, resolve_civil, unix_of_civil } from '../../i18n/civil'
 import { civil_in } from '../../i18n/format'
 
 export const DURATION_MIN_MAX = 1_440
@@ -124,8 +124,7 @@ export function moment_of(draft: Draft, zone: string): number | null {
 
 function answer_by_of({ answer_by_day, answer_by_hour }: Draft, zone: string): number | null {
   if (answer_by_day === null || answer_by_hour === null) return null
-  const at = resolve_civil(`${answer_by_day}T${answer_by_hour}`, zone)
-  return at.is === 'one' ? at.at : at.is === 'overlap' ? at.earlier : null
+  return unix_of_civil(`${answer_by_day}T${answer_by_hour}`, zone)
 }
 
 export function problems_of(draft: Draft, zone: string, now_unix_ms: number): Problem[] {

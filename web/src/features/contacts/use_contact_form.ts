@@ -10,6 +10,7 @@ import { local_at } from '../../i18n/when'
 import { useAnnounce } from '../../ui/Announcer'
 import { useNow } from '../../ui/now'
 import { countered_of } from '../acting/agreement'
+import { useChecked } from '../acting/use_checked'
 import {
   BLANK,
   type Draft,
@@ -47,8 +48,6 @@ export function useContactForm(standing: ContactView | null, amendment: OfferedV
     [standing, amendment, side],
   )
   const [draft, setDraft] = useState<Draft>(from)
-  const [tried, setTried] = useState(false)
-  const [asking, setAsking] = useState(false)
 
   const other: SideName = other_side === null ? { id: '', name: '', zone: 'UTC' } : { ...other_side, zone: other_side.zone === '' ? (other_zone ?? '') : other_side.zone }
   const sides = other_side === null ? [side] : [side, other]
@@ -58,6 +57,7 @@ export function useContactForm(standing: ContactView | null, amendment: OfferedV
   const problems: Problem[] = [...(other.zone === '' ? (['zone'] as const) : []), ...problems_of(draft, side.zone, now)]
   const changes = standing === null ? [] : changes_of(draft, from)
   const { busy, error, clear } = standing === null ? propose : counter
+  const { tried, asking, check, close } = useChecked(problems.length === 0 && (standing === null || changes.length > 0), clear)
 
   const set = (more: Partial<Draft>) => {
     const medium = more.medium ?? draft.medium
@@ -67,14 +67,6 @@ export function useContactForm(standing: ContactView | null, amendment: OfferedV
     setDraft({ ...draft, ...follows, ...moved, ...more })
   }
 
-  const check = () => {
-    setTried(true)
-    if (problems.length === 0 && (standing === null || changes.length > 0)) setAsking(true)
-  }
-  const close = () => {
-    setAsking(false)
-    clear()
-  }
   const send = async (despite: boolean) => {
     const acted = await (standing === null
       ? propose.act({ form: proposal_of(draft, side.zone, other.zone), despite })

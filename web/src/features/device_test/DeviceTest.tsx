@@ -56,6 +56,13 @@ export function DeviceTest() {
       <StepCard step="stream" result={results.stream} />
       <StepCard step="clock" result={results.clock} />
       <Notice />
+      <section className="card step" aria-labelledby="served-client">
+        <h2 id="served-client">{text('served-client')}</h2>
+        <p>{text('served-means')}</p>
+        <div>
+          <ButtonLink href="/this-client">{text('served-open')}</ButtonLink>
+        </div>
+      </section>
       <div className="row">
         <Button onPress={test.again}>{text('device-test-again')}</Button>
         <Button onPress={test.save_report}>{text('device-test-report')}</Button>

@@ -1,10 +1,10 @@
-import { useView } from '../../core/hooks'
+import { useReady, useView } from '../../core/hooks'
 import type { CallSheetView } from '../../core/shapes/call_sheet'
 import type { Params } from '../../app/router'
 import { useFormat } from '../../i18n/format'
 import { useText } from '../../i18n/text'
 import { short_offset } from '../../i18n/format'
-import { short_id } from '../../core/use_people'
+import { usePersonName } from '../../core/use_people'
 import { Button } from '../../ui/Button'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { Page } from '../../ui/Page'
@@ -36,6 +36,8 @@ export function CallSheetScreen({ params }: { params: Params }) {
 
 function Sheet({ sheet }: { sheet: CallSheetView }) {
   const text = useText()
+  const name_of = usePersonName()
+  const { side: own } = useReady()
   const format = useFormat()
   return (
     <div className="sheet">
@@ -95,7 +97,7 @@ function Sheet({ sheet }: { sheet: CallSheetView }) {
             <li key={side}>
               <bdi>{side}</bdi>
               {text('colon')}
-              <bdi>{accredited.length === 0 ? text('sheet-duty-nobody') : format.list(accredited.map(({ name, person }) => name ?? short_id(person)))}</bdi>
+              <bdi>{accredited.length === 0 ? text('sheet-duty-nobody') : format.list(accredited.map(({ name, person }) => name ?? name_of(person, side === own.name)))}</bdi>
               {confirmed ? ` (${text('staging-has-confirmed')})` : null}
             </li>
           ))}

@@ -37,7 +37,7 @@ export function ShiftsScreen() {
             </p>
           ) : (
             <p className="on-now">
-              <bdi>{format.list(on_duty.map(name_of))}</bdi>
+              <bdi>{format.list(on_duty.map((person) => name_of(person)))}</bdi>
             </p>
           )}
           {on_duty.length > 1 ? <p className="quiet">{text('shifts-order')}</p> : null}

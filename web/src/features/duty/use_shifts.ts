@@ -5,7 +5,7 @@ import { useAct, useReady, useView } from '../../core/hooks'
 import type { PersonLine } from '../../core/generated/views'
 import type { ShiftView } from '../../core/shapes/shifts'
 import { usePersonName } from '../../core/use_people'
-import { moment_of } from '../../ui/moment_value'
+import { unix_of_civil } from '../../i18n/civil'
 import { useNow } from '../../ui/now'
 
 const NOTHING: Record<string, never> = {}
@@ -73,7 +73,7 @@ export function useShiftChange(shifts: readonly ShiftView[]) {
   const [until, setUntil] = useState('')
   const [tried, setTried] = useState(false)
   const [asked, setAsked] = useState<ShiftView | null>(null)
-  const [from_unix_ms, until_unix_ms] = [moment_of(from, side.zone), moment_of(until, side.zone)]
+  const [from_unix_ms, until_unix_ms] = [unix_of_civil(from, side.zone), unix_of_civil(until, side.zone)]
   const lacks: Lacks =
     person === null ? 'person' : from_unix_ms === null ? 'from' : until_unix_ms === null ? 'until' : until_unix_ms <= from_unix_ms ? 'order' : null
   const plain = shifts.map(form_of)

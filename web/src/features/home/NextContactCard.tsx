@@ -4,9 +4,11 @@ import { place_of } from '../../app/places'
 import type { NextContact } from '../../core/generated/views'
 import { useFormat } from '../../i18n/format'
 import { useText } from '../../i18n/text'
+import { DayBar } from '../../ui/DayBar'
 import { Empty } from '../../ui/Empty'
 import { StateBadge } from '../../ui/StateBadge'
 import { BothTimes } from '../../ui/Time'
+import { useDays } from '../../ui/use_days'
 import { tone_of_phase } from './phases'
 
 export function NextContactCard({ next, now }: { next: NextContact | null; now: number }) {
@@ -25,6 +27,7 @@ export function NextContactCard({ next, now }: { next: NextContact | null; now: 
       <p className="quiet">
         {text('next-contact-when', { away: format.from_now(next.start_unix_ms, now), lasting: format.minutes(next.duration_min) })}
       </p>
+      {next.local.length === 0 ? null : <Days next={next} />}
       {next.confirmed.length === 0 ? null : (
         <p>
           {text('confirmed-by')} <bdi>{format.list(next.confirmed)}</bdi>
@@ -32,4 +35,12 @@ export function NextContactCard({ next, now }: { next: NextContact | null; now: 
       )}
     </section>
   )
+}
+
+/** In both capitals' days; where it can't be shown the times above say all. */
+function Days({ next }: { next: NextContact }) {
+  const { start_unix_ms, duration_min, local } = next
+  const held = { start_unix_ms, duration_min }
+  const { days } = useDays(local[0]?.civil.slice(0, 10) ?? '', local, held)
+  return days === null ? null : <DayBar days={days} held={held} />
 }

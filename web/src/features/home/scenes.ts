@@ -4,6 +4,7 @@ import type { AlarmView } from '../../core/generated/views'
 import type { HomeMatter, HomeView, NextContact } from '../../core/generated/views'
 import type { LineView } from '../../core/shapes/line'
 import { NOTHING_INSIDE, TYPICAL_INSIDE } from '../../gallery/inside'
+import { days_view } from '../../gallery/days'
 import { CALL_AT, LINE_UP, MINUTE, NORTH, NOW, local_of, signed_in } from '../../gallery/people'
 import type { Scene } from '../../gallery/scene'
 
@@ -59,7 +60,7 @@ interface Shown {
 export function home_core(state: CoreState, { next = NEXT, matters = MATTERS, line = LINE_UP, alarms = [] }: Shown = {}): FakeCore {
   const principal = state.at === 'ready' && state.roles.includes('principal')
   const home: HomeView = { principal, next, matters: principal ? [] : matters, line: null }
-  return new FakeCore(state, { ...NOTHING_INSIDE, home: () => home, line: () => line, alarms: () => ({ alarms }) })
+  return new FakeCore(state, { ...NOTHING_INSIDE, days: days_view, home: () => home, line: () => line, alarms: () => ({ alarms }) })
 }
 
 function scene(name: string, roles: Role[], shown: Shown = {}, demo = false): Scene {

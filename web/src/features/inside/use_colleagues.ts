@@ -1,8 +1,7 @@
 import { useReady, useView } from '../../core/hooks'
-import { short_id } from '../../core/use_people'
+import { roles_of, short_id, usePersonName } from '../../core/use_people'
 import { useFormat } from '../../i18n/format'
 import { useLanguage } from '../../i18n/text'
-import { roles_of } from '../administration/people_state'
 import { READERS } from './roles'
 
 const NOTHING: Record<string, never> = {}
@@ -19,7 +18,7 @@ export function colleagues_of(people: readonly { person: string; name: string | 
   for (const one of people) {
     if (one.state !== 'stands' && one.state !== 'founding') continue
     const before = found.get(one.person)
-    const roles = roles_of({ ...one, device: '', until_unix_ms: null })
+    const roles = roles_of(one)
     found.set(one.person, { person: one.person, name: before?.name ?? one.name, roles: [...new Set([...(before?.roles ?? []), ...roles])] })
   }
   return [...found.values()]
@@ -31,6 +30,7 @@ export function useColleagues() {
   const format = useFormat()
   const { person: me } = useReady()
   const { data } = useView('people', NOTHING)
+  const name_of = usePersonName()
   const all = colleagues_of(data?.people ?? [])
   const called = ({ person, name, roles }: Colleague): string => {
     const offices = format.list(roles.map((role) => (has(`role-${role}`) ? text(`role-${role}`) : role)))
@@ -41,10 +41,6 @@ export function useColleagues() {
   return {
     /** To whom the side's own matters are sealed: they can be given a task or a record. */
     options: readers.map((one) => ({ key: one.person, text: named(one) })),
-    name_of: (person: string): string => {
-      if (person === me) return text('you')
-      const found = all.find((one) => one.person === person)
-      return found === undefined ? short_id(person) : called(found)
-    },
+    name_of,
   }
 }

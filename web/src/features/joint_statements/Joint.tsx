@@ -10,12 +10,12 @@ import { Page } from '../../ui/Page'
 import { StateBadge } from '../../ui/StateBadge'
 import { BothMoments } from '../../ui/moment'
 import { Offers } from '../acting/Offers'
+import { TextActs } from '../acting/TextActs'
 import { tone_of_phase } from '../home/phases'
 import { BracketList } from '../papers/PaperCompare'
-import { JointActs } from './JointActs'
 import { ReleaseJoint } from './ReleaseJoint'
 import { brackets_in } from './brackets'
-import { type JointShown, useJoint } from './use_joint'
+import { type JointShown, useJoint, useJointRead } from './use_joint'
 import '../contacts/contacts.css'
 import '../papers/paper.css'
 
@@ -35,6 +35,7 @@ export function JointScreen({ params }: { params: Record<string, string> }) {
 function Shown({ view, shown }: { view: JointView; shown: JointShown }) {
   const text = useText()
   const { own, other, awaited, release } = shown
+  const read = useJointRead(view, shown.actions?.answers ?? null)
   const ours = shown.actions !== null && (awaited === 'ours' || awaited === 'both')
   return (
     <>
@@ -43,7 +44,7 @@ function Shown({ view, shown }: { view: JointView; shown: JointShown }) {
           <h2 id="joint-awaited">{text(view.agreed === null ? `contact-awaited-${awaited}` : 'text-is-agreed', { own, other })}</h2>
           <StateBadge tone={tone_of_phase(view.phase)}>{text(`phase-${view.phase}`)}</StateBadge>
         </div>
-        <JointActs view={view} shown={shown} />
+        <TextActs of={{ noun: 'joint-statement', subject: { joint_statement: view.joint_statement } }} actions={shown.actions} other={other} read={read} />
       </section>
       <When view={view} shown={shown} />
       {release === null ? null : <ReleaseJoint key={view.joint_statement} view={view} kind={release} other={other} />}

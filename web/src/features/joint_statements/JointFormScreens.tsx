@@ -1,10 +1,6 @@
-import { useState } from 'react'
-
 import { place_of } from '../../app/places'
 import type { JointView } from '../../core/generated/views'
 import { useText } from '../../i18n/text'
-import { Banner } from '../../ui/Banner'
-import { Button, ButtonLink } from '../../ui/Button'
 import { Confirm } from '../../ui/Dialog'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { MomentField } from '../../ui/MomentField'
@@ -12,6 +8,8 @@ import { Page } from '../../ui/Page'
 import { Select } from '../../ui/Select'
 import { TextField } from '../../ui/TextField'
 import { BothMoments } from '../../ui/moment'
+import { CounterPage, Moved, useFirst } from '../acting/CounterPage'
+import { FormFoot } from '../acting/FormFoot'
 import { useJoint } from './use_joint'
 import { useJointForm } from './use_joint_form'
 import '../contacts/contacts.css'
@@ -30,31 +28,21 @@ export function ProposeJointScreen() {
 
 export function CounterJointScreen({ params }: { params: Record<string, string> }) {
   const text = useText()
-  const { view, error, loading, again } = useJoint(params['joint'] ?? '')
+  const joint = useJoint(params['joint'] ?? '')
+  const { view } = joint
   return (
-    <Page title={text('text-counter')} narrow>
-      {error === null ? null : <ErrorCard error={error} again={again} />}
-      {loading ? <p role="status">{text('loading')}</p> : null}
+    <CounterPage title={text('text-counter')} of={joint}>
       {view === null ? null : view.text === null ? <p>{text('paper-sealed')}</p> : <Standing key={view.joint_statement} view={view} />}
-    </Page>
+    </CounterPage>
   )
 }
 
 function Standing({ view }: { view: JointView }) {
   const text = useText()
-  const [first] = useState(view)
-  const moved = view.phase !== first.phase || view.offers.length !== first.offers.length
+  const { first, moved } = useFirst(view)
   return (
     <>
-      {moved ? (
-        <Banner
-          tone="warn"
-          headline={text('text-moved')}
-          action={<ButtonLink href={place_of('joint-statement', view.joint_statement)}>{text('go-back')}</ButtonLink>}
-        >
-          {text('counter-moved-means')}
-        </Banner>
-      ) : null}
+      <Moved moved={moved} headline={text('text-moved')} back={place_of('joint-statement', view.joint_statement)} />
       <Form before={first} />
     </>
   )
@@ -105,22 +93,7 @@ function Form({ before }: { before: JointView | null }) {
         on_change={(answer_by) => set({ answer_by })}
         error={shown('answer-by') ? text('problem-answer-by') : shown('answer-by-past') ? text('problem-answer-by-past') : null}
       />
-      {form.incomplete ? (
-        <p role="alert" className="field-error">
-          {text('form-incomplete')}
-        </p>
-      ) : null}
-      {form.unchanged ? (
-        <p role="alert" className="field-error">
-          {text('counter-unchanged')}
-        </p>
-      ) : null}
-      <div className="row">
-        <Button type="submit" weight="primary">
-          {text('form-check')}
-        </Button>
-        <ButtonLink href={before === null ? '/joint-statements' : place_of('joint-statement', before.joint_statement)}>{text('form-leave')}</ButtonLink>
-      </div>
+      <FormFoot incomplete={form.incomplete} unchanged={form.unchanged} leave={before === null ? '/joint-statements' : place_of('joint-statement', before.joint_statement)} />
       <Confirm
         title={text(before === null ? 'joint-ask-offer' : 'joint-ask-counter')}
         open={form.asking}

@@ -1,6 +1,7 @@
 /** A joint statement while it is written: one text, and when both show it. */
 import type { JointForm } from '../../core/generated/acts'
 import type { JointTextView } from '../../core/generated/views'
+import { rfc3339 } from '../../core/forms/message'
 import { unix_of_civil } from '../../i18n/civil'
 import { civil_in } from '../../i18n/format'
 
@@ -34,8 +35,6 @@ export function problems_of({ title, text, release_at, answer_by }: JointDraft, 
   if (by !== null && by <= now_unix_ms) found.push('answer-by-past')
   return found
 }
-
-const rfc3339 = (unix_ms: number) => new Date(unix_ms).toISOString().replace('.000Z', 'Z')
 
 /** The text goes as it was typed, to its last byte: so it is published. */
 export function form_of({ title, text, languages, release_at, about, answer_by }: JointDraft, zone: string): JointForm {

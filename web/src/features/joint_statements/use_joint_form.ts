@@ -10,6 +10,7 @@ import { useText } from '../../i18n/text'
 import { useAnnounce } from '../../ui/Announcer'
 import { useNow } from '../../ui/now'
 import { countered_of } from '../acting/agreement'
+import { useChecked } from '../acting/use_checked'
 import { BLANK, type JointDraft, type Problem, draft_of, form_of, problems_of } from './joint_draft'
 
 const NOTHING: Record<string, never> = {}
@@ -30,11 +31,10 @@ export function useJointForm(before: JointView | null) {
   const words = before?.text ?? null
   const from = useMemo(() => (words === null ? BLANK : draft_of(words, zone)), [words, zone])
   const [draft, setDraft] = useState<JointDraft>(from)
-  const [tried, setTried] = useState(false)
-  const [asking, setAsking] = useState(false)
   const problems = problems_of(draft, zone, now)
   const unchanged = before !== null && JSON.stringify(draft) === JSON.stringify(from)
   const { busy, error, clear } = before === null ? propose : counter
+  const { tried, asking, check, close } = useChecked(problems.length === 0 && !unchanged, clear)
   const day = (unix_ms: number | null) => (unix_ms === null ? text('no-date') : format.short_day(civil_in(unix_ms, zone)))
 
   const send = async () => {
@@ -70,15 +70,9 @@ export function useJointForm(before: JointView | null) {
     shown: (problem: Problem) => tried && problems.includes(problem),
     incomplete: tried && problems.length > 0,
     unchanged: tried && unchanged,
-    check: () => {
-      setTried(true)
-      if (problems.length === 0 && !unchanged) setAsking(true)
-    },
+    check,
     asking,
-    close: () => {
-      setAsking(false)
-      clear()
-    },
+    close,
     send,
     busy,
     error,

@@ -28,7 +28,7 @@ export function Alarm({ message, state, acknowledge }: AlarmProps) {
             {alarm.everybody ? text('alarm-everybody') : null}
             {alarm.everybody || alarm.called.length === 0 ? null : (
               <>
-                {text('alarm-called')} <bdi>{format.list(alarm.called.map(state.name_of))}</bdi>
+                {text('alarm-called')} <bdi>{format.list(alarm.called.map((person) => state.name_of(person)))}</bdi>
               </>
             )}
           </p>

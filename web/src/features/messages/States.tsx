@@ -1,5 +1,4 @@
 import type { MessageStateView, MessageView } from '../../core/shapes/messages'
-import { short_id } from '../../core/use_people'
 import { useText } from '../../i18n/text'
 import { StateBadge } from '../../ui/StateBadge'
 import { Table } from '../../ui/Table'
@@ -8,7 +7,7 @@ import { STATE_TONES } from './states'
 
 interface StatesProps {
   message: MessageView
-  name_of: (person: string) => string
+  name_of: (person: string, own: boolean) => string
   own: string
 }
 
@@ -18,7 +17,7 @@ export function States({ message, name_of, own }: StatesProps) {
   const at = (unix_ms: number | null) => (unix_ms === null ? <span className="quiet">{text('not-told')}</span> : <Moment unix_ms={unix_ms} />)
   // Only people of the own side have names here.
   const receiver_is_own = message.to === own
-  const who = ({ person }: MessageStateView) => (person === null ? '–' : <bdi>{receiver_is_own ? name_of(person) : short_id(person)}</bdi>)
+  const who = ({ person }: MessageStateView) => (person === null ? '–' : <bdi>{name_of(person, receiver_is_own)}</bdi>)
   return (
     <section className="stack" aria-labelledby="states">
       <h2 id="states">{text('message-states')}</h2>

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { type MessageForm, rfc3339 } from '../../core/forms/message'
 import { useAct, useReady } from '../../core/hooks'
 import type { Precedence } from '../../core/shapes/messages'
-import { moment_of } from '../../ui/moment_value'
+import { unix_of_civil } from '../../i18n/civil'
 import { useNow } from '../../ui/now'
 
 export type Lack = 'text' | 'language' | 'translation' | 'translation-language' | 'acknowledge-by' | 'acknowledge-by-past'
@@ -42,7 +42,7 @@ export function useCompose(reply_to: string | null) {
   const [precedence, setPrecedence] = useState<Precedence>('routine')
   const [written, setWritten] = useState<Written>(EMPTY)
   const [tried, setTried] = useState(false)
-  const acknowledge_by_unix_ms = moment_of(written.acknowledge_by, side.zone)
+  const acknowledge_by_unix_ms = unix_of_civil(written.acknowledge_by, side.zone)
   const lacks = lacks_of(written, acknowledge_by_unix_ms, now)
   const form: MessageForm = {
     precedence,

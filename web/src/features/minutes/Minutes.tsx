@@ -8,9 +8,9 @@ import { Page } from '../../ui/Page'
 import type { Tone } from '../../ui/Sign'
 import { StateBadge } from '../../ui/StateBadge'
 import { Offers } from '../acting/Offers'
+import { TextActs } from '../acting/TextActs'
 import { tone_of_phase } from '../home/phases'
-import { MinutesActs } from './MinutesActs'
-import { type MinutesShown, useMinutes } from './use_minutes'
+import { type MinutesShown, useMinutes, useMinutesRead } from './use_minutes'
 import '../contacts/contacts.css'
 import '../papers/paper.css'
 
@@ -32,6 +32,7 @@ export function MinutesScreen({ params }: { params: Record<string, string> }) {
 function Shown({ view, shown }: { view: MinutesView; shown: MinutesShown }) {
   const text = useText()
   const { own, other, awaited } = shown
+  const read = useMinutesRead(view, shown.actions?.answers ?? null)
   return (
     <>
       <section className={awaited === 'ours' || awaited === 'both' ? 'card awaited awaited-ours' : 'card awaited'} aria-labelledby="minutes-awaited">
@@ -46,7 +47,7 @@ function Shown({ view, shown }: { view: MinutesView; shown: MinutesShown }) {
             </Link>
           </p>
         )}
-        <MinutesActs view={view} shown={shown} />
+        <TextActs of={{ noun: 'minutes', subject: { minutes: view.minutes } }} actions={shown.actions} other={other} read={read} />
       </section>
       <section className="stack" aria-labelledby="minutes-text">
         <h2 id="minutes-text">{text('paper-text')}</h2>

@@ -1,16 +1,13 @@
-import { useState } from 'react'
-
 import { place_of } from '../../app/places'
 import type { MinutesView, RoundView } from '../../core/generated/views'
 import { useView } from '../../core/hooks'
 import { useText } from '../../i18n/text'
-import { Banner } from '../../ui/Banner'
-import { Button, ButtonLink } from '../../ui/Button'
 import { Confirm } from '../../ui/Dialog'
 import { ErrorCard } from '../../ui/ErrorCard'
-import { Page } from '../../ui/Page'
 import { Select } from '../../ui/Select'
 import { TextField } from '../../ui/TextField'
+import { CounterPage, Moved, useFirst } from '../acting/CounterPage'
+import { FormFoot } from '../acting/FormFoot'
 import { OUTCOMES } from './minutes_draft'
 import { useMinutes } from './use_minutes'
 import { useMinutesForm } from './use_minutes_form'
@@ -19,40 +16,33 @@ import '../contacts/contact_form.css'
 
 export function DraftMinutesScreen({ params }: { params: Record<string, string> }) {
   const text = useText()
-  const { data, error, loading, again } = useView('round', { round: params['round'] ?? '' })
+  const round = useView('round', { round: params['round'] ?? '' })
+  const { data } = round
   return (
-    <Page title={text('minutes-draft')} narrow>
-      {error === null ? null : <ErrorCard error={error} again={again} />}
-      {loading ? <p role="status">{text('loading')}</p> : null}
+    <CounterPage title={text('minutes-draft')} of={round}>
       {data === null ? null : data.terms === null ? <p>{text('round-sealed')}</p> : <Form key={data.round} round={data} before={null} />}
-    </Page>
+    </CounterPage>
   )
 }
 
 export function CounterMinutesScreen({ params }: { params: Record<string, string> }) {
   const text = useText()
-  const { view, error, loading, again } = useMinutes(params['minutes'] ?? '')
+  const minutes = useMinutes(params['minutes'] ?? '')
+  const { view } = minutes
   return (
-    <Page title={text('text-counter')} narrow>
-      {error === null ? null : <ErrorCard error={error} again={again} />}
-      {loading ? <p role="status">{text('loading')}</p> : null}
+    <CounterPage title={text('text-counter')} of={minutes}>
       {view === null ? null : view.text === null || view.round === null ? <p>{text('paper-sealed')}</p> : <Standing key={view.minutes} view={view} round={view.round} />}
-    </Page>
+    </CounterPage>
   )
 }
 
 function Standing({ view, round: of_round }: { view: MinutesView; round: string }) {
   const text = useText()
-  const [first] = useState(view)
+  const { first, moved } = useFirst(view)
   const { data: round, error } = useView('round', { round: of_round })
-  const moved = view.phase !== first.phase || view.offers.length !== first.offers.length
   return (
     <>
-      {moved ? (
-        <Banner tone="warn" headline={text('text-moved')} action={<ButtonLink href={place_of('minutes', view.minutes)}>{text('go-back')}</ButtonLink>}>
-          {text('counter-moved-means')}
-        </Banner>
-      ) : null}
+      <Moved moved={moved} headline={text('text-moved')} back={place_of('minutes', view.minutes)} />
       {error === null ? null : <ErrorCard error={error} />}
       {round === null ? null : <Form round={round} before={first} />}
     </>
@@ -101,22 +91,7 @@ function Form({ round, before }: { round: RoundView; before: MinutesView | null 
           </div>
         ))}
       </section>
-      {form.incomplete ? (
-        <p role="alert" className="field-error">
-          {text('form-incomplete')}
-        </p>
-      ) : null}
-      {form.unchanged ? (
-        <p role="alert" className="field-error">
-          {text('counter-unchanged')}
-        </p>
-      ) : null}
-      <div className="row">
-        <Button type="submit" weight="primary">
-          {text('form-check')}
-        </Button>
-        <ButtonLink href={before === null ? place_of('round', round.round) : place_of('minutes', before.minutes)}>{text('form-leave')}</ButtonLink>
-      </div>
+      <FormFoot incomplete={form.incomplete} unchanged={form.unchanged} leave={before === null ? place_of('round', round.round) : place_of('minutes', before.minutes)} />
       <Confirm
         title={text(before === null ? 'minutes-ask-offer' : 'minutes-ask-counter')}
         open={form.asking}

@@ -7,6 +7,7 @@ import { useAct, useReady } from '../../core/hooks'
 import { useText } from '../../i18n/text'
 import { useAnnounce } from '../../ui/Announcer'
 import { countered_of } from '../acting/agreement'
+import { useChecked } from '../acting/use_checked'
 import { type MinutesDraft, type OutcomeDraft, type Problem, draft_of, form_of, problems_of } from './minutes_draft'
 
 /** `before`: the text that is countered; absent: the first one. */
@@ -22,11 +23,10 @@ export function useMinutesForm(round: RoundView, before: MinutesView | null) {
     [round, before, text],
   )
   const [draft, setDraft] = useState<MinutesDraft>(from)
-  const [tried, setTried] = useState(false)
-  const [asking, setAsking] = useState(false)
   const problems = problems_of(draft)
   const unchanged = before !== null && JSON.stringify(draft) === JSON.stringify(from)
   const { busy, error, clear } = before === null ? propose : counter
+  const { tried, asking, check, close } = useChecked(problems.length === 0 && !unchanged, clear)
 
   const send = async () => {
     const form = form_of(draft)
@@ -45,15 +45,9 @@ export function useMinutesForm(round: RoundView, before: MinutesView | null) {
     shown: (problem: Problem) => tried && problems.includes(problem),
     incomplete: tried && problems.length > 0,
     unchanged: tried && unchanged,
-    check: () => {
-      setTried(true)
-      if (problems.length === 0 && !unchanged) setAsking(true)
-    },
+    check,
     asking,
-    close: () => {
-      setAsking(false)
-      clear()
-    },
+    close,
     send,
     busy,
     error,

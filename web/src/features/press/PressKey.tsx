@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { FileTrigger } from 'react-aria-components'
 
 import { useText } from '../../i18n/text'
@@ -9,6 +9,15 @@ import { TextField } from '../../ui/TextField'
 export function usePressKey() {
   const [file, setFile] = useState<{ name: string; text: string } | null>(null)
   const [passphrase, setPassphrase] = useState('')
+  // A browser may keep a page that was left as it was, and show it again to whoever goes back.
+  useEffect(() => {
+    const clear = () => {
+      setFile(null)
+      setPassphrase('')
+    }
+    window.addEventListener('pagehide', clear)
+    return () => window.removeEventListener('pagehide', clear)
+  }, [])
   return { file, setFile, passphrase, setPassphrase }
 }
 

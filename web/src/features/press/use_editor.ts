@@ -4,7 +4,7 @@ import { rfc3339 } from '../../core/forms/message'
 import type { FactsForm, ReleaseForm } from '../../core/forms/release'
 import { useAct, useReady, useView } from '../../core/hooks'
 import type { Occasion, ReleaseKind } from '../../core/shapes/press'
-import { moment_of } from '../../ui/moment_value'
+import { unix_of_civil } from '../../i18n/civil'
 import { useNow } from '../../ui/now'
 import { SILENT, check } from './press_state'
 
@@ -81,9 +81,9 @@ interface Moments {
 
 export function moments_of(written: Written, zone: string): Moments {
   return {
-    started: moment_of(written.started, zone),
-    embargo: moment_of(written.embargo, zone, EMBARGO_TWICE),
-    promise_by: moment_of(written.promise_by, zone),
+    started: unix_of_civil(written.started, zone),
+    embargo: unix_of_civil(written.embargo, zone, EMBARGO_TWICE),
+    promise_by: unix_of_civil(written.promise_by, zone),
   }
 }
 

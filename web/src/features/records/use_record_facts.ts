@@ -47,7 +47,7 @@ export function useRecordFacts(): (view: RecordView) => Fact[] {
     for (const { by: who } of view.reviewed) add('fact-reviewed', by(who.person, who.at_unix_ms))
     add('fact-approved', view.approved === null ? text('fact-approved-nobody') : by(view.approved.person, view.approved.at_unix_ms))
     if (view.keep_until_unix_ms !== null) add('fact-kept-until', at(view.keep_until_unix_ms))
-    if (view.distribution.length > 0) add('fact-for', format.list(view.distribution.map(name_of)))
+    if (view.distribution.length > 0) add('fact-for', format.list(view.distribution.map((person) => name_of(person))))
     return facts
   }
 }

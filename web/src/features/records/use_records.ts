@@ -2,7 +2,7 @@ import { rfc3339 } from '../../core/forms/message'
 import type { RecordLine } from '../../core/generated/views'
 import { useReady, useView } from '../../core/hooks'
 import { useText } from '../../i18n/text'
-import { moment_of } from '../../ui/moment_value'
+import { unix_of_civil } from '../../i18n/civil'
 import { useDraftAct } from '../acting/use_draft_act'
 import { WRITERS, may } from '../inside/roles'
 import { useAbout } from '../inside/use_about'
@@ -49,7 +49,7 @@ export function note_problems({ about, text, classification, keep_until }: NoteD
     ['about', about === null],
     ['text', text.trim() === ''],
     ['classification', classification.trim() === ''],
-    ['keep-until', keep_until !== '' && moment_of(keep_until, zone) === null],
+    ['keep-until', keep_until !== '' && unix_of_civil(keep_until, zone) === null],
   ]
   return found.filter(([, is_so]) => is_so).map(([problem]) => problem)
 }
@@ -63,7 +63,7 @@ export function useNoteForm(blank: NoteDraft, instead_of: string[], on_done: (re
     blank,
     problems: (draft: NoteDraft) => note_problems(draft, side.zone),
     args: (draft) => {
-      const keep = moment_of(draft.keep_until, side.zone)
+      const keep = unix_of_civil(draft.keep_until, side.zone)
       return {
         about: draft.about ?? '',
         form: { text: draft.text, classification: draft.classification.trim(), distribution: draft.distribution, keep_until: keep === null ? null : rfc3339(keep) },
@@ -82,8 +82,8 @@ export function useRetainForm(note: string, on_done: () => void) {
   return useDraftAct({
     act: 'retain-note',
     blank,
-    problems: ({ until }: typeof blank) => (moment_of(until, side.zone) === null ? ['until' as const] : []),
-    args: ({ until }) => ({ note, until: rfc3339(moment_of(until, side.zone) ?? 0) }),
+    problems: ({ until }: typeof blank) => (unix_of_civil(until, side.zone) === null ? ['until' as const] : []),
+    args: ({ until }) => ({ note, until: rfc3339(unix_of_civil(until, side.zone) ?? 0) }),
     told: text('record-retained'),
     on_done,
   })

@@ -1,4 +1,3 @@
-import { useView } from '../../core/hooks'
 import { useText } from '../../i18n/text'
 import { useZoneWords } from '../../i18n/when'
 import { CivilField } from '../../ui/CivilField'
@@ -9,6 +8,7 @@ import { Select } from '../../ui/Select'
 import { StateBadge } from '../../ui/StateBadge'
 import { TextField } from '../../ui/TextField'
 import { parts_of } from '../../ui/moment_value'
+import { useDays } from '../../ui/use_days'
 import { ZONES } from '../../ui/zones'
 import { useDatesInWords } from './round_dates'
 import type { RoundForming } from './use_round_form'
@@ -83,10 +83,10 @@ function Days({ form: { days, stretch } }: { form: RoundForming }) {
   return days === null || stretch === null ? null : <FirstDay {...days} stretch={stretch} />
 }
 
-/** What goes on past the day's end stands out of the bar. */
+/** What goes on past the second day's end is said in words alone. */
 function FirstDay({ date, sides, stretch }: NonNullable<RoundForming['days']> & { stretch: NonNullable<RoundForming['stretch']> }) {
-  const { data, error } = useView('days', { date, sides })
   const held = { start_unix_ms: stretch.start_unix_ms, duration_min: (stretch.end_unix_ms - stretch.start_unix_ms) / 60_000 }
+  const { days, error } = useDays(date, sides, held)
   if (error !== null) return <ErrorCard error={error} />
-  return data === null ? null : <DayBar days={data} held={held} />
+  return days === null ? null : <DayBar days={days} held={held} />
 }

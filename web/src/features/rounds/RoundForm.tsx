@@ -1,11 +1,11 @@
 import type { RoundView } from '../../core/generated/views'
 import { useText } from '../../i18n/text'
-import { Button, ButtonLink } from '../../ui/Button'
 import { Choice } from '../../ui/Choice'
 import { MomentField } from '../../ui/MomentField'
 import { Select } from '../../ui/Select'
 import { TextField } from '../../ui/TextField'
-import { RoundAgendaFields } from './RoundAgendaFields'
+import { FormFoot } from '../acting/FormFoot'
+import { AgendaChoice } from '../contacts/AgendaChoice'
 import { RoundDateFields } from './RoundDateFields'
 import { SendRound } from './SendRound'
 import { SessionFields } from './SessionFields'
@@ -20,6 +20,7 @@ const NO_TRACK = 'none'
 export function RoundForm({ form, standing }: { form: RoundForming; standing: RoundView | null }) {
   const text = useText()
   const { draft, set, shown, tracks } = form
+  const terms = standing?.amendment ?? standing?.terms ?? null
   return (
     <form
       className="stack form-of-contact"
@@ -56,7 +57,20 @@ export function RoundForm({ form, standing }: { form: RoundForming; standing: Ro
           />
         )}
       </section>
-      <RoundAgendaFields form={form} standing={standing} />
+      <section className="stack" aria-labelledby="form-agenda">
+        <AgendaChoice
+          countered={standing !== null}
+          stands={draft.items_stand}
+          on_stands={(items_stand) => set({ items_stand })}
+          standing={terms?.items ?? []}
+          items={draft.items}
+          on_items={(items) => set({ items })}
+          earlier={form.earlier}
+          carried={draft.carry_over}
+          on_carried={(carry_over) => set({ carry_over })}
+          side={form.side}
+        />
+      </section>
       <SessionFields form={form} standing={standing} />
       <TextField label={text('round-reason')} description={text('round-reason-means')} value={draft.reason} onChange={(reason) => set({ reason })} lines />
       <MomentField
@@ -66,22 +80,7 @@ export function RoundForm({ form, standing }: { form: RoundForming; standing: Ro
         on_change={(answer_by) => set({ answer_by })}
         error={shown('answer-by') ? text('problem-answer-by') : shown('answer-by-past') ? text('problem-answer-by-past') : null}
       />
-      {form.problems.some((problem) => shown(problem)) ? (
-        <p role="alert" className="field-error">
-          {text('form-incomplete')}
-        </p>
-      ) : null}
-      {form.unchanged ? (
-        <p role="alert" className="field-error">
-          {text('counter-unchanged')}
-        </p>
-      ) : null}
-      <div className="row">
-        <Button type="submit" weight="primary">
-          {text('form-check')}
-        </Button>
-        <ButtonLink href={standing === null ? '/rounds' : `/rounds/${encodeURIComponent(standing.round)}`}>{text('form-leave')}</ButtonLink>
-      </div>
+      <FormFoot incomplete={form.problems.some((problem) => shown(problem))} unchanged={form.unchanged} leave={standing === null ? '/rounds' : `/rounds/${encodeURIComponent(standing.round)}`} />
       <SendRound form={form} standing={standing} />
     </form>
   )

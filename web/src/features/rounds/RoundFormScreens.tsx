@@ -1,12 +1,8 @@
-import { useState } from 'react'
-
 import { place_of } from '../../app/places'
 import type { RoundView } from '../../core/generated/views'
 import { useText } from '../../i18n/text'
-import { Banner } from '../../ui/Banner'
-import { ButtonLink } from '../../ui/Button'
-import { ErrorCard } from '../../ui/ErrorCard'
 import { Page } from '../../ui/Page'
+import { CounterPage, Moved, useFirst } from '../acting/CounterPage'
 import { RoundForm } from './RoundForm'
 import { useRound } from './use_round'
 import { useRoundForm } from './use_round_form'
@@ -26,29 +22,22 @@ function Blank({ track }: { track: string | null }) {
 
 export function CounterRoundScreen({ params }: { params: Record<string, string> }) {
   const text = useText()
-  const { view, error, loading, again } = useRound(params['round'] ?? '')
+  const round = useRound(params['round'] ?? '')
+  const { view } = round
   return (
-    <Page title={text(typeof view?.agreed === 'string' ? 'contact-amend' : 'contact-counter')} narrow>
-      {error === null ? null : <ErrorCard error={error} again={again} />}
-      {loading ? <p role="status">{text('loading')}</p> : null}
+    <CounterPage title={text(typeof view?.agreed === 'string' ? 'contact-amend' : 'contact-counter')} of={round}>
       {view === null ? null : view.terms === null ? <p>{text('round-sealed')}</p> : <Standing key={view.round} view={view} />}
-    </Page>
+    </CounterPage>
   )
 }
 
-/** The terms from which it began: newer ones are told of, not slipped under what was filled in. */
 function Standing({ view }: { view: RoundView }) {
   const text = useText()
-  const [first] = useState(view)
+  const { first, moved } = useFirst(view)
   const form = useRoundForm(first)
-  const moved = view.phase !== first.phase || view.offers.length !== first.offers.length
   return (
     <>
-      {moved ? (
-        <Banner tone="warn" headline={text('round-moved', { other: form.other.name })} action={<ButtonLink href={place_of('round', view.round)}>{text('go-back')}</ButtonLink>}>
-          {text('counter-moved-means')}
-        </Banner>
-      ) : null}
+      <Moved moved={moved} headline={text('round-moved', { other: form.other.name })} back={place_of('round', view.round)} />
       <RoundForm form={form} standing={first} />
     </>
   )

@@ -8,6 +8,7 @@ import { useText } from '../../i18n/text'
 import { useAnnounce } from '../../ui/Announcer'
 import { useNow } from '../../ui/now'
 import { countered_of } from '../acting/agreement'
+import { useChecked } from '../acting/use_checked'
 import { BLANK, type Problem, type RoundDraft, changes_of, counter_of, draft_of, problems_of, proposal_of, stretch_of } from './round_draft'
 
 const NOTHING: Record<string, never> = {}
@@ -30,8 +31,6 @@ export function useRoundForm(standing: RoundView | null, track: string | null = 
   const terms = standing?.amendment ?? standing?.terms ?? null
   const from = useMemo(() => (terms === null ? { ...BLANK, track } : draft_of(terms)), [terms, track])
   const [draft, setDraft] = useState<RoundDraft>(from)
-  const [tried, setTried] = useState(false)
-  const [asking, setAsking] = useState(false)
 
   const side = { ...ready.side, zone: own_zone ?? 'UTC' }
   const other = { id: ready.other_side?.id ?? '', name: ready.other_side?.name ?? '', zone: other_zone ?? 'UTC' }
@@ -41,16 +40,9 @@ export function useRoundForm(standing: RoundView | null, track: string | null = 
   const unchanged = standing !== null && changes.length === 0
   const stretch = stretch_of(draft)
   const { busy, error, clear } = standing === null ? propose : counter
+  const { tried, asking, check, close } = useChecked(problems.length === 0 && !unchanged, clear)
   const place = { id: 'place', name: draft.place.trim(), zone: draft.place_zone ?? 'UTC' }
 
-  const check = () => {
-    setTried(true)
-    if (problems.length === 0 && !unchanged) setAsking(true)
-  }
-  const close = () => {
-    setAsking(false)
-    clear()
-  }
   const send = async (despite: boolean) => {
     const acted = await (standing === null
       ? propose.act({ form: proposal_of(draft, side.zone, other.zone), despite })

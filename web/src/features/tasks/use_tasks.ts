@@ -2,7 +2,7 @@ import { rfc3339 } from '../../core/forms/message'
 import type { TaskView } from '../../core/generated/views'
 import { useReady, useView } from '../../core/hooks'
 import { useText } from '../../i18n/text'
-import { moment_of } from '../../ui/moment_value'
+import { unix_of_civil } from '../../i18n/civil'
 import { useNow } from '../../ui/now'
 import { useDraftAct } from '../acting/use_draft_act'
 import { LEADING, may } from '../inside/roles'
@@ -63,7 +63,7 @@ export function task_problems({ about, owner, text, due }: TaskDraft, zone: stri
     ['about', about === null],
     ['owner', owner === null],
     ['text', text.trim() === ''],
-    ['due', due !== '' && moment_of(due, zone) === null],
+    ['due', due !== '' && unix_of_civil(due, zone) === null],
   ]
   return found.filter(([, is_so]) => is_so).map(([problem]) => problem)
 }
@@ -77,7 +77,7 @@ export function useTaskForm(about: string | null, on_done: () => void) {
     blank,
     problems: (draft: TaskDraft) => task_problems(draft, side.zone),
     args: (draft) => {
-      const due = moment_of(draft.due, side.zone)
+      const due = unix_of_civil(draft.due, side.zone)
       return { about: draft.about ?? '', form: { owner: draft.owner ?? '', text: draft.text.trim(), due: due === null ? null : rfc3339(due) } }
     },
     told: text('task-given'),

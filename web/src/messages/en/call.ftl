@@ -62,6 +62,7 @@ camera-turn-off = Turn the camera off
 camera-off = Nobody sees you.
 camera-opening = The camera is being opened.
 camera-on = You are seen.
+camera-choice = Which camera
 camera-fault = The camera can’t be used; the call goes on with your voice
 pictures = Pictures
 picture-none = No picture: the camera is off, or what comes can’t be opened.

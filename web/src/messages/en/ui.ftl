@@ -26,6 +26,10 @@ time-words = { $time } on { $day } in { $side }
 
 day-bar-held = held { $from } to { $to } on { $day }
 day-bar-rest = hours of rest { $from } to { $to }
+day-bar-in-rest = within hours of rest, { $from } to { $to }
+day-bar-rest-usual = usual hours of rest { $from } to { $to }
+day-bar-in-rest-usual = within usual hours of rest, { $from } to { $to }
+day-bar-holiday = { $name } on { $day }
 
 keys-title = Keys of this page
 keys-show = List the keys

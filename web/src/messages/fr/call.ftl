@@ -62,6 +62,7 @@ camera-turn-off = Éteindre la caméra
 camera-off = Personne ne vous voit.
 camera-opening = La caméra s’ouvre.
 camera-on = On vous voit.
+camera-choice = Quelle caméra
 camera-fault = La caméra ne peut pas servir ; l’appel continue avec votre voix
 pictures = Images
 picture-none = Pas d’image : la caméra est éteinte, ou ce qui arrive ne peut être ouvert.

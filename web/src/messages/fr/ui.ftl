@@ -25,6 +25,10 @@ time-words = { $time }, le { $day }, { $side }
 
 day-bar-held = prévu de { $from } à { $to }, le { $day }
 day-bar-rest = heures de repos de { $from } à { $to }
+day-bar-in-rest = pendant les heures de repos, de { $from } à { $to }
+day-bar-rest-usual = heures de repos d’usage de { $from } à { $to }
+day-bar-in-rest-usual = pendant les heures de repos d’usage, de { $from } à { $to }
+day-bar-holiday = { $name }, le { $day }
 
 keys-title = Raccourcis de cette page
 keys-show = Afficher les raccourcis

@@ -35,6 +35,10 @@ time-words = { $time }, { $day }, { $side }
 
 day-bar-held = намечено с { $from } до { $to }, { $day }
 day-bar-rest = часы отдыха с { $from } до { $to }
+day-bar-in-rest = в часы отдыха, с { $from } до { $to }
+day-bar-rest-usual = обычные часы отдыха с { $from } до { $to }
+day-bar-in-rest-usual = в обычные часы отдыха, с { $from } до { $to }
+day-bar-holiday = { $name }, { $day }
 
 keys-title = Клавиши этой страницы
 keys-show = Показать список клавиш

@@ -1,0 +1,100 @@
+import type { ReactNode } from 'react'
+
+import { useFormat } from '../../i18n/format'
+import { useText } from '../../i18n/text'
+import { Button } from '../../ui/Button'
+import { StateBadge } from '../../ui/StateBadge'
+import { TextField } from '../../ui/TextField'
+import type { Compared } from './compare'
+import type { useServedClient } from './use_served_client'
+
+/** Another device's words, typed or pasted: equal, or different and then what to do. */
+export function CompareDevice({ state }: { state: Pick<ReturnType<typeof useServedClient>, 'typed' | 'type' | 'answer' | 'compare'> }) {
+  const text = useText()
+  return (
+    <section className="card stack" aria-labelledby="served-compare">
+      <h2 id="served-compare">{text('served-compare')}</h2>
+      <p>{text('served-compare-means')}</p>
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          state.compare()
+        }}
+      >
+        <TextField
+          label={text('served-theirs')}
+          description={text('served-theirs-means')}
+          lines
+          autoComplete="off"
+          spellCheck="false"
+          value={state.typed}
+          onChange={state.type}
+          error={useRefusal(state.answer)}
+        />
+        <div>
+          <Button type="submit" weight="primary">
+            {text('served-compare-do')}
+          </Button>
+        </div>
+      </form>
+      <Answer answer={state.answer} />
+    </section>
+  )
+}
+
+function useRefusal(answer: Compared): string | null {
+  const text = useText()
+  switch (answer.at) {
+    case 'unknown-word':
+      return text('served-unknown-word', { word: answer.word })
+    case 'too-few':
+      return text('served-too-few', { count: answer.count })
+    case 'too-many':
+      return text('served-too-many')
+    case 'nothing':
+    case 'equal':
+    case 'different':
+      return null
+  }
+}
+
+function Answer({ answer }: { answer: Compared }) {
+  const text = useText()
+  const format = useFormat()
+  if (answer.at === 'equal') {
+    return (
+      <div role="status" className="stack-small">
+        <p>
+          <StateBadge tone="good">{text('served-equal')}</StateBadge>
+        </p>
+        <p>{text('served-equal-means')}</p>
+      </div>
+    )
+  }
+  if (answer.at !== 'different') return null
+  return (
+    <Alarming headline={text('served-different')}>
+      {answer.places.length === 0 ? null : (
+        <p>{text('served-different-places', { count: answer.places.length, places: format.list(answer.places.map((place) => format.number(place))) })}</p>
+      )}
+      <p>{text('served-different-first')}</p>
+    </Alarming>
+  )
+}
+
+/** Somebody may stand in this page: what to do, in the order in which it is done. */
+export function Alarming({ headline, children }: { headline: string; children?: ReactNode }) {
+  const text = useText()
+  return (
+    <div role="alert" className="error-card served-alarm">
+      <p className="error-card-headline">{headline}</p>
+      {children}
+      <ol>
+        <li>{text('served-do-stop')}</li>
+        <li>{text('served-do-tell')}</li>
+        <li>{text('served-do-keep')}</li>
+      </ol>
+    </div>
+  )
+}
