@@ -11,6 +11,9 @@ import { home_core } from '../home/scenes'
 import { BenchProvider } from './bench_context'
 import { bench } from './scenes'
 
+// Whole pages; slow where much else runs.
+vi.setConfig({ testTimeout: 60_000 })
+
 function shown(change: Partial<Bench> = {}) {
   const core = home_core(signed_in(['sherpa']))
   const page = show(

@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import { App } from '../../app/App'
 import { ROLES } from '../../core/core'
@@ -12,6 +12,9 @@ import { compared } from './compare'
 import { SERVED_CLIENT } from './screens'
 import { serving } from './scenes'
 import { ServingProvider } from './serving_context'
+
+// Whole pages; slow where much else runs.
+vi.setConfig({ testTimeout: 60_000 })
 
 function shown(change: Partial<Serving> = {}) {
   const page = (
