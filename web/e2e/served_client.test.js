@@ -57,6 +57,9 @@ test('two browsers and a shell see the same client, until one is served somethin
   await first.page.getByText(/All \d+ files are what your node says it serves/u).waitFor()
   await first.page.getByText('As one number').click()
   assert.equal(await first.page.locator('.served-number').innerText(), await by_shell(sides.urls.north))
+  // A finding of anything else ends the command with a refusal; what it found is said all the same.
+  const found = await sides.start('north', 'doctor').catch((/** @type {Error} */ refused) => refused.message)
+  assert.ok(JSON.stringify(found).includes(words.join(' ')), `the terminal names other words: ${JSON.stringify(found)}`)
 
   const second = await come(browser, sides, 'north', 'Security officer')
   await open_page_of_client(second.page)

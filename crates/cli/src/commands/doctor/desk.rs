@@ -1,7 +1,8 @@
 //! Whether the node serves the web client that this program holds.
 
-use identity::sha256;
+use identity::{PAIRING_WORDS, sha256, words_from_bits};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::{Findings, Verdict};
 use crate::{CliError, Context, api::Node};
@@ -60,8 +61,10 @@ fn compare(
             WHAT,
             Verdict::Bad,
             format!(
-                "the node serves other files than this program ({}) holds: {count} differ, {first} among them",
-                env!("CARGO_PKG_VERSION")
+                "the node serves other files than this program ({}) holds: {count} differ, {first} among them; \
+                 what this program holds has the words {}",
+                env!("CARGO_PKG_VERSION"),
+                words(own)
             ),
             "compare the versions of both programs; if they are the same, let nobody sign in by a browser \
              and ask who runs that node",
@@ -78,8 +81,26 @@ fn compare(
     let count = own.len();
     found.good(
         WHAT,
-        format!("the node serves the {count} files that this program holds. {PROVES_NOT}"),
+        format!(
+            "the node serves the {count} files that this program holds; the page *This client* shows for them {}. \
+             {PROVES_NOT}",
+            words(own)
+        ),
     );
+}
+
+/// What a browser shows of the same files: the words of the SHA-256 over a line for each file, by address,
+/// as `sha256sum` writes them (docs/operating.md).
+fn words(files: &BTreeMap<String, [u8; 32]>) -> String {
+    let mut lines = String::new();
+    for (address, hash) in files {
+        for byte in hash {
+            // A String takes everything.
+            let _ = write!(lines, "{byte:02x}");
+        }
+        let _ = writeln!(lines, "  {address}");
+    }
+    words_from_bits(&sha256(lines.as_bytes()), PAIRING_WORDS).join(" ")
 }
 
 /// Where a browser finds a file.
