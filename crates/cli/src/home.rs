@@ -29,7 +29,7 @@ use zeroize::Zeroizing;
 
 use client::Armored;
 
-use crate::{CliError, Context, private_file, tls_file::TlsFile};
+use crate::{CliError, Context, private_file, push_file::PushFile, tls_file::TlsFile};
 
 /// Longest name of a device.
 pub const DEVICE_NAME_CHARS_MAX: usize = 64;
@@ -90,6 +90,9 @@ pub struct SideFile {
     /// Where TLS ends; at a proxy where this is missing and `press_url` is one of https://.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tls: Option<TlsFile>,
+    /// Who is asked to call browsers whose page is closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub push: Option<PushFile>,
 }
 
 impl SideFile {

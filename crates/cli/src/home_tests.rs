@@ -64,6 +64,7 @@ fn settings_survive_and_everything_is_private() {
         press_url: None,
         demo: false,
         tls: None,
+        push: None,
     };
     home.write_side(&side).unwrap();
     assert!(home.has_side());

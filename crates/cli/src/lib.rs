@@ -19,6 +19,7 @@ pub mod outcome;
 pub mod press_key;
 mod private_file;
 pub mod progress;
+mod push_file;
 pub mod tls_file;
 
 use client::view::shown;

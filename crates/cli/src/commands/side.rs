@@ -258,6 +258,7 @@ pub fn init(context: &Context, args: &InitArgs) -> Result<Founded, CliError> {
         press_url: args.press_url.clone(),
         demo: context.danger_weak_keys,
         tls: None,
+        push: None,
     };
     let mut devices = Vec::new();
     for (name, role, keys) in [

@@ -22,6 +22,7 @@ mod passkeys;
 mod people;
 pub mod picture;
 mod press;
+mod push;
 mod quota;
 mod sessions;
 mod subjects;
@@ -54,6 +55,10 @@ pub use passkeys::{
 pub use press::{
     MINISIG_BYTES_MAX, NOTICES_MAX, PAGE_RELEASES_MAX, PROMISES_MAX, PressDocument, PromiseView,
     Published, press_public_key,
+};
+pub use push::{
+    DUTY_PUSH_EVERY, PUSH_SERVICES_MAX, PUSH_SERVICES_USUAL, PUSH_URL_BYTES_MAX, Push, PushCause,
+    PushOutcome, PushServices, Subscription,
 };
 pub use quota::RECORDS_A_SECOND;
 pub use sessions::{
@@ -100,6 +105,8 @@ pub enum Output {
     },
     Media(MediaCommand),
     Attachments(AttachmentOutput),
+    /// Call a browser whose page is closed.
+    Push(Push),
     /// A device's accreditation ended: close its connections.
     Disconnect(DeviceId),
     /// The store failed. What it holds is known only after reopening, so the process ends; given once.
@@ -124,6 +131,9 @@ pub struct Counters {
     pub sign_ins_refused: u64,
     pub lines_up: u64,
     pub lines_down: u64,
+    /// Calls of browsers whose page was closed: taken by their push service, and given up.
+    pub pushes_taken: u64,
+    pub pushes_failed: u64,
 }
 
 /// A side's node.
@@ -148,6 +158,7 @@ pub struct NodeCore {
     sessions: sessions::Sessions,
     ceremonies: passkeys::Ceremonies,
     first_link: first_link::FirstLink,
+    pushes: push::Pushes,
     connected: BTreeSet<DeviceId>,
     /// Where each record stands in the own log, those without effect included.
     record_seqs: BTreeMap<RecordId, u64>,
@@ -253,6 +264,7 @@ impl NodeCore {
             sessions: sessions::Sessions::default(),
             ceremonies: passkeys::Ceremonies::default(),
             first_link: first_link::FirstLink::default(),
+            pushes: push::Pushes::default(),
             connected: BTreeSet::new(),
             record_seqs,
             quota: quota::Quota::default(),
@@ -565,6 +577,7 @@ impl NodeCore {
             self.link.own_urgent(now, head.seq);
         }
         self.note_attachments(entry)?;
+        self.push_on_entry(now, self.own, entry)?;
         self.link.own_appended(now, head);
         self.logs_changed(now);
         Ok(())

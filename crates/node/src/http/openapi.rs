@@ -14,7 +14,7 @@ use utoipa::{
 
 use super::{
     Access, attachments, calendar, caller::COOKIE, demonstration, desk, endpoints, events,
-    first_link, known, line, mail, passkeys, people, press, problem::PROBLEM_TYPE, records,
+    first_link, known, line, mail, passkeys, people, press, problem::PROBLEM_TYPE, push, records,
     sessions, site, unrecorded,
 };
 use crate::app::ErrorCode;
@@ -42,6 +42,9 @@ use crate::app::ErrorCode;
         passkeys::register,
         passkeys::all,
         passkeys::reset,
+        push::state,
+        push::register,
+        push::forget,
         events::open,
         records::logs,
         records::contacts,

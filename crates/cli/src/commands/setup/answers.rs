@@ -201,6 +201,7 @@ impl Answers {
                     authority: None,
                 },
             }),
+            push: None,
         }
     }
 }

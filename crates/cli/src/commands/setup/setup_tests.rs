@@ -5,6 +5,7 @@ use super::*;
 use crate::{
     Exit, PassphraseSource, Questions,
     home::{SideFile, read_toml},
+    push_file::PushFile,
     tls_file::TlsFile,
 };
 use std::{fs, net::IpAddr, process::Command};
@@ -184,6 +185,12 @@ fn full(tls: TlsFile) -> SideFile {
         press_url: Some(format!("https://{HOST}")),
         demo: true,
         tls: Some(tls),
+        push: Some(PushFile {
+            services: Some(vec!["push.north.example".into(), "*.example.org".into()]),
+            contact: Some("mailto:duty@north.example".into()),
+            authority: Some("/push.pem".into()),
+            proxy: Some("http://proxy.north.example:3128".into()),
+        }),
     }
 }
 
@@ -213,6 +220,7 @@ fn settings_with_comments_read_back_to_the_same() {
             media_tcp_address: None,
             press_url: None,
             demo: false,
+            push: None,
             ..full.clone()
         };
         for side in [full, bare] {
@@ -225,6 +233,7 @@ fn settings_with_comments_read_back_to_the_same() {
             media_address: None,
             media_tcp_address: None,
             press_url: None,
+            push: None,
             ..self::full(kinds_without_options())
         });
         for name in plain
