@@ -109,11 +109,12 @@ fn push_text(push: Option<&PushFile>) -> String {
     let usual = PushSettings::default().services;
     format!(
         "\n# People whose page is closed are rung through their browser's push service, if they turn that on. It learns\n\
-         # that this node called that browser, and when; nothing else.\n[push]\n\
+         # that this node called that browser, and when; nothing else.\n{}\n\
          # Hosts that are asked; `*.` stands for any name below. services = [] turns it off.\n{}\
          # How they find whoever runs this node: mailto: or https:. Unset: press_url.\n{}\
          # PEM file with the authority of their TLS. Unset: this machine's authorities.\n{}\
          # Through which they are reached. Unset: without a proxy.\n{}",
+        push.map_or("# [push]", |_| "[push]"),
         set(
             "services",
             said.services.as_deref().map(services),

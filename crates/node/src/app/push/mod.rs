@@ -207,8 +207,10 @@ impl NodeCore {
 
     /// Keeps a new key. Registrations are made for one key: those of the one before are gone.
     pub fn keep_push_key(&mut self, sealed: &[u8]) -> Result<(), AppError> {
-        for (device, _) in self.subscriptions()? {
-            self.forget_push(device)?;
+        if self.push_key()?.is_some() {
+            for (device, _) in self.subscriptions()? {
+                self.forget_push(device)?;
+            }
         }
         let batch = Batch::new().put(Table::Meta, KEY_OF_KEY, sealed);
         Ok(self.store.commit(&batch)?)

@@ -1,4 +1,7 @@
+//! What a device registers, what is refused, and what becomes of it.
+
 use identity::{Role, sha256};
+use web_push_native::p256::{SecretKey, elliptic_curve::sec1::ToEncodedPoint};
 use wire::PushRegistration;
 
 use super::*;
@@ -7,13 +10,8 @@ use crate::fixture::{NOW_MS, Person, World, at};
 
 /// A point on P-256 and a secret, as a browser has them.
 fn keys(number: u8) -> (String, String) {
-    let secret = web_push_native::p256::SecretKey::from_slice(&[number; 32]).unwrap();
-    let point = secret.public_key().to_sec1_bytes();
-    // Compressed as bytes: the browser's is written out.
-    let point = web_push_native::p256::EncodedPoint::from_bytes(&point).unwrap();
-    let public = PublicKey::from_sec1_bytes(point.as_bytes()).unwrap();
-    use web_push_native::p256::elliptic_curve::sec1::ToEncodedPoint;
-    let point = public.to_encoded_point(false);
+    let secret = SecretKey::from_slice(&[number; 32]).unwrap();
+    let point = secret.public_key().to_encoded_point(false);
     let text = URL_SAFE_NO_PAD.encode(point.as_bytes());
     (text, URL_SAFE_NO_PAD.encode([number; AUTH_BYTES]))
 }
