@@ -1,4 +1,5 @@
 import { App } from '../../app/App'
+import { Fault } from '../../core/fault'
 import type { Permission, RingBrowser, Subscribed } from '../../core/ring_browser'
 import type { PushView } from '../../core/shapes/push'
 import { signed_in } from '../../gallery/people'
@@ -17,7 +18,7 @@ function browser(present: Subscribed | null, permission: Permission, lack: Retur
     permission: () => permission,
     ask: () => Promise.resolve(permission),
     present: () => Promise.resolve(present),
-    subscribe: () => Promise.reject(new DOMException('', 'AbortError')),
+    subscribe: () => Promise.reject(new Fault('push-unreachable', '', '')),
     unsubscribe: () => Promise.resolve(),
     clear: () => Promise.resolve(),
   }
