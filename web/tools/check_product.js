@@ -4,6 +4,9 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 
+/** Woken while the page is closed: one name for good, so that browsers find the newest. */
+const RING_WORKER = 'ring_worker.js'
+
 /** Stands in src/core/fake_core.ts alone. */
 const GALLERY_MARK = 'the fake core has no answer'
 
@@ -35,8 +38,18 @@ export function faults(files) {
     if (/\beval\(|\bnew Function\(/.test(text) && name.endsWith('.js')) wrong.push(`${name}: makes code out of text`)
     if (name.endsWith('.css') && /url\(\s*["']?(?:data:|https?:|\/\/)/.test(text)) wrong.push(`${name}: fetches something that isn't the node's`)
     if (name.endsWith('.html')) wrong.push(...faults_of_page(name, text))
+    else if (name === RING_WORKER) wrong.push(...faults_of_ring_worker(text))
     else if (name !== 'index.html' && !/^assets\/[\w.-]+-[\w-]{8}\.\w+$/.test(name)) wrong.push(`${name}: has no hash in its name`)
   }
+  return wrong
+}
+
+/** It takes nothing of other files, and no page's request goes through it. @param {string} text */
+function faults_of_ring_worker(text) {
+  /** @type {string[]} */
+  const wrong = []
+  if (/\bimport\b|\bexport\b|importScripts/.test(text)) wrong.push(`${RING_WORKER}: takes something of another file`)
+  if (/\bfetch\b|\bcaches\b|XMLHttpRequest|WebSocket/.test(text)) wrong.push(`${RING_WORKER}: stands between pages and the node`)
   return wrong
 }
 

@@ -14,6 +14,9 @@ test.each([
   ['a source map', { 'assets/a-12345678.js': '//# sourceMappingURL=a.map' }, ['assets/a-12345678.js: a source map']],
   ['the gallery', { 'assets/a-12345678.js': 'the fake core has no answer to' }, ['assets/a-12345678.js: holds the invented core']],
   ['a foreign file', { 'assets/a-12345678.css': 'a{b:url(https://x.example/y)}' }, ["assets/a-12345678.css: fetches something that isn't the node's"]],
+  ['the worker of a closed page', { 'ring_worker.js': '(function(){x()})()' }, []],
+  ['such a worker that takes another file', { 'ring_worker.js': 'import{a}from"./assets/a-12345678.js"' }, ['ring_worker.js: takes something of another file']],
+  ['such a worker that stands in between', { 'ring_worker.js': 'addEventListener("fetch",x)' }, ['ring_worker.js: stands between pages and the node']],
   ['code out of text', { 'assets/a-12345678.js': 'new Function("x")' }, ['assets/a-12345678.js: makes code out of text']],
 ])('%s', (_name, files, wanted) => {
   expect(faults(files)).toEqual(wanted)

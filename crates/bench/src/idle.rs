@@ -137,6 +137,7 @@ pub fn child(store: &Path) -> anyhow::Result<()> {
             tls: None,
             danger_tap: None,
             danger_given_keys: None,
+            push: Default::default(),
         };
         let node =
             node::runtime::start(config, side.credentials("127.0.0.1:9"), side.node_seed()).await?;

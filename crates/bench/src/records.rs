@@ -73,6 +73,7 @@ pub async fn node(dir: &Path, side: &Side) -> anyhow::Result<Running> {
         tls: None,
         danger_tap: None,
         danger_given_keys: None,
+        push: Default::default(),
     };
     // Its own route is in what it hands out, which is made once it is known.
     Ok(start(config, side.credentials("127.0.0.1:9"), side.node_seed()).await?)

@@ -115,6 +115,7 @@ impl Side {
             tls: None,
             danger_tap: None,
             danger_given_keys: None,
+            push: Default::default(),
         };
         let key = home.load_side_keys(&context, KeyPurpose::Node)?;
         let own = home.credentials()?.bytes;

@@ -29,7 +29,9 @@ use zeroize::Zeroizing;
 
 use client::Armored;
 
-use crate::{CliError, Context, press_file::PressFile, private_file, tls_file::TlsFile};
+use crate::{
+    CliError, Context, press_file::PressFile, private_file, push_file::PushFile, tls_file::TlsFile,
+};
 
 /// Longest name of a device.
 pub const DEVICE_NAME_CHARS_MAX: usize = 64;
@@ -93,6 +95,9 @@ pub struct SideFile {
     /// What the press site says of its side.
     #[serde(default, skip_serializing_if = "PressFile::is_empty")]
     pub press: PressFile,
+    /// Who is asked to call browsers whose page is closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub push: Option<PushFile>,
 }
 
 impl SideFile {

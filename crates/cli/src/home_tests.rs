@@ -69,6 +69,7 @@ fn settings_survive_and_everything_is_private() {
             address: Some("1 Square\nthe capital".into()),
             ..PressFile::default()
         },
+        push: None,
     };
     home.write_side(&side).unwrap();
     assert!(home.has_side());

@@ -20,6 +20,7 @@ pub mod press_file;
 pub mod press_key;
 mod private_file;
 pub mod progress;
+mod push_file;
 pub mod tls_file;
 
 use client::view::shown;

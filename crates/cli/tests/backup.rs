@@ -38,6 +38,7 @@ async fn node(context: &Context) -> Running {
         tls: None,
         danger_tap: None,
         danger_given_keys: None,
+        push: Default::default(),
     };
     let key = home.load_side_keys(context, KeyPurpose::Node).unwrap();
     let own = home.credentials().unwrap().bytes;

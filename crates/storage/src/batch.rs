@@ -67,10 +67,12 @@ pub enum Table {
     Chunks,
     /// Devices' passkeys, and what became of them.
     Passkeys,
+    /// Where devices' browsers are reached while their page is closed.
+    Push,
 }
 
 impl Table {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Meta,
         Self::Lines,
         Self::Receipts,
@@ -87,6 +89,7 @@ impl Table {
         Self::Attachments,
         Self::Chunks,
         Self::Passkeys,
+        Self::Push,
     ];
 
     /// The number under which it is stored; fixed for good.
@@ -108,6 +111,7 @@ impl Table {
             Self::Attachments => 14,
             Self::Chunks => 15,
             Self::Passkeys => 16,
+            Self::Push => 17,
         }
     }
 }

@@ -9,6 +9,7 @@ mod call;
 mod envelope;
 mod first_link;
 mod passkey;
+mod push;
 mod ring;
 mod session;
 mod trunk;
@@ -32,6 +33,7 @@ pub use passkey::{
     DevicePasskeys, KnownPasskey, KnownPasskeys, PasskeyEvent, PasskeyOptions, PasskeyRegistered,
     PasskeyRegistration, PasskeyWanted, passkey_message,
 };
+pub use push::{PushRegistration, PushState};
 pub use ring::{Ring, RingHeard, RingItem, RingState};
 pub use session::{OpenSession, OpenSessions, SessionResponse, SessionState};
 pub use trunk::{DeviceReady, TRUNK_FRAME_BYTES_MAX, TrunkFrame};

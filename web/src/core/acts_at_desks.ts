@@ -39,4 +39,7 @@ export interface DeskActs {
   /** `told` is the address, with a secret in it. */
   'make-calendar-link': { zone: string }
   'drop-calendar-link': None
+  /** Where this browser is reached while its page is closed. */
+  'register-push': { endpoint: string; p256dh: string; auth: string }
+  'forget-push': None
 }

@@ -14,6 +14,7 @@ import type { CallSheetView } from './shapes/call_sheet'
 import type { Channel, MessageDraftsView, MessageListView, MessageView, OrderWireView } from './shapes/messages'
 import type { PeopleList } from './generated/views'
 import type { ComparedView, FactCheckView, FactsView, LinesView, PressKeyView, PressSubjectsView, PressView } from './shapes/press'
+import type { PushView } from './shapes/push'
 import type { ShiftListView } from './shapes/shifts'
 import type { LineWordsView, RingView, StagingBoardView } from './shapes/staging'
 
@@ -48,4 +49,5 @@ export interface DeskViews {
   log: { args: { log: LogName; before: number | null }; answer: LogPageView }
   mail: { args: None; answer: MailView }
   'calendar-link': { args: None; answer: CalendarLinkView }
+  push: { args: None; answer: PushView }
 }

@@ -14,7 +14,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use crate::{
     CliError, Clock, Context, Exit, Outcome, Report, danger, desk_files,
     home::{Home, SideFile, read_toml},
-    mail_file,
+    mail_file, push_file,
     tls_file::{self, TlsFile},
 };
 
@@ -152,6 +152,7 @@ async fn serve(context: &Context, args: &RunArgs) -> Result<Stopped, CliError> {
         },
         over_tls: tls.by_proxy,
         tls: tls.here,
+        push: push_file::settings(&side, home.dir()),
         danger_tap: args.danger_tap.clone(),
         danger_given_keys: args.danger_give_keys.clone(),
     };

@@ -260,6 +260,7 @@ pub fn init(context: &Context, args: &InitArgs) -> Result<Founded, CliError> {
         demo: context.danger_weak_keys,
         tls: None,
         press: PressFile::default(),
+        push: None,
     };
     let mut devices = Vec::new();
     for (name, role, keys) in [

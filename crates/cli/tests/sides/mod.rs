@@ -70,6 +70,7 @@ pub async fn run_node_with(context: &Context, clock: Clock, desk: DeskSource) ->
         tls: None,
         danger_tap: None,
         danger_given_keys: None,
+        push: Default::default(),
     };
     let key = home.load_side_keys(context, KeyPurpose::Node).unwrap();
     let own = home.credentials().unwrap().bytes;

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use storage::{Batch, Log, StoreError, Table};
 use wire::{AlarmItem, ToDevice};
 
-use super::{AppError, NodeCore, Now, expiry::LOOK_EVERY, record_of};
+use super::{AppError, NodeCore, Now, PushCause, expiry::LOOK_EVERY, record_of};
 
 /// FLASH that sound at once; of more the oldest.
 pub const ALARMS_MAX: usize = 64;
@@ -123,7 +123,7 @@ impl NodeCore {
         })
     }
 
-    fn still_sounds(&self, subject: SubjectId) -> bool {
+    pub(super) fn still_sounds(&self, subject: SubjectId) -> bool {
         let message = self.flash_here(subject);
         message.is_some_and(|message| message.by != self.own && message.sounds())
     }
@@ -174,6 +174,7 @@ impl NodeCore {
             for (device, person) in &devices {
                 self.sound_at(*device, *person, subject, &sounding, &alarm);
             }
+            self.push_to_duty(now, PushCause::Flash(subject), &alarm)?;
             if let Some(sounding) = self.alarms.sounding.get_mut(&subject) {
                 sounding.told = Some(alarm.step);
             }
@@ -223,6 +224,11 @@ impl NodeCore {
                 }
             })
             .collect()
+    }
+
+    /// Who is called at this moment by what begins now.
+    pub(super) fn alarm_now(&self, now: Now) -> Alarm {
+        self.alarms.shifts.alarm(now.unix_ms, now.unix_ms)
     }
 
     fn alarm_of(&self, sounding: &Sounding, now: Now) -> Alarm {

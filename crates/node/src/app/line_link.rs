@@ -398,6 +398,7 @@ impl NodeCore {
             return Ok(());
         }
         self.hear(now, entry)?;
+        self.push_on_entry(now, side, entry)?;
         self.note_attachments(entry)?;
         self.link.input(now, Input::Stored { head });
         self.logs_changed(now);

@@ -24,6 +24,7 @@ mod people;
 pub mod picture;
 mod press;
 mod press_site;
+mod push;
 mod quota;
 mod sessions;
 mod subjects;
@@ -62,6 +63,10 @@ pub use press::{
 pub use press_site::{
     CONTACT_ADDRESS_LINES_MAX, CONTACT_LINE_CHARS_MAX, PressContact, PressSite, PressSiteError,
     Zone,
+};
+pub use push::{
+    DUTY_PUSH_EVERY, PUSH_SERVICES_MAX, PUSH_SERVICES_USUAL, PUSH_URL_BYTES_MAX, Push, PushCause,
+    PushOutcome, PushServices, Subscription,
 };
 pub use quota::RECORDS_A_SECOND;
 pub use sessions::{
@@ -108,6 +113,8 @@ pub enum Output {
     },
     Media(MediaCommand),
     Attachments(AttachmentOutput),
+    /// Call a browser whose page is closed.
+    Push(Push),
     /// A device's accreditation ended: close its connections.
     Disconnect(DeviceId),
     /// The store failed. What it holds is known only after reopening, so the process ends; given once.
@@ -132,6 +139,9 @@ pub struct Counters {
     pub sign_ins_refused: u64,
     pub lines_up: u64,
     pub lines_down: u64,
+    /// Calls of browsers whose page was closed: taken by their push service, and given up.
+    pub pushes_taken: u64,
+    pub pushes_failed: u64,
 }
 
 /// A side's node.
@@ -156,6 +166,7 @@ pub struct NodeCore {
     sessions: sessions::Sessions,
     ceremonies: passkeys::Ceremonies,
     first_link: first_link::FirstLink,
+    pushes: push::Pushes,
     connected: BTreeSet<DeviceId>,
     /// Where each record stands in the own log, those without effect included.
     record_seqs: BTreeMap<RecordId, u64>,
@@ -262,6 +273,7 @@ impl NodeCore {
             sessions: sessions::Sessions::default(),
             ceremonies: passkeys::Ceremonies::default(),
             first_link: first_link::FirstLink::default(),
+            pushes: push::Pushes::default(),
             connected: BTreeSet::new(),
             record_seqs,
             quota: quota::Quota::default(),
@@ -590,6 +602,7 @@ impl NodeCore {
             self.link.own_urgent(now, head.seq);
         }
         self.note_attachments(entry)?;
+        self.push_on_entry(now, self.own, entry)?;
         self.link.own_appended(now, head);
         self.logs_changed(now);
         Ok(())

@@ -48,6 +48,7 @@ impl NodeCore {
             ));
         }
         let seq = self.append(now, &LogItem::Revocation(bytes.to_vec()))?;
+        self.forget_push(device)?;
         self.settle(now);
         Ok(seq)
     }

@@ -2,7 +2,7 @@
 
 use super::{Desk, DeskFile, DeskFolder, DeskSource, REPORT_BYTES_MAX, Setting, router};
 use crate::fixture::{NOW_MS, World};
-use crate::runtime::{Clock, run_bare};
+use crate::runtime::{Clock, push::PushSender, run_bare};
 use axum::{
     Router,
     body::Body,
@@ -47,6 +47,7 @@ fn serving(source: DeskSource, over_tls: bool) -> Router {
         Setting {
             desk,
             over_tls,
+            push: PushSender::for_tests(),
             danger_given_keys: None,
         },
     )
@@ -248,6 +249,7 @@ async fn reports_are_counted_whatever_is_in_them() {
         Setting {
             desk: desk.clone(),
             over_tls: false,
+            push: PushSender::for_tests(),
             danger_given_keys: None,
         },
     );

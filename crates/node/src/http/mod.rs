@@ -17,6 +17,7 @@ mod passkeys;
 mod people;
 mod press;
 mod problem;
+mod push;
 mod records;
 mod sessions;
 mod site;
@@ -35,7 +36,7 @@ use domain::Action;
 use std::{path::PathBuf, sync::Arc};
 
 use crate::app::{AppError, ErrorCode};
-use crate::runtime::NodeHandle;
+use crate::runtime::{NodeHandle, push::PushSender};
 
 pub use caller::Caller;
 use demonstration::GivenKeys;
@@ -149,6 +150,10 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::post("/api/v1/passkeys", SignedIn, passkeys::register),
         Endpoint::get("/api/v1/passkeys", May(Action::Accredit), passkeys::all),
         Endpoint::delete("/api/v1/passkeys/{id}", May(Action::Accredit), passkeys::reset),
+        // Where a device's browser is reached is its own business.
+        Endpoint::get("/api/v1/push", SignedIn, push::state),
+        Endpoint::put("/api/v1/push", SignedIn, push::register),
+        Endpoint::delete("/api/v1/push", SignedIn, push::forget),
         Endpoint::get("/api/v1/events", May(Action::ReadLogs), events::open),
         Endpoint::get("/api/v1/logs", May(Action::ReadLogs), records::logs),
         Endpoint::get("/api/v1/contacts", May(Action::ReadLogs), records::contacts),
@@ -226,6 +231,7 @@ pub struct Setting {
     pub desk: Arc<Desk>,
     /// Browsers come by TLS, so they may be told never to come without, and pages without it aren't ours.
     pub over_tls: bool,
+    pub push: PushSender,
     /// A demonstration's keys, for everybody.
     pub danger_given_keys: Option<PathBuf>,
 }
@@ -243,6 +249,7 @@ pub fn router(node: NodeHandle, setting: Setting) -> Router {
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(Extension(caller::Scheme::of(over_tls)))
         .layer(Extension(setting.desk))
+        .layer(Extension(setting.push))
         .layer(Extension(GivenKeys(setting.danger_given_keys)))
         .layer(middleware::from_fn_with_state(
             node.clone(),
@@ -265,6 +272,7 @@ fn bare_by(node: NodeHandle, over_tls: bool) -> Router {
     let setting = Setting {
         desk: Arc::new(Desk::for_tests(DeskSource::default())),
         over_tls,
+        push: PushSender::for_tests(),
         danger_given_keys: None,
     };
     router(node, setting)

@@ -15,8 +15,8 @@ use utoipa::{
 
 use super::{
     Access, attachments, calendar, caller::COOKIE, demonstration, desk, endpoints, events,
-    first_link, line, mail, passkeys, people, press, problem::PROBLEM_TYPE, records, sessions,
-    site, unrecorded,
+    first_link, line, mail, passkeys, people, press, problem::PROBLEM_TYPE, push, records,
+    sessions, site, unrecorded,
 };
 use crate::app::ErrorCode;
 
@@ -43,6 +43,9 @@ use crate::app::ErrorCode;
         passkeys::register,
         passkeys::all,
         passkeys::reset,
+        push::state,
+        push::register,
+        push::forget,
         events::open,
         records::logs,
         records::contacts,

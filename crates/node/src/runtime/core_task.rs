@@ -14,7 +14,7 @@ use super::{
     Clock, attachment_task::AttachmentTaskCommand, line_task::LineCommand,
     media_task::MediaTaskCommand,
 };
-use crate::app::{NodeCore, Now, Output};
+use crate::app::{NodeCore, Now, Output, Push};
 
 /// Inputs that wait for the core.
 const INPUTS_MAX: usize = 4_096;
@@ -187,6 +187,7 @@ pub(super) struct Ways {
     pub line: mpsc::UnboundedSender<LineCommand>,
     pub media: mpsc::UnboundedSender<MediaTaskCommand>,
     pub attachments: mpsc::UnboundedSender<AttachmentTaskCommand>,
+    pub push: mpsc::Sender<Push>,
 }
 
 /// Makes the handle and the task; the task runs on a thread of its own, because the store blocks.
@@ -366,6 +367,12 @@ impl CoreTask {
                             .attachments
                             .send(AttachmentTaskCommand::Core(output)),
                     );
+                }
+                Output::Push(push) => {
+                    // A push is never the only way: what finds no room is left out.
+                    if self.ways.push.try_send(push).is_err() {
+                        tracing::warn!("too many browsers wait to be called; one isn't");
+                    }
                 }
                 Output::Media(command) => {
                     drop(self.ways.media.send(MediaTaskCommand::Core(command)))

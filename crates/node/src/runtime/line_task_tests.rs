@@ -48,10 +48,12 @@ fn ways(
     media: mpsc::UnboundedSender<MediaTaskCommand>,
 ) -> Ways {
     let (attachments, _) = mpsc::unbounded_channel();
+    let (push, _) = mpsc::channel(1);
     Ways {
         line,
         media,
         attachments,
+        push,
     }
 }
 

@@ -31,6 +31,8 @@ pub(super) struct Metrics {
     attachment_parts_refused: IntGauge,
     attachment_bytes_own: IntGauge,
     attachment_bytes_other: IntGauge,
+    pushes_taken: IntGauge,
+    pushes_failed: IntGauge,
 }
 
 impl Metrics {
@@ -116,6 +118,14 @@ impl Metrics {
                 "attachment_parts_refused",
                 "Parts of the other node that weren't the named ones, since the start",
             )?,
+            pushes_taken: gauge(
+                "pushes_taken",
+                "Calls of closed pages that a push service took, since the start",
+            )?,
+            pushes_failed: gauge(
+                "pushes_failed",
+                "Calls of closed pages that no push service took, since the start",
+            )?,
             attachment_bytes_own: gauge(
                 "attachment_bytes_own",
                 "Bytes that this side's attachments have or will have here",
@@ -154,6 +164,8 @@ impl Metrics {
             &self.attachment_parts_refused,
             counters.attachment_parts_refused,
         );
+        set(&self.pushes_taken, counters.pushes_taken);
+        set(&self.pushes_failed, counters.pushes_failed);
         let [own, other] = core.attachments;
         set(&self.attachment_bytes_own, own);
         set(&self.attachment_bytes_other, other);

@@ -14,6 +14,7 @@ mod line_task;
 pub mod mail;
 mod media_task;
 mod metrics;
+pub mod push;
 pub mod quic;
 mod seated_stream;
 mod seats;
@@ -39,10 +40,12 @@ pub(crate) fn run_bare(core: crate::app::NodeCore, clock: Clock) -> NodeHandle {
     let (line, _) = tokio::sync::mpsc::unbounded_channel();
     let (media, _) = tokio::sync::mpsc::unbounded_channel();
     let (attachments, _) = tokio::sync::mpsc::unbounded_channel();
+    let (push, _) = tokio::sync::mpsc::channel(1);
     let ways = core_task::Ways {
         line,
         media,
         attachments,
+        push,
     };
     let (handle, task) = core_task::core_task(core, clock, ways);
     tokio::spawn(task.run());

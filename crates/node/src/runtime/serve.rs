@@ -16,6 +16,7 @@ use super::door::{Door, DoorLimits, DoorTls};
 use super::ice_tcp::FRAMES_IN_MAX;
 use super::media_task::{MediaSetup, MediaTask, tell_core};
 use super::metrics::{CoreNumbers, Metrics};
+use super::push::{self, PUSHES_WAITING_MAX, PushError, PushSender, PushSettings};
 use super::quic::{LineEndpoint, QuicError};
 use super::tls::{TlsConfig, TlsEnd, TlsError, to_tls};
 use super::{Clock, attachment_task, line_task, random};
@@ -45,6 +46,8 @@ pub struct NodeConfig {
     pub over_tls: bool,
     /// HTTPS of the node itself, beside `http`.
     pub tls: Option<TlsConfig>,
+    /// Which browsers' push services are asked to call people whose page is closed.
+    pub push: PushSettings,
     /// Writes every relayed payload to a file, for a checker; refused outside demonstrations.
     pub danger_tap: Option<PathBuf>,
     /// Gives the keys in this file to everybody; refused outside demonstrations.
@@ -72,6 +75,8 @@ pub enum RunError {
     Media(#[from] AddressesError),
     #[error(transparent)]
     Tls(#[from] TlsError),
+    #[error(transparent)]
+    Push(#[from] PushError),
     #[error("{0}")]
     Other(String),
 }
@@ -155,6 +160,7 @@ pub async fn start(
     let media_addr = media
         .local_addr()
         .map_err(bind("media address", config.media))?;
+    let push = PushSender::new(config.push, &node_seed)?;
     let endpoint = LineEndpoint::bind(config.line, node_seed)?;
     let line_addr = endpoint
         .local_addr()
@@ -183,10 +189,12 @@ pub async fn start(
     let (line_give, line_take) = mpsc::unbounded_channel();
     let (media_give, media_take) = mpsc::unbounded_channel();
     let (attachments_give, attachments_take) = mpsc::unbounded_channel();
+    let (push_give, push_take) = mpsc::channel(PUSHES_WAITING_MAX);
     let ways = Ways {
         line: line_give,
         media: media_give.clone(),
         attachments: attachments_give.clone(),
+        push: push_give,
     };
     let (handle, task) = core_task(core, config.clock, ways);
     let (report, reports) = mpsc::unbounded_channel();
@@ -210,6 +218,7 @@ pub async fn start(
         line_take,
     ));
     tokio::spawn(attachment_task::run(handle.clone(), attachments_take));
+    tokio::spawn(push::run(handle.clone(), push.clone(), push_take));
 
     let (fail, failed) = oneshot::channel();
     // Timers of its own: the runtime around may end before this thread does.
@@ -231,6 +240,7 @@ pub async fn start(
     let setting = Setting {
         desk: Arc::new(Desk::new(config.desk, reports)),
         over_tls: config.over_tls || https.is_some(),
+        push,
         danger_given_keys: config.danger_given_keys,
     };
     let router = crate::http::router(handle.clone(), setting);

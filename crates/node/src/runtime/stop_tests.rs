@@ -28,6 +28,7 @@ async fn run(side: &Founded, dir: &Path) -> Running {
         desk: DeskSource::default(),
         over_tls: false,
         tls: None,
+        push: Default::default(),
         danger_tap: None,
         danger_given_keys: None,
     };

@@ -2,6 +2,7 @@
 
 mod acme;
 mod addresses;
+mod push;
 // The attacks beside use other parts of it.
 #[allow(dead_code)]
 mod side;

@@ -59,6 +59,7 @@ pub fn config(dir: &Path) -> NodeConfig {
         desk: DeskSource::default(),
         over_tls: false,
         tls: None,
+        push: Default::default(),
         danger_tap: None,
         danger_given_keys: None,
     }
@@ -193,6 +194,26 @@ pub fn http() -> reqwest::Client {
     // Another test may have been first.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     reqwest::Client::new()
+}
+
+/// A session of this member's device: its bearer token.
+pub async fn sign_in_as(node: &Running, member: &Member) -> String {
+    let sessions = format!("http://{}/api/v1/sessions", node.http);
+    let (http, device) = (http(), member.device);
+    let asked = http.post(format!("{sessions}/challenge"));
+    let asked = asked.json(&ChallengeRequest { device }).send().await;
+    let challenge: ChallengeResponse = asked.unwrap().json().await.unwrap();
+    let message = wire::sign_in_message(&challenge.nonce.0, &key(NODE).public(), device);
+    let request = SessionRequest {
+        device,
+        signature: member.key.sign(Label::SignIn, &message),
+        nonce: challenge.nonce,
+        cookie: false,
+        passkey: None,
+    };
+    let answer = http.post(sessions).json(&request).send().await.unwrap();
+    let session: SessionResponse = answer.json().await.unwrap();
+    session.token.unwrap()
 }
 
 /// A session of the officer's device.

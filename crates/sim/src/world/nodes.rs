@@ -241,6 +241,8 @@ impl World {
                     self.detach(device);
                 }
             }
+            // Besides what an open page hears: its tests are the node's own.
+            Output::Push(_) => {}
             Output::Fatal(_) => {}
         }
     }

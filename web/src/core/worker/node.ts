@@ -36,6 +36,10 @@ export class Node {
     return this.#ask('POST', path, body)
   }
 
+  put(path: string, body: string): Promise<string> {
+    return this.#ask('PUT', path, body)
+  }
+
   delete(path: string): Promise<string> {
     return this.#ask('DELETE', path, null)
   }

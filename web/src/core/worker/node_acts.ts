@@ -31,6 +31,14 @@ const NODE_ACTS: Record<string, NodeAct> = {
     await node.delete('/api/v1/mail/address')
     return DONE
   },
+  'register-push': async (node, { endpoint, p256dh, auth }) => {
+    await node.put('/api/v1/push', JSON.stringify({ endpoint, p256dh, auth }))
+    return DONE
+  },
+  'forget-push': async (node) => {
+    await node.delete('/api/v1/push')
+    return DONE
+  },
   'make-calendar-link': async (node, { zone }) => {
     const { path } = JSON.parse(await node.post('/api/v1/calendar/link', JSON.stringify({ zone }))) as { path: string }
     return { ...DONE, told: new URL(path, self.location.origin).href }

@@ -8,6 +8,7 @@ const WHOLE: Record<string, string> = {
   passkeys: '/api/v1/passkeys',
   'calendar-link': '/api/v1/calendar/link',
   mail: '/api/v1/mail',
+  push: '/api/v1/push',
 }
 
 const LINE = { line: '/api/v1/line' }

@@ -7,6 +7,7 @@ import { Select } from '../../ui/Select'
 import { SeeYourself } from '../call/SeeYourself'
 import { useCall } from '../call/use_call'
 import { useLevelWords } from '../call/use_level_words'
+import { RingClosed } from '../ring_closed/RingClosed'
 import { Notice } from './Notice'
 import { StepCard } from './StepCard'
 import { useDeviceTest } from './use_device_test'
@@ -63,6 +64,7 @@ export function DeviceTest() {
           <ButtonLink href="/this-client">{text('served-open')}</ButtonLink>
         </div>
       </section>
+      <RingClosed />
       <div className="row">
         <Button onPress={test.again}>{text('device-test-again')}</Button>
         <Button onPress={test.save_report}>{text('device-test-report')}</Button>

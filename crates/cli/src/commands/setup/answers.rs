@@ -203,6 +203,7 @@ impl Answers {
                     authority: None,
                 },
             }),
+            push: None,
         }
     }
 }

@@ -1,8 +1,11 @@
 //! side.toml as setup writes it: every setting with what it is for, those that aren't set as comments.
 
+use node::runtime::push::PushSettings;
+
 use crate::{
     home::SideFile,
     press_file::PressFile,
+    push_file::PushFile,
     tls_file::{ACME_DIRECTORY_USUAL, TlsFile},
 };
 
@@ -91,6 +94,7 @@ pub fn with_comments(side: &SideFile) -> String {
         text.push_str(&tls_text(tls));
     }
     text.push_str(&press_text(&side.press));
+    text.push_str(&push_text(side.push.as_ref()));
     text
 }
 
@@ -112,6 +116,48 @@ fn press_text(press: &PressFile) -> String {
         line("telephone", &press.telephone, "+1 555 010 0100"),
     ]
     .concat()
+}
+
+fn push_text(push: Option<&PushFile>) -> String {
+    let said = push.cloned().unwrap_or_default();
+    let set = |name: &str, value: Option<String>, example: &str| match value {
+        Some(value) => format!("{name} = {value}\n"),
+        None => format!("# {name} = {example}\n"),
+    };
+    let services = |names: &[String]| {
+        let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+        format!("[{}]", names.join(", "))
+    };
+    let usual = PushSettings::default().services;
+    format!(
+        "\n# People whose page is closed are rung through their browser's push service, if they turn that on. It learns\n\
+         # that this node called that browser, and when; nothing else.\n{}\n\
+         # Hosts that are asked; `*.` stands for any name below. services = [] turns it off.\n{}\
+         # How they find whoever runs this node: mailto: or https:. Unset: press_url.\n{}\
+         # PEM file with the authority of their TLS. Unset: this machine's authorities.\n{}\
+         # Through which they are reached. Unset: without a proxy.\n{}",
+        push.map_or("# [push]", |_| "[push]"),
+        set(
+            "services",
+            said.services.as_deref().map(services),
+            &services(&usual)
+        ),
+        set(
+            "contact",
+            said.contact.as_ref().map(|it| quoted(it)),
+            "\"mailto:duty@north.example\""
+        ),
+        set(
+            "authority",
+            said.authority.as_ref().map(|it| quoted(&it.display())),
+            "\"/etc/ssl/private-push.pem\""
+        ),
+        set(
+            "proxy",
+            said.proxy.as_ref().map(|it| quoted(it)),
+            "\"http://proxy.north.example:3128\""
+        ),
+    )
 }
 
 fn tls_text(tls: &TlsFile) -> String {

@@ -6,6 +6,7 @@ use crate::{
     Exit, PassphraseSource, Questions,
     home::{SideFile, read_toml},
     press_file::PressFile,
+    push_file::PushFile,
     tls_file::TlsFile,
 };
 use std::{fs, net::IpAddr, process::Command};
@@ -193,6 +194,12 @@ fn full(tls: TlsFile) -> SideFile {
             mail: Some("press@north.example".into()),
             telephone: Some("+1 555 010 0100".into()),
         },
+        push: Some(PushFile {
+            services: Some(vec!["push.north.example".into(), "*.example.org".into()]),
+            contact: Some("mailto:duty@north.example".into()),
+            authority: Some("/push.pem".into()),
+            proxy: Some("http://proxy.north.example:3128".into()),
+        }),
     }
 }
 
@@ -223,6 +230,7 @@ fn settings_with_comments_read_back_to_the_same() {
             press_url: None,
             press: PressFile::default(),
             demo: false,
+            push: None,
             ..full.clone()
         };
         for side in [full, bare] {
@@ -236,6 +244,7 @@ fn settings_with_comments_read_back_to_the_same() {
             media_tcp_address: None,
             press_url: None,
             press: PressFile::default(),
+            push: None,
             ..self::full(kinds_without_options())
         });
         for name in plain

@@ -29,6 +29,7 @@ use room::{Floor, Room};
 use way::Way;
 
 pub use ring::RING_FOR;
+pub(super) use ring::is_staged;
 pub use room::roster_hash;
 
 /// From the decision to open the floor until it opens, for both sides to hear of it: half the last

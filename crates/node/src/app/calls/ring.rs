@@ -42,7 +42,8 @@ pub(super) struct Told {
     since_unix_ms: i64,
 }
 
-fn is_staged(phase: ContactPhase) -> bool {
+/// Principals ring: both duty officers have confirmed, and it isn't over.
+pub(in crate::app) fn is_staged(phase: ContactPhase) -> bool {
     matches!(phase, ContactPhase::Staged | ContactPhase::OnTheLine)
 }
 
@@ -172,12 +173,19 @@ impl Calls {
         });
     }
 
+    /// The own side's principal in this contact's call.
+    pub(in crate::app) fn principal_in_call(
+        &self,
+        view: &LineView,
+        contact: SubjectId,
+    ) -> Option<DeviceId> {
+        let mut devices = self.rooms.get(&contact)?.own.keys().copied();
+        devices.find(|device| role_of(view, self.own_side, *device, Role::Principal))
+    }
+
     fn own_ring(&self, now: Now, view: &LineView, contact: SubjectId) -> Ring {
-        let in_call = self.rooms.get(&contact).and_then(|room| {
-            let mut devices = room.own.keys();
-            devices.find(|device| role_of(view, self.own_side, **device, Role::Principal))
-        });
-        let answered = in_call.map(|device| (RingState::Answered, *device));
+        let in_call = self.principal_in_call(view, contact);
+        let answered = in_call.map(|device| (RingState::Answered, device));
         let rung = self
             .rung
             .iter()

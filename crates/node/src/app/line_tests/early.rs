@@ -14,7 +14,12 @@ use crate::app::{ALARMS_MAX, AppError, ErrorCode, Output};
 /// More than the line has under way at once.
 const QUEUED: u32 = 300;
 
-fn message(world: &World, device: &Device, number: u8, precedence: Precedence) -> Record {
+pub(super) fn message(
+    world: &World,
+    device: &Device,
+    number: u8,
+    precedence: Precedence,
+) -> Record {
     let nonce = SubjectNonce([number; 16]);
     let facts = MessageFacts {
         precedence,
@@ -31,7 +36,7 @@ fn message(world: &World, device: &Device, number: u8, precedence: Precedence) -
     Record::sign(&header, Vec::new(), &device.key).unwrap()
 }
 
-fn acknowledgement(world: &World, device: &Device, message: &Record) -> Record {
+pub(super) fn acknowledgement(world: &World, device: &Device, message: &Record) -> Record {
     let author = (world.sides[device.side].id, device.person, device.id());
     let kind = Kind::Acknowledge.of(Noun::Message);
     let header = Header {
@@ -41,7 +46,7 @@ fn acknowledgement(world: &World, device: &Device, message: &Record) -> Record {
     Record::sign(&header, Vec::new(), &device.key).unwrap()
 }
 
-fn post(world: &mut World, device: &Device, record: &Record) -> Result<u64, AppError> {
+pub(super) fn post(world: &mut World, device: &Device, record: &Record) -> Result<u64, AppError> {
     let id = device.id();
     let bytes = record.bytes().to_vec();
     world.input(device.side, |core, now| core.post_record(now, id, &bytes))
@@ -197,7 +202,11 @@ fn what_may_not_overtake_is_not_shown() {
     }
 }
 
-fn shifts(world: &mut World, device: &Device, list: &ShiftList) -> Result<u64, AppError> {
+pub(super) fn shifts(
+    world: &mut World,
+    device: &Device,
+    list: &ShiftList,
+) -> Result<u64, AppError> {
     let author = (world.sides[device.side].id, device.person, device.id());
     let kind = InternalKind::Shifts.number();
     let header = Header {

@@ -7,6 +7,7 @@ mod expiry;
 pub(crate) mod failure;
 mod forks;
 mod pages;
+mod push;
 mod quota;
 mod restored;
 mod revocation;

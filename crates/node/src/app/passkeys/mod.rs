@@ -350,6 +350,7 @@ impl NodeCore {
         for one in &kept {
             batch = batch.delete(Table::Passkeys, passkey_key(device, &one.passkey));
         }
+        batch = batch.delete(Table::Push, device.0);
         self.store.commit(&batch)?;
         self.ceremonies.forget(device);
         tracing::info!(%device, %by, "a device's passkeys were taken off");
