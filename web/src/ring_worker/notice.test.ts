@@ -15,7 +15,7 @@ function browser(pages: string[] = []) {
       done.push({ title, body, tag, requireInteraction })
       return Promise.resolve()
     },
-    pages: () => Promise.resolve(pages.map((page) => ({ focus: () => Promise.resolve(done.push(`focus ${page}`)) }))),
+    pages: () => Promise.resolve(pages.map((path) => ({ url: `https://desk.north.example${path}`, focus: () => Promise.resolve(done.push(`focus ${path}`)) }))),
     open: (url) => Promise.resolve(done.push(`open ${url}`)),
   }
   return { here, done }
@@ -46,11 +46,15 @@ test.each([
   expect(language_of(search, WORDS)).toBe(wanted)
 })
 
-test('pressing it goes to the page that is open, else to a new one', async () => {
-  const two = browser(['first', 'second'])
-  await pressed(two.here)
-  expect(two.done).toEqual(['focus first'])
-  const none = browser()
-  await pressed(none.here)
-  expect(none.done).toEqual(['open /desk/'])
+test.each([
+  [['/desk/contacts', '/desk/'], 'focus /desk/contacts'],
+  // The press site is at the same address, and isn't a desk.
+  [['/', '/en/archive', '/desk/'], 'focus /desk/'],
+  [['/archive'], 'open /desk/'],
+  [['/desktop'], 'open /desk/'],
+  [[], 'open /desk/'],
+])('pressing it while %j are open: %s', async (open, wanted) => {
+  const { here, done } = browser(open)
+  await pressed(here)
+  expect(done).toEqual([wanted])
 })

@@ -6,12 +6,13 @@ export type Word = 'ring' | 'duty'
 export type Words = Record<string, Record<Word, string>>
 
 export interface Page {
+  readonly url: string
   focus(): Promise<unknown>
 }
 
 export interface Browser {
   show(title: string, options: NotificationOptions): Promise<void>
-  /** Open pages of this desk, the one in front first. */
+  /** Open pages of this node, the one in front first: desks, and the press site. */
   pages(): Promise<readonly Page[]>
   open(url: string): Promise<unknown>
 }
@@ -38,8 +39,9 @@ export async function called(browser: Browser, text: string | null, language: st
   await browser.show(TITLE, options)
 }
 
-/** To the desk: a page that is open, else a new one. What rings is shown there, over every screen. */
+/** To the desk: a page of it that is open, else a new one. What rings is shown there, over every screen. */
 export async function pressed(browser: Browser): Promise<void> {
-  const [page] = await browser.pages()
+  const pages = await browser.pages()
+  const page = pages.find(({ url }) => new URL(url).pathname.startsWith(DESK))
   await (page === undefined ? browser.open(DESK) : page.focus())
 }

@@ -10,6 +10,7 @@ import { Page } from '../../ui/Page'
 import { StateBadge } from '../../ui/StateBadge'
 import { BothTimes } from '../../ui/Time'
 import { UnfitCard } from '../call/UnfitCard'
+import { useFitness } from '../call/use_fitness'
 import type { Home } from './use_home'
 
 /** The next contact, the time in both capitals, the line, one action. Nothing technical: others see to that. */
@@ -20,6 +21,9 @@ export function PrincipalHome({ home }: { home: Home }) {
   const { words, line } = useLine(ready)
   const sides = sides_with_zones(ready, line)
   const unreached = words?.case === 'node-unreached'
+  const unfit = useFitness()
+  /** A page that could hold no call isn't rung, and one whose node isn't reached neither. */
+  const is_rung = !unreached && (unfit === null || unfit === undefined)
   const title = next === null ? text('no-next-contact') : text('principal-next', { medium: text(`medium-${next.medium}`), away: format.from_now(next.start_unix_ms, now) })
   return (
     <Page title={title} narrow className="principal">
@@ -34,13 +38,13 @@ export function PrincipalHome({ home }: { home: Home }) {
       ) : null}
       {action === 'check-sound' ? (
         <>
-          {unreached ? null : <p className="principal-words">{text('principal-will-ring')}</p>}
+          {is_rung ? <p className="principal-words">{text('principal-will-ring')}</p> : null}
           <ButtonLink weight="primary" great href="/device-test">
             {text('principal-check-sound')}
           </ButtonLink>
         </>
       ) : null}
-      {action === 'none' && next !== null && !unreached ? <p className="principal-words">{text('principal-will-ring')}</p> : null}
+      {action === 'none' && next !== null && is_rung ? <p className="principal-words">{text('principal-will-ring')}</p> : null}
       <div className="principal-foot">
         <h2>{text('principal-now')}</h2>
         <Clocks sides={sides} size="great" />

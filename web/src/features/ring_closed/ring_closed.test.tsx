@@ -10,6 +10,7 @@ import type { PushView } from '../../core/shapes/push'
 import { signed_in } from '../../gallery/people'
 import { show } from '../../testing'
 import { AnnouncerProvider } from '../../ui/Announcer'
+import { keep_rung } from './KeepRung'
 import { RingClosed } from './RingClosed'
 import { RingBrowserProvider } from './browser_context'
 import { failed_of, standing_of } from './ring_closed_state'
@@ -145,4 +146,36 @@ test.each([
 test('it is offered to whoever is called, and to nobody else', async () => {
   shown({}, ['press-officer'])
   await waitFor(() => expect(screen.queryByRole('region')).toBeNull())
+})
+
+test.each([
+  ['what both know stays', {}, REGISTERED, HERE, []],
+  ['the node forgot it', {}, NODE, HERE, ['subscribe BKey fr', 'register-push']],
+  ['the browser has another address', {}, REGISTERED, { ...HERE, endpoint: 'https://push.example.org/2' }, ['subscribe BKey fr', 'register-push']],
+  ['the node has a new key', {}, { ...NODE, key: 'BNew' }, HERE, ['unsubscribe', 'subscribe BNew fr', 'register-push']],
+  ['it was never turned on', {}, NODE, null, []],
+  ['the node calls nobody', {}, { ...NODE, key: null }, HERE, []],
+  ['permission was taken back', { permission: () => 'denied' }, NODE, HERE, []],
+  ['the browser can’t', { lack: () => 'no-push' }, NODE, HERE, []],
+] as const)('being rung is kept: %s', async (_what, change, node, present, wanted) => {
+  const done: string[] = []
+  const note = (what: string) => Promise.resolve(done.push(what)).then(() => undefined)
+  const browser: RingBrowser = {
+    lack: () => null,
+    permission: () => 'granted',
+    ask: () => Promise.reject(new Error('nobody is asked')),
+    present: () => Promise.resolve(present),
+    subscribe: (key, language) => note(`subscribe ${key} ${language}`).then(() => ({ endpoint: 'https://push.example.org/3', p256dh: 'B', auth: 'a' })),
+    unsubscribe: () => note('unsubscribe'),
+    clear: () => Promise.resolve(),
+    ...change,
+  }
+  const core = new FakeCore(signed_in(['principal']), { push: () => ({ ...node, services: [...node.services] }) })
+  core.deeds['register-push'] = (args) => {
+    done.push('register-push')
+    expect(args).toEqual({ endpoint: 'https://push.example.org/3', p256dh: 'B', auth: 'a' })
+    return { record: null, subject: null }
+  }
+  expect(await keep_rung(core, browser, 'fr')).toBe(wanted.length > 0)
+  expect(done).toEqual(wanted)
 })

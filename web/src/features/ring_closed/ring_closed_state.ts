@@ -8,7 +8,7 @@ export type Standing = { at: 'unfit'; why: Unfit } | { at: 'blocked' } | { at: '
 
 /** What isn't in the catalogue is said in general. */
 const FAILED = ['push-unreachable', 'push-denied', 'push-service-unknown'] as const
-export type Failed = (typeof FAILED)[number] | 'other'
+export type Failed = (typeof FAILED)[number] | 'other' | 'off'
 
 export function failed_of(code: string): Failed {
   return FAILED.find((known) => known === code) ?? 'other'

@@ -55,14 +55,14 @@ export function useRingClosed(): RingClosed {
 
   /** Does it, then asks both anew. */
   const work = useCallback(
-    async (what: () => Promise<void>) => {
+    async (what: () => Promise<void>, failed_as: (code: string) => Failed) => {
       setDoing('working')
       setFailed(null)
       let done = true
       try {
         await what()
       } catch (thrown) {
-        setFailed(failed_of(as_core_error(thrown).code))
+        setFailed(failed_as(as_core_error(thrown).code))
         done = false
       }
       setPresent(await browser.present().catch(() => null))
@@ -76,7 +76,8 @@ export function useRingClosed(): RingClosed {
   const turn_on = useCallback(async () => {
     if (key === null) return false
     setDoing('asking')
-    const answer = await browser.ask()
+    // One that doesn't ask has said no.
+    const answer = await browser.ask().catch(() => browser.permission())
     setPermission(answer)
     if (answer !== 'granted') {
       setDoing('nothing')
@@ -91,7 +92,7 @@ export function useRingClosed(): RingClosed {
         await browser.unsubscribe()
         throw thrown
       }
-    })
+    }, failed_of)
   }, [browser, core, key, locale, work])
 
   const turn_off = useCallback(
@@ -99,7 +100,7 @@ export function useRingClosed(): RingClosed {
       work(async () => {
         await core.act('forget-push', {})
         await browser.unsubscribe()
-      }),
+      }, () => 'off'),
     [browser, core, work],
   )
 

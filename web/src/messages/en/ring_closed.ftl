@@ -15,6 +15,7 @@ ring-closed-failed-push-unreachable = Not turned on: this browser doesn't reach 
 ring-closed-failed-push-denied = Not turned on: the browser or its administrator forbids it. Keep the page open.
 ring-closed-failed-push-service-unknown = Not turned on: your node sends nothing to this browser's push service. Keep the page open, or ask your administrator.
 ring-closed-failed-other = Not turned on. Try again; until it works keep the page open.
+ring-closed-failed-off = Not turned off: your node doesn’t know yet. Try again.
 ring-closed-now-on = You are rung while the page is closed
 ring-closed-now-off = You are no longer rung while the page is closed
 

@@ -15,6 +15,7 @@ ring-closed-failed-push-unreachable = Non activé : ce navigateur n’atteint pa
 ring-closed-failed-push-denied = Non activé : le navigateur ou son administrateur l’interdit. Gardez la page ouverte.
 ring-closed-failed-push-service-unknown = Non activé : votre nœud n’envoie rien au service de ce navigateur. Gardez la page ouverte, ou demandez à votre administrateur.
 ring-closed-failed-other = Non activé. Réessayez ; d’ici là, gardez la page ouverte.
+ring-closed-failed-off = Non désactivé : votre nœud ne le sait pas encore. Réessayez.
 ring-closed-now-on = On vous appelle aussi quand la page est fermée
 ring-closed-now-off = On ne vous appelle plus quand la page est fermée
 
