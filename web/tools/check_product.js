@@ -44,6 +44,11 @@ export function faults(files) {
   return wrong
 }
 
+/** What comes of a build step of its own. @param {string[]} names */
+export function lacks(names) {
+  return names.includes(RING_WORKER) ? [] : [`${RING_WORKER}: was not built`]
+}
+
 /** It takes nothing of other files, and no page's request goes through it. @param {string} text */
 function faults_of_ring_worker(text) {
   /** @type {string[]} */
@@ -73,7 +78,7 @@ if (process.argv[1] === import.meta.filename) {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.\w+$/.test(name))
   const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
   const cores = names.filter((name) => name.endsWith('.wasm')).map((name) => sent_bytes(readFileSync(join(folder, name))))
-  const wrong = [...faults(files), ...cores.flatMap(faults_of_core)]
+  const wrong = [...faults(files), ...lacks(names), ...cores.flatMap(faults_of_core)]
   if (cores.length !== 1) wrong.push(`${cores.length} files of wasm: the core is one`)
   for (const line of wrong) console.error(line)
   console.log(wrong.length === 0 ? `product: ${names.length} files, as they should be; the core ${cores.join()} bytes by Brotli` : 'product: refused')

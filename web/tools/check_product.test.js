@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { CORE_SENT_MAX, faults, faults_of_core, sent_bytes } from './check_product.js'
+import { CORE_SENT_MAX, faults, faults_of_core, lacks, sent_bytes } from './check_product.js'
 import { with_integrity } from './integrity.js'
 
 const SCRIPT = '<script type="module" src="/desk/assets/a-12345678.js" integrity="sha384-x"></script>'
@@ -35,4 +35,9 @@ test('the core is at most so large as it is sent', () => {
   expect(faults_of_core(CORE_SENT_MAX)).toEqual([])
   expect(faults_of_core(CORE_SENT_MAX + 1)[0]).toContain('900001 bytes by Brotli, at most 900000')
   expect(sent_bytes(Buffer.alloc(100_000))).toBeLessThan(100)
+})
+
+test('a product without what browsers wake is none', () => {
+  expect(lacks(['index.html', 'ring_worker.js'])).toEqual([])
+  expect(lacks(['index.html', 'assets/ring_worker.js-12345678.js'])).toEqual(['ring_worker.js: was not built'])
 })

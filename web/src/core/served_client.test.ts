@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 
 import { serving } from '../features/served_client/scenes'
-import { FILES_MAX, type Serving, look_at_client } from './served_client'
+import { FILES_MAX, REAL_SERVING, type Serving, look_at_client } from './served_client'
 import { load_word_list } from './word_list'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -67,4 +67,22 @@ test('the words are those of BIP 39, taken from the top as the core takes them',
   expect(list.words_of(new Uint8Array(3), 2)).toEqual(['abandon', 'abandon'])
   expect(list.words_of(new Uint8Array(3).fill(0xff), 2)).toEqual(['zoo', 'zoo'])
   expect(list.words_of(new Uint8Array([0b0000_0000, 0b0010_0000, 0b0000_1000]), 2)).toEqual(['ability', 'able'])
+})
+
+afterEach(() => vi.unstubAllGlobals())
+
+test.each([
+  [429, 'node-unreachable'],
+  [502, 'node-unreachable'],
+  [503, 'node-unreachable'],
+  // That there is no such file is an answer of the node, and a matter for an alarm.
+  [404, null],
+] as const)('a node, or what stands before it, that answers with %i: %s', async (status, code) => {
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('<!doctype html>', { status })))
+  for (const asked of [REAL_SERVING.served(SCRIPT), REAL_SERVING.kept(SCRIPT)]) {
+    if (code === null) expect(await asked).toBeNull()
+    else await expect(asked).rejects.toMatchObject({ code })
+  }
+  if (code === null) expect(await REAL_SERVING.listed()).toEqual({})
+  else await expect(REAL_SERVING.listed()).rejects.toMatchObject({ code })
 })

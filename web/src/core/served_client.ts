@@ -9,6 +9,7 @@ export const FINGERPRINT_WORDS = 12
 const BELOW = '/desk/'
 /** What is here has its content's hash in its name: under one name it never changes. */
 const ASSETS = `${BELOW}assets/`
+const NOT_FOUND = 404
 const ANSWER_WITHIN_MS = 60_000
 
 /** `other`: what came isn't what the node says. `kept-other`: this browser has kept something else under that name. */
@@ -83,7 +84,8 @@ function hex_of(bytes: ArrayBuffer): string {
 export const REAL_SERVING: Serving = {
   listed: async () => {
     const answer = await asked('/api/v1/client', 'no-store')
-    const { files = {} } = (await answer.json()) as { files?: Record<string, string> }
+    // A page of something between is no list either.
+    const { files = {} } = (await answer.json().catch(() => ({}))) as { files?: Record<string, string> }
     return files
   },
   served: async (address) => {
@@ -99,11 +101,15 @@ export const REAL_SERVING: Serving = {
 }
 
 async function asked(address: string, cache: RequestCache): Promise<Response> {
+  let answer: Response | null = null
   try {
-    return await fetch(address, { cache, redirect: 'error', credentials: 'same-origin', signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
+    answer = await fetch(address, { cache, redirect: 'error', credentials: 'same-origin', signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
   } catch {
-    throw new Fault('node-unreachable', 'your own node does not answer', 'look at the network of this device, then try again')
+    // Said below.
   }
+  // That there is nothing is an answer. Any other refusal is of a node, or of a proxy before it, that can't answer now.
+  if (answer?.ok === true || answer?.status === NOT_FOUND) return answer
+  throw new Fault('node-unreachable', 'your own node does not answer', 'look at the network of this device, then try again')
 }
 
 async function content_of(answer: Response): Promise<Uint8Array<ArrayBuffer>> {

@@ -7,7 +7,7 @@ import { FakeCore } from './fake_core'
 import { name_or_roles, usePersonName } from './use_people'
 
 const line = (person: string, roles: string, name: string | null = null, state = 'stands') => ({ person, roles, name, state, device: `${person}-${roles}`, until_unix_ms: null })
-const PEOPLE = [line('anna', 'sherpa'), line('anna', 'note-taker, sherpa', 'Anna'), line('0123456789ab', 'duty-officer'), line('0123456789ab', 'sherpa', null, 'revoked')]
+const PEOPLE = [line('anna', 'sherpa'), line('anna', 'note-taker, sherpa', 'Anna'), line('0123456789ab', 'duty-officer'), line('0123456789ab', 'sherpa', null, 'revoked'), line('left', 'security-officer', null, 'revoked')]
 
 function Named({ person, own }: { person: string; own?: boolean }) {
   const name_of = usePersonName()
@@ -17,7 +17,8 @@ function Named({ person, own }: { person: string; own?: boolean }) {
 test.each([
   ['oneself', 'p1', undefined, 'you'],
   ['by name where one device has it', 'anna', undefined, 'Anna'],
-  ['by the offices of all devices, also of one that was revoked', '0123456789ab', undefined, 'Duty officer and Sherpa (aide) · 01234567'],
+  ['by the offices of the devices that stand', '0123456789ab', undefined, 'Duty officer · 01234567'],
+  ['by what they were, who are nothing any more', 'left', undefined, 'Security officer · left'],
   ['whom nobody told of', 'fedcba9876', undefined, 'fedcba98'],
   ['of the other side: its name and the id, though an own person had that id', '0123456789ab', false, 'South · 01234567'],
 ])('%s', async (_name, person, own, wanted) => {
@@ -28,4 +29,13 @@ test.each([
 
 test('offices of several devices stand once', () => {
   expect(name_or_roles([line('b', 'sherpa'), line('b', 'sherpa, note-taker')], 'b')).toEqual({ roles: ['sherpa', 'note-taker'] })
+})
+
+test('on paper nobody is “you”', async () => {
+  function OnPaper() {
+    const name_of = usePersonName({ as_you: false })
+    return <p>{name_of('p1')}</p>
+  }
+  show(new FakeCore(signed_in(['duty-officer']), { people: () => ({ people: [line('p1', 'duty-officer')] }) }), <OnPaper />)
+  expect(await screen.findByText('Duty officer · p1')).toBeTruthy()
 })

@@ -95,3 +95,11 @@ test('whose place was taken looks no more and comes no more', () => {
   expect(Socket.made).toHaveLength(1)
   expect(vi.getTimerCount()).toBe(0)
 })
+
+test('a clock that is set back makes no silence longer than it may be', () => {
+  const { stream } = opened()
+  vi.setSystemTime(Date.now() - 3_600_000)
+  vi.advanceTimersByTime(SILENT_AFTER_MS + 1_000)
+  expect(listener.lost).toHaveBeenCalledOnce()
+  stream.close()
+})

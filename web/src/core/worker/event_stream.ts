@@ -58,7 +58,10 @@ export class EventStream {
 
   /** A cable that was pulled, or a computer that slept, closes no socket. */
   #look(): void {
-    if (!this.is_open || Date.now() - this.#heard_at < SILENT_AFTER_MS) return
+    const now = Date.now()
+    // A clock that was set back must not make a silence short.
+    this.#heard_at = Math.min(this.#heard_at, now)
+    if (!this.is_open || now - this.#heard_at < SILENT_AFTER_MS) return
     this.#leave()
     this.#lost()
   }

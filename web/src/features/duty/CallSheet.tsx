@@ -36,7 +36,7 @@ export function CallSheetScreen({ params }: { params: Params }) {
 
 function Sheet({ sheet }: { sheet: CallSheetView }) {
   const text = useText()
-  const name_of = usePersonName()
+  const name_of = usePersonName({ as_you: false })
   const { side: own } = useReady()
   const format = useFormat()
   return (

@@ -57,7 +57,7 @@ export function useServedClient() {
     copy: () => {
       navigator.clipboard.writeText(client?.fingerprint.words.join(' ') ?? '').then(
         () => tell(text('served-copied')),
-        () => tell(text('request-not-copied')),
+        () => tell(text('served-not-copied')),
       )
     },
     typed,

@@ -4,7 +4,7 @@ served-open = Look at this client
 served-looking = Everything is being fetched anew and counted. It takes some seconds.
 served-good = All { $count } files are what your node says it serves.
 served-older = Your node has newer files than this page runs.
-served-older-do = The node was updated since this page was opened. Load the page again, then compare.
+served-older-do = Perhaps the node was updated since this page was opened: ask your administrator. If it was, load the page again, then compare. If it wasn’t, leave the page open and tell your security officer.
 served-bad = { $count ->
     [one] One file is not what your node says it serves.
    *[other] { $count } files are not what your node says they are.
@@ -20,6 +20,7 @@ served-number = As one number
 served-number-means = SHA-256 over the list of files. The manual says how to make it in a shell.
 served-copy = Copy the words
 served-copied = The words are copied
+served-not-copied = The browser refused to copy. Read the words out instead.
 served-again = Look again
 served-compare = Compare with another device
 served-compare-means = Open this page on a second device of your side, best the other officer’s, on another network. Read its words out, face to face or on a line where you know the voice, or paste them here.

@@ -4,7 +4,7 @@ served-open = Regarder ce client
 served-looking = Tout est demandé de nouveau et calculé. Cela prend quelques secondes.
 served-good = Les { $count } fichiers sont bien ce que votre nœud dit servir.
 served-older = Votre nœud a des fichiers plus récents que ceux de cette page.
-served-older-do = Le nœud a été mis à jour depuis l’ouverture de cette page. Rechargez la page, puis comparez.
+served-older-do = Le nœud a peut-être été mis à jour depuis l’ouverture de cette page : demandez à votre administrateur. Si oui, rechargez la page, puis comparez. Sinon, laissez-la ouverte et prévenez votre officier de sécurité.
 served-bad = { $count ->
     [one] Un fichier n’est pas ce que votre nœud dit servir.
    *[other] { $count } fichiers ne sont pas ce que votre nœud en dit.
@@ -20,6 +20,7 @@ served-number = En un seul nombre
 served-number-means = SHA-256 de la liste des fichiers. Le manuel dit comment le calculer dans un terminal.
 served-copy = Copier les mots
 served-copied = Les mots sont copiés
+served-not-copied = Le navigateur a refusé la copie. Lisez plutôt les mots à voix haute.
 served-again = Regarder de nouveau
 served-compare = Comparer avec un autre appareil
 served-compare-means = Ouvrez cette page sur un second appareil de votre partie, de préférence celui de l’autre officier, sur un autre réseau. Faites-en lire les mots, face à face ou sur une ligne où vous reconnaissez la voix, ou collez-les ici.
