@@ -11,6 +11,7 @@ use openmls::prelude::{
     ProcessedMessageContent, ProtocolVersion, Sender, StagedCommit,
 };
 use openmls_traits::OpenMlsProvider as _;
+use openmls_traits::storage::StorageProvider as _;
 use std::collections::BTreeSet;
 use tls_codec::Deserialize as _;
 
@@ -253,10 +254,19 @@ impl Group {
         };
         checks::commit(&self.mls, &staged, committer, roster)?;
         let intent = Intent::of(&staged);
+        let (before, own_leaf) = (self.mls.epoch(), self.mls.own_leaf_index().u32());
         self.mls
             .merge_staged_commit(self.member.provider(), *staged)
             .map_err(ApplyError::library)?;
         self.staged = None;
+        if intent.removed_self {
+            // OpenMLS leaves the keys of the epoch from which one was removed. Memory does not fail.
+            let _ = self
+                .member
+                .provider()
+                .storage()
+                .delete_encryption_epoch_key_pairs(self.mls.group_id(), &before, own_leaf);
+        }
         Ok(self.applied(LeafIndex(committer.u32()), intent))
     }
 

@@ -10,6 +10,7 @@ use openmls_traits::types::CryptoError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use zeroize::Zeroizing;
 
@@ -46,7 +47,8 @@ impl OpenMlsProvider for Provider {
     }
 }
 
-/// Private keys, each by the name that OpenMLS gives it. What is taken out is overwritten.
+/// Private keys, each by the name that OpenMLS gives it. What is taken out is overwritten here; while OpenMLS is given a
+/// key, copies of its bytes are where it is read.
 #[derive(Default)]
 pub(in crate::group) struct Memory(Mutex<Entries>);
 
@@ -74,8 +76,7 @@ impl Memory {
         value: &(impl Serialize + ?Sized),
     ) -> Result<(), serde_json::Error> {
         let name = serde_json::to_vec(name)?;
-        let value = Zeroizing::new(serde_json::to_vec(value)?);
-        self.entries().insert((kind, name), value);
+        self.entries().insert((kind, name), written(value)?);
         Ok(())
     }
 
@@ -99,6 +100,29 @@ impl Memory {
     #[cfg(test)]
     pub(in crate::group) fn len(&self) -> usize {
         self.entries().len()
+    }
+}
+
+/// As JSON, in one piece: a buffer that grows leaves what it held where it was.
+fn written(value: &(impl Serialize + ?Sized)) -> Result<Zeroizing<Vec<u8>>, serde_json::Error> {
+    let mut length = Length(0);
+    serde_json::to_writer(&mut length, value)?;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(length.0));
+    serde_json::to_writer(&mut *bytes, value)?;
+    Ok(bytes)
+}
+
+/// Counts what is written to it.
+struct Length(usize);
+
+impl io::Write for Length {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -392,6 +392,14 @@ fn keys_stay_in_memory_as_long_as_they_can_be_needed() {
         groups.reverse();
         assert_eq!((kept(&first), kept(&joiner)), (1, 2), "of the past none");
     }
+    groups.reverse();
+    let removed = groups[1].own_leaf();
+    commit(&mut groups, &[], &[removed]);
+    assert_eq!(
+        (kept(&first), kept(&joiner)),
+        (1, 1),
+        "who was removed keeps none of the epoch that knew it"
+    );
     drop(groups);
     assert_eq!((kept(&first), kept(&joiner)), (0, 1));
 }
