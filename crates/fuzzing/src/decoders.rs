@@ -202,7 +202,10 @@ pub fn http_body(data: &[u8]) -> bool {
         let written = serde_json::to_vec(&read).expect("our bodies can be written");
         let again: T = serde_json::from_slice(&written).expect("what we write we read");
         let there: T = e2ee::json::read(&written).expect("a browser reads what we write");
-        for same in [Some(again), Some(there), in_a_browser.ok()].iter().flatten() {
+        for same in [Some(again), Some(there), in_a_browser.ok()]
+            .iter()
+            .flatten()
+        {
             assert_eq!(serde_json::to_vec(same).expect("written"), written);
         }
         true
