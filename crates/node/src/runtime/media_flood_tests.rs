@@ -101,7 +101,7 @@ impl Node {
 }
 
 /// A media connection between two nodes.
-async fn join_nodes(north: &Node, south: &Node) -> [LineEndpoint; 2] {
+async fn join_nodes(north: &mut Node, south: &mut Node) -> [LineEndpoint; 2] {
     let key = |number| SigningKey::from_seed(&SecretSeed([number; 32])).public().0;
     let [one, two] = [1, 2].map(|number| {
         let any = "127.0.0.1:0".parse().unwrap();
@@ -124,6 +124,9 @@ async fn join_nodes(north: &Node, south: &Node) -> [LineEndpoint; 2] {
     };
     give(north, dialled);
     give(south, accepted);
+    for node in [north, south] {
+        assert_eq!(node.report().await, Report::LineCarries(true));
+    }
     [one, two]
 }
 
@@ -471,7 +474,7 @@ fn heard(ledger: &Ledger, from: Instant, until: Instant, ways: &[(u8, u8)]) -> H
 async fn ten_thousand_malformed_packets_a_second_lose_no_frame_of_a_call() {
     let mut north = Node::start(true).await;
     let mut south = Node::start(false).await;
-    let _line = join_nodes(&north, &south).await;
+    let _line = join_nodes(&mut north, &mut south).await;
     let ledger = Shared::<Ledger>::default();
     let (speak, speaks) = watch::channel(false);
     let devices = [
