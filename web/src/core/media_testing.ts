@@ -8,6 +8,9 @@ export class Track {
   enabled = true
   open = true
   onended: (() => void) | null = null
+  /** Which device it comes from; a browser may keep it to itself. */
+  settings: MediaTrackSettings = {}
+  getSettings = () => this.settings
   stop(): void {
     this.open = false
   }
