@@ -14,7 +14,6 @@ export function short_id(id: string): string {
 /** What one device of a person says of it. */
 interface Known {
   person: string
-  name: string | null
   roles: string
 }
 
@@ -22,25 +21,15 @@ export function roles_of({ roles }: { roles: string }): string[] {
   return roles.split(',').map((role) => role.trim()).filter((role) => role !== '')
 }
 
-/** By name where one is known, else by what they do on all their devices together; null where nobody told of them. */
-export function name_or_roles(people: readonly Known[], person: string): { name: string } | { roles: string[] } | null {
-  const devices = people.filter((one) => one.person === person)
-  const name = devices.find((one) => one.name !== null)?.name ?? null
-  if (name !== null) return { name }
-  const roles = [...new Set(devices.flatMap(roles_of))]
-  return roles.length === 0 ? null : { roles }
-}
-
-/** What a person of the own side is called here; null where nobody told. */
-export function useKnownName(): (person: string) => string | null {
-  const { data } = useView('people', NOTHING)
-  const people = data?.people
-  return useCallback((person: string) => people?.find((one) => one.person === person && one.name !== null)?.name ?? null, [people])
+/** What somebody does on all their devices together. */
+export function roles_of_person(people: readonly Known[], person: string): string[] {
+  return [...new Set(people.filter((one) => one.person === person).flatMap(roles_of))]
 }
 
 /**
- * What somebody is called here. Of the own side: “you”, a name, else offices with the id as a detail beside them. Of the
- * other side no names are known, and none is guessed: the side, and the id.
+ * What somebody is called here. Of the own side: “you”, else offices with the id as a detail beside them. Of the other
+ * side: the side, and the id. None of them by name: accreditations hold none, and those that a directory of the
+ * command line has for its devices never leave it.
  */
 export function usePersonName(): (person: string, own?: boolean) => string {
   const { text, has } = useLanguage()
@@ -54,10 +43,9 @@ export function usePersonName(): (person: string, own?: boolean) => string {
       const beside = (who: string) => text('colleague', { who, id: short_id(person) })
       if (!own) return theirs === '' ? short_id(person) : beside(theirs)
       if (person === me) return text('you')
-      const found = name_or_roles(people ?? [], person)
-      if (found === null) return short_id(person)
-      if ('name' in found) return found.name
-      return beside(format.list(found.roles.map((role) => (has(`role-${role}`) ? text(`role-${role}`) : role))))
+      const roles = roles_of_person(people ?? [], person)
+      if (roles.length === 0) return short_id(person)
+      return beside(format.list(roles.map((role) => (has(`role-${role}`) ? text(`role-${role}`) : role))))
     },
     [text, has, format, me, theirs, people],
   )
