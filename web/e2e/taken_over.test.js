@@ -64,8 +64,9 @@ test('the tab that takes over goes back into the call by itself, muted as it was
 
   await end_call(north.page)
   await call_has_ended(south.page)
-  // What is over is taken up by no tab.
-  await second.getByRole('button', { name: 'Take the call over' }).click()
+  // What is over is taken up by no tab, and the one that waits says no longer that it would be.
+  await second.getByRole('heading', { name: 'This desk is open in another tab' }).waitFor()
+  await second.getByRole('button', { name: 'Go on here' }).click()
   await second.locator('.desk-main h1').waitFor({ state: 'attached' })
   await wait(1_000)
   assert.equal(await second.getByText('Floor open', { exact: true }).count(), 0)

@@ -38,8 +38,8 @@ export interface Viewed<T> {
   again: () => void
 }
 
-/** Asks the core, and asks anew whenever something changed. */
-export function useView<V extends ViewName>(view: V, args: Views[V]['args']): Viewed<Views[V]['answer']> {
+/** Asks the core, and asks anew whenever something changed. Without arguments nothing is asked, nor awaited. */
+export function useView<V extends ViewName>(view: V, args: Views[V]['args'] | null): Viewed<Views[V]['answer']> {
   const core = useCore()
   const changed = useObservable(core.changed)
   const [turn, setTurn] = useState(0)
@@ -48,6 +48,7 @@ export function useView<V extends ViewName>(view: V, args: Views[V]['args']): Vi
   const [held, setHeld] = useState<{ key: string; data: Views[V]['answer'] | null; error: CoreError | null }>({ key, data: null, error: null })
 
   useEffect(() => {
+    if (args === null) return undefined
     let stale = false
     core.query(view, args).then(
       (data) => {
@@ -68,7 +69,7 @@ export function useView<V extends ViewName>(view: V, args: Views[V]['args']): Vi
   const fresh = held.key === key
   const data = fresh ? held.data : null
   const error = fresh ? held.error : null
-  return { data, error, loading: data === null && error === null, again }
+  return { data, error, loading: args !== null && data === null && error === null, again }
 }
 
 export interface Acting<A extends ActName> {

@@ -8,6 +8,9 @@ export class Track {
   enabled = true
   open = true
   onended: (() => void) | null = null
+  /** Which device it comes from; a browser may keep it to itself. */
+  settings: MediaTrackSettings = {}
+  getSettings = () => this.settings
   stop(): void {
     this.open = false
   }
@@ -23,7 +26,9 @@ class Connection {
       if (given === 'video') media.shown = sent
       return Promise.resolve()
     }
-    return { sender: { transform: null, replaceTrack }, receiver: { transform: null, track: new Track() }, setCodecPreferences: () => undefined }
+    const sender = { transform: null, replaceTrack }
+    media.senders.push(sender)
+    return { sender, receiver: { transform: null, track: new Track() }, setCodecPreferences: () => undefined }
   }
   createOffer = () => Promise.resolve({})
   setLocalDescription = () => Promise.resolve()
@@ -37,13 +42,15 @@ export const media = {
   track: new Track(),
   camera: new Track(),
   video_lines: 0,
+  /** What goes out, each line through its transform. */
+  senders: [] as { transform: unknown }[],
   /** What the camera's line sends. */
   shown: null as unknown,
   asked_for: [] as MediaStreamConstraints[],
 }
 
 export function invent_media(): void {
-  Object.assign(media, { track: new Track(), camera: new Track(), video_lines: 0, shown: null, asked_for: [] })
+  Object.assign(media, { track: new Track(), camera: new Track(), video_lines: 0, senders: [], shown: null, asked_for: [] })
   sessionStorage.clear()
   localStorage.clear()
   vi.stubGlobal('RTCRtpScriptTransform', Track)

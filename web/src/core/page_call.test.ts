@@ -67,6 +67,48 @@ test('a call that was left isn’t gone on with', async () => {
   expect(is_held_elsewhere()).toBe(false)
 })
 
+/** Storage that a policy, or no room, refuses; how often something was to be written. */
+function refused_storage() {
+  const setItem = vi.fn(() => {
+    throw new DOMException('', 'QuotaExceededError')
+  })
+  const refused = () => {
+    throw new DOMException('', 'SecurityError')
+  }
+  const storage = { setItem, getItem: refused, removeItem: refused }
+  vi.stubGlobal('sessionStorage', storage)
+  vi.stubGlobal('localStorage', storage)
+  return setItem
+}
+
+test('where storage is refused a call is held all the same, and gone on with by no tab', async () => {
+  refused_storage()
+  const { call } = page_call()
+  await call.join('c1')
+  expect(call.state.get().at).toBe('in-call')
+  call.mute(true)
+  expect(call.state.get()).toMatchObject({ at: 'in-call', muted: true })
+  expect([take_kept_call(), is_held_elsewhere()]).toEqual([null, false])
+  await call.leave()
+  expect(call.state.get().at).toBe('ended')
+})
+
+test('a line that no longer goes through the worker ends the call, before anything is kept and whatever storage does', async () => {
+  vi.useFakeTimers()
+  const { call } = page_call()
+  await call.join('c1')
+  const written = refused_storage()
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(call.state.get().at).toBe('in-call')
+  expect(written).toHaveBeenCalledTimes(2)
+  const [voice] = media.senders
+  if (voice === undefined) throw new Error('a call sends a voice')
+  voice.transform = null
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(call.state.get()).toMatchObject({ at: 'ended', reason: 'unsealed' })
+  expect(written).toHaveBeenCalledTimes(2)
+})
+
 test('a microphone that goes is told of', async () => {
   const { call } = page_call()
   await call.join('c1')

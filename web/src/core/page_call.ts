@@ -7,7 +7,7 @@ import type { CallControl, CallReport } from './call_control'
 import type { CallEvent, FrameReport } from './call_events'
 import { ComingBack } from './coming_back'
 import { type CoreError, as_core_error } from './core'
-import { type KeptCall, forget_kept_call, keep_call, take_handed_call, take_kept_call } from './kept_call'
+import { type KeptCall, forget_kept_call, handed_call, keep_call, take_kept_call } from './kept_call'
 import { quality_of } from './quality'
 import type { Ask, CallAnswer } from './rpc'
 
@@ -115,7 +115,7 @@ export class PageCall implements CallControl {
   /** A page that was loaded anew in mid-call goes on without being asked; `took_over`: so does one whose person took over from another tab. */
   come_back(took_over: boolean): void {
     if (this.state.get().at !== 'none' && !took_over) return
-    const kept = took_over ? take_handed_call() : take_kept_call()
+    const kept = took_over ? handed_call() : take_kept_call()
     // A key that was held when the page went is held no more.
     if (kept !== null) void this.#join({ ...kept, muted: kept.muted || kept.push_to_talk })
   }
@@ -217,8 +217,9 @@ export class PageCall implements CallControl {
     }
   }
 
-  core_stopped(): void {
-    if (['in-call', 'joining'].includes(this.state.get().at)) this.#over('core-stopped')
+  /** `taken_over`: by another tab, which may go on with the call. */
+  core_stopped(taken_over: boolean): void {
+    if (['in-call', 'joining'].includes(this.state.get().at)) this.#over(taken_over ? 'taken-over' : 'core-stopped')
   }
 
   async #connect(track: MediaStreamTrack): Promise<{ sdp: string; types: { opus: number; red: number | null } }> {
@@ -273,11 +274,11 @@ export class PageCall implements CallControl {
     const media = this.#media
     const state = this.state.in_call
     if (media === null || state === null) return
-    keep_call(state)
     if (!media.is_sealed()) {
       this.#over('unsealed')
       return
     }
+    keep_call(state)
     const before = this.#stats
     this.#stats = await media.stats()
     this.state.change({ quality: quality_of(before, this.#stats) })

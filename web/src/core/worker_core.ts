@@ -2,7 +2,7 @@
 import type { Acts } from './acts'
 import { PageCall, type DeviceChosen } from './page_call'
 import type { Acted, ActName, Core, CoreState, ViewName } from './core'
-import { is_held_elsewhere } from './kept_call'
+import { HANDED, forget_kept_call, is_held_elsewhere } from './kept_call'
 import { Cell } from './observable'
 import { PagePasskeys } from './page_passkeys'
 import { PageViews } from './page_views'
@@ -46,6 +46,10 @@ export class WorkerCore implements Core {
       this.#beat()
     }, BEAT_EVERY_MS)
     worker.onerror = () => this.#died()
+    // Only other tabs of this browser are told, never the one that wrote; without a key all was cleared.
+    addEventListener('storage', ({ key }) => {
+      if (key === HANDED || key === null) this.#call_elsewhere()
+    })
     worker.postMessage({ start: true })
   }
 
@@ -121,12 +125,23 @@ export class WorkerCore implements Core {
   #came_to(at: CoreState['at']): void {
     if (at !== 'ready') {
       // Nothing on the page could end it any more.
-      this.call.core_stopped()
-      if (at === 'other-tab') this.#took_over = false
+      this.call.core_stopped(at === 'other-tab')
+      if (at === 'other-tab') {
+        this.#took_over = false
+        // A tab that was duplicated has a copy of what the other one kept for itself.
+        forget_kept_call(true)
+      }
       return
     }
     this.call.come_back(this.#took_over)
     this.#took_over = false
+  }
+
+  /** A call may begin in the other tab, and end there, while this one waits. */
+  #call_elsewhere(): void {
+    const state = this.state.get()
+    const in_call = is_held_elsewhere()
+    if (state.at === 'other-tab' && state.in_call !== in_call) this.state.set({ at: 'other-tab', in_call })
   }
 
   /** A worker that was ended says nothing; one on a machine that slept answers when both wake. */
@@ -151,7 +166,7 @@ export class WorkerCore implements Core {
     const error = { code: 'core-stopped', cause: 'the part of this page that holds the keys stopped', next: 'load the page again' }
     for (const waiting of this.#waiting.values()) waiting.reject(error)
     this.#waiting.clear()
-    this.call.core_stopped()
+    this.call.core_stopped(false)
     this.state.set({ at: 'failed', error })
   }
 }

@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react'
 
 import type { DaysView, Piece, SideDays } from '../core/generated/views'
-import { civil_in, useFormat } from '../i18n/format'
+import { civil_in, days_between, useFormat } from '../i18n/format'
 import { useText } from '../i18n/text'
 import { REST_FROM_HOUR, REST_UNTIL_HOUR, rest_of, touches } from './days_shown'
 import { type Held, ends_of } from './use_days'
@@ -12,6 +12,8 @@ const MINUTE_MS = 60_000
 const MARK_EVERY_HOURS = 6
 /** Over more than a day and its changed clocks, hours would stand upon each other. */
 const ONE_DAY_MIN = 25 * 60
+/** A window as long goes on over a night by all clocks. */
+const ONE_NIGHT_MIN = 24 * 60
 /** Beyond this share of the bar a label would stand out over its end. */
 const LABEL_UNTIL = 0.9
 
@@ -24,6 +26,12 @@ interface DayBarProps {
 /** Custom properties go through CSSOM, which the policy for styles allows. */
 function place(from: number, to = from): CSSProperties {
   return { '--from': from, '--to': to } as CSSProperties
+}
+
+/** Within a day, or over one midnight to a clock that shows less: nobody takes that for the same day's. */
+function is_told_by_one_day(starts: string, ends: string, length_min: number): boolean {
+  if (days_between(starts, ends) === 0) return true
+  return length_min < ONE_NIGHT_MIN && ends.slice(11) < starts.slice(11)
 }
 
 /** A whole hour, as a civil time of any day. */
@@ -58,11 +66,15 @@ function SideBar({ days, side, held }: DayBarProps & { side: SideDays }) {
   const rest = rest_of(side, length_min)
   const off = side.days.filter(({ holidays }) => holidays.length > 0)
   const [from, until] = held === null ? [0, 0] : [minute_of(held.start_unix_ms), minute_of(ends_of(held))]
-  const within = (pieces: readonly Piece[]) => held !== null && touches(pieces, from, until)
+  // What goes on for a day or more is in everybody's hours of rest: nothing to tell.
+  const within = (pieces: readonly Piece[]) => held !== null && until - from < ONE_NIGHT_MIN && touches(pieces, from, until)
+  const held_words = (shown: Held) => {
+    const [starts, ends] = [civil_of(shown.start_unix_ms), civil_of(ends_of(shown))]
+    const told = { from: format.time(starts), to: format.time(ends), day: format.day(starts) }
+    return is_told_by_one_day(starts, ends, until - from) ? text('day-bar-held', told) : text('day-bar-held-over', { ...told, until_day: format.day(ends) })
+  }
   const words = [
-    ...(held === null
-      ? []
-      : [text('day-bar-held', { from: format.time(civil_of(held.start_unix_ms)), to: format.time(civil_of(ends_of(held))), day: format.day(civil_of(held.start_unix_ms)) })]),
+    ...(held === null ? [] : [held_words(held)]),
     ...(rest.assumed
       ? [text(within(rest.pieces) ? 'day-bar-in-rest-usual' : 'day-bar-rest-usual', { from: format.time(clock_of(REST_FROM_HOUR)), to: format.time(clock_of(REST_UNTIL_HOUR)) })]
       : rest.pieces.map((piece) =>

@@ -14,8 +14,9 @@ export function useDays(date: string, sides: readonly { side: string; zone: stri
   const asked = sides.map(({ side, zone }) => ({ side, zone }))
   const first = useView('days', { date, sides: asked })
   const crosses = first.data !== null && held !== null && ends_of(held) > first.data.until_unix_ms && held.start_unix_ms < first.data.until_unix_ms
-  const next = useView('days', { date: crosses ? day_after(date) : date, sides: asked })
-  const days = first.data === null || !crosses ? first.data : next.data === null ? null : joined(first.data, next.data)
+  const next = useView('days', crosses ? { date: day_after(date), sides: asked } : null)
+  // Until the next day is there the first one stands: nothing jumps while somebody types a duration.
+  const days = first.data === null || next.data === null ? first.data : joined(first.data, next.data)
   return { days, error: first.error ?? next.error }
 }
 

@@ -39,7 +39,7 @@ export function PeopleScreen() {
     title: text('people-revoke'),
     cell: (device: PersonLine) =>
       can_revoke(device) ? (
-        <Button aria-label={text('people-revoke-of', { device: device.name ?? short_id(device.device) })} onPress={() => setAsking(device)}>
+        <Button aria-label={text('people-revoke-of', { device: short_id(device.device) })} onPress={() => setAsking(device)}>
           {text('people-revoke-do')}
         </Button>
       ) : (
@@ -108,8 +108,7 @@ function Device({ device, own }: { device: PersonLine; own: boolean }) {
   const text = useText()
   return (
     <div className="device-name">
-      <bdi>{device.name ?? text('people-unnamed')}</bdi> {own ? <span className="quiet">{text('people-this-device')}</span> : null}
-      <span className="quiet fixed-pitch">{short_id(device.device)}</span>
+      <span className="fixed-pitch">{short_id(device.device)}</span> {own ? <span className="quiet">{text('people-this-device')}</span> : null}
     </div>
   )
 }

@@ -50,7 +50,7 @@ test('an administrator signs what was read, once the words were compared, and ge
 test('a device is revoked only after asking', async () => {
   const core = administration_core(['security-officer'], 'p3')
   show_client(core, { path: '/administration' })
-  await userEvent.click(await screen.findByLabelText('Revoke… Aide’s laptop'))
+  await userEvent.click(await screen.findByLabelText('Revoke… p8d00000'))
   expect(core.done).toEqual([])
   await userEvent.click(await screen.findByText('Revoke for good'))
   await waitFor(() => expect(core.done.map(({ act }) => act)).toEqual(['revoke-device']))
@@ -58,7 +58,7 @@ test('a device is revoked only after asking', async () => {
 
 test('an administrator alone revokes nothing', async () => {
   show_client(administration_core(['administrator']), { path: '/administration' })
-  await screen.findByText('Aide’s laptop')
+  await screen.findByText('p8d00000')
   expect(screen.queryByRole('button', { name: /Revoke/ })).toBeNull()
 })
 
@@ -75,7 +75,7 @@ test('passkeys are taken off only after asking', async () => {
   const core = administration_core(['administrator'])
   show_client(core, { path: '/administration/passkeys' })
   expect((await screen.findAllByText('registered', { exact: false })).length).toBeGreaterThan(0)
-  await userEvent.click(await screen.findByLabelText('Take off… passkeys of Duty room, first desk'))
+  await userEvent.click(await screen.findByLabelText('Take off… passkeys of Duty officer · p1'))
   expect(core.done).toEqual([])
   await userEvent.click(await screen.findByText('Take off'))
   await waitFor(() => expect(core.done).toEqual([{ act: 'reset-passkeys', args: { device: 'f00d9d0f5a2e61c4b8113fa1c05e7b00' } }]))

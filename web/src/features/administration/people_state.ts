@@ -20,7 +20,7 @@ export const DEVICE_TONES: Readonly<Record<DeviceState, Tone>> = { founding: 'go
 
 export function in_order(people: readonly PersonLine[], now_unix_ms: number): PersonLine[] {
   const place = (device: PersonLine) => STATES.indexOf(state_of(device, now_unix_ms))
-  return people.toSorted((one, other) => place(one) - place(other) || (one.name ?? '~').localeCompare(other.name ?? '~'))
+  return people.toSorted((one, other) => place(one) - place(other))
 }
 
 /** What is gone already isn't revoked. */

@@ -99,7 +99,7 @@ function scene(name: string, path: string, roles: Role[] = ['administrator'], pe
 export const scenes: Scene[] = [
   scene('admin-people', '/administration'),
   scene('admin-people-security', '/administration', ['security-officer'], 'p3'),
-  { ...scene('admin-revoke', '/administration', ['security-officer'], 'p3'), press: 'people-revoke-of', press_with: { device: 'Aide’s laptop' } },
+  { ...scene('admin-revoke', '/administration', ['security-officer'], 'p3'), press: 'people-revoke-of', press_with: { device: 'p8d00000' } },
   scene('admin-accredit', '/administration/accredit'),
   scene('admin-countersign', '/administration/countersign', ['security-officer'], 'p3'),
   scene('admin-line', '/administration/line'),

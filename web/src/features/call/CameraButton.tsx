@@ -25,7 +25,7 @@ export function CameraButton({ state }: { state: InCall }) {
           <strong>{text(`camera-${camera}`)}</strong>
         </p>
       </div>
-      <CameraChoice open={camera === 'on'} on_choice={change} />
+      <CameraChoice stream={state.own_picture} on_choice={change} />
       {camera_fault === null ? null : <ErrorCard error={in_words(camera_fault)} headline={text('camera-fault')} />}
     </section>
   )

@@ -1,5 +1,5 @@
 import type { CallMember } from '../../core/call_events'
-import { short_id, useKnownName } from '../../core/use_people'
+import { short_id } from '../../core/use_people'
 import { civil_in, useFormat } from '../../i18n/format'
 import { useText } from '../../i18n/text'
 import { StateBadge } from '../../ui/StateBadge'
@@ -39,8 +39,7 @@ export function Presence({ groups, heard, zone }: PresenceProps) {
 function Member({ member, heard, zone }: { member: CallMember; heard: boolean; zone: string }) {
   const text = useText()
   const format = useFormat()
-  const known = useKnownName()
-  const { roles, own_side, this_device, person, accredited_until_unix_ms } = member
+  const { roles, this_device, person, accredited_until_unix_ms } = member
   return (
     <li className={this_device ? 'member member-own' : 'member'}>
       <p className="member-roles">
@@ -50,8 +49,8 @@ function Member({ member, heard, zone }: { member: CallMember; heard: boolean; z
       </p>
       <p className="quiet">
         {text('presence-accredited', {
-          // Offices stand above. Of the other side nobody's name is known here.
-          person: (own_side ? known(person) : null) ?? short_id(person),
+          // Offices stand above.
+          person: short_id(person),
           until: format.short_day(civil_in(accredited_until_unix_ms, zone === '' ? 'UTC' : zone)),
         })}
       </p>

@@ -1,5 +1,4 @@
 import type { RingSideView, RingStep } from '../../core/shapes/staging'
-import { useKnownName } from '../../core/use_people'
 import { useText } from '../../i18n/text'
 import type { Tone } from '../../ui/Sign'
 import { StateBadge } from '../../ui/StateBadge'
@@ -16,20 +15,13 @@ const TONES: Record<RingStep, Tone> = {
   unanswered: 'warn',
 }
 
-/** How a side's principal is called; whose device it is where that is known here. */
+/** How a side's principal is called. */
 export function RingState({ ring }: { ring: RingSideView }) {
   const text = useText()
-  const known = useKnownName()
-  const { step, person, ours, since_unix_ms } = ring
-  const name = ours && person !== null ? known(person) : null
+  const { step, since_unix_ms } = ring
   return (
     <>
       <StateBadge tone={TONES[step]}>{text(`ring-step-${step}`)}</StateBadge>{' '}
-      {name === null ? null : (
-        <>
-          <bdi>{name}</bdi>{' '}
-        </>
-      )}
       {since_unix_ms === null ? null : <Moment unix_ms={since_unix_ms} />}
     </>
   )

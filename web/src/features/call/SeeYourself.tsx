@@ -17,7 +17,7 @@ export function SeeYourself() {
       <p className="quiet">{text('see-yourself-means')}</p>
       {stream === null ? null : <Picture stream={stream} label={text('picture-own')} mirrored />}
       <CameraChoice
-        open={stream !== null}
+        stream={stream}
         on_choice={() => {
           if (stream === null) return
           close()

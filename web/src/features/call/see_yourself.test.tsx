@@ -13,25 +13,28 @@ vi.setConfig({ testTimeout: 60_000 })
 let cameras: Track[] = []
 let devices: Pick<MediaDeviceInfo, 'kind' | 'deviceId' | 'label'>[] = []
 const asked_for: unknown[] = []
+/** What a browser tells of the camera that it opens. */
+let opened: MediaTrackSettings = {}
 /** A browser takes its time to open a camera. */
 let opens: () => void = () => undefined
 
 beforeEach(() => {
   cameras = []
   devices = []
+  opened = {}
   asked_for.length = 0
   localStorage.clear()
   const getUserMedia = (wanted: MediaStreamConstraints) =>
     new Promise((resolve) => {
       asked_for.push(typeof wanted.video === 'object' ? (wanted.video.deviceId ?? null) : null)
       opens = () => {
-        const camera = new Track()
+        const camera = Object.assign(new Track(), { settings: opened })
         cameras.push(camera)
         resolve({ getVideoTracks: () => [camera], getAudioTracks: () => [] })
       }
     })
   // The browser's own takes its own tracks alone.
-  vi.stubGlobal('MediaStream', new Proxy(MediaStream, { construct: (real) => new real() }))
+  vi.stubGlobal('MediaStream', new Proxy(MediaStream, { construct: (real, [tracks]: [Track[]]) => Object.assign(new real(), { getVideoTracks: () => tracks }) }))
   vi.stubGlobal('fetch', () => Promise.reject(new Error('no node here')))
   Object.defineProperty(navigator, 'mediaDevices', { configurable: true, value: { getUserMedia, enumerateDevices: () => Promise.resolve(devices), addEventListener: () => undefined, removeEventListener: () => undefined } })
 })
@@ -95,6 +98,22 @@ test('of two cameras the one that is chosen is opened in the place of the other,
   await waitFor(() => expect(cameras.map(({ open }) => open)).toEqual([false, true]))
   expect(asked_for).toEqual([null, { exact: 'two' }])
   expect(localStorage.getItem('detente-camera')).toBe('two')
+})
+
+test.each([
+  ['the one that is open, though another was chosen', 'one', { deviceId: 'two' }, 'Side'],
+  ['the one that is open, where none was chosen', null, { deviceId: 'two' }, 'Side'],
+  ['none that is gone', 'gone', { deviceId: 'one' }, 'Front'],
+  ['what was chosen, where the browser tells of nothing', 'two', {}, 'Side'],
+  ['none, where nobody chose and the browser tells of nothing', null, {}, 'Choose'],
+  ['none, where what is open isn’t among them', 'one', { deviceId: 'gone' }, 'Choose'],
+])('the choice of cameras names %s', async (_name, chosen, settings, wanted) => {
+  if (chosen !== null) localStorage.setItem('detente-camera', chosen)
+  opened = settings
+  devices = [camera('one', 'Front'), camera('two', 'Side')]
+  await see_oneself()
+  const choice = await screen.findByRole('button', { name: /Which camera/u })
+  expect(choice.textContent).toContain(wanted)
 })
 
 test('in a call another camera is opened only where one was on', async () => {

@@ -3,8 +3,9 @@ import { useEffect, useState } from 'react'
 import { type CameraDevice, cameras } from '../../core/camera'
 import { read_choice, write_choice } from '../../ui/choices'
 
-/** Cameras to choose among; `open`: whether one is open, since the browser tells of them only then. */
-export function useCameras(open: boolean) {
+/** Cameras to choose among; `stream`: of the one that is open, since the browser tells of them only then. */
+export function useCameras(stream: MediaStream | null) {
+  const open = stream !== null
   const [devices, setDevices] = useState<CameraDevice[]>([])
   const [chosen, setChosen] = useState(() => read_choice('camera'))
   useEffect(() => {
@@ -26,10 +27,11 @@ export function useCameras(open: boolean) {
       mediaDevices.removeEventListener('devicechange', look)
     }
   }, [open])
+  const open_id = stream?.getVideoTracks()[0]?.getSettings().deviceId
   return {
     devices,
-    /** The first one, where what was chosen is gone. */
-    present: devices.find(({ id }) => id === chosen)?.id ?? devices[0]?.id ?? null,
+    /** The one that is open, whatever was chosen; none where the browser would open what it likes. */
+    present: devices.find(({ id }) => id === (open_id ?? chosen))?.id ?? null,
     choose: (id: string) => {
       write_choice('camera', id)
       setChosen(id)

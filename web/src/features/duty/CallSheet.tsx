@@ -97,7 +97,7 @@ function Sheet({ sheet }: { sheet: CallSheetView }) {
             <li key={side}>
               <bdi>{side}</bdi>
               {text('colon')}
-              <bdi>{accredited.length === 0 ? text('sheet-duty-nobody') : format.list(accredited.map(({ name, person }) => name ?? name_of(person, side === own.name)))}</bdi>
+              <bdi>{accredited.length === 0 ? text('sheet-duty-nobody') : format.list(accredited.map(({ person }) => name_of(person, side === own.name)))}</bdi>
               {confirmed ? ` (${text('staging-has-confirmed')})` : null}
             </li>
           ))}

@@ -112,7 +112,7 @@ export const CALL_SHEET: CallSheetView = {
   participants: null,
   held_outside: false,
   duty: [
-    { side: 'North', accredited: [{ person: 'p1', device: 'd1', name: 'Duty room, first desk' }], confirmed: false },
+    { side: 'North', accredited: [{ person: 'p1', device: 'd1', name: null }], confirmed: false },
     { side: 'South', accredited: [{ person: '9d0f5a2e61c4b811', device: 'd9', name: null }], confirmed: false },
   ],
   duty_named: [],

@@ -8,23 +8,22 @@ const NOTHING: Record<string, never> = {}
 
 export interface Colleague {
   person: string
-  name: string | null
   roles: string[]
 }
 
 /** Everybody with a device that stands, once. */
-export function colleagues_of(people: readonly { person: string; name: string | null; roles: string; state: string }[]): Colleague[] {
+export function colleagues_of(people: readonly { person: string; roles: string; state: string }[]): Colleague[] {
   const found = new Map<string, Colleague>()
   for (const one of people) {
     if (one.state !== 'stands' && one.state !== 'founding') continue
     const before = found.get(one.person)
     const roles = roles_of(one)
-    found.set(one.person, { person: one.person, name: before?.name ?? one.name, roles: [...new Set([...(before?.roles ?? []), ...roles])] })
+    found.set(one.person, { person: one.person, roles: [...new Set([...(before?.roles ?? []), ...roles])] })
   }
   return [...found.values()]
 }
 
-/** People of the own side, as they are called here: by name where one is known, else by what they do. */
+/** People of the own side, as they are called here: by what they do. */
 export function useColleagues() {
   const { text, has } = useLanguage()
   const format = useFormat()
@@ -32,9 +31,9 @@ export function useColleagues() {
   const { data } = useView('people', NOTHING)
   const name_of = usePersonName()
   const all = colleagues_of(data?.people ?? [])
-  const called = ({ person, name, roles }: Colleague): string => {
+  const called = ({ person, roles }: Colleague): string => {
     const offices = format.list(roles.map((role) => (has(`role-${role}`) ? text(`role-${role}`) : role)))
-    return text('colleague', { who: name ?? offices, id: short_id(person) })
+    return text('colleague', { who: offices, id: short_id(person) })
   }
   const readers = all.filter(({ roles }) => READERS.some((role) => roles.includes(role)))
   const named = (one: Colleague) => (one.person === me ? text('colleague-me', { who: called(one) }) : called(one))

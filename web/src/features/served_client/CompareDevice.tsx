@@ -38,7 +38,9 @@ export function CompareDevice({ state }: { state: Pick<ReturnType<typeof useServ
           </Button>
         </div>
       </form>
-      <Answer answer={state.answer} />
+      {/* It stands before it is filled: a screen reader tells what changes in it, not that it comes. */}
+      <div role="status">{state.answer.at === 'equal' ? <Equal /> : null}</div>
+      {state.answer.at === 'different' ? <Different places={state.answer.places} /> : null}
     </section>
   )
 }
@@ -52,6 +54,8 @@ function useRefusal(answer: Compared): string | null {
       return text('served-too-few', { count: answer.count })
     case 'too-many':
       return text('served-too-many')
+    case 'number-length':
+      return text('served-number-length', { digits: answer.digits })
     case 'nothing':
     case 'equal':
     case 'different':
@@ -59,25 +63,24 @@ function useRefusal(answer: Compared): string | null {
   }
 }
 
-function Answer({ answer }: { answer: Compared }) {
+function Equal() {
+  const text = useText()
+  return (
+    <div className="stack-small">
+      <p>
+        <StateBadge tone="good">{text('served-equal')}</StateBadge>
+      </p>
+      <p>{text('served-equal-means')}</p>
+    </div>
+  )
+}
+
+function Different({ places }: { places: readonly number[] }) {
   const text = useText()
   const format = useFormat()
-  if (answer.at === 'equal') {
-    return (
-      <div role="status" className="stack-small">
-        <p>
-          <StateBadge tone="good">{text('served-equal')}</StateBadge>
-        </p>
-        <p>{text('served-equal-means')}</p>
-      </div>
-    )
-  }
-  if (answer.at !== 'different') return null
   return (
     <Alarming headline={text('served-different')}>
-      {answer.places.length === 0 ? null : (
-        <p>{text('served-different-places', { count: answer.places.length, places: format.list(answer.places.map((place) => format.number(place))) })}</p>
-      )}
+      {places.length === 0 ? null : <p>{text('served-different-places', { count: places.length, places: format.list(places.map((place) => format.number(place))) })}</p>}
       <p>{text('served-different-first')}</p>
     </Alarming>
   )

@@ -28,7 +28,8 @@ function shown(change: Partial<Serving> = {}) {
 const OWN = { sha256: 'ab'.repeat(32), words: Array.from({ length: 12 }, (_, at) => String.fromCharCode(97 + at)) }
 const typed = OWN.words.join(' ')
 test.each([
-  ['nothing', ' 1. 2. ', { at: 'nothing' }],
+  ['nothing', '', { at: 'too-few', count: 0 }],
+  ['no word', ' 1. 2. ', { at: 'too-few', count: 0 }],
   ['eleven words', OWN.words.slice(1).join(' '), { at: 'too-few', count: 11 }],
   ['twelve words', typed, { at: 'equal' }],
   ['thirteen words', `${typed} a`, { at: 'too-many' }],
@@ -38,6 +39,11 @@ test.each([
   ['two are the other way round', [...OWN.words.slice(0, 10), 'l', 'k'].join(' '), { at: 'different', places: [11, 12] }],
   ['the number', OWN.sha256, { at: 'equal' }],
   ['the number in groups', 'ABAB '.repeat(16), { at: 'equal' }],
+  ['the number with a digit missing', OWN.sha256.replace('ab', 'a1').slice(1), { at: 'number-length', digits: 63 }],
+  ['the number with one too many', `${'ab:'.repeat(32)}1`, { at: 'number-length', digits: 65 }],
+  ['20 digits of a number', '1'.repeat(20), { at: 'number-length', digits: 20 }],
+  ['19 digits of a number', '1'.repeat(19), { at: 'too-few', count: 0 }],
+  ['words of six letters alone', OWN.words.slice(0, 6).join(' ').repeat(4).replaceAll('fa', 'f a'), { at: 'too-many' }],
   ['another number', 'cd'.repeat(32), { at: 'different', places: [] }],
 ])('%s', (_name, text, wanted) => {
   expect(compared(OWN, text, (word) => word.length === 1)).toEqual(wanted)
@@ -63,6 +69,28 @@ test('the words of another device are the same, or it is said what to do', async
   const alarm = screen.getByRole('alert')
   expect(alarm.textContent).toContain('Word 12 differs.')
   expect(alarm.textContent).toContain('Tell your security officer')
+})
+
+test('whoever presses before anything is typed is told what is missing', async () => {
+  shown()
+  await screen.findByText('All 4 files are what your node says it serves.')
+  await userEvent.click(screen.getByRole('button', { name: 'Compare' }))
+  expect(screen.getByText('There is no word yet. There are twelve.')).toBeTruthy()
+  await userEvent.type(screen.getByRole('textbox', { name: 'Words of the other device' }), '0123456789abcdef0123')
+  await userEvent.click(screen.getByRole('button', { name: 'Compare' }))
+  expect(screen.getByText('The number has 64 digits; here are 20. Have it read out once more.')).toBeTruthy()
+})
+
+test('that both are the same is told in a place that stood before', async () => {
+  shown()
+  const words = (await look_at_client(serving())).fingerprint.words
+  await screen.findByText('All 4 files are what your node says it serves.')
+  const stood = screen.getAllByRole('status')
+  await userEvent.click(screen.getByRole('textbox', { name: 'Words of the other device' }))
+  await userEvent.paste(words.join(' '))
+  await userEvent.click(screen.getByRole('button', { name: 'Compare' }))
+  const told = screen.getByText('Both devices were served the same').closest('[role=status]')
+  expect(stood).toContain(told)
 })
 
 test('something else that came is named, with what to do', async () => {

@@ -11,7 +11,6 @@ admin-checks = Checks and backup
 people-accredit = Accredit a device
 people-countersign = Countersign
 people-device = Device
-people-unnamed = Not named here
 people-this-device = (this device)
 people-roles = Roles
 people-until = Accredited until

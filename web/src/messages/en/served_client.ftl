@@ -29,10 +29,12 @@ served-theirs-means = All twelve in their order, or the number.
 served-compare-do = Compare
 served-unknown-word = “{ $word }” is no word of the list. Have it read out once more.
 served-too-few = { $count ->
+    [0] There is no word yet. There are twelve.
     [one] That is one word. There are twelve.
    *[other] Those are { $count } words. There are twelve.
   }
 served-too-many = Those are more than twelve words.
+served-number-length = The number has 64 digits; here are { $digits }. Have it read out once more.
 served-equal = Both devices were served the same
 served-equal-means = If your node serves something false, it serves it to both. The check against the program, below, tells more.
 served-different = The two devices were served different things

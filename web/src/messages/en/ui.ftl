@@ -25,6 +25,7 @@ time-day-stands = { $day }, { $stands } ({ $zone }, { $offset })
 time-words = { $time } on { $day } in { $side }
 
 day-bar-held = held { $from } to { $to } on { $day }
+day-bar-held-over = held { $from } on { $day } to { $to } on { $until_day }
 day-bar-rest = hours of rest { $from } to { $to }
 day-bar-in-rest = within hours of rest, { $from } to { $to }
 day-bar-rest-usual = usual hours of rest { $from } to { $to }

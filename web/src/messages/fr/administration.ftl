@@ -11,7 +11,6 @@ admin-checks = Contrôles et sauvegarde
 people-accredit = Accréditer un appareil
 people-countersign = Contresigner
 people-device = Appareil
-people-unnamed = Sans nom ici
 people-this-device = (cet appareil)
 people-roles = Rôles
 people-until = Accrédité jusqu’au

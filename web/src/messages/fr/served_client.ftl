@@ -29,10 +29,12 @@ served-theirs-means = Les douze dans l’ordre, ou le nombre.
 served-compare-do = Comparer
 served-unknown-word = « { $word } » n’est pas un mot de la liste. Faites-le relire.
 served-too-few = { $count ->
+    [0] Aucun mot n’est encore saisi. Il y en a douze.
     [one] C’est un seul mot. Il y en a douze.
    *[other] Ce sont { $count } mots. Il y en a douze.
   }
 served-too-many = C’est plus de douze mots.
+served-number-length = Le nombre compte 64 chiffres ; il y en a { $digits } ici. Faites-le relire.
 served-equal = Les deux appareils ont reçu la même chose
 served-equal-means = Si votre nœud sert quelque chose de faux, il le sert aux deux. La vérification par le programme, plus bas, en dit davantage.
 served-different = Les deux appareils ont reçu des choses différentes

@@ -24,6 +24,7 @@ time-day-stands = { $day }, { $stands } ({ $zone }, { $offset })
 time-words = { $time }, le { $day }, { $side }
 
 day-bar-held = prévu de { $from } à { $to }, le { $day }
+day-bar-held-over = prévu du { $day } à { $from } au { $until_day } à { $to }
 day-bar-rest = heures de repos de { $from } à { $to }
 day-bar-in-rest = pendant les heures de repos, de { $from } à { $to }
 day-bar-rest-usual = heures de repos d’usage de { $from } à { $to }

@@ -11,7 +11,6 @@ admin-checks = Проверки и резервная копия
 people-accredit = Аккредитовать устройство
 people-countersign = Подписать вторым
 people-device = Устройство
-people-unnamed = Здесь без имени
 people-this-device = (это устройство)
 people-roles = Роли
 people-until = Аккредитация до

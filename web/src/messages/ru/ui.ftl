@@ -34,6 +34,7 @@ time-day-stands = { $day }, { $stands } ({ $zone }, { $offset })
 time-words = { $time }, { $day }, { $side }
 
 day-bar-held = намечено с { $from } до { $to }, { $day }
+day-bar-held-over = намечено с { $from } ({ $day }) до { $to } ({ $until_day })
 day-bar-rest = часы отдыха с { $from } до { $to }
 day-bar-in-rest = в часы отдыха, с { $from } до { $to }
 day-bar-rest-usual = обычные часы отдыха с { $from } до { $to }
