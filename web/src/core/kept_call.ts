@@ -1,7 +1,7 @@
 /** The call that a page goes on with by itself: after it was loaded anew, or once it took over from another tab. */
 
 /** A page that comes back within this time goes on by itself. */
-const BACK_WITHIN_MS = 60_000
+export const BACK_WITHIN_MS = 60_000
 /** Of this tab, for when it is loaded anew. */
 const KEPT = 'detente-call'
 /** Of this browser, for the tab that takes over: read by none before somebody presses there. */

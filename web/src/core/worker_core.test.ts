@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
-import { HANDED, is_held_elsewhere, take_kept_call } from './kept_call'
+import { HANDED, is_held_elsewhere, keep_call, take_kept_call } from './kept_call'
 import { forget_media, invent_media, page_call } from './media_testing'
 import type { Tell } from './rpc'
 import { WorkerCore } from './worker_core'
@@ -10,7 +10,11 @@ afterEach(forget_media)
 
 /** A page whose worker was refused its place, since another tab has it. */
 function waiting_tab() {
-  const worker = { postMessage: () => undefined, terminate: () => undefined } as unknown as Worker
+  const postMessage = (asked: object) => {
+    // Beats above all: a worker that answers none is taken for dead.
+    if ('id' in asked) queueMicrotask(() => void worker.onmessage?.(new MessageEvent('message', { data: { id: asked.id, ok: null } })))
+  }
+  const worker = { postMessage, terminate: () => undefined } as unknown as Worker
   const core = new WorkerCore(worker, () => null)
   const tell = (told: Tell) => {
     worker.onmessage?.(new MessageEvent('message', { data: told }))
@@ -44,6 +48,20 @@ test('storage that is cleared holds no call', async () => {
   expect(core.state.get()).toEqual({ at: 'other-tab', in_call: true })
   localStorage.clear()
   written(null)
+  expect(core.state.get()).toEqual({ at: 'other-tab', in_call: false })
+})
+
+test('of a tab that crashed in a call nobody says for longer than a minute that it is in one', async () => {
+  vi.useFakeTimers()
+  keep_call({ contact: 'c1', muted: false, push_to_talk: false })
+  const { core } = waiting_tab()
+  await vi.advanceTimersByTimeAsync(30_000)
+  // Its last word, heard.
+  keep_call({ contact: 'c1', muted: false, push_to_talk: false })
+  written()
+  await vi.advanceTimersByTimeAsync(59_999)
+  expect(core.state.get()).toEqual({ at: 'other-tab', in_call: true })
+  await vi.advanceTimersByTimeAsync(1)
   expect(core.state.get()).toEqual({ at: 'other-tab', in_call: false })
 })
 

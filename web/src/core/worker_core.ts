@@ -2,7 +2,7 @@
 import type { Acts } from './acts'
 import { PageCall, type DeviceChosen } from './page_call'
 import type { Acted, ActName, Core, CoreState, ViewName } from './core'
-import { HANDED, forget_kept_call, is_held_elsewhere } from './kept_call'
+import { BACK_WITHIN_MS, HANDED, forget_kept_call, is_held_elsewhere } from './kept_call'
 import { Cell } from './observable'
 import { PagePasskeys } from './page_passkeys'
 import { PageViews } from './page_views'
@@ -36,6 +36,7 @@ export class WorkerCore implements Core {
   /** The desk was taken over from another tab, and isn't there yet. */
   #took_over = false
   #unanswered = 0
+  #unheard: ReturnType<typeof setTimeout> | undefined
   readonly #beating: ReturnType<typeof setInterval>
 
   constructor(worker: Worker, chosen: DeviceChosen) {
@@ -100,6 +101,7 @@ export class WorkerCore implements Core {
       case 'state':
         this.state.set(tell.state.at === 'other-tab' ? { at: 'other-tab', in_call: tell.state.in_call || is_held_elsewhere() } : tell.state)
         this.#came_to(tell.state.at)
+        if (is_held_elsewhere()) this.#call_elsewhere()
         break
       case 'changed':
         this.changed.set(this.changed.get() + 1)
@@ -141,7 +143,11 @@ export class WorkerCore implements Core {
   #call_elsewhere(): void {
     const state = this.state.get()
     const in_call = is_held_elsewhere()
-    if (state.at === 'other-tab' && state.in_call !== in_call) this.state.set({ at: 'other-tab', in_call })
+    if (state.at !== 'other-tab') return
+    if (state.in_call !== in_call) this.state.set({ at: 'other-tab', in_call })
+    // A tab that crashed says no longer that it is in a call, nor that it isn't.
+    clearTimeout(this.#unheard)
+    if (in_call) this.#unheard = setTimeout(() => this.#call_elsewhere(), BACK_WITHIN_MS)
   }
 
   /** A worker that was ended says nothing; one on a machine that slept answers when both wake. */

@@ -56,6 +56,12 @@ test('a device is revoked only after asking', async () => {
   await waitFor(() => expect(core.done.map(({ act }) => act)).toEqual(['revoke-device']))
 })
 
+test('a device is told by its id, and no empty name stands beside it', async () => {
+  show_client(administration_core(['administrator']), { path: '/administration' })
+  const id = await screen.findByText('p7d00000')
+  expect(id.closest('.device-name')?.textContent.trim()).toBe('p7d00000')
+})
+
 test('an administrator alone revokes nothing', async () => {
   show_client(administration_core(['administrator']), { path: '/administration' })
   await screen.findByText('p8d00000')

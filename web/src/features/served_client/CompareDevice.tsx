@@ -5,11 +5,10 @@ import { useText } from '../../i18n/text'
 import { Button } from '../../ui/Button'
 import { StateBadge } from '../../ui/StateBadge'
 import { TextField } from '../../ui/TextField'
-import type { Compared } from './compare'
 import type { useServedClient } from './use_served_client'
 
 /** Another device's words, typed or pasted: equal, or different and then what to do. */
-export function CompareDevice({ state }: { state: Pick<ReturnType<typeof useServedClient>, 'typed' | 'type' | 'answer' | 'compare'> }) {
+export function CompareDevice({ state }: { state: Pick<ReturnType<typeof useServedClient>, 'typed' | 'type' | 'answer' | 'refusal' | 'compare'> }) {
   const text = useText()
   return (
     <section className="card stack" aria-labelledby="served-compare">
@@ -30,7 +29,7 @@ export function CompareDevice({ state }: { state: Pick<ReturnType<typeof useServ
           spellCheck="false"
           value={state.typed}
           onChange={state.type}
-          error={useRefusal(state.answer)}
+          error={state.refusal}
         />
         <div>
           <Button type="submit" weight="primary">
@@ -43,24 +42,6 @@ export function CompareDevice({ state }: { state: Pick<ReturnType<typeof useServ
       {state.answer.at === 'different' ? <Different places={state.answer.places} /> : null}
     </section>
   )
-}
-
-function useRefusal(answer: Compared): string | null {
-  const text = useText()
-  switch (answer.at) {
-    case 'unknown-word':
-      return text('served-unknown-word', { word: answer.word })
-    case 'too-few':
-      return text('served-too-few', { count: answer.count })
-    case 'too-many':
-      return text('served-too-many')
-    case 'number-length':
-      return text('served-number-length', { digits: answer.digits })
-    case 'nothing':
-    case 'equal':
-    case 'different':
-      return null
-  }
 }
 
 function Equal() {

@@ -75,10 +75,12 @@ test('whoever presses before anything is typed is told what is missing', async (
   shown()
   await screen.findByText('All 4 files are what your node says it serves.')
   await userEvent.click(screen.getByRole('button', { name: 'Compare' }))
-  expect(screen.getByText('There is no word yet. There are twelve.')).toBeTruthy()
+  // Beside the field, and where a screen reader hears it.
+  expect(screen.getAllByText('There is no word yet. There are twelve.').filter((one) => one.closest('[aria-live]') !== null)).toHaveLength(1)
+  expect(screen.getByRole('textbox', { name: 'Words of the other device', description: /There is no word yet/u })).toBeTruthy()
   await userEvent.type(screen.getByRole('textbox', { name: 'Words of the other device' }), '0123456789abcdef0123')
   await userEvent.click(screen.getByRole('button', { name: 'Compare' }))
-  expect(screen.getByText('The number has 64 digits; here are 20. Have it read out once more.')).toBeTruthy()
+  expect(screen.getAllByText('The number has 64 digits; here are 20. Have it read out once more.')).toHaveLength(2)
 })
 
 test('that both are the same is told in a place that stood before', async () => {

@@ -17,11 +17,28 @@ export function verdict_of({ files, unlisted }: ServedClient): Verdict {
   return unlisted.length === 0 ? 'good' : 'older'
 }
 
+function refusal_of(answer: Compared, text: ReturnType<typeof useText>): string | null {
+  switch (answer.at) {
+    case 'unknown-word':
+      return text('served-unknown-word', { word: answer.word })
+    case 'too-few':
+      return text('served-too-few', { count: answer.count })
+    case 'too-many':
+      return text('served-too-many')
+    case 'number-length':
+      return text('served-number-length', { digits: answer.digits })
+    case 'nothing':
+    case 'equal':
+    case 'different':
+      return null
+  }
+}
+
 /** Looks once by itself, and again when it is pressed: it fetches the whole client. */
 export function useServedClient() {
   const serving = useServing()
   const text = useText()
-  const { tell } = useAnnounce()
+  const { tell, say } = useAnnounce()
   const [looked, setLooked] = useState<Looked>({ at: 'looking' })
   const [turn, setTurn] = useState(0)
   const [typed, setTyped] = useState('')
@@ -66,8 +83,15 @@ export function useServedClient() {
       setAnswer({ at: 'nothing' })
     },
     answer,
+    /** Why what was typed can't be compared. */
+    refusal: refusal_of(answer, text),
     compare: () => {
-      if (looked.at === 'seen') setAnswer(compared(looked.client.fingerprint, typed, looked.list.has))
+      if (looked.at !== 'seen') return
+      const now = compared(looked.client.fingerprint, typed, looked.list.has)
+      setAnswer(now)
+      // The focus stays on the button: what is written beside the field would be heard by nobody.
+      const refused = refusal_of(now, text)
+      if (refused !== null) say(refused)
     },
   }
 }
