@@ -16,6 +16,7 @@ function bundle_from_files(locale: Locale) {
   const folder = join(import.meta.dirname, 'messages', locale)
   return bundle_of(
     locale,
+    // The press site's own words lie in a folder below.
     readdirSync(folder)
       .filter((file) => file.endsWith('.ftl'))
       .map((file) => readFileSync(join(folder, file), 'utf8')),

@@ -14,6 +14,8 @@ pub struct PushState {
     /// Where the asking device's browser is reached; absent where it didn't register.
     pub endpoint: Option<String>,
     pub registered_unix_ms: Option<i64>,
+    /// When the last call of the asking device didn't get through; absent where it did, or none was tried.
+    pub last_failed_unix_ms: Option<i64>,
 }
 
 /// `PUT /push`: where the asking device's browser is reached. Takes the place of an earlier one.

@@ -226,6 +226,17 @@ impl NodeCore {
             .collect()
     }
 
+    /// A FLASH that calls this person at this moment.
+    pub(super) fn sounds_at(&self, now: Now, person: PersonId) -> Option<SubjectId> {
+        let mut sounding = self.alarms.sounding.iter();
+        let calls = sounding.find(|(subject, sounding)| {
+            let alarm = self.alarm_of(sounding, now);
+            let is_called = alarm.everybody || alarm.called.contains(&person);
+            is_called && self.still_sounds(**subject)
+        });
+        calls.map(|(subject, _)| *subject)
+    }
+
     /// Who is called at this moment by what begins now.
     pub(super) fn alarm_now(&self, now: Now) -> Alarm {
         self.alarms.shifts.alarm(now.unix_ms, now.unix_ms)

@@ -45,6 +45,11 @@ impl Link {
         }
     }
 
+    /// Whether the store is a backup's, and what came after it isn't all here yet.
+    pub fn is_restoring(&self) -> bool {
+        matches!(self.hold(), Some(Hold::AskingThePeer | Hold::Restoring))
+    }
+
     /// Why this item has to wait, if it has.
     pub fn hold_against(&self, item: &LogItem) -> Option<Hold> {
         self.hold().filter(|hold| holds_back(*hold, item))
@@ -358,11 +363,7 @@ impl NodeCore {
 
     /// Takes the mark of a backup away, durably, once its holder knows what came after it.
     pub(super) fn clear_restored(&mut self) -> Result<bool, AppError> {
-        let held = matches!(
-            self.link.hold(),
-            Some(Hold::AskingThePeer | Hold::Restoring)
-        );
-        if !self.link.restored || held {
+        if !self.link.restored || self.link.is_restoring() {
             return Ok(false);
         }
         self.store

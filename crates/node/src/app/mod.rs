@@ -387,8 +387,8 @@ impl NodeCore {
     /// When [`Self::handle_timeout`] wants to be called.
     pub fn poll_timeout(&self) -> Option<Instant> {
         let (link, calls) = (self.link.poll_timeout(), self.calls.poll_timeout());
-        let alarms = self.alarms.poll_timeout();
-        [link, calls, alarms, self.expiry_at]
+        let (alarms, pushes) = (self.alarms.poll_timeout(), self.pushes.poll_timeout());
+        [link, calls, alarms, pushes, self.expiry_at]
             .into_iter()
             .flatten()
             .min()
@@ -399,6 +399,7 @@ impl NodeCore {
         self.calls.handle_timeout(now, &self.view);
         self.end_expired(now);
         self.sounded(|core| core.alarms_due(now));
+        self.sounded(|core| core.push_later(now));
         self.settle(now);
     }
 
@@ -447,6 +448,8 @@ impl NodeCore {
     /// Its event stream ended: it is in no call any more.
     pub fn device_disconnected(&mut self, now: Now, device: DeviceId) {
         self.connected.remove(&device);
+        // Before the calls forget whether it was heard from.
+        self.sounded(|core| core.push_on_lost(now, device));
         self.calls.device_gone(now, &self.view, device);
         self.settle(now);
     }

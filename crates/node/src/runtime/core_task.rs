@@ -14,7 +14,7 @@ use super::{
     Clock, attachment_task::AttachmentTaskCommand, line_task::LineCommand,
     media_task::MediaTaskCommand,
 };
-use crate::app::{NodeCore, Now, Output, Push};
+use crate::app::{NodeCore, Now, Output, Push, PushOutcome};
 
 /// Inputs that wait for the core.
 const INPUTS_MAX: usize = 4_096;
@@ -370,8 +370,14 @@ impl CoreTask {
                 }
                 Output::Push(push) => {
                     // A push is never the only way: what finds no room is left out.
-                    if self.ways.push.try_send(push).is_err() {
+                    if let Err(error) = self.ways.push.try_send(push) {
                         tracing::warn!("too many browsers wait to be called; one isn't");
+                        let (now, left_out) = (self.clock.now(), error.into_inner());
+                        if let Err(error) =
+                            self.core.push_ended(now, &left_out, PushOutcome::Failed)
+                        {
+                            tracing::error!(code = error.code.name(), "not counted");
+                        }
                     }
                 }
                 Output::Media(command) => {

@@ -8,18 +8,20 @@ use axum::{
     Router,
     body::Bytes,
     extract::{Path as At, State},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
     routing::post,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{Header, Kind, NodeFacts, PublicPart, Record, RecordId, SubjectId, SubjectNonce};
 use identity::Role;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
-use node::runtime::push::{PUSH_TEXT_BYTES, PushSettings};
+use node::runtime::push::{PUSH_TEXT_BYTES, PUSH_TIME_MAX, PUSHES_AT_ONCE_MAX, PushSettings};
 use node::runtime::{Clock, NodeConfig, Running};
 use rcgen::{CertificateParams, KeyPair};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use serde_json::Value;
+use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -27,7 +29,7 @@ use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 use web_push_native::p256::{SecretKey, elliptic_curve::sec1::ToEncodedPoint};
 use web_push_native::{Auth, decrypt};
-use wire::{PushRegistration, PushState};
+use wire::{PushRegistration, PushState, RingHeard, ToNode};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const CONTACT: &str = "mailto:duty@north.example";
@@ -40,7 +42,7 @@ struct Got {
     body: Vec<u8>,
 }
 
-/// What the service answers next, the last one for good.
+/// What the service answers next, the last one for good; without any it never answers.
 type Answers = Arc<Mutex<(Vec<StatusCode>, Vec<Got>)>>;
 
 struct Service {
@@ -54,16 +56,29 @@ async fn take(
     At(browser): At<String>,
     headers: HeaderMap,
     body: Bytes,
-) -> StatusCode {
-    let mut held = answers.lock().unwrap();
-    held.1.push(Got {
-        browser,
-        headers,
-        body: body.to_vec(),
-    });
-    match held.0.len() {
-        1 => held.0[0],
-        _ => held.0.remove(0),
+) -> Response {
+    let status = {
+        let mut held = answers.lock().unwrap();
+        held.1.push(Got {
+            browser,
+            headers,
+            body: body.to_vec(),
+        });
+        match held.0.len() {
+            0 => None,
+            1 => Some(held.0[0]),
+            _ => Some(held.0.remove(0)),
+        }
+    };
+    match status {
+        None => std::future::pending().await,
+        // Of which no clock knows the end.
+        Some(StatusCode::TOO_MANY_REQUESTS) => (
+            StatusCode::TOO_MANY_REQUESTS,
+            [(header::RETRY_AFTER, u64::MAX.to_string())],
+        )
+            .into_response(),
+        Some(status) => status.into_response(),
     }
 }
 
@@ -73,7 +88,10 @@ impl Service {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
         let certificate = params.self_signed(&key).unwrap();
-        std::fs::write(dir.join("push.pem"), certificate.pem()).unwrap();
+        let authority = dir.join("push.pem");
+        let mut options = std::fs::File::options();
+        let mut file = options.append(true).create(true).open(authority).unwrap();
+        file.write_all(certificate.pem().as_bytes()).unwrap();
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let tls = rustls::ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -277,13 +295,30 @@ impl Night {
         write(node, member, &header).await;
     }
 
+    async fn accredit(&self, member: &Member) {
+        let signed = member.accreditation.clone();
+        let written =
+            (self.node.handle).call(move |core, now| core.post_accreditation(now, &signed));
+        written.await.unwrap().unwrap();
+        everywhere(&self.node).await;
+    }
+
     /// The principal's browser asks over HTTP, in a session of its own.
     async fn ask(
         &self,
         method: reqwest::Method,
         body: Option<&PushRegistration>,
     ) -> reqwest::Response {
-        let token = side::sign_in_as(&self.node, &self.principal).await;
+        self.ask_as(&self.principal, method, body).await
+    }
+
+    async fn ask_as(
+        &self,
+        member: &Member,
+        method: reqwest::Method,
+        body: Option<&PushRegistration>,
+    ) -> reqwest::Response {
+        let token = side::sign_in_as(&self.node, member).await;
         let url = format!("http://{}/api/v1/push", self.node.http);
         let request = http().request(method, url).bearer_auth(token);
         let request = match body {
@@ -389,7 +424,14 @@ async fn a_closed_page_is_called_once_both_confirmed_and_told_one_word() {
     night.act(true, Kind::Abort).await;
     night.act(false, Kind::ConfirmStage).await;
     night.act(true, Kind::ConfirmStage).await;
-    assert_eq!(service.got().len(), 1);
+    // The control: turned on again it is called, and that is the second of all.
+    night.register(&registration).await;
+    night.act(false, Kind::Abort).await;
+    night.act(false, Kind::ConfirmStage).await;
+    night.act(true, Kind::ConfirmStage).await;
+    service.wait_for(2).await;
+    night.counted(2, 0).await;
+    assert_eq!(service.got().len(), 2);
     night.end().await;
 }
 
@@ -409,8 +451,14 @@ async fn an_open_page_is_called_by_nobody() {
         .unwrap();
     night.act(false, Kind::ConfirmStage).await;
     night.act(true, Kind::ConfirmStage).await;
-    assert!(service.got().is_empty());
-    // The control: closed, it is called.
+    // It rings there.
+    let (device, contact, heard) = (night.principal.device, night.contact, RingHeard::Rings);
+    let rings = night.node.handle.call(move |core, now| {
+        core.device_message(now, device, ToNode::Await(contact));
+        core.device_message(now, device, ToNode::RingHeard { contact, heard });
+    });
+    rings.await.unwrap();
+    // The control: closed, it is called, and that is all.
     night
         .node
         .handle
@@ -420,6 +468,99 @@ async fn an_open_page_is_called_by_nobody() {
     night.act(false, Kind::ConfirmStage).await;
     night.act(true, Kind::ConfirmStage).await;
     service.wait_for(1).await;
+    night.counted(1, 0).await;
+    assert_eq!(service.got().len(), 1);
+    night.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_went_unheard_is_called_when_the_node_notices() {
+    let dir = tempfile::tempdir().unwrap();
+    let service = Service::begin(dir.path(), &[201]).await;
+    let night = Night::begin(dir.path(), service.settings(dir.path())).await;
+    let browser = Browser::new(7);
+    night.register(&browser.registration(&service)).await;
+    let device = night.principal.device;
+    let stream = night.node.handle.device_opened(device).await.unwrap();
+    night.act(false, Kind::ConfirmStage).await;
+    night.act(true, Kind::ConfirmStage).await;
+    night.node.handle.device_closed(device, stream.id).await;
+    let got = service.wait_for(1).await;
+    night.counted(1, 0).await;
+    let said = String::from_utf8(browser.open(&got[0])).unwrap();
+    assert_eq!(said.trim_end(), "ring");
+    night.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_never_answers_holds_up_no_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let (slow, quick) = (
+        Service::begin(dir.path(), &[]).await,
+        Service::begin(dir.path(), &[201]).await,
+    );
+    let mut settings = slow.settings(dir.path());
+    settings.services.push(format!("localhost:{}", quick.port));
+    let night = Night::begin(dir.path(), settings).await;
+    let count = u8::try_from(PUSHES_AT_ONCE_MAX).unwrap() + 3;
+    let mut principals: Vec<Member> = (100..100 + count)
+        .map(|number| member(NODE, number, &[Role::Principal]))
+        .collect();
+    // Devices are called in this order: the quick service's after all others.
+    principals.sort_by_key(|one| one.device);
+    let last = principals.last().unwrap().device;
+    let mut of_slow = Vec::new();
+    for (number, one) in (1..).zip(&principals) {
+        night.accredit(one).await;
+        let browser = Browser::new(number);
+        let service = if one.device == last { &quick } else { &slow };
+        let registration = browser.registration(service);
+        let answer = night.ask_as(one, reqwest::Method::PUT, Some(&registration));
+        assert_eq!(answer.await.status(), 204);
+        if one.device != last {
+            of_slow.push((browser.name, one.device));
+        }
+    }
+    night.act(false, Kind::ConfirmStage).await;
+    let began = Instant::now();
+    night.act(true, Kind::ConfirmStage).await;
+    quick.wait_for(1).await;
+    // Before any of the slow one was given up.
+    assert!(began.elapsed() < PUSH_TIME_MAX, "{:?}", began.elapsed());
+    night.counted(1, 0).await;
+    let got = slow.wait_for(PUSHES_AT_ONCE_MAX).await;
+    assert_eq!(got.len(), PUSHES_AT_ONCE_MAX);
+    of_slow.retain(|(browser, _)| got.iter().all(|one| one.browser != *browser));
+    let [(waits, _), (came, device)] = &of_slow[..] else {
+        panic!("{of_slow:?}");
+    };
+    // Two wait until a request is given up; of these one opened the page meanwhile.
+    let _stream = night.node.handle.device_opened(*device).await.unwrap();
+    // Those that are tried again come a second later.
+    let got = slow.wait_for(PUSHES_AT_ONCE_MAX + 2).await;
+    assert!(began.elapsed() >= PUSH_TIME_MAX, "{:?}", began.elapsed());
+    assert!(got.iter().any(|one| one.browser == *waits));
+    assert!(got.iter().all(|one| one.browser != *came));
+    night.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_asks_for_an_endless_pause_is_given_up_and_the_device_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let service = Service::begin(dir.path(), &[429]).await;
+    let night = Night::begin(dir.path(), service.settings(dir.path())).await;
+    night
+        .register(&Browser::new(7).registration(&service))
+        .await;
+    assert_eq!(night.state().await.last_failed_unix_ms, None);
+    let before_unix_ms = Clock::real().now().unix_ms;
+    night.act(false, Kind::ConfirmStage).await;
+    night.act(true, Kind::ConfirmStage).await;
+    night.counted(0, 1).await;
+    let state = night.state().await;
+    let failed_unix_ms = state.last_failed_unix_ms.unwrap();
+    assert!((before_unix_ms..before_unix_ms + 60_000).contains(&failed_unix_ms));
+    assert!(state.endpoint.is_some());
     night.end().await;
 }
 
@@ -512,7 +653,8 @@ async fn the_key_outlives_a_restart_and_a_node_without_services_has_none() {
         contact,
         offer,
     };
-    assert_eq!(night.state().await.key, None);
+    let state = night.state().await;
+    assert_eq!((state.key, state.endpoint), (None, None));
     let answer = night
         .ask(
             reqwest::Method::PUT,

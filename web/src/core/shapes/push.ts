@@ -5,4 +5,6 @@ export interface PushView {
   services: string[]
   endpoint: string | null
   registered_unix_ms: number | null
+  /** When the last call of this device didn't get through; nothing where it did, or none was tried. */
+  last_failed_unix_ms: number | null
 }

@@ -1,4 +1,5 @@
 import { useReady } from '../../core/hooks'
+import { civil_in, useFormat } from '../../i18n/format'
 import { useText } from '../../i18n/text'
 import { useAnnounce } from '../../ui/Announcer'
 import { Button } from '../../ui/Button'
@@ -26,6 +27,7 @@ function Offered() {
       <p role="status">
         {standing.at === 'on' ? <Sign tone="good" /> : null} {doing === 'asking' ? text('ring-closed-asked') : standing.at === 'unfit' ? text(`ring-closed-unfit-${standing.why}`) : text(`ring-closed-${standing.at}`)}
       </p>
+      {standing.at === 'on' && standing.missed_unix_ms !== null ? <Missed unix_ms={standing.missed_unix_ms} /> : null}
       {failed === null ? null : (
         <p role="alert">
           <Sign tone="warn" /> {text(`ring-closed-failed-${failed}`)}
@@ -46,5 +48,18 @@ function Offered() {
         </div>
       ) : null}
     </section>
+  )
+}
+
+/** The last call didn't get through: that it is on says nothing of the next one. */
+function Missed({ unix_ms }: { unix_ms: number }) {
+  const text = useText()
+  const format = useFormat()
+  const { side } = useReady()
+  const civil = civil_in(unix_ms, side.zone)
+  return (
+    <p>
+      <Sign tone="warn" /> {text('ring-closed-missed', { day: format.short_day(civil), time: format.time(civil) })}
+    </p>
   )
 }

@@ -15,13 +15,15 @@ import { RingClosed } from './RingClosed'
 import { RingBrowserProvider } from './browser_context'
 import { failed_of, standing_of } from './ring_closed_state'
 
-const NODE: PushView = { key: 'BKey', services: ['push.example.org'], endpoint: null, registered_unix_ms: null }
+const NODE: PushView = { key: 'BKey', services: ['push.example.org'], endpoint: null, registered_unix_ms: null, last_failed_unix_ms: null }
 const REGISTERED: PushView = { ...NODE, endpoint: 'https://push.example.org/1', registered_unix_ms: 1 }
 const HERE = { endpoint: 'https://push.example.org/1', key: 'BKey' }
 
 test.each([
   ['nothing registered', NODE, 'granted', null, { at: 'off' }],
-  ['both know it', REGISTERED, 'granted', HERE, { at: 'on' }],
+  ['both know it', REGISTERED, 'granted', HERE, { at: 'on', missed_unix_ms: null }],
+  ['the last call failed', { ...REGISTERED, last_failed_unix_ms: 7 }, 'granted', HERE, { at: 'on', missed_unix_ms: 7 }],
+  ['the last call failed and it is off', { ...REGISTERED, last_failed_unix_ms: 7 }, 'granted', null, { at: 'off' }],
   ['the node forgot it', NODE, 'granted', HERE, { at: 'off' }],
   ['the browser forgot it', REGISTERED, 'granted', null, { at: 'off' }],
   ['another address', REGISTERED, 'granted', { ...HERE, endpoint: 'https://push.example.org/2' }, { at: 'off' }],
@@ -141,6 +143,16 @@ test.each([
   shown({ lack: () => lack })
   await screen.findByText((said) => said.includes('Impossible ici') && said.includes(words))
   expect(screen.queryByRole('button')).toBeNull()
+})
+
+test.each([
+  [null, false],
+  [Date.UTC(2026, 2, 1, 12), true],
+])('that the last call failed at %s is said under it', async (last_failed_unix_ms, is_said) => {
+  shown({ permission: () => 'granted', present: () => Promise.resolve(HERE) }, ['principal'], { ...REGISTERED, last_failed_unix_ms })
+  await screen.findByText('Ne plus m’appeler')
+  const said = screen.queryByText(/dernier appel n’est pas passé, le 1 mars.*, \d\d:\d\d.*gardez la page ouverte/)
+  expect(said !== null).toBe(is_said)
 })
 
 test('it is offered to whoever is called, and to nobody else', async () => {

@@ -4,7 +4,7 @@ import type { PushView } from '../../core/shapes/push'
 
 export type Unfit = Lack | 'node-off'
 
-export type Standing = { at: 'unfit'; why: Unfit } | { at: 'blocked' } | { at: 'on' } | { at: 'off' }
+export type Standing = { at: 'unfit'; why: Unfit } | { at: 'blocked' } | { at: 'on'; missed_unix_ms: number | null } | { at: 'off' }
 
 /** What isn't in the catalogue is said in general. */
 const FAILED = ['push-unreachable', 'push-denied', 'push-service-unknown'] as const
@@ -19,5 +19,5 @@ export function standing_of(node: PushView, permission: Permission, present: Sub
   if (node.key === null) return { at: 'unfit', why: 'node-off' }
   if (permission === 'denied') return { at: 'blocked' }
   const agreed = permission === 'granted' && present !== null && present.endpoint === node.endpoint && present.key === node.key
-  return { at: agreed ? 'on' : 'off' }
+  return agreed ? { at: 'on', missed_unix_ms: node.last_failed_unix_ms } : { at: 'off' }
 }

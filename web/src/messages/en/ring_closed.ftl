@@ -5,6 +5,7 @@ ring-closed-means = Your node then asks the maker of this browser to wake it. Th
 ring-closed-turn-on = Ring me when it is closed
 ring-closed-turn-off = No longer
 ring-closed-on = On: this browser is called while the page is closed.
+ring-closed-missed = The last call didn’t get through, on { $day }, { $time }. Turn it off and on again; until a call gets through keep the page open, and tell your administrator.
 ring-closed-off = Off: while the page is closed, nothing rings here.
 ring-closed-asked = Your browser asks whether this page may show notices. Allow it there.
 ring-closed-blocked = Your browser lets this page show no notices. Allow them beside its address, then come back here; until then keep the page open.

@@ -5,6 +5,7 @@ ring-closed-means = Votre nœud demande alors à l’éditeur de ce navigateur d
 ring-closed-turn-on = M’appeler quand elle est fermée
 ring-closed-turn-off = Ne plus m’appeler
 ring-closed-on = Activé : ce navigateur est appelé quand la page est fermée.
+ring-closed-missed = Le dernier appel n’est pas passé, le { $day }, { $time }. Désactivez puis réactivez ; tant qu’aucun appel ne passe, gardez la page ouverte et prévenez votre administrateur.
 ring-closed-off = Désactivé : quand la page est fermée, rien ne sonne ici.
 ring-closed-asked = Votre navigateur demande si cette page peut afficher des avis. Autorisez-la.
 ring-closed-blocked = Votre navigateur interdit à cette page d’afficher des avis. Autorisez-les à côté de son adresse, puis revenez ici ; d’ici là, gardez la page ouverte.

@@ -82,6 +82,12 @@ impl Calls {
         self.tell_rings(now, view);
     }
 
+    /// Whether the device said anything of this ring: its page was there.
+    pub(in crate::app) fn has_heard(&self, contact: SubjectId, device: DeviceId) -> bool {
+        let rung = self.rung.get(&(contact, device));
+        rung.is_some_and(|rung| rung.heard.is_some())
+    }
+
     /// How each side's principals are called, ours before the other's.
     pub fn rings(&self) -> Vec<RingItem> {
         let item = |ours| {

@@ -9,8 +9,9 @@ use identity::Role;
 use super::early::{acknowledgement, message, post, shifts};
 use super::world::{DAY_MS, Device, NORTH, SOUTH, World};
 use crate::app::push::tests::{registration, services};
-use crate::app::{DUTY_PUSH_EVERY, Output, Push, PushCause};
+use crate::app::{DUTY_PUSH_EVERY, Now, Output, Push, PushCause, PushOutcome};
 use domain::Precedence;
+use wire::{RingHeard, ToNode};
 
 const AIDES: [Role; 2] = [Role::Sherpa, Role::DutyOfficer];
 
@@ -133,6 +134,93 @@ fn a_principal_is_called_once_both_have_confirmed_and_not_before() {
     assert_eq!(night.pushed(), [(0, "ring"), (1, "ring")]);
 }
 
+/// The device's page waits to be rung for this contact, and says what it makes of it.
+fn hears(world: &mut World, device: &Device, contact: SubjectId, heard: RingHeard) {
+    let id = device.id();
+    for message in [ToNode::Await(contact), ToNode::RingHeard { contact, heard }] {
+        world.input(device.side, |core, now| {
+            core.device_message(now, id, message);
+        });
+    }
+}
+
+fn ends(world: &mut World, push: &Push, outcome: PushOutcome) {
+    let ended = world.input(SOUTH, |core, now| core.push_ended(now, push, outcome));
+    ended.unwrap();
+}
+
+/// The pushes themselves.
+fn taken(world: &mut World) -> Vec<Push> {
+    let seen = std::mem::take(&mut world.seen[SOUTH]);
+    let pushes = seen.into_iter().filter_map(|output| match output {
+        Output::Push(push) => Some(push),
+        _ => None,
+    });
+    pushes.collect()
+}
+
+#[test]
+fn a_page_that_went_unheard_is_called() {
+    for (heard, wanted) in [
+        (None, vec![(0, "ring")]),
+        (Some(RingHeard::Rings), vec![]),
+        (Some(RingHeard::Declined), vec![]),
+    ] {
+        let mut night = Night::new();
+        let (north, south) = (night.north.clone(), night.south.clone());
+        let [lid, closed] = night.principals.clone();
+        connect(&mut night.world, &lid);
+        let contact = night.agree(1);
+        night.act(&north, Kind::ConfirmStage, contact);
+        night.act(&south, Kind::ConfirmStage, contact);
+        assert_eq!(night.pushed(), [(1, "ring")]);
+        if let Some(heard) = heard {
+            hears(&mut night.world, &lid, contact.0, heard);
+        }
+        night.world.run_ms(20_000);
+        disconnect(&mut night.world, &lid);
+        assert_eq!(night.pushed(), wanted, "{heard:?}");
+        // Once for a ring, however often the page comes and goes.
+        for device in [&lid, &closed] {
+            connect(&mut night.world, device);
+            disconnect(&mut night.world, device);
+        }
+        let again = match heard {
+            // Its next page said nothing.
+            Some(RingHeard::Rings) => vec![(0, "ring")],
+            Some(RingHeard::Declined) | None => vec![],
+        };
+        assert_eq!(night.pushed(), again, "{heard:?}");
+        // What is over rings nobody.
+        connect(&mut night.world, &lid);
+        night.act(&north, Kind::Abort, contact);
+        disconnect(&mut night.world, &lid);
+        assert_eq!(night.pushed(), []);
+    }
+}
+
+#[test]
+fn whoever_wasnt_reached_is_called_once_the_page_is_gone() {
+    for (outcome, again) in [
+        (PushOutcome::Taken, vec![]),
+        (PushOutcome::Failed, vec![(0, "ring")]),
+        (PushOutcome::Over, vec![(0, "ring")]),
+    ] {
+        let mut night = Night::new();
+        let (north, south) = (night.north.clone(), night.south.clone());
+        let [first, _] = night.principals.clone();
+        let contact = night.agree(1);
+        night.act(&north, Kind::ConfirmStage, contact);
+        night.act(&south, Kind::ConfirmStage, contact);
+        let calls = taken(&mut night.world);
+        let call = calls.iter().find(|push| push.device == first.id()).unwrap();
+        connect(&mut night.world, &first);
+        ends(&mut night.world, call, outcome);
+        disconnect(&mut night.world, &first);
+        assert_eq!(night.pushed(), again, "{outcome:?}");
+    }
+}
+
 #[test]
 fn whose_page_is_open_isnt_called() {
     let mut night = Night::new();
@@ -143,7 +231,8 @@ fn whose_page_is_open_isnt_called() {
     night.act(&north, Kind::ConfirmStage, contact);
     night.act(&south, Kind::ConfirmStage, contact);
     assert_eq!(night.pushed(), [(1, "ring")]);
-    // A page that closes now was rung while it was open.
+    // A page that rang, and closes now.
+    hears(&mut night.world, &open, contact.0, RingHeard::Rings);
     disconnect(&mut night.world, &open);
     assert_eq!(night.pushed(), []);
     // Who was opened meanwhile, and whose ring is over, needs no further try.
@@ -226,42 +315,140 @@ fn a_flash_calls_the_officer_on_shift_then_along_the_list() {
     assert_eq!(pushed(&mut world, &officers), [], "acknowledged");
 }
 
+/// North's aide, and a duty officer of South whose browser is registered.
+fn desk(officers: &[Device]) -> (World, Device) {
+    let mut world = World::new();
+    let north = Device::new(NORTH, 100);
+    world.accredit(&north, &AIDES, DAY_MS);
+    for officer in officers {
+        world.accredit(officer, &[Role::DutyOfficer], DAY_MS);
+        register(&mut world, officer);
+    }
+    world.meet();
+    (world, north)
+}
+
+/// Everybody is called at once, where nobody is on shift: one step alone.
+fn flash(world: &mut World, north: &Device, number: u8) -> Record {
+    let flash = message(world, north, number, Precedence::Flash);
+    post(world, north, &flash).unwrap();
+    flash
+}
+
+fn is_called(world: &World) -> bool {
+    let mut seen = world.seen[SOUTH].iter();
+    seen.any(|output| matches!(output, Output::Push(_)))
+}
+
 #[test]
 fn a_device_is_called_to_the_desk_at_most_so_often() {
     let every = DUTY_PUSH_EVERY.as_millis() as u64;
-    for (after, again) in [(every - 1, false), (every, true), (every + 1, true)] {
-        let mut world = World::new();
-        let north = Device::new(NORTH, 100);
-        world.accredit(&north, &AIDES, DAY_MS);
+    for after in [1_000, every - 1, every, every + 1] {
         let officer = [Device::new(SOUTH, 110)];
-        world.accredit(&officer[0], &[Role::DutyOfficer], DAY_MS);
-        register(&mut world, &officer[0]);
-        world.meet();
-        // Everybody is called at once, where nobody is on shift: one step alone.
-        let flash = message(&world, &north, 1, Precedence::Flash);
-        post(&mut world, &north, &flash).unwrap();
-        let called = |world: &World| {
-            world.seen[SOUTH]
-                .iter()
-                .any(|output| matches!(output, Output::Push(_)))
-        };
-        world.run_until(10_000, "the first call", called);
+        let (mut world, north) = desk(&officer);
+        flash(&mut world, &north, 1);
+        world.run_until(10_000, "the first call", is_called);
         let first = world.now_ms;
         assert_eq!(pushed(&mut world, &officer), [(0, "duty")]);
         world.run_ms(first + after - 20 - world.now_ms);
-        let flash = message(&world, &north, 2, Precedence::Flash);
-        post(&mut world, &north, &flash).unwrap();
-        world.run_ms(1_000);
-        let wanted: &[(usize, &str)] = if again { &[(0, "duty")] } else { &[] };
-        assert_eq!(pushed(&mut world, &officer), wanted, "{after}");
+        flash(&mut world, &north, 2);
+        world.run_until(40_000, "the second call", is_called);
+        let waited = world.now_ms - first;
+        let latest = every.max(after) + 1_000;
+        assert!((every..=latest).contains(&waited), "{after}: {waited}");
+        assert_eq!(pushed(&mut world, &officer), [(0, "duty")], "{after}");
+        world.run_ms(2 * every);
+        assert_eq!(pushed(&mut world, &officer), [], "{after}: once for each");
     }
 }
 
 #[test]
-fn a_call_at_once_calls_the_duty_desk() {
-    let mut night = Night::new();
-    let south = night.south.clone();
-    register(&mut night.world, &south);
+fn what_is_looked_at_again_calls_only_who_is_wanted_still() {
+    let every = DUTY_PUSH_EVERY.as_millis() as u64;
+    for (acknowledged, opened, wanted) in [(false, false, 1), (true, false, 0), (false, true, 0)] {
+        let officer = [Device::new(SOUTH, 110)];
+        let (mut world, north) = desk(&officer);
+        flash(&mut world, &north, 1);
+        world.run_ms(1_000);
+        let second = flash(&mut world, &north, 2);
+        world.run_ms(1_000);
+        assert_eq!(pushed(&mut world, &officer), [(0, "duty")]);
+        if acknowledged {
+            let taken = acknowledgement(&world, &officer[0], &second);
+            post(&mut world, &officer[0], &taken).unwrap();
+        }
+        if opened {
+            connect(&mut world, &officer[0]);
+        }
+        world.run_ms(every);
+        assert_eq!(pushed(&mut world, &officer).len(), wanted);
+    }
+}
+
+#[test]
+fn a_call_that_nobody_took_stands_in_no_other_s_way() {
+    for (outcome, wanted) in [
+        (PushOutcome::Taken, 0),
+        (PushOutcome::Failed, 1),
+        (PushOutcome::Over, 1),
+        (PushOutcome::Gone, 0),
+    ] {
+        let officer = [Device::new(SOUTH, 110)];
+        let (mut world, north) = desk(&officer);
+        flash(&mut world, &north, 1);
+        world.run_ms(1_000);
+        let first = taken(&mut world);
+        assert_eq!(first.len(), 1);
+        // One came before it ended, or comes after.
+        flash(&mut world, &north, 2);
+        world.run_ms(1_000);
+        assert_eq!(taken(&mut world), []);
+        ends(&mut world, &first[0], outcome);
+        let second = taken(&mut world);
+        assert_eq!(second.len(), wanted, "{outcome:?}");
+        // An old one that ends takes nothing from a newer one.
+        if wanted == 1 {
+            ends(&mut world, &first[0], outcome);
+            flash(&mut world, &north, 3);
+            world.run_ms(1_000);
+            assert_eq!(taken(&mut world), []);
+        }
+    }
+}
+
+#[test]
+fn a_flash_calls_each_browser_whose_own_page_is_closed() {
+    let [office, mut home] = [110, 111].map(|number| Device::new(SOUTH, number));
+    home.person = office.person;
+    let devices = [office, home];
+    let (mut world, north) = desk(&devices);
+    connect(&mut world, &devices[0]);
+    let message = flash(&mut world, &north, 1);
+    world.run_ms(1_000);
+    let calls = taken(&mut world);
+    let called: Vec<_> = calls.iter().map(|push| push.device).collect();
+    assert_eq!(called, [devices[1].id()], "an office machine left on");
+    assert!(world.cores[SOUTH].push_is_due(world.now(), &calls[0]));
+    // The page that was open is gone, maybe long since.
+    world.run_ms(20_000);
+    disconnect(&mut world, &devices[0]);
+    assert_eq!(pushed(&mut world, &devices), [(0, "duty")]);
+    // It comes and goes: called again, and not at once.
+    connect(&mut world, &devices[0]);
+    disconnect(&mut world, &devices[0]);
+    assert_eq!(pushed(&mut world, &devices), []);
+    world.run_ms(DUTY_PUSH_EVERY.as_millis() as u64);
+    assert_eq!(pushed(&mut world, &devices), [(0, "duty")]);
+    connect(&mut world, &devices[0]);
+    let taken = acknowledgement(&world, &devices[0], &message);
+    post(&mut world, &devices[0], &taken).unwrap();
+    world.run_ms(1_000);
+    disconnect(&mut world, &devices[0]);
+    assert_eq!(pushed(&mut world, &devices), [], "acknowledged");
+}
+
+/// North asks for a call at once.
+fn call_now(night: &mut Night) -> (SubjectId, i64) {
     let start_unix_ms = night.world.now().unix_ms + domain::CALL_NOW_WITHIN_MS;
     let nonce = SubjectNonce([77; 16]);
     let side = night.world.sides[NORTH].id;
@@ -287,6 +474,68 @@ fn a_call_at_once_calls_the_duty_desk() {
     let record = Record::sign(&header, Vec::new(), &night.north.key).unwrap();
     let north = night.north.clone();
     post(&mut night.world, &north, &record).unwrap();
+    (subject, start_unix_ms)
+}
+
+#[test]
+fn a_call_at_once_calls_the_duty_desk_until_it_lapses() {
+    let mut night = Night::new();
+    let south = night.south.clone();
+    register(&mut night.world, &south);
+    let (_, until_unix_ms) = call_now(&mut night);
     night.settle();
-    assert_eq!(pushed(&mut night.world, &[south]), [(0, "duty")]);
+    let calls = taken(&mut night.world);
+    assert_eq!(calls.len(), 1);
+    assert_eq!(
+        (calls[0].device, calls[0].cause.word()),
+        (south.id(), "duty")
+    );
+    let core = &night.world.cores[SOUTH];
+    for (before_ms, is_due) in [(1, true), (0, false), (-1, false)] {
+        let now = Now {
+            unix_ms: until_unix_ms - before_ms,
+            ..night.world.now()
+        };
+        assert_eq!(core.push_is_due(now, &calls[0]), is_due, "{before_ms}");
+    }
+    // A page that opened and went without an answer.
+    night.world.run_ms(DUTY_PUSH_EVERY.as_millis() as u64);
+    connect(&mut night.world, &south);
+    disconnect(&mut night.world, &south);
+    assert_eq!(taken(&mut night.world).len(), 1);
+}
+
+#[test]
+fn a_call_at_once_that_comes_too_late_calls_nobody() {
+    let mut night = Night::new();
+    let south = night.south.clone();
+    register(&mut night.world, &south);
+    night.world.reachable = false;
+    night.world.break_connections();
+    call_now(&mut night);
+    night
+        .world
+        .run_ms(domain::CALL_NOW_WITHIN_MS as u64 + 1_000);
+    night.world.meet();
+    assert_eq!(taken(&mut night.world), []);
+}
+
+#[test]
+fn a_node_back_from_a_backup_rings_nobody_for_what_was() {
+    let mut night = Night::new();
+    let (north, south) = (night.north.clone(), night.south.clone());
+    let contact = night.agree(1);
+    let backup = night.world.disks[SOUTH].backup();
+    night.act(&north, Kind::ConfirmStage, contact);
+    night.act(&south, Kind::ConfirmStage, contact);
+    assert_eq!(night.pushed(), [(0, "ring"), (1, "ring")]);
+    night.world.restart_on(SOUTH, backup);
+    night.world.meet();
+    night.world.run_ms(60_000);
+    assert_eq!(night.pushed(), []);
+    // The control: what comes now rings.
+    night.act(&north, Kind::Abort, contact);
+    night.act(&south, Kind::ConfirmStage, contact);
+    night.act(&north, Kind::ConfirmStage, contact);
+    assert_eq!(night.pushed(), [(0, "ring"), (1, "ring")]);
 }

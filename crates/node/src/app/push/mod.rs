@@ -1,5 +1,5 @@
 //! Calling a browser whose page is closed, by its push service: a device registers where it is reached, and
-//! is called when it would be rung, or when the duty desk is wanted and nobody of that person is there.
+//! is called when it would be rung, or when the duty desk is wanted, and its own page isn't open.
 //!
 //! Besides what an open page hears, and never instead of it: what was pushed changes nothing of a contact.
 //! A push says that somebody calls, and not who, what or when.
@@ -64,7 +64,7 @@ impl Subscription {
 }
 
 /// Why a browser is called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PushCause {
     /// Both duty officers confirmed this contact: the principal is rung.
     Ring(SubjectId),
@@ -103,14 +103,35 @@ pub enum PushOutcome {
     Gone,
     /// It refused, or wasn't reached in time.
     Failed,
+    /// Nobody was asked: it wasn't wanted any more.
+    Over,
+}
+
+/// A device that was called to the desk too lately for these.
+#[derive(Debug)]
+struct Later {
+    at: Instant,
+    causes: BTreeSet<PushCause>,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Pushes {
-    /// Staged contacts whose principals were called.
-    rung: BTreeSet<SubjectId>,
+    /// Staged contacts whose principals were called, and their devices that were.
+    rung: BTreeMap<SubjectId, BTreeSet<DeviceId>>,
     /// When a device was called to the duty desk.
     duty: BTreeMap<DeviceId, Instant>,
+    /// What a device is called for once it may be again.
+    later: BTreeMap<DeviceId, Later>,
+    /// Calls at once that nobody answered when they came.
+    at_once: BTreeSet<SubjectId>,
+    /// Devices whose last call didn't get through, and when that was; forgotten by a restart.
+    failed: BTreeMap<DeviceId, i64>,
+}
+
+impl Pushes {
+    pub(super) fn poll_timeout(&self) -> Option<Instant> {
+        self.later.values().map(|later| later.at).min()
+    }
 }
 
 fn read_row((key, value): &Pair) -> Option<(DeviceId, Subscription)> {
@@ -121,8 +142,17 @@ fn read_row((key, value): &Pair) -> Option<(DeviceId, Subscription)> {
 impl NodeCore {
     /// Where this device's browser is reached.
     pub fn own_push(&self, device: DeviceId) -> Result<Option<Subscription>, AppError> {
+        Ok(self.subscription(device)?)
+    }
+
+    fn subscription(&self, device: DeviceId) -> Result<Option<Subscription>, StoreError> {
         let kept = self.store.get(Table::Push, &device.0)?;
         Ok(kept.and_then(|kept| serde_json::from_slice(&kept).ok()))
+    }
+
+    /// When the device's last call didn't get through; nothing where it did, or none was tried.
+    pub fn push_failed_unix_ms(&self, device: DeviceId) -> Option<i64> {
+        self.pushes.failed.get(&device).copied()
     }
 
     /// A device registers where its browser is reached, in place of what was there. One browser is reached
@@ -166,6 +196,13 @@ impl NodeCore {
                  operator to name the service's host in side.toml",
             ));
         }
+        // The list is held against one reading of the address, the request is made of the other.
+        if wanted.endpoint.parse::<http::Uri>().is_err() {
+            return Err(AppError::new(
+                ErrorCode::Malformed,
+                "the address at the push service is no URI; register what the browser gives, unchanged",
+            ));
+        }
         let subscription = Subscription {
             endpoint: wanted.endpoint,
             p256dh: wanted.p256dh,
@@ -187,6 +224,7 @@ impl NodeCore {
         let batch = others.fold(Batch::new(), |batch, (other, _)| {
             batch.delete(Table::Push, other.0)
         });
+        self.pushes.failed.remove(&device);
         Ok(self
             .store
             .commit(&batch.put(Table::Push, device.0, value))?)
@@ -195,6 +233,8 @@ impl NodeCore {
     /// The device isn't called any more while its page is closed.
     pub fn forget_push(&mut self, device: DeviceId) -> Result<(), AppError> {
         self.pushes.duty.remove(&device);
+        self.pushes.later.remove(&device);
+        self.pushes.failed.remove(&device);
         Ok(self
             .store
             .commit(&Batch::new().delete(Table::Push, device.0))?)
@@ -217,33 +257,58 @@ impl NodeCore {
     }
 
     /// What became of a push. A browser that is gone is forgotten, unless it registered anew.
-    pub fn push_ended(&mut self, push: &Push, outcome: PushOutcome) -> Result<(), AppError> {
+    /// One that nobody took stands in no other's way.
+    pub fn push_ended(
+        &mut self,
+        now: Now,
+        push: &Push,
+        outcome: PushOutcome,
+    ) -> Result<(), AppError> {
         match outcome {
             PushOutcome::Taken => self.counters.pushes_taken += 1,
             PushOutcome::Gone | PushOutcome::Failed => self.counters.pushes_failed += 1,
+            PushOutcome::Over => {}
         }
         let kept = self.own_push(push.device)?;
         let is_same = kept.is_some_and(|kept| kept.endpoint == push.subscription.endpoint);
         match outcome {
-            PushOutcome::Gone if is_same => self.forget_push(push.device),
-            PushOutcome::Gone | PushOutcome::Taken | PushOutcome::Failed => Ok(()),
+            PushOutcome::Gone if is_same => return self.forget_push(push.device),
+            PushOutcome::Taken if is_same => drop(self.pushes.failed.remove(&push.device)),
+            PushOutcome::Failed if is_same => {
+                self.pushes.failed.insert(push.device, now.unix_ms);
+            }
+            PushOutcome::Gone | PushOutcome::Taken | PushOutcome::Failed | PushOutcome::Over => {}
         }
+        if outcome == PushOutcome::Taken {
+            return Ok(());
+        }
+        if let PushCause::Ring(contact) = push.cause
+            && let Some(called) = self.pushes.rung.get_mut(&contact)
+        {
+            called.remove(&push.device);
+        }
+        if self.pushes.duty.get(&push.device) == Some(&push.at) {
+            self.pushes.duty.remove(&push.device);
+            if let Some(later) = self.pushes.later.get_mut(&push.device) {
+                later.at = now.instant;
+            }
+            self.push_later(now)?;
+        }
+        Ok(())
     }
 
-    /// Whether it is worth another try: nothing was answered meanwhile, and nobody came.
+    /// Whether it is worth a try: nothing was answered meanwhile, and the device's page isn't open.
     pub fn push_is_due(&self, now: Now, push: &Push) -> bool {
-        let Some(who) = self.who(push.device, now.unix_ms) else {
-            return false;
+        self.is_due(now, push.device, push.cause)
+    }
+
+    fn is_due(&self, now: Now, device: DeviceId, cause: PushCause) -> bool {
+        let is_wanted = match cause {
+            PushCause::Ring(contact) => self.rings(contact),
+            PushCause::Flash(message) => self.still_sounds(message),
+            PushCause::CallNow(contact) => self.waits(now, contact),
         };
-        match push.cause {
-            PushCause::Ring(contact) => {
-                self.rings(contact) && !self.connected.contains(&push.device)
-            }
-            PushCause::Flash(message) => {
-                self.still_sounds(message) && !self.is_here(now, who.person)
-            }
-            PushCause::CallNow(contact) => self.waits(contact) && !self.is_here(now, who.person),
-        }
+        is_wanted && !self.connected.contains(&device) && self.who(device, now.unix_ms).is_some()
     }
 
     fn subscriptions(&self) -> Result<Vec<(DeviceId, Subscription)>, StoreError> {
@@ -268,15 +333,6 @@ impl NodeCore {
             .collect())
     }
 
-    /// Whether any page of this person is open.
-    fn is_here(&self, now: Now, person: PersonId) -> bool {
-        let mut connected = self.connected.iter();
-        connected.any(|device| {
-            let who = self.who(*device, now.unix_ms);
-            who.is_some_and(|who| who.person == person)
-        })
-    }
-
     fn phase(&self, contact: SubjectId) -> Option<ContactPhase> {
         self.view.contact(contact).map(|folded| folded.phase)
     }
@@ -287,9 +343,16 @@ impl NodeCore {
             && self.calls.principal_in_call(&self.view, contact).is_none()
     }
 
-    /// A call at once that nobody answered.
-    fn waits(&self, contact: SubjectId) -> bool {
-        self.phase(contact) == Some(ContactPhase::Proposed)
+    /// A call at once that nobody answered, and that can be answered still.
+    fn waits(&self, now: Now, contact: SubjectId) -> bool {
+        let folded = self.view.contact(contact);
+        folded.is_some_and(|folded| {
+            let until = folded
+                .offers
+                .first()
+                .and_then(|offer| offer.expires_unix_ms);
+            folded.phase == ContactPhase::Proposed && until.is_some_and(|end| end > now.unix_ms)
+        })
     }
 
     fn push(&mut self, now: Now, device: DeviceId, subscription: Subscription, cause: PushCause) {
@@ -302,13 +365,21 @@ impl NodeCore {
         }));
     }
 
-    /// An entry of this side's log was folded.
+    /// An entry of either log was folded. What a backup's node is told of its own past calls nobody.
     pub(super) fn push_on_entry(
         &mut self,
         now: Now,
         side: SideId,
         entry: &SealedEntry,
     ) -> Result<(), StoreError> {
+        let is_past = match side == self.own {
+            true => self.link.is_restoring(),
+            // Our own log says that we had it before.
+            false => self.other_head().seq <= self.view.other_seen(self.own).seq,
+        };
+        if is_past {
+            return Ok(());
+        }
         let record = record_of(entry).and_then(|id| self.view.record(id));
         let Some((kind, subject)) = record.map(|one| (one.kind(), one.header.subject)) else {
             return Ok(());
@@ -317,10 +388,11 @@ impl NodeCore {
             return self.push_rings(now, subject);
         }
         // Whatever ended its staging: once both confirm anew, principals are called anew.
-        if self.pushes.rung.contains(&subject) && !self.rings(subject) {
+        if self.pushes.rung.contains_key(&subject) && !self.rings(subject) {
             self.pushes.rung.remove(&subject);
         }
-        if kind == Some(Kind::CallNow) && side != self.own && self.waits(subject) {
+        if kind == Some(Kind::CallNow) && side != self.own && self.waits(now, subject) {
+            self.pushes.at_once.insert(subject);
             let alarm = self.alarm_now(now);
             return self.push_to_duty(now, PushCause::CallNow(subject), &alarm);
         }
@@ -330,41 +402,131 @@ impl NodeCore {
     /// Calls the principals whose page is closed, once for each time that both duty officers confirmed.
     fn push_rings(&mut self, now: Now, contact: SubjectId) -> Result<(), StoreError> {
         let mut rung = std::mem::take(&mut self.pushes.rung);
-        rung.retain(|contact| self.rings(*contact));
+        rung.retain(|contact, _| self.rings(*contact));
         self.pushes.rung = rung;
-        if !self.rings(contact) || !self.pushes.rung.insert(contact) {
+        if !self.rings(contact) || self.pushes.rung.contains_key(&contact) {
             return Ok(());
         }
+        self.pushes.rung.insert(contact, BTreeSet::new());
         for (who, subscription) in self.subscribed(now, Role::Principal)? {
             if !self.connected.contains(&who.device) {
-                self.push(now, who.device, subscription, PushCause::Ring(contact));
+                self.push_ring(now, who.device, subscription, contact);
             }
         }
         Ok(())
     }
 
-    /// Calls those duty officers of the alarm of whom no page is open.
+    fn push_ring(
+        &mut self,
+        now: Now,
+        device: DeviceId,
+        subscription: Subscription,
+        contact: SubjectId,
+    ) {
+        let called = self.pushes.rung.entry(contact).or_default();
+        if called.insert(device) {
+            self.push(now, device, subscription, PushCause::Ring(contact));
+        }
+    }
+
+    /// Calls those duty officers of the alarm whose page is closed.
     pub(super) fn push_to_duty(
         &mut self,
         now: Now,
         cause: PushCause,
         alarm: &Alarm,
     ) -> Result<(), StoreError> {
+        for (who, subscription) in self.subscribed(now, Role::DutyOfficer)? {
+            let is_called = alarm.everybody || alarm.called.contains(&who.person);
+            if is_called && !self.connected.contains(&who.device) {
+                self.push_to_desk(now, who.device, subscription, cause);
+            }
+        }
+        Ok(())
+    }
+
+    /// Calls a device to the desk; if that was done too lately, looks again once it may be.
+    fn push_to_desk(
+        &mut self,
+        now: Now,
+        device: DeviceId,
+        subscription: Subscription,
+        cause: PushCause,
+    ) {
         self.pushes
             .duty
             .retain(|_, at| now.instant.saturating_duration_since(*at) < DUTY_PUSH_EVERY);
-        for (who, subscription) in self.subscribed(now, Role::DutyOfficer)? {
-            let is_called = alarm.everybody || alarm.called.contains(&who.person);
-            if !is_called
-                || self.is_here(now, who.person)
-                || self.pushes.duty.contains_key(&who.device)
-            {
+        let Some(called_at) = self.pushes.duty.get(&device) else {
+            self.pushes.later.remove(&device);
+            self.pushes.duty.insert(device, now.instant);
+            return self.push(now, device, subscription, cause);
+        };
+        let at = *called_at + DUTY_PUSH_EVERY;
+        let causes = BTreeSet::new();
+        let later = self.pushes.later.entry(device);
+        let later = later.or_insert(Later { at, causes });
+        later.causes.insert(cause);
+    }
+
+    /// Calls the devices that may be called to the desk again, where that is wanted still.
+    pub(super) fn push_later(&mut self, now: Now) -> Result<(), StoreError> {
+        let may = |later: &Later| later.at <= now.instant;
+        let pushes = self.pushes.later.iter();
+        let devices: Vec<DeviceId> = pushes
+            .filter(|(_, later)| may(later))
+            .map(|(device, _)| *device)
+            .collect();
+        for device in devices {
+            let later = self.pushes.later.remove(&device);
+            let mut causes = later.into_iter().flat_map(|later| later.causes);
+            let Some(cause) = causes.find(|cause| self.is_due(now, device, *cause)) else {
                 continue;
+            };
+            if let Some(subscription) = self.subscription(device)? {
+                self.push_to_desk(now, device, subscription, cause);
             }
-            self.pushes.duty.insert(who.device, now.instant);
-            self.push(now, who.device, subscription, cause);
         }
         Ok(())
+    }
+
+    /// A device's page is gone, maybe long since: what it was told of without a word from it calls the
+    /// browser, as if it had been closed then.
+    pub(super) fn push_on_lost(&mut self, now: Now, device: DeviceId) -> Result<(), StoreError> {
+        let Some(who) = self.who(device, now.unix_ms) else {
+            return Ok(());
+        };
+        let Some(subscription) = self.subscription(device)? else {
+            return Ok(());
+        };
+        if who.roles.contains(Role::Principal) {
+            let rung = self.pushes.rung.keys().copied();
+            let unheard: Vec<SubjectId> = rung
+                .filter(|contact| self.rings(*contact) && !self.calls.has_heard(*contact, device))
+                .collect();
+            for contact in unheard {
+                self.push_ring(now, device, subscription.clone(), contact);
+            }
+        }
+        if who.roles.contains(Role::DutyOfficer)
+            && let Some(cause) = self.wanted_at_desk(now, who.person)
+        {
+            self.push_to_desk(now, device, subscription, cause);
+        }
+        Ok(())
+    }
+
+    /// What calls this person to the desk now.
+    fn wanted_at_desk(&mut self, now: Now, person: PersonId) -> Option<PushCause> {
+        if let Some(message) = self.sounds_at(now, person) {
+            return Some(PushCause::Flash(message));
+        }
+        let mut at_once = std::mem::take(&mut self.pushes.at_once);
+        at_once.retain(|contact| self.waits(now, *contact));
+        self.pushes.at_once = at_once;
+        let alarm = self.alarm_now(now);
+        let is_called = alarm.everybody || alarm.called.contains(&person);
+        let contact = self.pushes.at_once.first().filter(|_| is_called)?;
+        Some(PushCause::CallNow(*contact))
     }
 }
 

@@ -192,17 +192,77 @@ fn a_browser_that_is_gone_is_forgotten_unless_it_registered_anew() {
     keep(&mut world, &principal, registration(1)).unwrap();
     let old = push(&world);
     for outcome in [PushOutcome::Taken, PushOutcome::Failed] {
-        world.core.push_ended(&old, outcome).unwrap();
+        world.core.push_ended(at(NOW_MS), &old, outcome).unwrap();
         assert!(kept(&world, &principal).is_some(), "{outcome:?}");
     }
     keep(&mut world, &principal, registration(2)).unwrap();
-    world.core.push_ended(&old, PushOutcome::Gone).unwrap();
+    (world.core)
+        .push_ended(at(NOW_MS), &old, PushOutcome::Gone)
+        .unwrap();
     assert!(kept(&world, &principal).is_some(), "another address by now");
     let new = push(&world);
-    world.core.push_ended(&new, PushOutcome::Gone).unwrap();
+    (world.core)
+        .push_ended(at(NOW_MS), &new, PushOutcome::Gone)
+        .unwrap();
     assert_eq!(kept(&world, &principal), None);
     let counters = world.core.counters();
     assert_eq!((counters.pushes_taken, counters.pushes_failed), (1, 3));
+}
+
+#[test]
+fn a_device_is_told_whether_its_last_call_got_through() {
+    use PushOutcome::{Failed, Gone, Over, Taken};
+    let mut world = World::new();
+    let principal = world.people[&Role::Principal].clone();
+    let device = principal.device();
+    for (outcomes, is_told) in [
+        (vec![], false),
+        (vec![Taken], false),
+        (vec![Failed], true),
+        (vec![Failed, Over], true),
+        (vec![Over], false),
+        (vec![Failed, Taken], false),
+        (vec![Taken, Failed], true),
+        (vec![Failed, Gone], false),
+    ] {
+        keep(&mut world, &principal, registration(1)).unwrap();
+        let push = Push {
+            device,
+            subscription: world.core.own_push(device).unwrap().unwrap(),
+            cause: PushCause::Ring(SubjectId([1; 16])),
+            at: Instant::now(),
+        };
+        for outcome in &outcomes {
+            (world.core)
+                .push_ended(at(NOW_MS), &push, *outcome)
+                .unwrap();
+        }
+        let told = world.core.push_failed_unix_ms(device);
+        assert_eq!(told, is_told.then_some(NOW_MS), "{outcomes:?}");
+        // Of another address than the one that it has now nothing is told.
+        keep(&mut world, &principal, registration(2)).unwrap();
+        world.core.push_ended(at(NOW_MS), &push, Failed).unwrap();
+        assert_eq!(world.core.push_failed_unix_ms(device), None);
+    }
+}
+
+#[test]
+fn what_a_request_cant_be_made_to_isnt_registered() {
+    let mut world = World::new();
+    for (path, is_taken) in [
+        ("1", true),
+        ("w/?token=a%20b", true),
+        ("a b", false),
+        ("\u{e9}", true),
+    ] {
+        let wanted = PushRegistration {
+            endpoint: format!("https://push.example.org/{path}"),
+            ..registration(1)
+        };
+        assert!(services().take(&wanted.endpoint), "{path}");
+        let code = (!is_taken).then_some(ErrorCode::Malformed);
+        assert_eq!(refused(&mut world, wanted), code, "{path}");
+    }
 }
 
 #[test]

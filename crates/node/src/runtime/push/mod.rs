@@ -8,10 +8,11 @@ use identity::SecretSeed;
 use reqwest::{Client, redirect::Policy};
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::{OnceCell, Semaphore, mpsc};
+use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore, mpsc};
 use web_push_native::WebPushBuilder;
 
 use super::{NodeGone, NodeHandle};
@@ -21,9 +22,9 @@ use crate::app::{AppError, ErrorCode, PUSH_SERVICES_USUAL, Push, PushOutcome, Pu
 use key::KeySeal;
 pub use key::PushKey;
 
-/// Pushes that wait for their turn; of more none is sent.
+/// Pushes that aren't done yet, tries and pauses included; one more isn't sent.
 pub const PUSHES_WAITING_MAX: usize = 256;
-/// Under way at once.
+/// Requests to one service under way at once.
 pub const PUSHES_AT_ONCE_MAX: usize = 16;
 /// For one request to a push service.
 pub const PUSH_TIME_MAX: Duration = Duration::from_secs(10);
@@ -93,7 +94,15 @@ fn client(settings: &PushSettings) -> Result<Client, PushError> {
             }
         }
         None => {
-            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+            let found = rustls_native_certs::load_native_certs();
+            roots.add_parsable_certificates(found.certs);
+            if roots.is_empty() && !settings.services.is_empty() {
+                tracing::warn!(
+                    errors = ?found.errors,
+                    "this machine believes no authority, so no push service is reached; install its \
+                     certificates, or name `authority` below [push] in side.toml"
+                );
+            }
         }
     }
     let tls = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
@@ -227,51 +236,111 @@ fn outcome_of(status: StatusCode, retry_after: Option<&HeaderValue>) -> Result<P
     }
 }
 
+/// How much is under way: all of it, and to each service.
+struct Places {
+    waiting: Arc<Semaphore>,
+    services: BTreeMap<String, Arc<Semaphore>>,
+}
+
+impl Places {
+    fn new() -> Self {
+        Self {
+            waiting: Arc::new(Semaphore::new(PUSHES_WAITING_MAX)),
+            services: BTreeMap::new(),
+        }
+    }
+
+    /// Room to wait in, unless there is none, and the places of this service.
+    fn enter(&mut self, service: &str) -> Option<(OwnedSemaphorePermit, Arc<Semaphore>)> {
+        let room = self.waiting.clone().try_acquire_owned().ok()?;
+        // Names are many where a service has one for each of its machines.
+        self.services
+            .retain(|_, places| Arc::strong_count(places) > 1);
+        let places = self.services.entry(service.to_owned());
+        let places = places.or_insert_with(|| Arc::new(Semaphore::new(PUSHES_AT_ONCE_MAX)));
+        Some((room, Arc::clone(places)))
+    }
+}
+
+/// Host and port: of an address nothing else may be told.
+fn service_of(push: &Push) -> String {
+    let url = reqwest::Url::parse(&push.subscription.endpoint);
+    url.map_or_else(|_| String::new(), |url| url.origin().ascii_serialization())
+}
+
 /// Sends what the core wants sent, until the core is gone.
 pub(super) async fn run(node: NodeHandle, sender: PushSender, mut pushes: mpsc::Receiver<Push>) {
-    let at_once = Arc::new(Semaphore::new(PUSHES_AT_ONCE_MAX));
+    let mut places = Places::new();
     while let Some(push) = pushes.recv().await {
-        let Ok(place) = at_once.clone().acquire_owned().await else {
-            return;
+        let service = service_of(&push);
+        let Some((room, places)) = places.enter(&service) else {
+            tracing::warn!("too many browsers are being called; one isn't");
+            end(&node, push, PushOutcome::Failed).await;
+            continue;
         };
         let (node, sender) = (node.clone(), sender.clone());
         tokio::spawn(async move {
-            let outcome = deliver(&node, &sender, &push).await;
-            let told = node.call(move |core, _| core.push_ended(&push, outcome));
-            if let Ok(Err(_)) = told.await {
-                tracing::error!("what became of a push isn't kept");
+            let outcome = deliver(&node, &sender, &places, &push).await;
+            if outcome == PushOutcome::Failed {
+                tracing::warn!(service, "a browser's call didn't get through");
             }
-            drop(place);
+            end(&node, push, outcome).await;
+            drop(room);
         });
     }
 }
 
+async fn end(node: &NodeHandle, push: Push, outcome: PushOutcome) {
+    let told = node.call(move |core, now| core.push_ended(now, &push, outcome));
+    if let Ok(Err(_)) = told.await {
+        tracing::error!("what became of a push isn't kept");
+    }
+}
+
+/// Whether a pause ends before that moment; a service may ask for any.
+fn ends_before(pause: Duration, until: Instant) -> bool {
+    pause < until.saturating_duration_since(Instant::now())
+}
+
 /// For as long as a ring lasts, and while it is wanted.
-async fn deliver(node: &NodeHandle, sender: &PushSender, push: &Push) -> PushOutcome {
+async fn deliver(
+    node: &NodeHandle,
+    sender: &PushSender,
+    places: &Semaphore,
+    push: &Push,
+) -> PushOutcome {
     let until = push.at + RING_FOR;
     let mut pause = RETRY_FIRST;
+    let mut unwanted = PushOutcome::Over;
     let Ok(key) = sender.key(node).await else {
         return PushOutcome::Failed;
     };
     loop {
+        let place = tokio::time::timeout_at(until.into(), places.acquire());
+        let Ok(Ok(place)) = place.await else {
+            return PushOutcome::Failed;
+        };
+        let asked = push.clone();
+        let is_due = node.call(move |core, now| core.push_is_due(now, &asked));
+        if !is_due.await.unwrap_or(false) {
+            return unwanted;
+        }
         let left = until.saturating_duration_since(Instant::now());
         if left.is_zero() {
             return PushOutcome::Failed;
         }
-        let after = match sender.send(key, push, left).await {
+        let sent = sender.send(key, push, left).await;
+        drop(place);
+        let after = match sent {
             Ok(outcome) => return outcome,
             Err(Again(after)) => after.unwrap_or_default().max(pause),
         };
-        if Instant::now() + after >= until {
+        if !ends_before(after, until) {
             return PushOutcome::Failed;
         }
         tokio::time::sleep(after).await;
         pause *= 2;
-        let asked = push.clone();
-        let is_due = node.call(move |core, now| core.push_is_due(now, &asked));
-        if !is_due.await.unwrap_or(false) {
-            return PushOutcome::Failed;
-        }
+        unwanted = PushOutcome::Failed;
     }
 }
 
@@ -283,6 +352,7 @@ mod tests {
     fn what_a_service_answers_is_taken_as_it_means() {
         let after = HeaderValue::from_static("7");
         let odd = HeaderValue::from_static("soon");
+        let never = HeaderValue::from_static("18446744073709551615");
         for (status, retry_after, wanted) in [
             (200, None, Ok(PushOutcome::Taken)),
             (201, None, Ok(PushOutcome::Taken)),
@@ -300,6 +370,7 @@ mod tests {
             (429, None, Err(None)),
             (429, Some(&after), Err(Some(7))),
             (429, Some(&odd), Err(None)),
+            (429, Some(&never), Err(Some(u64::MAX))),
             (500, None, Err(None)),
             (503, Some(&after), Err(Some(7))),
         ] {
@@ -307,6 +378,58 @@ mod tests {
             let came = outcome_of(status, retry_after);
             let came = came.map_err(|Again(after)| after.map(|after| after.as_secs()));
             assert_eq!(came, wanted, "{status}");
+        }
+    }
+
+    #[test]
+    fn a_service_may_ask_for_any_pause() {
+        let until = Instant::now() + RING_FOR;
+        for (pause, is_short) in [
+            (Duration::ZERO, true),
+            (RING_FOR / 2, true),
+            (RING_FOR, false),
+            (Duration::from_secs(u64::MAX), false),
+            (Duration::MAX, false),
+        ] {
+            assert_eq!(ends_before(pause, until), is_short, "{pause:?}");
+        }
+    }
+
+    #[test]
+    fn so_many_pushes_wait_and_whoever_is_done_makes_room() {
+        for (held, is_taken) in [
+            (PUSHES_WAITING_MAX - 2, true),
+            (PUSHES_WAITING_MAX - 1, true),
+            (PUSHES_WAITING_MAX, false),
+        ] {
+            let mut places = Places::new();
+            let mut inside: Vec<_> = (0..held)
+                .map(|at| places.enter(&format!("s{at}")).unwrap())
+                .collect();
+            assert_eq!(places.enter("one more").is_some(), is_taken, "{held}");
+            inside.pop();
+            assert!(places.enter("after").is_some(), "{held}");
+            // Services that nothing is sent to aren't kept.
+            inside.clear();
+            let _last = places.enter("last").unwrap();
+            assert_eq!(places.services.len(), 1);
+        }
+    }
+
+    #[test]
+    fn so_many_requests_to_one_service_are_under_way_and_none_holds_up_another() {
+        for (held, is_taken) in [
+            (PUSHES_AT_ONCE_MAX - 2, true),
+            (PUSHES_AT_ONCE_MAX - 1, true),
+            (PUSHES_AT_ONCE_MAX, false),
+        ] {
+            let mut places = Places::new();
+            let (_room, slow) = places.enter("slow").unwrap();
+            let _sent: Vec<_> = (0..held).map(|_| slow.try_acquire().unwrap()).collect();
+            let (_second, same) = places.enter("slow").unwrap();
+            assert_eq!(same.try_acquire().is_ok(), is_taken, "{held}");
+            let (_third, other) = places.enter("other").unwrap();
+            assert!(other.try_acquire().is_ok());
         }
     }
 
