@@ -118,6 +118,9 @@ try {
   const visits = []
   for (let number = 0; number < VISITS; number += 1) visits.push(await visit(pages[0]))
   console.log(JSON.stringify({ join_to_audio_ms: spread(joins), home_ms: spread(visits), transform_share: Number(transform_share.toFixed(4)), goals: GOALS }, null, 2))
+} catch (thrown) {
+  console.error(thrown)
+  process.exitCode = 1
 } finally {
   for (const browser of Object.values(browsers)) await browser.close()
   await sides.stop()
