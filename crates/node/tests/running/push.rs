@@ -281,6 +281,12 @@ impl Night {
         night
     }
 
+    /// Both duty officers: then the principal is called.
+    async fn both_confirm(&self) {
+        self.act(false, Kind::ConfirmStage).await;
+        self.act(true, Kind::ConfirmStage).await;
+    }
+
     async fn act(&self, ours: bool, kind: Kind) {
         let (node, member) = match ours {
             true => (&self.node, &self.aide),
@@ -422,13 +428,11 @@ async fn a_closed_page_is_called_once_both_confirmed_and_told_one_word() {
     assert_eq!(answer.status(), 204);
     assert_eq!(night.state().await.endpoint, None);
     night.act(true, Kind::Abort).await;
-    night.act(false, Kind::ConfirmStage).await;
-    night.act(true, Kind::ConfirmStage).await;
+    night.both_confirm().await;
     // The control: turned on again it is called, and that is the second of all.
     night.register(&registration).await;
     night.act(false, Kind::Abort).await;
-    night.act(false, Kind::ConfirmStage).await;
-    night.act(true, Kind::ConfirmStage).await;
+    night.both_confirm().await;
     service.wait_for(2).await;
     night.counted(2, 0).await;
     assert_eq!(service.got().len(), 2);
@@ -449,8 +453,7 @@ async fn an_open_page_is_called_by_nobody() {
         .device_opened(night.principal.device)
         .await
         .unwrap();
-    night.act(false, Kind::ConfirmStage).await;
-    night.act(true, Kind::ConfirmStage).await;
+    night.both_confirm().await;
     // It rings there.
     let (device, contact, heard) = (night.principal.device, night.contact, RingHeard::Rings);
     let rings = night.node.handle.call(move |core, now| {
@@ -465,8 +468,7 @@ async fn an_open_page_is_called_by_nobody() {
         .device_closed(night.principal.device, stream.id)
         .await;
     night.act(true, Kind::Abort).await;
-    night.act(false, Kind::ConfirmStage).await;
-    night.act(true, Kind::ConfirmStage).await;
+    night.both_confirm().await;
     service.wait_for(1).await;
     night.counted(1, 0).await;
     assert_eq!(service.got().len(), 1);
@@ -482,8 +484,7 @@ async fn a_page_that_went_unheard_is_called_when_the_node_notices() {
     night.register(&browser.registration(&service)).await;
     let device = night.principal.device;
     let stream = night.node.handle.device_opened(device).await.unwrap();
-    night.act(false, Kind::ConfirmStage).await;
-    night.act(true, Kind::ConfirmStage).await;
+    night.both_confirm().await;
     night.node.handle.device_closed(device, stream.id).await;
     let got = service.wait_for(1).await;
     night.counted(1, 0).await;
@@ -554,8 +555,7 @@ async fn a_service_that_asks_for_an_endless_pause_is_given_up_and_the_device_is_
         .await;
     assert_eq!(night.state().await.last_failed_unix_ms, None);
     let before_unix_ms = Clock::real().now().unix_ms;
-    night.act(false, Kind::ConfirmStage).await;
-    night.act(true, Kind::ConfirmStage).await;
+    night.both_confirm().await;
     night.counted(0, 1).await;
     let state = night.state().await;
     let failed_unix_ms = state.last_failed_unix_ms.unwrap();
@@ -571,8 +571,7 @@ async fn a_service_that_fails_is_asked_again_and_a_browser_that_is_gone_is_forgo
     let night = Night::begin(dir.path(), service.settings(dir.path())).await;
     let browser = Browser::new(7);
     night.register(&browser.registration(&service)).await;
-    night.act(false, Kind::ConfirmStage).await;
-    night.act(true, Kind::ConfirmStage).await;
+    night.both_confirm().await;
     let got = service.wait_for(2).await;
     night.counted(1, 0).await;
     // Sealed anew, and for what is left of the ring.
@@ -580,8 +579,7 @@ async fn a_service_that_fails_is_asked_again_and_a_browser_that_is_gone_is_forgo
     assert_eq!(browser.open(&got[0]), browser.open(&got[1]));
     assert!(night.state().await.endpoint.is_some());
     night.act(true, Kind::Abort).await;
-    night.act(false, Kind::ConfirmStage).await;
-    night.act(true, Kind::ConfirmStage).await;
+    night.both_confirm().await;
     night.counted(1, 1).await;
     assert_eq!(night.state().await.endpoint, None, "gone");
     night.end().await;
