@@ -197,3 +197,40 @@ test('a record’s words are shown after the line in the access log, and saved a
   await aide.page.getByText('On its list').first().waitFor()
   await aide.leave()
 })
+
+const HOLIDAYS = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'BEGIN:VEVENT', 'DTSTART;VALUE=DATE:20300107', 'RRULE:FREQ=YEARLY', 'SUMMARY:Christmas', 'END:VEVENT', 'END:VCALENDAR', '']
+
+/** Types into a day or time of segments. @param {import('playwright-core').Page} page @param {import('playwright-core').Locator} within @param {string} label @param {string} digits */
+async function type_into(page, within, label, digits) {
+  await within.getByRole('group', { name: label }).getByRole('spinbutton').first().focus()
+  await page.keyboard.type(digits, { delay: 20 })
+}
+
+test('holidays and hours of rest are kept by one aide and marked on the bar of another, and the other side has none', { timeout: TEST_MS_MAX }, async () => {
+  const aide = await come('north', 'Sherpa (aide)')
+  await aide.to('capitals')
+  const own = aide.page.getByRole('region', { name: /^North/u })
+  const file = (/** @type {string} */ text) => ({ name: 'holidays.ics', mimeType: 'text/calendar', buffer: Buffer.from(text) })
+  await own.locator('input[type=file]').setInputFiles(file(HOLIDAYS.join('\r\n').replace(';VALUE=DATE:20300107', ':20300107T100000Z')))
+  await own.getByText(/line 4, DTSTART: it has a time of day/u).waitFor()
+  await own.locator('input[type=file]').setInputFiles(file(HOLIDAYS.join('\r\n')))
+  await own.getByText('One holiday is kept').waitFor()
+  await type_into(aide.page, own, 'From', '2130')
+  await type_into(aide.page, own, 'Until', '0630')
+  await own.getByRole('button', { name: 'Keep the hours' }).click()
+  await own.getByRole('button', { name: 'Forget the hours' }).waitFor()
+  await aide.leave()
+
+  const other = await come('north', 'Sherpa (aide)')
+  await other.to('contacts/propose')
+  await type_into(other.page, other.page.locator('.desk-main'), 'Day', '07012031')
+  const notes = other.page.locator('.day-bar-notes').first()
+  await other.page.getByText('Christmas on Tuesday, 7 January 2031').waitFor()
+  assert.match((await notes.textContent()) ?? '', /rest 0:00 to 6:30|rest 00:00 to 06:30/u)
+  await other.leave()
+
+  const south = await come('south', 'Sherpa (aide)')
+  await south.to('capitals')
+  assert.equal(await south.page.getByText('None are kept').count(), 4)
+  await south.leave()
+})

@@ -55,6 +55,13 @@ impl fmt::Display for RestHours {
 }
 
 impl RestHours {
+    /// From when until when, in minutes from midnight.
+    pub fn minutes(self) -> (u16, u16) {
+        let of = |time: Time| u16::try_from(i32::from(time.hour()) * 60 + i32::from(time.minute()));
+        let (from, until) = (of(self.from), of(self.until));
+        (from.unwrap_or_default(), until.unwrap_or_default())
+    }
+
     /// The rest that begins on this day.
     fn of(self, day: Date, zone: &Zone) -> Option<(Timestamp, Timestamp)> {
         let ends = if self.until > self.from {

@@ -9,7 +9,7 @@ use client::{
 };
 use domain::{Noun, RecordId, SubjectId, Unrecorded, UnrecordedKind, open_matters};
 use serde::{Deserialize, Serialize};
-use wire::{AlarmItem, LineStatus, PressItem, PromiseItem, PublicTexts, UnrecordedPage};
+use wire::{AlarmItem, Capitals, LineStatus, PressItem, PromiseItem, PublicTexts, UnrecordedPage};
 
 use crate::{
     Core, CoreError,
@@ -42,6 +42,8 @@ pub enum Query {
     Days {
         date: String,
         sides: Vec<SideZone>,
+        /// What the own node keeps of both capitals' days; absent where it didn't answer.
+        capitals: Option<Capitals>,
     },
     Soundings {
         unrecorded: UnrecordedPage,
@@ -285,7 +287,11 @@ impl Core {
                 let line = line.as_ref();
                 json(&view::thread::thread_of(desk, *contact, line, now)?)
             }
-            Query::Days { date, sides } => days(date, sides),
+            Query::Days {
+                date,
+                sides,
+                capitals,
+            } => self.days(date, sides, capitals.as_ref()),
             Query::Soundings { unrecorded } => {
                 self.unrecorded(UnrecordedKind::Sounding, unrecorded)
             }
@@ -492,6 +498,35 @@ impl Core {
         self.asked(&half.enrolment, Some(until))
     }
 
+    fn days(
+        &self,
+        date: &str,
+        sides: &[SideZone],
+        capitals: Option<&Capitals>,
+    ) -> Result<String, CoreError> {
+        let own_name = &self.own_charter()?.name;
+        let of = |one: &SideZone| {
+            let kept = capitals.map(|kept| match one.side == *own_name {
+                true => &kept.own,
+                false => &kept.other,
+            });
+            let holidays = kept.map_or(&[][..], |kept| &kept.holidays).iter();
+            view::days::DaysOf {
+                side: one.side.clone(),
+                zone: one.zone.clone(),
+                rest: kept
+                    .and_then(|kept| kept.rest)
+                    .map(|rest| (rest.from_min, rest.until_min)),
+                holidays: holidays
+                    .map(|one| (one.date.clone(), one.name.clone()))
+                    .collect(),
+            }
+        };
+        let sides: Vec<_> = sides.iter().map(of).collect();
+        let days = view::days::days_of(date, &sides).map_err(client::form::FormError::from)?;
+        json(&days)
+    }
+
     fn asked(&self, asked: &Enrolment, until_unix_ms: Option<i64>) -> Result<String, CoreError> {
         let keys = &asked.accreditation;
         let words = request_words(&keys.device_key, &keys.hpke_key).into_iter();
@@ -502,17 +537,6 @@ impl Core {
             until_unix_ms,
         ))
     }
-}
-
-fn days(date: &str, sides: &[SideZone]) -> Result<String, CoreError> {
-    let of = |one: &SideZone| view::days::DaysOf {
-        side: one.side.clone(),
-        zone: one.zone.clone(),
-        ..view::days::DaysOf::default()
-    };
-    let sides: Vec<_> = sides.iter().map(of).collect();
-    let days = view::days::days_of(date, &sides).map_err(client::form::FormError::from)?;
-    json(&days)
 }
 
 pub(crate) fn json(view: &impl Serialize) -> Result<String, CoreError> {

@@ -6,6 +6,7 @@
 
 mod api;
 mod call;
+mod capitals;
 mod envelope;
 mod first_link;
 mod passkey;
@@ -23,6 +24,9 @@ pub use api::{
     SessionRequest, SideInfo, TheirRelease, TheirsTaken, sign_in_message,
 };
 pub use call::{RefusalCode, RosterMember, ToDevice, ToNode, WireError};
+pub use capitals::{
+    CapitalDays, Capitals, DailyRest, HolidayOn, HolidaysRequest, RestHoursRequest,
+};
 pub use envelope::{
     ACCREDITATION_BYTES_MAX, COMMIT_BYTES_MAX, CallEnvelope, CommitBody, EnvelopeError,
     GROUP_MESSAGE_BYTES_MAX, GroupId, JOIN_BYTES_MAX, JoinBody, KEY_PACKAGE_BYTES_MAX, Order,

@@ -1,6 +1,7 @@
 /** Every place of the desk: one line a feature. */
 import { ADMINISTRATION } from '../features/administration/screens'
 import { CALL } from '../features/call/screens'
+import { CAPITALS } from '../features/capitals/screens'
 import { CONTACTS } from '../features/contacts/screens'
 import { DEVICE_TEST } from '../features/device_test/screens'
 import { DUTY_DESK } from '../features/duty/screens'
@@ -39,5 +40,6 @@ export const SCREENS: readonly Screen[] = [
   ...MESSAGES,
   ...PRESS_DESK,
   ...ADMINISTRATION,
+  ...CAPITALS,
   ...SILENCE,
 ]

@@ -1,6 +1,7 @@
 /** What is done at the duty, press and administrator's desks, and with messages. */
 import type { MessageForm, NowForm, ShiftForm } from './forms/message'
 import type { ReleaseForm } from './forms/release'
+import type { Capital } from './shapes/capitals'
 
 type None = Record<string, never>
 
@@ -39,6 +40,10 @@ export interface DeskActs {
   /** `told` is the address, with a secret in it. */
   'make-calendar-link': { zone: string }
   'drop-calendar-link': None
+  /** A calendar of whole days, for every device of the side; none forgets it. */
+  'keep-holidays': { capital: Capital; calendar: string | null }
+  /** Such as `22:00-07:00`. */
+  'keep-rest-hours': { capital: Capital; hours: string | null }
   /** Where this browser is reached while its page is closed. */
   'register-push': { endpoint: string; p256dh: string; auth: string }
   'forget-push': None

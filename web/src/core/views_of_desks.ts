@@ -10,6 +10,7 @@ import type {
   PasskeysView,
   RequestView,
 } from './shapes/administration'
+import type { CapitalsView } from './shapes/capitals'
 import type { CallSheetView } from './shapes/call_sheet'
 import type { Channel, MessageDraftsView, MessageListView, MessageView, OrderWireView } from './shapes/messages'
 import type { PeopleList } from './generated/views'
@@ -50,4 +51,5 @@ export interface DeskViews {
   mail: { args: None; answer: MailView }
   'calendar-link': { args: None; answer: CalendarLinkView }
   push: { args: None; answer: PushView }
+  capitals: { args: None; answer: CapitalsView }
 }

@@ -6,6 +6,7 @@
 mod attachments;
 mod calendar;
 mod caller;
+mod capitals;
 mod demonstration;
 mod desk;
 mod events;
@@ -178,6 +179,10 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/api/v1/calendar/link", May(Action::ReadLogs), calendar::link),
         Endpoint::post("/api/v1/calendar/link", May(Action::ReadLogs), calendar::make_link),
         Endpoint::delete("/api/v1/calendar/link", May(Action::ReadLogs), calendar::revoke_link),
+        Endpoint::get("/api/v1/capitals", May(Action::ReadLogs), capitals::days),
+        Endpoint::put("/api/v1/capitals/{capital}/holidays", May(Action::Propose), capitals::keep_holidays)
+            .with_body(capitals::HOLIDAYS_BODY_BYTES_MAX),
+        Endpoint::put("/api/v1/capitals/{capital}/rest-hours", May(Action::Propose), capitals::keep_rest_hours),
         Endpoint::get("/api/v1/unrecorded", May(Action::Sound), unrecorded::list),
         Endpoint::post("/api/v1/unrecorded", May(Action::Sound), unrecorded::send),
         Endpoint::delete("/api/v1/unrecorded/{id}", May(Action::Sound), unrecorded::forget),
@@ -328,6 +333,9 @@ mod browser_tests;
 #[cfg(test)]
 #[path = "calendar_tests.rs"]
 mod calendar_tests;
+#[cfg(test)]
+#[path = "capitals_tests.rs"]
+mod capitals_tests;
 #[cfg(test)]
 #[path = "desk_tests.rs"]
 mod desk_tests;

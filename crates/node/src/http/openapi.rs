@@ -14,8 +14,8 @@ use utoipa::{
 };
 
 use super::{
-    Access, attachments, calendar, caller::COOKIE, demonstration, desk, endpoints, events,
-    first_link, line, mail, passkeys, people, press, problem::PROBLEM_TYPE, push, records,
+    Access, attachments, calendar, caller::COOKIE, capitals, demonstration, desk, endpoints,
+    events, first_link, line, mail, passkeys, people, press, problem::PROBLEM_TYPE, push, records,
     sessions, site, unrecorded,
 };
 use crate::app::ErrorCode;
@@ -67,6 +67,9 @@ use crate::app::ErrorCode;
         calendar::link,
         calendar::make_link,
         calendar::revoke_link,
+        capitals::days,
+        capitals::keep_holidays,
+        capitals::keep_rest_hours,
         mail::state,
         mail::set_address,
         mail::forget_address,

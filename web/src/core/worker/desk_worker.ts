@@ -223,7 +223,7 @@ export class DeskWorker {
   }
 
   async #query(view: string, args: Record<string, unknown>): Promise<unknown> {
-    const fetched = await fetched_view(this.#node, view)
+    const fetched = await fetched_view(this.#node, view, args)
     if (fetched.is_whole) return fetched.answer
     return JSON.parse(this.#ready().query(JSON.stringify({ [view]: { ...args, ...fetched.with } }), this.#now()))
   }

@@ -39,6 +39,14 @@ const NODE_ACTS: Record<string, NodeAct> = {
     await node.delete('/api/v1/push')
     return DONE
   },
+  'keep-holidays': async (node, args) => {
+    await node.put(`/api/v1/capitals/${named(args, 'capital')}/holidays`, JSON.stringify({ calendar: args['calendar'] }))
+    return DONE
+  },
+  'keep-rest-hours': async (node, args) => {
+    await node.put(`/api/v1/capitals/${named(args, 'capital')}/rest-hours`, JSON.stringify({ hours: args['hours'] }))
+    return DONE
+  },
   'make-calendar-link': async (node, { zone }) => {
     const { path } = JSON.parse(await node.post('/api/v1/calendar/link', JSON.stringify({ zone }))) as { path: string }
     return { ...DONE, told: new URL(path, self.location.origin).href }

@@ -9,6 +9,7 @@ const WHOLE: Record<string, string> = {
   'calendar-link': '/api/v1/calendar/link',
   mail: '/api/v1/mail',
   push: '/api/v1/push',
+  capitals: '/api/v1/capitals',
 }
 
 const LINE = { line: '/api/v1/line' }
@@ -34,14 +35,14 @@ const BESIDES: Record<string, Record<string, string>> = {
 }
 
 /** Views that are shown without it, where the node doesn't answer. */
-const WITHOUT = ['home', 'thread']
+const WITHOUT = ['home', 'thread', 'days']
 
 export type Fetched = { is_whole: true; answer: unknown } | { is_whole: false; with: Record<string, unknown> }
 
-export async function fetched_view(node: Node, view: string): Promise<Fetched> {
+export async function fetched_view(node: Node, view: string, args: Record<string, unknown>): Promise<Fetched> {
   const whole = WHOLE[view]
   if (whole !== undefined) return { is_whole: true, answer: JSON.parse(await node.get(whole)) }
-  const besides = Object.entries(BESIDES[view] ?? {})
+  const besides = Object.entries(view === 'days' ? { capitals: `/api/v1/capitals?around=${encodeURIComponent(String(args['date']))}` } : (BESIDES[view] ?? {}))
   const parts = await Promise.all(besides.map(async ([name, path]) => [name, await fetched(node, path, WITHOUT.includes(view))] as const))
   return { is_whole: false, with: Object.fromEntries(parts) }
 }
