@@ -70,7 +70,7 @@ impl HolidaysToKeep {
 fn unread(error: &ReadError) -> AppError {
     let code = match error {
         ReadError::TooLong { .. } | ReadError::TooManyLines => ErrorCode::TooLarge,
-        ReadError::Line { .. } | ReadError::NoCalendar => ErrorCode::Malformed,
+        ReadError::Line { .. } | ReadError::NoCalendar => ErrorCode::CalendarUnread,
     };
     AppError::new(
         code,

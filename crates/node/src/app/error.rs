@@ -55,6 +55,7 @@ codes!(
     TooLarge "too-large" 413 "it is longer than allowed",
     UnsupportedMediaType "unsupported-media-type" 415 "bodies are JSON",
     PushServiceUnknown "push-service-unknown" 422 "the browser's push service is none of those that this node sends to",
+    CalendarUnread "calendar-unread" 422 "a line of the calendar isn't understood; the answer names it",
     BadSignature "bad-signature" 422 "a signature doesn't verify",
     PictureRefused "picture-refused" 422 "the file isn't the approved picture, or holds more than a picture",
     DocumentDiffers "document-differs" 422 "the signed text isn't the approved release",

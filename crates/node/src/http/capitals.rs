@@ -57,7 +57,7 @@ pub async fn days(
 /// Keeps a capital's holidays in place of those before, or forgets them.
 #[utoipa::path(put, path = "/api/v1/capitals/{capital}/holidays", tag = "capitals", request_body = HolidaysRequest,
     params(("capital" = String, Path, description = "own or other")),
-    responses((status = 204, description = "Done"), (status = 400), (status = 404), (status = 413)))]
+    responses((status = 204, description = "Done"), (status = 400), (status = 404), (status = 413), (status = 422)))]
 pub async fn keep_holidays(
     State(node): State<NodeHandle>,
     caller: Caller,
