@@ -109,8 +109,13 @@ function note_stops() {
     const { outlineStyle, outlineWidth } = getComputedStyle(one)
     return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2
   }
+  /** @type {Element | null} */
+  let last = null
   const note = () => {
     const element = document.activeElement
+    // On its way out of the page a key is released before the focus has gone: that is no second visit.
+    if (element === last) return
+    last = element
     // Out of the page; the next Tab goes in again at its head.
     if (!(element instanceof HTMLElement) || element === document.body) return
     // Inputs of checkboxes and radios are hidden: their label shows the focus.

@@ -23,7 +23,9 @@ try {
     looks,
     look_at: async ({ name, look, page }) => {
       const file = `${name}.${look.look}${locale === 'en' ? '' : `.${locale}`}.png`
-      await page.screenshot({ path: join(folder, file), fullPage: true })
+      // What lies over the page covers the window, and not all that could be scrolled to.
+      const is_covered = (await page.getByRole('dialog').or(page.getByRole('alertdialog')).count()) > 0
+      await page.screenshot({ path: join(folder, file), fullPage: !is_covered })
       const wide = await page.evaluate(() => document.documentElement.scrollWidth)
       return wide > look.width ? [`wide: ${wide} px`] : []
     },

@@ -9,6 +9,7 @@ import { CoreProvider } from '../core/hooks'
 import { first_locale } from '../i18n/locales'
 import { LanguageProvider, text_of } from '../i18n/text'
 import { load_bundle } from '../messages/catalogue'
+import { has_moved } from '../ui/arrival'
 import '../ui/base.css'
 import type { Scene } from './scene'
 
@@ -56,7 +57,11 @@ function asked_for() {
 function Gallery({ bundle }: { bundle: FluentBundle }) {
   const [asked, setAsked] = useState(asked_for)
   useEffect(() => {
-    const moved = () => setAsked(asked_for())
+    const moved = () => {
+      // A page in which somebody has gone about gives each new heading the focus: the next scene begins as a visit does.
+      if (has_moved()) window.location.reload()
+      else setAsked(asked_for())
+    }
     window.addEventListener('popstate', moved)
     return () => window.removeEventListener('popstate', moved)
   }, [])
