@@ -70,9 +70,11 @@ function Gallery({ bundle }: { bundle: FluentBundle }) {
     if (theme === 'light' || theme === 'dark') show_theme(theme)
   }, [theme])
   useEffect(() => {
-    // After the language has set it: no catalogue of ours is written from right to left yet, the layout is ready for one.
-    if (turned) document.documentElement.dir = 'rtl'
-    document.documentElement.dataset['shown'] = scene?.name ?? ''
+    // Once the language has set it: no catalogue of ours is written from right to left yet, the layout is ready for one.
+    queueMicrotask(() => {
+      if (turned) document.documentElement.dir = 'rtl'
+      document.documentElement.dataset['shown'] = scene?.name ?? ''
+    })
   }, [turned, scene])
   return scene === undefined ? <List bundle={bundle} /> : <Shown key={scene.name} scene={scene} />
 }
