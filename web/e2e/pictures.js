@@ -77,13 +77,13 @@ async function the_talks(aide) {
   const on = (/** @type {number} */ days) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10)
   const zones = ['--zone', 'Europe/Moscow', '--other-zone', 'America/New_York']
 
-  const { track } = await north('track', 'open', '--title', 'security guarantees')
-  await north('track', 'aim', track, '--text', 'guarantees that bind')
+  const { track } = await north('track', 'open', '--title', 'Security guarantees')
+  await north('track', 'aim', track, '--text', 'Guarantees that bind.')
   await until(() => south('track', 'open', track))
-  await south('track', 'aim', track, '--text', 'fewer missiles')
+  await south('track', 'aim', track, '--text', 'Fewer missiles.')
   const where = ['--place', 'Geneva', '--place-zone', 'Europe/Zurich', '--format', 'bilateral', '--dates', 'fixed']
   const when = ['--start', `${on(12)}T10:00`, '--end', `${on(12)}T18:00`, ...zones]
-  const { round } = await north('round', 'propose', '--title', 'first round', '--track', track, ...where, ...when)
+  const { round } = await north('round', 'propose', '--title', 'First round of talks', '--track', track, ...where, ...when)
   await until(() => south('round', 'accept', round))
   await picture_of(aide, `tracks/${track}`, 'track')
   await picture_of(aide, `rounds/${round}`, 'round')

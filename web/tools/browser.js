@@ -62,20 +62,30 @@ export async function scenes_of(page, base, locale) {
 }
 
 /**
- * Opens one scene and waits until nothing is being fetched.
+ * Opens one scene. A page that shows the gallery already goes there without loading it again.
  * @param {import('playwright-core').Page} page
  * @param {string} base
  * @param {SceneName} scene
- * @param {{ locale: string, theme: string }} look
+ * @param {{ locale: string, theme: string, turned: boolean }} look
  */
-export async function open_scene(page, base, scene, { locale, theme }) {
-  await page.goto(`${base}?scene=${scene.name}&locale=${locale}&theme=${theme}`)
+export async function open_scene(page, base, scene, { locale, theme, turned }) {
+  const query = `?scene=${scene.name}&locale=${locale}&theme=${theme}${turned ? '&dir=rtl' : ''}`
+  if (page.url().startsWith(base)) await page.evaluate(go, query)
+  else await page.goto(base + query)
+  await page.locator(`html[data-shown="${scene.name}"]`).waitFor()
   await page.locator('h1, h2').filter({ visible: true }).first().waitFor()
   if (scene.press !== null) {
     await page.getByRole('button', { name: scene.press, exact: true }).first().click()
     await page.mouse.move(0, 0)
   }
   await page.evaluate(() => document.fonts.ready)
+}
+
+/** In the page. @param {string} query */
+function go(query) {
+  window.history.replaceState(null, '', query)
+  window.dispatchEvent(new PopStateEvent('popstate'))
+  window.scrollTo(0, 0)
 }
 
 /**

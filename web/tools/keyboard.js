@@ -2,6 +2,8 @@
 
 /** More than any page has. */
 const STEPS_MAX = 200
+/** Out of the page, in again at its head, and to what was first. */
+const STEPS_TO_GO_ROUND = 3
 
 /**
  * @typedef {{ at: number, what: string, seen: boolean, inside: boolean }} Stop
@@ -10,17 +12,41 @@ const STEPS_MAX = 200
  */
 export async function walk(page) {
   const expected = await page.evaluate(number_all)
+  await page.evaluate(note_stops)
+  const keys = await page.context().newCDPSession(page)
   /** @type {Stop[]} */
   const stops = []
-  for (let step = 0; step < STEPS_MAX; step += 1) {
-    await page.keyboard.press('Tab')
-    const stop = await page.evaluate(present_stop)
-    // Out of the page, and then in again at its head.
-    if (stop === null) continue
-    if (stops.some(({ at }) => at === stop.at)) break
-    stops.push(stop)
+  const at_once = expected.length + STEPS_TO_GO_ROUND
+  for (let step = 0; step < STEPS_MAX && !went_round(stops); step += at_once) {
+    await press_tab(keys, at_once)
+    stops.splice(0, stops.length, ...(await page.evaluate(noted_stops)))
   }
-  return faults_of(expected, stops)
+  await keys.detach()
+  return faults_of(expected, once_round(stops))
+}
+
+/**
+ * Each key's release says that the page has done with it; nobody waits for that before the next.
+ * @param {import('playwright-core').CDPSession} keys @param {number} times
+ */
+async function press_tab(keys, times) {
+  const key = { key: 'Tab', code: 'Tab', windowsVirtualKeyCode: 9 }
+  const sent = []
+  for (let at = 0; at < times; at += 1) {
+    sent.push(keys.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...key }), keys.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key }))
+  }
+  await Promise.all(sent)
+}
+
+/** @param {Stop[]} stops */
+function went_round(stops) {
+  return once_round(stops).length < stops.length
+}
+
+/** Up to where one comes for the second time. @param {Stop[]} stops */
+function once_round(stops) {
+  const again = stops.findIndex(({ at }, index) => stops.findIndex((one) => one.at === at) < index)
+  return again === -1 ? stops : stops.slice(0, again)
 }
 
 /**
@@ -71,21 +97,40 @@ function number_all() {
   return found
 }
 
-/** In the page: what has the focus, and whether it shows. */
-function present_stop() {
-  const element = document.activeElement
-  if (!(element instanceof HTMLElement) || element === document.body) return null
+/** In the page: notes, with every Tab, what has the focus and whether it shows. */
+function note_stops() {
+  const here = /** @type {Window & typeof globalThis & { stops?: Stop[] }} */ (window)
+  const is_first = here.stops === undefined
+  here.stops = []
+  if (!is_first) return
+
   /** @param {Element} one */
-  const outlined = (one) => {
+  const is_outlined = (one) => {
     const { outlineStyle, outlineWidth } = getComputedStyle(one)
     return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2
   }
-  // Inputs of checkboxes and radios are hidden: their label shows the focus.
-  const label = element.closest('label')
-  const seen = outlined(element) || (label !== null && outlined(label))
-  const box = (label ?? element).getBoundingClientRect()
-  const inside = box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth && box.width > 0
-  const number = element.dataset['walk']
-  const name = element.getAttribute('aria-label') ?? (element.textContent.trim() || label?.textContent.trim())
-  return { at: number === undefined ? -1 : Number(number), what: `${element.tagName.toLowerCase()} “${(name ?? '').slice(0, 40)}”`, seen, inside }
+  /** @type {Element | null} */
+  let last = null
+  const note = () => {
+    const element = document.activeElement
+    // On its way out of the page a key is released before the focus has gone: that is no second visit.
+    if (element === last) return
+    last = element
+    // Out of the page; the next Tab goes in again at its head.
+    if (!(element instanceof HTMLElement) || element === document.body) return
+    // Inputs of checkboxes and radios are hidden: their label shows the focus.
+    const label = element.closest('label')
+    const seen = is_outlined(element) || (label !== null && is_outlined(label))
+    const box = (label ?? element).getBoundingClientRect()
+    const inside = box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth && box.width > 0
+    const number = element.dataset['walk']
+    const name = element.getAttribute('aria-label') ?? (element.textContent.trim() || label?.textContent.trim())
+    here.stops?.push({ at: number === undefined ? -1 : Number(number), what: `${element.tagName.toLowerCase()} “${(name ?? '').slice(0, 40)}”`, seen, inside })
+  }
+  window.addEventListener('keyup', note, { capture: true })
+}
+
+/** In the page. */
+function noted_stops() {
+  return /** @type {Window & typeof globalThis & { stops?: Stop[] }} */ (window).stops ?? []
 }

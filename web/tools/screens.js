@@ -1,34 +1,37 @@
 // Pictures of every page, light, dark and 320 px wide, into screens/.
-// `npm run screens [-- NAME …] [--locale fr] [--url http://north.localhost:8080/desk/]`
+// `npm run screens [-- NAME …] [--locale fr] [--look contrast,zoom,rtl] [--url http://north.localhost:8080/desk/]`
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { launch } from './browser.js'
-import { LOOKS, option, visits } from './visits.js'
+import { Tally } from './tally.js'
+import { looks_of, option, visit_all } from './visits.js'
 
 const locale = option('locale') ?? 'en'
 const url = option('url')
+const looks = looks_of(option('look'))
 const folder = join(import.meta.dirname, '..', 'screens')
 mkdirSync(folder, { recursive: true })
 
+const tally = new Tally()
 const browser = await launch()
-/** @type {string[]} */
-const wrong = []
-let pictures = 0
 try {
-  for (const look of LOOKS) {
-    for await (const { name, page, faults } of visits(browser, url, locale, look)) {
+  await visit_all({
+    browser,
+    url,
+    locale,
+    looks,
+    look_at: async ({ name, look, page }) => {
       const file = `${name}.${look.look}${locale === 'en' ? '' : `.${locale}`}.png`
-      await page.screenshot({ path: join(folder, file), fullPage: true })
-      pictures += 1
+      // What lies over the page covers the window, and not all that could be scrolled to.
+      const is_covered = (await page.getByRole('dialog').or(page.getByRole('alertdialog')).count()) > 0
+      await page.screenshot({ path: join(folder, file), fullPage: !is_covered })
       const wide = await page.evaluate(() => document.documentElement.scrollWidth)
-      if (wide > look.width) wrong.push(`${name} ${look.look}: ${wide} px wide`)
-      wrong.push(...faults.map((fault) => `${name} ${look.look}: ${fault}`))
-    }
-  }
+      return wide > look.width ? [`wide: ${wide} px`] : []
+    },
+    looked: (one, at, of) => tally.add(one, at, of),
+  })
 } finally {
   await browser.close()
 }
-for (const line of wrong) console.error(line)
-console.log(`${pictures} pictures in screens/, ${wrong.length} faults`)
-process.exitCode = wrong.length === 0 && pictures > 0 ? 0 : 1
+tally.end(['wide'])

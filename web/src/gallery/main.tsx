@@ -1,5 +1,5 @@
 import type { FluentBundle } from '@fluent/bundle'
-import { StrictMode, useState } from 'react'
+import { StrictMode, useEffect, useLayoutEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 
 import { App } from '../app/App'
@@ -9,6 +9,7 @@ import { CoreProvider } from '../core/hooks'
 import { first_locale } from '../i18n/locales'
 import { LanguageProvider, text_of } from '../i18n/text'
 import { load_bundle } from '../messages/catalogue'
+import { has_moved } from '../ui/arrival'
 import '../ui/base.css'
 import type { Scene } from './scene'
 
@@ -46,16 +47,46 @@ function List({ bundle }: { bundle: FluentBundle }) {
   )
 }
 
-async function start(root: HTMLElement): Promise<void> {
+/** Of the address: which scene, and how it is looked at. */
+function asked_for() {
   const asked = new URLSearchParams(window.location.search)
-  const locale = first_locale(asked.get('locale'), ['en'])
+  return { scene: SCENES.find(({ name }) => name === asked.get('scene')), theme: asked.get('theme'), turned: asked.get('dir') === 'rtl' }
+}
+
+/** The scene of the address. A change of the address's query is followed without loading anything again: tools go so from scene to scene. */
+function Gallery({ bundle }: { bundle: FluentBundle }) {
+  const [asked, setAsked] = useState(asked_for)
+  useEffect(() => {
+    const moved = () => {
+      // A page in which somebody has gone about gives each new heading the focus: the next scene begins as a visit does.
+      if (has_moved()) window.location.reload()
+      else setAsked(asked_for())
+    }
+    window.addEventListener('popstate', moved)
+    return () => window.removeEventListener('popstate', moved)
+  }, [])
+  const { scene, theme, turned } = asked
+  useLayoutEffect(() => {
+    if (theme === 'light' || theme === 'dark') show_theme(theme)
+  }, [theme])
+  useEffect(() => {
+    // Once the language has set it: no catalogue of ours is written from right to left yet, the layout is ready for one.
+    queueMicrotask(() => {
+      if (turned) document.documentElement.dir = 'rtl'
+      document.documentElement.dataset['shown'] = scene?.name ?? ''
+    })
+  }, [turned, scene])
+  return scene === undefined ? <List bundle={bundle} /> : <Shown key={scene.name} scene={scene} />
+}
+
+async function start(root: HTMLElement): Promise<void> {
+  const locale = first_locale(new URLSearchParams(window.location.search).get('locale'), ['en'])
   const bundle = await load_bundle(locale)
-  const theme = asked.get('theme')
-  if (theme === 'light' || theme === 'dark') show_theme(theme)
-  const scene = SCENES.find(({ name }) => name === asked.get('scene'))
   createRoot(root).render(
     <StrictMode>
-      <LanguageProvider first={{ locale, bundle }}>{scene === undefined ? <List bundle={bundle} /> : <Shown scene={scene} />}</LanguageProvider>
+      <LanguageProvider first={{ locale, bundle }}>
+        <Gallery bundle={bundle} />
+      </LanguageProvider>
     </StrictMode>,
   )
 }

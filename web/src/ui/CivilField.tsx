@@ -20,7 +20,7 @@ export function CivilField({ label, day_label, hour_label, value, on_change, err
     on_change(next.day === null && next.hour === null ? '' : `${next.day ?? ''}T${next.hour ?? ''}`)
   }
   return (
-    <div role="group" aria-label={label} className="row day-and-hour">
+    <div role="group" aria-label={label} className="day-and-hour">
       <DayField label={day_label} day={day} on_day={(chosen) => change({ day: chosen })} error={error} />
       <HourField label={hour_label} hour={hour} on_hour={(chosen) => change({ hour: chosen })} />
     </div>

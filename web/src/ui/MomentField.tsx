@@ -38,7 +38,7 @@ export function MomentField({ label, description, value, on_change, error = null
   const wrong = resolved?.is === 'gap' ? text('moment-never', { side: side.name }) : error
   return (
     <div role="group" aria-label={label} className="stack-small">
-      <div className="row">
+      <div className="day-and-hour">
         <DayField label={text('moment-day', { label, side: side.name })} day={day} on_day={(chosen) => change({ day: chosen })} error={wrong} />
         <HourField label={text('moment-hour')} hour={hour} on_hour={(chosen) => change({ hour: chosen })} />
       </div>

@@ -23,34 +23,36 @@ interface TableProps<T> {
  */
 export function Table<T>({ caption, columns, rows, id_of }: TableProps<T>) {
   return (
-    <table className="table" role="table">
-      <caption className="only-heard">{caption}</caption>
-      <thead role="rowgroup">
-        <tr role="row">
-          {columns.map(({ id, title }) => (
-            <th key={id} scope="col" role="columnheader">
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {rows.map((row) => (
-          <tr key={id_of(row)} role="row">
-            {columns.map(({ id, title, cell }, at) =>
-              at === 0 ? (
-                <th key={id} scope="row" role="rowheader">
-                  {cell(row)}
-                </th>
-              ) : (
-                <td key={id} role="cell" data-label={title}>
-                  {cell(row)}
-                </td>
-              ),
-            )}
+    <div className="table-place">
+      <table className="table" role="table">
+        <caption className="only-heard">{caption}</caption>
+        <thead role="rowgroup">
+          <tr role="row">
+            {columns.map(({ id, title }) => (
+              <th key={id} scope="col" role="columnheader">
+                {title}
+              </th>
+            ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody role="rowgroup">
+          {rows.map((row) => (
+            <tr key={id_of(row)} role="row">
+              {columns.map(({ id, title, cell }, at) =>
+                at === 0 ? (
+                  <th key={id} scope="row" role="rowheader">
+                    {cell(row)}
+                  </th>
+                ) : (
+                  <td key={id} role="cell" data-label={title}>
+                    {cell(row)}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }

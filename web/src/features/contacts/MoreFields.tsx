@@ -31,7 +31,7 @@ export function MoreFields({ form }: { form: ContactForming }) {
           <div className="stack" role="group" aria-labelledby="form-answer-by">
             <h3 id="form-answer-by">{text('form-answer-by', { side: side.name })}</h3>
             <p className="quiet">{text('form-answer-by-means')}</p>
-            <div className="row day-and-hour">
+            <div className="day-and-hour">
               <DayField
                 label={text('form-day')}
                 day={draft.answer_by_day}

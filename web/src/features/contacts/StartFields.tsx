@@ -22,7 +22,7 @@ export function StartFields({ form }: { form: ContactForming }) {
     <section className="stack" aria-labelledby="form-when">
       <h2 id="form-when">{text('form-when', { side: side.name, zone: zone_words(side.zone) })}</h2>
       <ZoneFields form={form} />
-      <div className="row day-and-hour">
+      <div className="day-and-hour">
         <DayField label={text('form-day')} day={draft.day} on_day={(day) => set({ day })} error={shown('day') ? text('problem-day') : null} />
         <HourField label={text('form-hour')} hour={draft.hour} on_hour={(hour) => set({ hour })} error={shown('hour') ? text('problem-hour') : null} />
       </div>

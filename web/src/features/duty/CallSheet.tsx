@@ -2,8 +2,9 @@ import { useReady, useView } from '../../core/hooks'
 import type { CallSheetView } from '../../core/shapes/call_sheet'
 import type { Params } from '../../app/router'
 import { useFormat } from '../../i18n/format'
-import { useText } from '../../i18n/text'
 import { short_offset } from '../../i18n/format'
+import { useLanguageNames } from '../../i18n/languages'
+import { useText } from '../../i18n/text'
 import { usePersonName } from '../../core/use_people'
 import { Button } from '../../ui/Button'
 import { ErrorCard } from '../../ui/ErrorCard'
@@ -39,6 +40,9 @@ function Sheet({ sheet }: { sheet: CallSheetView }) {
   const name_of = usePersonName({ as_you: false })
   const { side: own } = useReady()
   const format = useFormat()
+  const language_names = useLanguageNames()
+  /** By the clock of everybody, as the paper is read where no clock of a side hangs. */
+  const utc = (rfc3339: string) => `${format.short_day(rfc3339.slice(0, 16))}, ${rfc3339.slice(11, 16)}`
   return (
     <div className="sheet">
       {sheet.banners.map(({ headline, why }) => (
@@ -62,7 +66,7 @@ function Sheet({ sheet }: { sheet: CallSheetView }) {
         ))}
         {sheet.times.length > 0 ? null : <p>{text('sheet-times-sealed')}</p>}
         <p>
-          UTC {sheet.starts} – {sheet.ends}
+          UTC: {utc(sheet.starts)} – {utc(sheet.ends)}
         </p>
         {sheet.clock_changes.map((change) => (
           <p key={change.at}>
@@ -74,7 +78,7 @@ function Sheet({ sheet }: { sheet: CallSheetView }) {
         </p>
         {sheet.terms === null || sheet.terms.languages.length === 0 ? null : (
           <p>
-            {text('sheet-languages')} <bdi>{format.list(sheet.terms.languages)}</bdi>
+            {text('sheet-languages')} <bdi>{format.list(sheet.terms.languages.map(language_names))}</bdi>
           </p>
         )}
       </section>
@@ -135,7 +139,7 @@ function Sheet({ sheet }: { sheet: CallSheetView }) {
           ))}
         </ul>
       </section>
-      <p className="quiet">{text('sheet-printed', { at: sheet.printed })}</p>
+      <p className="quiet">{text('sheet-printed', { at: `${utc(sheet.printed)} UTC` })}</p>
     </div>
   )
 }

@@ -117,9 +117,9 @@ export const CALL_SHEET: CallSheetView = {
   ],
   duty_named: [],
   order: [
-    { at: '2021-12-30T20:20:00Z', local: ['23:20 North', '15:20 South'], what: 'Duty officers look whether everything is there: `call stage`.' },
-    { at: '2021-12-30T20:25:00Z', local: ['23:25 North', '15:25 South'], what: 'Principals and interpreters sit down.' },
-    { at: '2021-12-30T20:30:00Z', local: ['23:30 North', '15:30 South'], what: 'Both duty officers confirm; both principals are rung at once.' },
+    { at: '2021-12-30T20:20:00Z', local: ['23:20 North', '15:20 South'], what: 'both duty officers look whether everything is there: `detente call stage 3fa1c05e`' },
+    { at: '2021-12-30T20:25:00Z', local: ['23:25 North', '15:25 South'], what: 'interpreters sit down, then principals; their terminals wait: `detente call join 3fa1c05e`. Nothing rings yet' },
+    { at: '2021-12-30T20:30:00Z', local: ['23:30 North', '15:30 South'], what: 'each duty officer confirms: `detente call confirm 3fa1c05e`. Whoever confirms first waits for the other' },
   ],
   fallback: ['South’s duty officer: +00 1 555 0100', 'South’s switchboard: +00 1 555 0199'],
   when_down: ['Write on the order wire; it goes over once the line is back.', 'Call the other duty officer by the numbers below.', 'Tell the principal’s aide what was agreed.'],

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 
 import { CALL_AT, LINE_UP, local_of, signed_in } from '../../gallery/people'
 import { show_client } from '../../testing'
+import { call_core } from '../call/examples'
 import { MATTERS, NEXT, home_core } from './scenes'
 
 test('where no terms are read that name zones, times are told by those that are known', async () => {
@@ -30,4 +31,12 @@ test('a principal whose node does not answer is told that nobody can ring there,
   expect((await screen.findByRole('alert')).textContent).toContain('You can’t be rung here now')
   expect(screen.queryByText(/You will be rung/)).toBeNull()
   expect(screen.queryByText(/The line with South/)).toBeNull()
+})
+
+test('a principal whose browser can hold no call is led to what checks it, and not to a call that would fail', async () => {
+  const core = call_core({ at: 'none' }, { unfit: { code: 'no-encoded-transforms', cause: '', next: '' } })
+  show_client(core)
+  await screen.findByText('This browser can’t hold a call as it is')
+  expect(screen.queryByRole('button', { name: 'Take the call' })).toBeNull()
+  expect(screen.getByRole('link', { name: 'Check microphone and sound' })).toBeTruthy()
 })

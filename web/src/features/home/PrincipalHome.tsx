@@ -23,7 +23,8 @@ export function PrincipalHome({ home }: { home: Home }) {
   const unreached = words?.case === 'node-unreached'
   const unfit = useFitness()
   /** A page that could hold no call isn't rung, and one whose node isn't reached neither. */
-  const is_rung = !unreached && (unfit === null || unfit === undefined)
+  const is_fit = unfit === null || unfit === undefined
+  const is_rung = !unreached && is_fit
   const title = next === null ? text('no-next-contact') : text('principal-next', { medium: text(`medium-${next.medium}`), away: format.from_now(next.start_unix_ms, now) })
   return (
     <Page title={title} narrow className="principal">
@@ -31,12 +32,12 @@ export function PrincipalHome({ home }: { home: Home }) {
       {unreached ? <Banner tone="alarm" headline={text('principal-unreached')}>{text('principal-unreached-do')}</Banner> : null}
       {next === null ? null : <UnfitCard />}
       {next === null ? null : <BothTimes local={next.local} great />}
-      {action === 'join' && next !== null ? (
+      {action === 'join' && next !== null && is_fit ? (
         <Button weight="primary" great onPress={() => join(next.contact)}>
           {text('principal-join')}
         </Button>
       ) : null}
-      {action === 'check-sound' ? (
+      {action === 'check-sound' || (action === 'join' && !is_fit) ? (
         <>
           {is_rung ? <p className="principal-words">{text('principal-will-ring')}</p> : null}
           <ButtonLink weight="primary" great href="/device-test">

@@ -82,6 +82,15 @@ test('a record’s words are shown once its opening is kept, and not before', as
   expect(core.done).toMatchObject([{ act: 'open-note', args: { off_list: false } }])
 })
 
+test('nobody is led to approve a record before it is opened', async () => {
+  show_client(inside_core(['sherpa']), { path: RECORD })
+  const approve = await screen.findByRole('button', { name: 'Approve' })
+  expect(approve.className).not.toContain('button-primary')
+  await press('Open it')
+  await screen.findByText('Confidential')
+  expect(screen.getByRole('button', { name: 'Approve' }).className).toContain('button-primary')
+})
+
 test('who isn’t on its list is told so before it is opened', async () => {
   const core = not_listed()
   show_client(core, { path: RECORD })

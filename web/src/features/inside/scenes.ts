@@ -63,7 +63,7 @@ const PAGES = [
 ]
 
 const record = RECORDS[0]?.record ?? ''
-const OTHER_DRAFT = { ...RECORDS[0], record: 'n2b3c4d5e6f70819', written: { person: 'p1', name: null, at_unix_ms: 0 } } as (typeof RECORDS)[number]
+const OTHER_DRAFT = { ...RECORDS[0], record: 'n2b3c4d5e6f70819', written: { person: 'p1', name: null, at_unix_ms: NOW - 3_600_000 } } as (typeof RECORDS)[number]
 /** Two drafts of one call beside each other. */
 const TWO_DRAFTS: FakeCore['answers'] = { ...TYPICAL_INSIDE, 'records-of-contact': () => ({ entries: [...RECORDS, OTHER_DRAFT] }) }
 

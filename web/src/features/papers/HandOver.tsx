@@ -50,7 +50,7 @@ export function HandOverScreen() {
       <TextField label={text('paper-others')} description={text('paper-others-means', { other })} value={others} onChange={setOthers} lines />
       <section className="stack" aria-labelledby="paper-reply-wanted">
         <h2 id="paper-reply-wanted">{text('paper-reply-wanted', { side: side.name })}</h2>
-        <div className="row day-and-hour">
+        <div className="day-and-hour">
           <DayField label={text('form-day')} day={day} on_day={setDay} error={half ? text('problem-answer-by') : null} />
           <HourField label={text('form-hour')} hour={hour} on_hour={setHour} />
         </div>

@@ -24,7 +24,7 @@ export function PressDeskScreen() {
       actions={
         <div className="row">
           <ButtonLink href="/press/new/holding-line">{text('press-new-holding-line')}</ButtonLink>
-          <ButtonLink weight="primary" href="/press/new">
+          <ButtonLink weight={desk.promises.some(({ state }) => state === 'overdue') ? 'quiet' : 'primary'} href="/press/new">
             {text('press-new')}
           </ButtonLink>
         </div>

@@ -53,13 +53,14 @@ function Shown({ line, shown }: { line: RecordLine; shown: RecordsShown }) {
       ) : (
         <p className="quiet">{text('record-sealed')}</p>
       )}
-      <RecordActs line={line} shown={shown} />
+      {/* Nobody is led to answer for words that they haven't opened. */}
+      <RecordActs line={line} shown={shown} weight={opening.opened ? 'primary' : 'quiet'} />
       {acts.follow ? <AccessLog note={line.record} shown={shown} /> : null}
     </>
   )
 }
 
-function RecordActs({ line, shown }: { line: RecordLine; shown: RecordsShown }) {
+function RecordActs({ line, shown, weight }: { line: RecordLine; shown: RecordsShown; weight: 'primary' | 'quiet' }) {
   const text = useText()
   const { record: note } = line
   const { review, approve, distribute, retain, write_newer } = shown.acts_of(line)
@@ -76,10 +77,10 @@ function RecordActs({ line, shown }: { line: RecordLine; shown: RecordsShown }) 
             ask={text('record-ask-review')}
             means={text('record-means-review')}
             words={{ label: text('record-remarks'), description: text('record-remarks-means'), wanted: false }}
-            weight="primary"
+            weight={weight}
           />
         ) : null}
-        {approve ? <AskAct act="approve-note" args={() => ({ note })} verb={text('record-approve')} ask={text('record-ask-approve')} means={text('record-means-approve')} weight="primary" /> : null}
+        {approve ? <AskAct act="approve-note" args={() => ({ note })} verb={text('record-approve')} ask={text('record-ask-approve')} means={text('record-means-approve')} weight={weight} /> : null}
       </div>
       {write_newer ? (
         <p>

@@ -47,7 +47,7 @@ export function HeardForm({ about }: { about: string | null }) {
       />
       <div className="stack" role="group" aria-labelledby="heard-when">
         <h2 id="heard-when">{text('heard-when', { zone: zone_words(side.zone) })}</h2>
-        <div className="row day-and-hour">
+        <div className="day-and-hour">
           <DayField
             label={text('form-day')}
             day={draft.heard.day}
@@ -74,7 +74,7 @@ export function HeardForm({ about }: { about: string | null }) {
       />
       <div className="stack" role="group" aria-labelledby="heard-date">
         <h2 id="heard-date">{text('heard-date', { zone: zone_words(side.zone) })}</h2>
-        <div className="row day-and-hour">
+        <div className="day-and-hour">
           <DayField
             label={text('form-day')}
             day={draft.date.day}

@@ -23,7 +23,7 @@ export function HeldForm() {
     >
       <p>{text('held-means')}</p>
       {error === null ? null : <ErrorCard error={error} />}
-      <div className="row day-and-hour">
+      <div className="day-and-hour">
         <DayField
           label={text('held-day', { side: side.name })}
           day={draft.day}

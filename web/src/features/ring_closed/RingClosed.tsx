@@ -35,7 +35,7 @@ function Offered() {
       )}
       {standing.at === 'off' ? (
         <div>
-          <Button weight="primary" isPending={doing !== 'nothing'} onPress={() => void turn_on().then(told(text('ring-closed-now-on')))}>
+          <Button isPending={doing !== 'nothing'} onPress={() => void turn_on().then(told(text('ring-closed-now-on')))}>
             {text('ring-closed-turn-on')}
           </Button>
         </div>

@@ -22,7 +22,7 @@ export function DelegationForm({ view, shown }: { view: RoundView; shown: RoundS
   return (
     <>
       <div>
-        <Button aria-expanded={open} weight={own === undefined ? 'primary' : 'quiet'} onPress={() => setOpen(!open)}>
+        <Button aria-expanded={open} weight={own === undefined && shown.actions?.accept !== true ? 'primary' : 'quiet'} onPress={() => setOpen(!open)}>
           {text(own === undefined ? 'delegation-name' : 'delegation-change')}
         </Button>
       </div>

@@ -56,7 +56,7 @@ export function SilenceListScreen() {
               <StateBadge tone={tone_of_silence(state)}>{text(`silence-${state}`)}</StateBadge>
             </div>
             <p>
-              {text('paper-by')} <bdi>{by}</bdi>; {text('silence-expires', { away: format.from_now(expires_unix_ms, now) })}
+              {text('paper-by')} <bdi>{by}</bdi>. {text(expires_unix_ms < now ? 'silence-expired' : 'silence-expires', { away: format.from_now(expires_unix_ms, now) })}
             </p>
           </li>
         ))}
@@ -100,7 +100,7 @@ function Shown({ view }: { view: SilenceView }) {
         </div>
         <BothTimes local={local} great />
         <p>
-          <strong>{text('silence-expires', { away: format.from_now(view.expires_unix_ms, now) })}</strong>
+          <strong>{text(view.expires_unix_ms < now ? 'silence-expired' : 'silence-expires', { away: format.from_now(view.expires_unix_ms, now) })}</strong>
         </p>
         <p>{text(`silence-means-${state}`, { by, other })}</p>
         {action === 'object' ? <p>{text('silence-nothing-to-do')}</p> : null}

@@ -1,7 +1,9 @@
 import { Link } from 'react-aria-components'
 
 import { place_of } from '../../app/places'
+import type { ShownConflict } from '../../core/generated/views'
 import type { TimelineEntry, TrackView } from '../../core/shapes/track'
+import { useFormat } from '../../i18n/format'
 import { useLanguage, useText } from '../../i18n/text'
 import { Banner } from '../../ui/Banner'
 import { ButtonLink } from '../../ui/Button'
@@ -12,6 +14,7 @@ import { BothTimes } from '../../ui/Time'
 import { AskAct } from '../acting/AskAct'
 import { ReportedAct } from '../contacts/ReportedAct'
 import { tone_of_phase } from '../home/phases'
+import { named_in } from './conflicts'
 import { LinkForm } from './LinkForm'
 import { type TrackShown, review_asked, told_of, useTrack } from './use_track'
 import '../contacts/contacts.css'
@@ -55,8 +58,10 @@ function Standing({ view, shown }: { view: TrackView; shown: TrackShown }) {
       {view.conflicts.length === 0 ? null : (
         <Banner tone="warn" headline={text('track-conflicts')}>
           <ul>
-            {view.conflicts.map(({ text: words }) => (
-              <li key={words}>{words}</li>
+            {view.conflicts.map((conflict) => (
+              <li key={conflict.text}>
+                <Conflict conflict={conflict} view={view} />
+              </li>
             ))}
           </ul>
         </Banner>
@@ -86,6 +91,21 @@ function Standing({ view, shown }: { view: TrackView; shown: TrackShown }) {
   )
 }
 
+/** In words of this language, and by name; as the core says it where something isn't on the timeline. */
+function Conflict({ conflict, view }: { conflict: ShownConflict; view: TrackView }) {
+  const { text, has } = useLanguage()
+  const format = useFormat()
+  const name_of = useEntryName()
+  const entries = named_in(conflict, view.timeline)
+  const id = `track-conflict-${conflict.kind}`
+  if (entries === null || !has(id)) return <span lang="en">{conflict.text}</span>
+  const names = entries.map((entry) => {
+    const [own] = entry.local
+    return own === undefined ? name_of(entry) : `${name_of(entry)} (${format.day_month(own.civil)})`
+  })
+  return <>{text(id, { first: names[0] ?? '', second: names[1] ?? '', all: format.list(names) })}</>
+}
+
 function Aims({ view, shown }: { view: TrackView; shown: TrackShown }) {
   const text = useText()
   const { own, other, own_aim } = shown
@@ -112,7 +132,7 @@ function Aims({ view, shown }: { view: TrackView; shown: TrackShown }) {
           verb={text(own_aim === null ? 'aim-declare' : 'aim-declare-anew')}
           ask={text('aim-ask')}
           means={text('aim-means', { other })}
-          weight={own_aim === null ? 'primary' : 'quiet'}
+          weight={own_aim === null && !shown.may_join ? 'primary' : 'quiet'}
           harmless
           words={{ label: text('aim-words'), wanted: true }}
         />

@@ -8,6 +8,7 @@ silence-unproved = Not proved yet
 silence-missed = Came too late
 silence-withdrawn = Withdrawn
 silence-expires = It ends { $away }
+silence-expired = It ended { $away }
 silence-until = Silence until
 silence-means-running = If { $other } says nothing until then, the text of { $by } stands for both sides. Silence is consent here, and only here.
 silence-means-broken = There was an objection: the text doesn’t stand.

@@ -8,6 +8,7 @@ silence-unproved = Pas encore prouvé
 silence-missed = Parvenu trop tard
 silence-withdrawn = Retiré
 silence-expires = Elle s’achève { $away }
+silence-expired = Elle s’est achevée { $away }
 silence-until = Silence jusqu’au
 silence-means-running = Si { $other } ne dit rien d’ici là, le texte de { $by } vaut pour les deux parties. Ici, et ici seulement, le silence vaut consentement.
 silence-means-broken = Une objection a été faite : le texte ne vaut pas.

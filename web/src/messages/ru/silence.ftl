@@ -8,6 +8,7 @@ silence-unproved = Ещё не доказано
 silence-missed = Пришло слишком поздно
 silence-withdrawn = Отозвано
 silence-expires = Срок: { $away }
+silence-expired = Срок истёк { $away }
 silence-until = Умолчание до
 silence-means-running = Если { $other } до тех пор промолчит, текст стороны { $by } действует для обеих сторон. Здесь, и только здесь, молчание – согласие.
 silence-means-broken = Было возражение: текст не действует.
