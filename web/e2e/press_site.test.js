@@ -156,5 +156,7 @@ test('what is shown is what is signed', { timeout: TEST_MS_MAX }, async () => {
   }
   const missing = await fetch(new URL('/fr/nowhere', sides.urls.north.replace('north.localhost', '127.0.0.1')), { headers: { accept: 'text/html' } })
   assert.equal(missing.status, 404)
-  assert.ok((await missing.text()).includes('Page introuvable'))
+  const refusal = await missing.text()
+  assert.ok(refusal.includes('Page introuvable'))
+  assert.ok(refusal.includes('href="/fr/archive"') && !refusal.includes('aria-current="page"'), 'it is none of the site’s parts')
 })

@@ -120,14 +120,6 @@ fn a_call_over_a_real_network() {
     for after in [negotiated.proposal_after_ms, negotiated.answer_after_ms] {
         assert!(after <= ARRIVES_MS_MAX, "{negotiated:?}");
     }
-    let crossing = cross(&prepared, 20, 7).unwrap_or_else(|error| panic!("{error:#}"));
-    assert!(crossing.share >= SHARE_MIN, "{crossing:#?}");
-    let delayed = crossing.delayed_ms().unwrap_or(f64::MAX);
-    assert!(delayed <= FLASH_DELAYED_MS_MAX, "{crossing:#?}");
-    assert!(
-        crossing.lost_per_cent() <= LOST_PER_CENT_MAX,
-        "{crossing:#?}"
-    );
     assert!(!said(&moved, LOST), "{moved:#?}");
     // Whose way to the own node breaks is back soon, without doing anything, and the other stays.
     for case in [cases::udp_dies(), cases::device_moves()] {
@@ -140,4 +132,13 @@ fn a_call_over_a_real_network() {
         assert!(said(&back, LOST) && said(&back, "back after"), "{back:#?}");
         assert!(!said(&back, "has left the call"), "{back:#?}");
     }
+    // Last: what else is tested at that time is over by then, and this is the most that two nodes do.
+    let crossing = cross(&prepared, 20, 7).unwrap_or_else(|error| panic!("{error:#}"));
+    assert!(crossing.share >= SHARE_MIN, "{crossing:#?}");
+    let delayed = crossing.delayed_ms().unwrap_or(f64::MAX);
+    assert!(delayed <= FLASH_DELAYED_MS_MAX, "{crossing:#?}");
+    assert!(
+        crossing.lost_per_cent() <= LOST_PER_CENT_MAX,
+        "{crossing:#?}"
+    );
 }

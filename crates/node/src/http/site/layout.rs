@@ -96,7 +96,7 @@ pub fn page(visit: &Visit, host: &Host, title: &str, body: &Markup) -> String {
     let words = visit.words();
     let tag = visit.language.tag();
     let full_title = match visit.path.as_str() {
-        "/" => title.to_owned(),
+        "/" if !visit.is_refused => title.to_owned(),
         _ => words.with(
             "site-page-of",
             &[("page", title.into()), ("side", host.name.as_str().into())],
@@ -124,7 +124,7 @@ pub fn page(visit: &Visit, host: &Host, title: &str, body: &Markup) -> String {
                     nav aria-label=(words.text("site-parts")) {
                         ul {
                             @for (path, id) in parts(host) {
-                                li { a href=(visit.to(path)) aria-current=[(visit.path == path).then_some("page")] { (words.text(id)) } }
+                                li { a href=(visit.to(path)) aria-current=[(visit.path == path && !visit.is_refused).then_some("page")] { (words.text(id)) } }
                             }
                         }
                     }

@@ -28,7 +28,7 @@ pub async fn in_words(State(node): State<NodeHandle>, request: Request, next: Ne
     if !is_reader {
         return next.run(request).await;
     }
-    let mut visit = Visit::of_refused(&path, request.headers());
+    let visit = Visit::of_refused(&path, request.headers());
     let refused = next.run(request).await;
     let is_problem = refused.headers().get(header::CONTENT_TYPE)
         == Some(&HeaderValue::from_static(PROBLEM_TYPE));
@@ -39,8 +39,6 @@ pub async fn in_words(State(node): State<NodeHandle>, request: Request, next: Ne
     let Ok(host) = node.call(|core, _| Host::of(core)).await else {
         return refused;
     };
-    // What isn't there isn't there in other languages.
-    visit.path = "/".to_owned();
     let (title, means) = match refused.status() {
         StatusCode::NOT_FOUND => ("site-missing", "site-missing-means"),
         _ => ("site-refused", "site-refused-means"),

@@ -25,6 +25,8 @@ pub struct Visit {
     pub path: String,
     /// What of the question after it says what is shown, with its mark.
     pub question: String,
+    /// Nothing is shown at the address; `path` is where the reader finds something.
+    pub is_refused: bool,
     parameters: BTreeMap<String, String>,
     asked: HeaderMap,
 }
@@ -59,8 +61,10 @@ impl Visit {
         Self {
             language: named.unwrap_or_else(|| Language::wanted_by(asked)),
             is_named: named.is_some(),
-            path: path.to_owned(),
+            // What isn't there isn't there in other languages.
+            path: "/".to_owned(),
             question: String::new(),
+            is_refused: true,
             parameters: BTreeMap::new(),
             asked: asked.clone(),
         }
@@ -152,6 +156,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
             is_named,
             path,
             question: String::new(),
+            is_refused: false,
             parameters,
             asked: parts.headers.clone(),
         })
