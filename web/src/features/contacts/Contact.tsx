@@ -92,9 +92,11 @@ function Awaited({ shown, view }: { shown: ContactShown; view: ContactView }) {
       )}
       <ContactActions shown={shown} view={view} />
       {STAGED_BY_DUTY.includes(view.phase) && roles.includes('duty-officer') ? (
-        <ButtonLink weight="primary" href="/duty">
-          {text('contact-to-duty')}
-        </ButtonLink>
+        <div>
+          <ButtonLink weight="primary" href="/duty">
+            {text('contact-to-duty')}
+          </ButtonLink>
+        </div>
       ) : null}
     </section>
   )
