@@ -13,7 +13,8 @@ install_cargo_deb() {
 
 # What the package carries besides the program itself comes out of the program.
 package_texts() {
-  local detente="$1" out="$TARGET_DIR/package"
+  # Where the list in crates/cli/Cargo.toml looks for them, wherever things are built.
+  local detente="$1" out=target/package
   mkdir -p "$out"
   "$detente" completions bash > "$out/detente.bash" \
     && "$detente" completions zsh > "$out/_detente" \
@@ -27,7 +28,7 @@ build_deb() {
   say "building the release binary (minutes on the first run)"
   cargo build "${LOCKED[@]}" --release --package cli --bin detente || return 1
   package_texts "$TARGET_DIR/release/detente" || return 1
-  cargo deb --package cli --no-build --quiet --output "$DEB_DIR/" || return 1
+  cargo deb --package cli --no-build --strip --quiet --output "$DEB_DIR/" || return 1
   check_deb "$(find "$DEB_DIR" -name '*.deb' -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2-)"
 }
 

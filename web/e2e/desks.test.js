@@ -78,7 +78,7 @@ test('from a proposal to a readout, by pages alone', { timeout: TEST_MS_MAX }, a
 
   // North's aide, by keyboard alone: a phone call in ten minutes, by the zone that the demonstration's test call named.
   const start = new Date(Date.now() + 10 * 60_000)
-  const civil = new Intl.DateTimeFormat('en-GB', { timeZone: 'Etc/UTC', day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false }).format(start)
+  const civil = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Moscow', day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false }).format(start)
   const [day, month, year, hour, minute] = civil.split(/\D+/u)
   await page.keyboard.press('c')
   await tab_to(page, 'Propose a contact')

@@ -66,7 +66,7 @@ test('a contact is proposed and accepted', { timeout: TEST_MS_MAX }, async () =>
   await north.press('c')
   await north.use(/^Propose a contact$/u)
   await north.page.getByRole('heading', { name: 'Propose a contact' }).waitFor()
-  const civil = new Intl.DateTimeFormat('en-GB', { timeZone: 'Etc/UTC', day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false })
+  const civil = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Moscow', day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false })
   const [day, month, year, hour, minute] = civil.format(new Date(Date.now() + AHEAD_MS)).split(/\D+/u)
   await north.type(/^day, /iu, `${String(day)}${String(month)}${String(year)}`)
   await north.type(/^hour, /iu, `${String(hour)}${String(minute)}`)

@@ -3,6 +3,7 @@ import { Suspense, useEffect, useRef, useState } from 'react'
 
 import type { Ready, Role } from '../core/core'
 import { useAct, useCore, useObservable } from '../core/hooks'
+import { useFormat } from '../i18n/format'
 import { useText } from '../i18n/text'
 import { Banner } from '../ui/Banner'
 import { Button, ButtonLink } from '../ui/Button'
@@ -79,7 +80,7 @@ function FullDesk({ ready, shown }: { ready: Ready; shown: LineShown }) {
           <SignOut roles={ready.roles} />
         </div>
       </header>
-      {ready.demo ? <DemoBanner /> : null}
+      {ready.demo ? <DemoBanner ready={ready} /> : null}
       {words === null ? null : <LineBanner words={words} />}
       <div className="desk-body">
         <Navigation roles={ready.roles} />
@@ -113,7 +114,7 @@ function PrincipalsDesk({ ready }: { ready: Ready }) {
           <SignOut roles={ready.roles} />
         </div>
       </header>
-      {ready.demo ? <DemoBanner /> : null}
+      {ready.demo ? <DemoBanner ready={ready} /> : null}
       <main id={MAIN} tabIndex={-1} className="desk-main">
         <PresentScreen ready={ready} />
       </main>
@@ -121,12 +122,13 @@ function PrincipalsDesk({ ready }: { ready: Ready }) {
   )
 }
 
-/** Over every page of a demonstration: nobody takes it for the real thing. */
-function DemoBanner() {
+/** Over every page of a demonstration: nobody takes it for the real thing, or one of many pages for another. */
+function DemoBanner({ ready }: { ready: Ready }) {
   const text = useText()
+  const format = useFormat()
   return (
     <Banner tone="warn" headline={text('demo-headline')}>
-      {text('demo-means')}
+      {text('demo-means')} {text('demo-plays', { side: ready.side.name, role: format.list(ready.roles.map((role) => text(`role-${role}`))) })}
     </Banner>
   )
 }

@@ -202,7 +202,11 @@ impl Program {
             Ok(Ok(Some(_))) => Ok(node),
             Ok(Ok(None) | Err(_)) | Err(_) => {
                 let said = std::fs::read_to_string(log).unwrap_or_default();
-                let last = said.lines().last().unwrap_or("it said nothing").to_owned();
+                // An error is followed by what to do about it, which is for whoever runs a node.
+                let words = said
+                    .lines()
+                    .filter(|line| !line.trim_start().starts_with("next:"));
+                let last = words.last().unwrap_or("it said nothing").to_owned();
                 Err(failed("node", format!("the node isn't ready: {last}")))
             }
         }

@@ -13,6 +13,7 @@ mod scenario;
 mod side;
 mod tour;
 mod up;
+mod walk;
 
 pub use alone::AloneArgs;
 pub use tour::TourArgs;

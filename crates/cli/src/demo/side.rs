@@ -19,6 +19,9 @@ pub const PEOPLE: [(&str, &str); 6] = [
     ("press-chief", "press-officer"),
 ];
 
+/// North's capital and South's.
+pub const ZONES: (&str, &str) = ("Europe/Moscow", "America/New_York");
+
 /// One side.
 pub struct DemoSide {
     /// "North".
@@ -44,6 +47,11 @@ pub struct Ports {
 }
 
 impl Ports {
+    /// Those that are listened on.
+    pub fn all(&self) -> [u16; 4] {
+        [self.http, self.line, self.media, self.metrics]
+    }
+
     /// Ports that nobody uses just now.
     pub fn free() -> Result<Self, CliError> {
         let line = free_port()?;
@@ -60,8 +68,8 @@ impl Ports {
 /// What its press site says of it.
 fn press_of(name: &str, key: &str) -> PressFile {
     let (zone, other_zone) = match key {
-        "north" => ("Europe/Moscow", "America/New_York"),
-        _ => ("America/New_York", "Europe/Moscow"),
+        "north" => ZONES,
+        _ => (ZONES.1, ZONES.0),
     };
     PressFile {
         zone: Some(zone.into()),

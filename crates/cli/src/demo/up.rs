@@ -11,9 +11,10 @@ use super::{
     DemoArgs,
     child::terminate,
     given_keys,
-    side::{DemoSide, Ports, text},
+    side::{DemoSide, Ports, ZONES, text},
+    walk::Up,
 };
-use crate::{CliError, Context, Report};
+use crate::{CliError, Context, Report, home::Home};
 
 /// Ports of the demo, so that its pages have addresses that can be remembered.
 const NORTH: Ports = Ports {
@@ -35,81 +36,54 @@ const PIDS: &str = "pids";
 const TAP: &str = "relay.tap";
 /// Longest that the line may take to come up.
 pub(super) const LINE_UP_MAX: Duration = Duration::from_secs(20);
-
-/// What is there now.
-#[derive(Debug, Clone, Serialize)]
-pub struct Up {
-    pub ready: bool,
-    pub dir: PathBuf,
-    pub north: String,
-    pub south: String,
-    /// Of the test call: both ways, frames that one device sent and the other decrypted.
-    pub test_call: Value,
-}
-
-impl Report for Up {
-    fn human(&self) -> String {
-        let dir = self.dir.display();
-        // As it was called just now: a fresh build is on nobody's path.
-        let detente = std::env::current_exe().map_or_else(
-            |_| "detente".to_owned(),
-            |program| program.display().to_string(),
-        );
-        format!(
-            "North and South are ready and paired; an encrypted test call between them worked.\n\n\
-             desks         {north}desk/\n              {south}desk/\n\
-             press pages   {north}\n              {south}\n\n\
-             Open a desk in a browser and take the demonstration key of a role there; a browser holds one\n\
-             person of a side. Or from a shell:\n\n\
-             What to do next, each line as one of North's or South's people:\n\
-             \x20 export DETENTE_PASSPHRASE='a demo guards nothing'\n\
-             \x20 alias detente={detente}\n\
-             \x20 detente --dir {dir}/north contact propose --as sherpa --start 2030-01-10T23:30 --zone Europe/Moscow \\\n\
-             \x20     --other-zone America/New_York --duration 30 --medium phone-call --item 'security guarantees'\n\
-             \x20 detente --dir {dir}/south contact list --as sherpa\n\
-             \x20 detente --dir {dir}/south contact accept CONTACT --as sherpa\n\
-             \x20 detente demo tour      one contact from beginning to end, told as prose\n\
-             \x20 detente demo reset     stop both nodes and delete {dir}",
-            north = self.north,
-            south = self.south,
-        )
-    }
-}
+/// Longest that a node may take to say goodbye.
+const STOPPED_MAX: Duration = Duration::from_secs(10);
 
 /// Both nodes stopped, files gone.
 #[derive(Debug, Clone, Serialize)]
 pub struct Gone {
     pub dir: PathBuf,
     pub stopped: usize,
+    /// Whether there was anything to delete.
+    pub found: bool,
 }
 
 impl Report for Gone {
     fn human(&self) -> String {
-        format!(
-            "{} nodes stopped, {} deleted",
-            self.stopped,
-            self.dir.display()
-        )
+        let (stopped, dir) = (self.stopped, self.dir.display());
+        match self.found {
+            true => format!("{stopped} nodes stopped, {dir} deleted"),
+            false => format!(
+                "there is no demo in {dir}: go to the folder where it was begun, or name its own with `demo --data DIR reset`"
+            ),
+        }
     }
 }
 
 pub async fn up(context: &Context, args: &DemoArgs) -> Result<Up, CliError> {
     let dir = args.data.as_path();
-    if dir.join(PIDS).exists() {
-        return Err(CliError::failed(
-            "demo-exists",
-            format!("a demo is in {} already", dir.display()),
-            "use it, or `detente demo reset` first",
-        ));
+    if let Some(running) = running(dir)? {
+        return Ok(running);
     }
-    context.note("founding North and South (seal, keys, officers)");
     let mut ports = match args.free_ports {
         true => (Ports::free()?, Ports::free()?),
         false => (NORTH, SOUTH),
     };
+    for port in [ports.0, ports.1].iter().flat_map(Ports::all) {
+        if !is_free(port) {
+            return Err(CliError::failed(
+                "port-held",
+                format!(
+                    "port {port} of this machine is held by another program, perhaps by a demo in another folder"
+                ),
+                "stop that program, or `demo reset` in that folder; `ss -lntup` says who it is",
+            ));
+        }
+    }
     if let [at_north, at_south] = args.routes[..] {
         (ports.0.route, ports.1.route) = (at_north, at_south);
     }
+    context.note("founding North and South (seal, keys, officers)");
     let mut north = DemoSide::found("North", "north", dir, ports.0, 0).await?;
     let mut south = DemoSide::found("South", "south", dir, ports.1, 0).await?;
     context.note("starting both nodes");
@@ -144,6 +118,7 @@ pub async fn up(context: &Context, args: &DemoArgs) -> Result<Up, CliError> {
         .map_err(|error| CliError::failed("demo", error, "look at the disk"))?;
     Ok(Up {
         ready: true,
+        was_running: false,
         dir: dir.to_owned(),
         north: format!("http://north.localhost:{}/", ports.0.http),
         south: format!("http://south.localhost:{}/", ports.1.http),
@@ -151,28 +126,79 @@ pub async fn up(context: &Context, args: &DemoArgs) -> Result<Up, CliError> {
     })
 }
 
-pub fn reset(dir: &Path) -> Result<Gone, CliError> {
-    let pids = std::fs::read_to_string(dir.join(PIDS)).unwrap_or_default();
-    let mut stopped = 0;
-    for pid in pids
-        .lines()
-        .filter_map(|line| line.trim().parse::<u32>().ok())
-    {
-        if is_our_node(pid) {
-            terminate(pid);
-            stopped += 1;
-        }
-    }
-    let looks_like_one = ["north", "south"]
+fn has_side(dir: &Path) -> bool {
+    ["north", "south"]
         .iter()
-        .any(|side| dir.join(side).join("side.toml").exists());
-    if looks_like_one {
+        .any(|side| dir.join(side).join("side.toml").exists())
+}
+
+fn pids_in(dir: &Path) -> Vec<u32> {
+    let pids = std::fs::read_to_string(dir.join(PIDS)).unwrap_or_default();
+    let pids = pids.lines().filter_map(|line| line.trim().parse().ok());
+    pids.filter(|pid| is_our_node(*pid)).collect()
+}
+
+/// The demo that was begun here already, if both of its nodes run.
+///
+/// # Errors
+///
+/// `demo-exists`: what is here has stopped, or was never finished.
+fn running(dir: &Path) -> Result<Option<Up>, CliError> {
+    if !has_side(dir) {
+        return Ok(None);
+    }
+    let url = |side: &str| {
+        Some(format!(
+            "{}/",
+            Home::at(&dir.join(side)).side().ok()?.press_url?
+        ))
+    };
+    if pids_in(dir).len() == 2
+        && let (Some(north), Some(south)) = (url("north"), url("south"))
+    {
+        return Ok(Some(Up {
+            ready: true,
+            was_running: true,
+            dir: dir.to_owned(),
+            north,
+            south,
+            test_call: Value::Null,
+        }));
+    }
+    Err(CliError::failed(
+        "demo-exists",
+        format!(
+            "a demo is in {} that wasn't finished, or whose nodes have stopped",
+            dir.display()
+        ),
+        "delete it by `detente demo reset`, then begin anew",
+    ))
+}
+
+fn is_free(port: u16) -> bool {
+    let at = (std::net::Ipv4Addr::LOCALHOST, port);
+    std::net::TcpListener::bind(at).is_ok() && std::net::UdpSocket::bind(at).is_ok()
+}
+
+pub fn reset(dir: &Path) -> Result<Gone, CliError> {
+    let pids = pids_in(dir);
+    for pid in &pids {
+        terminate(*pid);
+    }
+    // They hold the ports that the next demo wants.
+    let give_up = std::time::Instant::now() + STOPPED_MAX;
+    while pids.iter().any(|pid| is_our_node(*pid)) && std::time::Instant::now() < give_up {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let found = has_side(dir);
+    if found {
         std::fs::remove_dir_all(dir)
             .map_err(|error| CliError::failed("demo", error, "delete the directory by hand"))?;
     }
     Ok(Gone {
         dir: dir.to_owned(),
-        stopped,
+        stopped: pids.len(),
+        found,
     })
 }
 
@@ -213,7 +239,9 @@ pub(super) async fn wait_for_line(side: &DemoSide) -> Result<(), CliError> {
 /// Proposes, accepts, confirms, talks silence for a few seconds.
 async fn test_call(north: &DemoSide, south: &DemoSide) -> Result<Value, CliError> {
     let now = jiff::Timestamp::now();
-    let local = domain::local_in(now, "Etc/UTC")
+    // In both capitals' time: the desks take it over, and offer the next contact in it.
+    let (zone, other_zone) = ZONES;
+    let local = domain::local_in(now, zone)
         .map_err(|error| CliError::failed("zone", error, "report it"))?;
     let proposed = north
         .run_as(
@@ -224,9 +252,9 @@ async fn test_call(north: &DemoSide, south: &DemoSide) -> Result<Value, CliError
                 "--start",
                 &local.civil,
                 "--zone",
-                "Etc/UTC",
+                zone,
                 "--other-zone",
-                "Etc/UTC",
+                other_zone,
                 "--duration",
                 "5",
                 "--medium",

@@ -3,7 +3,7 @@ import type { CallEvent } from '../call_events'
 import type { Acted, CoreState } from '../core'
 import { Fault } from '../fault'
 import type { Ask, Tell } from '../rpc'
-import { Device, read_credentials } from '../wasm/client_wasm'
+import { Device } from '../wasm/client_wasm'
 import { CallWorker } from './call_worker'
 import { type Demonstration, fetch_demonstration } from './demonstration'
 import { EventStream } from './event_stream'
@@ -117,14 +117,15 @@ export class DeskWorker {
     const opened = await load_key()
     if (opened === null) {
       this.#demonstration = await fetch_demonstration(this.#node)
-      const { words } = JSON.parse(read_credentials(bytes_of(side.credentials))) as { words: string[] }
-      this.#at(without_key(side, words, this.#demonstration))
+      this.#at(without_key(side, this.#demonstration))
       return
     }
     const { secret, kept } = opened
     this.#kept = kept
     this.#device = new Device(secret, bytes_of(kept.own), kept.other === null ? undefined : bytes_of(kept.other), kept.seen)
     secret.fill(0)
+    // The demonstration was begun anew: its old keys open nothing, and nobody misses them.
+    if (kept.demo && this.#identity().side !== side.side) return await this.#act('drop-request', {}).then(() => undefined)
     this.#device.check_side(JSON.stringify(side))
     const skew_ms = side.now_unix_ms - Date.now()
     if (kept.demo) this.#clock_ms = skew_ms

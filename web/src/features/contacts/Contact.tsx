@@ -1,8 +1,10 @@
+import { useReady } from '../../core/hooks'
 import type { ContactView } from '../../core/shapes/contact'
 import type { LocalView } from '../../core/shapes/time'
 import { useFormat } from '../../i18n/format'
 import { useText } from '../../i18n/text'
 import { local_at, useWhenWords } from '../../i18n/when'
+import { ButtonLink } from '../../ui/Button'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { Page } from '../../ui/Page'
 import { StateBadge } from '../../ui/StateBadge'
@@ -18,6 +20,8 @@ import './contacts.css'
 
 /** While it is held, and just before: what the own side has beside it comes first. */
 const NEAR: readonly string[] = ['staging', 'staged', 'on-the-line']
+/** Its duty officers connect it on the staging board. */
+const STAGED_BY_DUTY: readonly string[] = ['agreed', ...NEAR]
 /** Something was said that a record can be of. */
 const OVER: readonly string[] = ['on-the-line', 'ended', 'held-outside', 'reported-outside']
 
@@ -67,6 +71,7 @@ function Awaited({ shown, view }: { shown: ContactShown; view: ContactView }) {
   const text = useText()
   const format = useFormat()
   const { awaited, offer, own, other, sides, amendment } = shown
+  const { roles } = useReady()
   const until = offer?.answer_by_unix_ms ?? null
   const own_until = until === null ? undefined : local_at(until, sides)[0]
   return (
@@ -86,6 +91,13 @@ function Awaited({ shown, view }: { shown: ContactShown; view: ContactView }) {
         </>
       )}
       <ContactActions shown={shown} view={view} />
+      {STAGED_BY_DUTY.includes(view.phase) && roles.includes('duty-officer') ? (
+        <div>
+          <ButtonLink weight="primary" href="/duty">
+            {text('contact-to-duty')}
+          </ButtonLink>
+        </div>
+      ) : null}
     </section>
   )
 }

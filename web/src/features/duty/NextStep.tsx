@@ -23,7 +23,7 @@ export function NextStep({ staging, state }: NextStepProps) {
   const others = side_of(staging, false)?.side ?? ''
   const variables = { side: others, reason: staging.line_reason ?? 'none' }
   // What only the core has words for.
-  const unworded = lacks.some((lack) => ['not-agreed', 'line-down', 'clocks-apart'].includes(lack)) || staging.ready ? [] : staging.missing
+  const unworded = state.step.at === 'on-the-line' || lacks.some((lack) => ['not-agreed', 'line-down', 'clocks-apart'].includes(lack)) || staging.ready ? [] : staging.missing
   const nothing = lacks.length === 0 && unworded.length === 0
   return (
     <div className="next-step">

@@ -41,6 +41,14 @@ test('once both confirmed there is nothing to press but abort', async () => {
   expect(screen.queryByText(CONFIRM)).toBeNull()
 })
 
+test('of a call on the line nothing is said to be missing', async () => {
+  const words = 'both sides’ word, as only the core puts it'
+  show_client(duty_core([{ ...CALLED, phase: 'on-the-line', ready: false, missing: [words], started_unix_ms: CALL_AT }]), { path: '/duty' })
+  await screen.findByText(/On the line since/)
+  expect(screen.queryByText('Still missing')).toBeNull()
+  expect(screen.queryByText(words)).toBeNull()
+})
+
 test('a shift is taken off the list only after asking', async () => {
   const core = duty_core([])
   show_client(core, { path: '/duty/shifts' })

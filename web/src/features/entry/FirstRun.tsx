@@ -33,7 +33,12 @@ export function FirstRun({ state }: { state: FirstRunState }) {
       <Steps at={state.at} />
       {state.at === 'no-key' ? (
         <>
-          {state.demo_roles.length === 0 ? null : <DemoKey roles={state.demo_roles} names={state.demo_names ?? {}} />}
+          {state.demo_roles.length === 0 ? null : (
+            <>
+              <DemoKey roles={state.demo_roles} names={state.demo_names ?? {}} />
+              <p>{text('demo-own-key')}</p>
+            </>
+          )}
           <MakeKey side={state.side} side_words={state.side_words} />
         </>
       ) : state.at === 'no-passkey' ? (

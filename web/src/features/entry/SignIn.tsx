@@ -11,6 +11,7 @@ const NOTHING: Record<string, never> = {}
 export function SignIn({ state }: { state: Extract<CoreState, { at: 'signed-out' }> }) {
   const text = useText()
   const sign_in = useAct('sign-in')
+  const drop = useAct('drop-request')
   return (
     <EntryFrame title={text('sign-in')} side={state.side.name}>
       {state.demo ? (
@@ -26,6 +27,17 @@ export function SignIn({ state }: { state: Extract<CoreState, { at: 'signed-out'
       <Button weight="primary" great isPending={sign_in.busy} onPress={() => void sign_in.act(NOTHING)}>
         {text('sign-in')}
       </Button>
+      {state.demo ? (
+        <section className="stack" aria-label={text('demo-another')}>
+          {drop.error === null ? null : <ErrorCard error={drop.error} />}
+          <p className="quiet">{text('demo-another-means')}</p>
+          <div>
+            <Button isPending={drop.busy} onPress={() => void drop.act(NOTHING)}>
+              {text('demo-another')}
+            </Button>
+          </div>
+        </section>
+      ) : null}
     </EntryFrame>
   )
 }

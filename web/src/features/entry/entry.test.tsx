@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 
 import { FakeCore } from '../../core/fake_core'
 import { NORTH } from '../../gallery/people'
-import { show_client } from '../../testing'
+import { show, show_client } from '../../testing'
+import { DemoKey } from './DemoKey'
 import { type KeyForm, type Lack, lacks } from './use_make_key'
 
 const NO_KEY = { at: 'no-key', side: NORTH, side_words: ['meadow', 'needle'], demo_roles: [] } as const
@@ -45,6 +46,30 @@ test('a demonstration key is offered where the node says so', async () => {
   await user.click(screen.getByRole('radio', { name: 'Sherpa (aide)' }))
   await user.click(screen.getByRole('button', { name: 'Use the demonstration key' }))
   expect(core.done).toEqual([{ act: 'use-demo-key', args: { role: 'sherpa' } }])
+})
+
+test.each([
+  ['press-chief.north.localhost', 'Press officer: press-chief', 'Writes what the public'],
+  ['duty.north.localhost', 'Duty officer', 'Sees that everything is there'],
+  ['north.localhost', 'Sherpa (aide)', 'Begin here'],
+  ['127.0.0.1', 'Sherpa (aide)', 'Begin here'],
+])('at %s the page begins with %s, and says what they do', (host, label, does) => {
+  const names = { 'duty-officer': ['duty'], 'press-officer': ['press', 'press-chief'] }
+  show(new FakeCore({ ...NO_KEY, side_words: [], demo_roles: [] }), <DemoKey host={host} roles={['principal', 'sherpa', 'duty-officer', 'press-officer']} names={names} />)
+  expect(screen.getByRole<HTMLInputElement>('radio', { name: label }).checked).toBe(true)
+  expect(screen.getByText(new RegExp(does, 'u'))).toBeTruthy()
+})
+
+test('a signed-out page of a demonstration lets another person be played; one in earnest keeps its key', async () => {
+  const user = userEvent.setup()
+  const signed_out = { at: 'signed-out', side: NORTH, device_name: 'sherpa', by_passkey: false } as const
+  const core = new FakeCore({ ...signed_out, demo: true })
+  const { unmount } = show_client(core)
+  await user.click(screen.getByRole('button', { name: 'Play another person' }))
+  expect(core.done).toEqual([{ act: 'drop-request', args: {} }])
+  unmount()
+  show_client(new FakeCore({ ...signed_out, demo: false }))
+  expect(screen.queryByRole('button', { name: 'Play another person' })).toBeNull()
 })
 
 test('a request tells who signs, not who has, and is dropped only after asking', async () => {

@@ -1,7 +1,8 @@
 import { Link } from 'react-aria-components'
 
-import { place_of } from '../../app/places'
+import { place_to_do } from '../../app/places'
 import type { HomeMatter } from '../../core/generated/views'
+import { useReady } from '../../core/hooks'
 import { useFormat } from '../../i18n/format'
 import { useLanguage } from '../../i18n/text'
 import { StateBadge } from '../../ui/StateBadge'
@@ -29,13 +30,14 @@ export function Matters({ group, matters, now }: { group: Group; matters: readon
 function Matter({ matter, now }: { matter: HomeMatter; now: number }) {
   const { text, has } = useLanguage()
   const format = useFormat()
-  const { to_do, noun, subject, title, due_unix_ms, local, overdue } = matter
+  const { roles } = useReady()
+  const { to_do, noun, title, due_unix_ms, local, overdue } = matter
   const id = [`todo-${to_do}-${noun}`, `todo-${to_do}`].find(has)
   const what = id === undefined ? to_do : text(id)
   return (
     <div className="matter">
       <div className="matter-words">
-        <Link href={place_of(noun, subject)} className="matter-link">
+        <Link href={place_to_do(matter, roles)} className="matter-link">
           {what}
         </Link>
         <p>

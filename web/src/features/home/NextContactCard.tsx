@@ -2,19 +2,26 @@ import { Link } from 'react-aria-components'
 
 import { place_of } from '../../app/places'
 import type { NextContact } from '../../core/generated/views'
+import { useReady } from '../../core/hooks'
 import { useFormat } from '../../i18n/format'
 import { useText } from '../../i18n/text'
+import { ButtonLink } from '../../ui/Button'
 import { DayBar } from '../../ui/DayBar'
 import { Empty } from '../../ui/Empty'
 import { StateBadge } from '../../ui/StateBadge'
 import { BothTimes } from '../../ui/Time'
 import { useDays } from '../../ui/use_days'
+import { LEADING, may } from '../inside/roles'
 import { tone_of_phase } from './phases'
 
 export function NextContactCard({ next, now }: { next: NextContact | null; now: number }) {
   const text = useText()
   const format = useFormat()
-  if (next === null) return <Empty>{text('no-next-contact')}</Empty>
+  const { roles } = useReady()
+  if (next === null) {
+    const action = may(roles, LEADING) ? <ButtonLink href="/contacts/propose">{text('contact-propose')}</ButtonLink> : undefined
+    return <Empty action={action}>{text('no-next-contact')}</Empty>
+  }
   return (
     <section className="card next-contact" aria-labelledby="next-contact">
       <div className="next-contact-head">

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { FileTrigger } from 'react-aria-components'
 
+import { useReady } from '../../core/hooks'
 import { useText } from '../../i18n/text'
 import { Button } from '../../ui/Button'
 import { TextField } from '../../ui/TextField'
@@ -24,6 +25,7 @@ export function usePressKey() {
 /** The key under which releases are signed: a file on a medium of its own. */
 export function PressKey({ chosen, key_id }: { chosen: ReturnType<typeof usePressKey>; key_id: string }) {
   const text = useText()
+  const { demo } = useReady()
   const { file, setFile, passphrase, setPassphrase } = chosen
   return (
     <section className="card form" aria-label={text('press-key')}>
@@ -31,6 +33,7 @@ export function PressKey({ chosen, key_id }: { chosen: ReturnType<typeof usePres
       <p>
         {text('press-key-means')} <code className="fixed-pitch">{key_id}</code>
       </p>
+      {demo ? <p className="quiet">{text('press-key-demo')}</p> : null}
       <div className="row">
         <FileTrigger
           onSelect={(files) => {

@@ -38,6 +38,8 @@ contact-withdraw = Withdraw the offer
 contact-postpone = Take it off its date
 contact-cancel = Cancel the contact
 
+contact-to-duty = To the staging board
+
 contact-ask-accept = Accept these terms?
 contact-ask-confirm-outside = Confirm that it was held elsewhere?
 contact-ask-decline = Decline this offer?

@@ -162,6 +162,7 @@ press-key = The press key
 press-key-means = Releases are signed with it. Choose its file; it is forgotten when you leave this page. Key:
 press-key-choose = Choose the file
 press-key-none = No file chosen
+press-key-demo = In the demonstration it is the file keys/press.key in the folder of this side, and its passphrase is “a demo guards nothing”.
 press-key-passphrase = Its passphrase
 
 says-choose = Choose a contact or round to see what both sides say of it, beside what was signed.

@@ -15,6 +15,7 @@ nothing-here-means = Either this address leads nowhere, or what is here belongs 
 
 demo-headline = Demonstration
 demo-means = Keys, people and sides are invented. Nothing here binds or protects anybody.
+demo-plays = You play { $role } of { $side }. To play somebody else on this page, sign out.
 
 alarm-headline = FLASH from { $side }, not acknowledged yet
 alarm-since = Sounds since

@@ -38,6 +38,8 @@ contact-withdraw = Retirer l’offre
 contact-postpone = Reporter sans date
 contact-cancel = Annuler l’entretien
 
+contact-to-duty = Au tableau de mise en relation
+
 contact-ask-accept = Accepter ces conditions ?
 contact-ask-confirm-outside = Confirmer qu’il a eu lieu par une autre voie ?
 contact-ask-decline = Décliner cette offre ?

@@ -162,6 +162,7 @@ press-key = La clé de presse
 press-key-means = Les publications sont signées avec elle. Choisissez son fichier ; il est oublié quand vous quittez cette page. Clé :
 press-key-choose = Choisir le fichier
 press-key-none = Aucun fichier choisi
+press-key-demo = Dans la démonstration, c’est le fichier keys/press.key du dossier de cette partie, et sa phrase secrète est « a demo guards nothing ».
 press-key-passphrase = Sa phrase secrète
 
 says-choose = Choisissez un entretien ou un cycle pour voir ce qu’en disent les deux parties, à côté de ce qui a été signé.

@@ -14,6 +14,7 @@ nothing-here-means = Soit cette adresse ne mène nulle part, soit ce qui s’y t
 
 demo-headline = Démonstration
 demo-means = Les clés, les personnes et les parties sont fictives. Rien ici n’engage ni ne protège qui que ce soit.
+demo-plays = Vous jouez : { $role }, { $side }. Pour jouer quelqu’un d’autre sur cette page, déconnectez-vous.
 
 alarm-headline = FLASH de { $side }, sans accusé de réception
 alarm-since = Alerte depuis

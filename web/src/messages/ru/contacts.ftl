@@ -39,6 +39,8 @@ contact-withdraw = Отозвать предложение
 contact-postpone = Отложить без даты
 contact-cancel = Отменить контакт
 
+contact-to-duty = К доске подготовки
+
 contact-ask-accept = Принять эти условия?
 contact-ask-confirm-outside = Подтвердить, что контакт состоялся вне системы?
 contact-ask-decline = Отклонить это предложение?
