@@ -118,6 +118,17 @@ test('from a proposal to a readout, by pages alone', { timeout: TEST_MS_MAX }, a
     await duty.page.getByText('Declined: not now').waitFor()
     await duty.page.getByText('Nobody there to ring').waitFor()
   }
+  // Its own duty officer has it rung again, by keyboard; the other one is told whom to ask.
+  await duty_south.page.getByText('Only North’s duty officer can ring their principal again').waitFor()
+  assert.equal(await duty_south.page.getByRole('button', { name: 'Ring again' }).count(), 0)
+  await tab_to(duty_north.page, 'Ring again')
+  await duty_north.page.keyboard.press('Enter')
+  await duty_north.page.getByText('Your principal is rung again').first().waitFor()
+  await principal.page.getByRole('heading', { level: 1, name: /^You are being called/u }).waitFor()
+  for (const duty of [duty_north, duty_south]) await duty.page.getByText('Ringing', { exact: true }).waitFor()
+  assert.equal(await duty_north.page.getByRole('button', { name: 'Ring again' }).count(), 0)
+  await principal.page.getByRole('button', { name: 'Not now' }).click()
+  for (const duty of [duty_north, duty_south]) await duty.page.getByText('Declined: not now').waitFor()
 
   // A readout: drafted by one press officer, approved by another.
   const press = await come('north', 'Press officer: press')

@@ -64,6 +64,7 @@ before(async () => {
   writeFileSync(paper, 'An annex.')
   const { subject } = await sides.as('north', 'sherpa', 'paper', 'hand-over', '--kind', 'position', '--title', 'A position', '--text', 'Ours.', '--attach', paper)
   const contact = await sides.agreed_call()
+  there['contacts'] = contact
   const { attachments } = await sides.as('north', 'sherpa', 'paper', 'attachments', subject)
   there['attachments'] = attachments[0].attachment
   await sides.as('south', 'sherpa', 'sounding', 'send', '--text', 'Would a call be welcome?')

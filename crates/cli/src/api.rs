@@ -20,8 +20,8 @@ use wire::{
     AlarmItem, Bytes64, CalendarLinkMade, CalendarLinkRequest, CalendarLinkState, ChallengeRequest,
     ChallengeResponse, FirstLinkOpen, FirstLinkState, InternalPage, KnownPasskeys, LinePinRequest,
     LineStatus, LogsPage, MailAddressRequest, MailRetried, MailState, OpenSessions, PostRequest,
-    Posted, PublicTexts, ReleaseRequest, Released, SessionRequest, SessionResponse, TheirRelease,
-    TheirsTaken, UnrecordedItem, UnrecordedPage, UnrecordedSent, sign_in_message,
+    Posted, PublicTexts, ReleaseRequest, Released, RungAgain, SessionRequest, SessionResponse,
+    TheirRelease, TheirsTaken, UnrecordedItem, UnrecordedPage, UnrecordedSent, sign_in_message,
 };
 
 pub use localhost::is_localhost;
@@ -332,6 +332,12 @@ impl<'a> Session<'a> {
 
     pub async fn mail_state(&mut self) -> Result<MailState, CliError> {
         self.get("/api/v1/mail").await
+    }
+
+    /// Has the own side's principal rung again.
+    pub async fn ring_again(&mut self, contact: domain::SubjectId) -> Result<RungAgain, CliError> {
+        let path = format!("/api/v1/contacts/{contact}/ring");
+        self.post(&path, &serde_json::json!({})).await
     }
 
     pub async fn retry_mail(&mut self) -> Result<MailRetried, CliError> {

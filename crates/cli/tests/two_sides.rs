@@ -3,6 +3,8 @@
 
 #[path = "../../calendar/tests/readers/reader.rs"]
 mod reader;
+#[path = "two_sides/ring_again.rs"]
+mod ring_again;
 #[path = "two_sides/tracks.rs"]
 mod tracks;
 

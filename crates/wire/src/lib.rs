@@ -38,7 +38,7 @@ pub use passkey::{
     PasskeyRegistration, PasskeyWanted, passkey_message,
 };
 pub use push::{PushRegistration, PushState};
-pub use ring::{Ring, RingHeard, RingItem, RingState};
+pub use ring::{Ring, RingHeard, RingItem, RingState, RungAgain};
 pub use session::{OpenSession, OpenSessions, SessionResponse, SessionState};
 pub use trunk::{DeviceReady, TRUNK_FRAME_BYTES_MAX, TrunkFrame};
 pub use unrecorded::{

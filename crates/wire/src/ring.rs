@@ -56,6 +56,16 @@ pub struct Ring {
     pub device: Option<DeviceId>,
 }
 
+/// The own side's principal was rung again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RungAgain {
+    /// Pages and terminals that waited, and were told.
+    pub devices: usize,
+    /// Browsers that are called by their push service, since their page is closed.
+    pub browsers: usize,
+}
+
 /// One of the rings in `GET /line`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

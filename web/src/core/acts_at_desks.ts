@@ -8,6 +8,8 @@ type None = Record<string, never>
 export interface DeskActs {
   'confirm-stage': { contact: string }
   'abort-contact': { contact: string }
+  /** Rings the own principal again, who didn't answer or said not now. */
+  'ring-again': { contact: string }
   'call-now': { form: NowForm }
   'take-call': { contact: string }
   'set-shifts': { form: { shifts: ShiftForm[] } }

@@ -30,6 +30,15 @@ export class CallCell extends Cell<CallState> {
     if (change.muted !== undefined) keep_call({ ...state, ...change })
   }
 
+  /** `false` where something else goes on. A duty officer may have it rung again, or the node had lost sight of this page: then it is to be heard as the first time. */
+  now_rings(contact: string): boolean {
+    const before = this.get()
+    const again = before.at === 'ringing' && before.contact === contact
+    if (!again && !['none', 'ended', 'refused'].includes(before.at)) return false
+    this.set({ at: 'ringing', contact, rung: again ? before.rung + 1 : 1 })
+    return true
+  }
+
   now_in(call: KeptCall, video: boolean): void {
     keep_call(call)
     // Off after a reload too: nobody is seen without having turned it on just now.

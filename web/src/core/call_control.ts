@@ -63,7 +63,8 @@ export const JUST_IN = {
 /** The call that this page is in, if any. */
 export type CallState =
   | { at: 'none' }
-  | { at: 'ringing'; contact: string }
+  /** `rung` counts how often, from one: whoever is rung again hears it again. */
+  | { at: 'ringing'; contact: string; rung: number }
   | { at: 'joining'; contact: string }
   | InCall
   | { at: 'ended'; contact: string; reason: string; held_ms: number | null }

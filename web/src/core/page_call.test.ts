@@ -129,6 +129,19 @@ test('a ring says that it rings, and not now that it was declined', () => {
   expect(call.state.get().at).toBe('ringing')
 })
 
+test('whoever is rung again while it rings still says so again, and is shown as rung anew', () => {
+  const { call, asked } = page_call()
+  call.rings('c1')
+  call.rings('c1')
+  expect(call.state.get()).toEqual({ at: 'ringing', contact: 'c1', rung: 2 })
+  const rings = { ask: 'ring-heard', contact: 'c1', declined: false }
+  expect(asked).toEqual([rings, rings])
+  // Another contact's ring waits until this one is taken or declined.
+  call.rings('c2')
+  expect(call.state.get()).toMatchObject({ contact: 'c1', rung: 2 })
+  expect(asked).toHaveLength(2)
+})
+
 test('without encrypted transforms nothing is asked of the microphone', async () => {
   vi.stubGlobal('RTCRtpScriptTransform', undefined)
   Reflect.deleteProperty(globalThis, 'RTCRtpScriptTransform')

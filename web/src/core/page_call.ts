@@ -52,9 +52,7 @@ export class PageCall implements CallControl {
   }
 
   rings(contact: string): void {
-    if (!['none', 'ended', 'refused'].includes(this.state.get().at)) return
-    this.state.set({ at: 'ringing', contact })
-    this.#heard(contact, false)
+    if (this.state.now_rings(contact)) this.#heard(contact, false)
   }
 
   not_now(): void {
@@ -64,7 +62,7 @@ export class PageCall implements CallControl {
     this.state.set({ at: 'none' })
   }
 
-  /** Both sides' duty officers see it; the node rings whoever declined no more for this contact. */
+  /** Both sides' duty officers see it; the node rings whoever declined no more, until the own duty officer has it ring again. */
   #heard(contact: string, declined: boolean): void {
     void this.#ask({ ask: 'ring-heard', contact, declined }).catch(() => undefined)
   }

@@ -219,6 +219,12 @@ pub(super) fn refusal(status: StatusCode, bytes: &[u8]) -> CliError {
         "role-missing" => {
             "use a device whose roles may (--as NAME); `detente person list` shows roles"
         }
+        "rings-already" | "ring-answered" => {
+            "`detente call rings CONTACT` tells how each principal is called"
+        }
+        "nobody-to-ring" => {
+            "let the principal open the desk, or run `detente call join CONTACT` there"
+        }
         "wrong-phase" => "`detente contact show CONTACT` tells where it stands",
         "line-forked" => "security officers of both sides decide; nothing new is agreed until then",
         "clock-skew" => "repair the clocks of both nodes; `detente doctor` measures",

@@ -5,7 +5,9 @@ use client::view::{
     ring::{RingStep, RingView, rings_of},
     staging::{Staging, staging_of},
 };
-use domain::Action;
+use domain::{Action, SubjectId};
+use serde::Serialize;
+use wire::RungAgain;
 
 use super::{
     Acting,
@@ -27,6 +29,12 @@ pub enum CallCommand {
     /// How each side's principal is called: ringing, answered, declined, unanswered, not staffed
     #[command(after_help = "Example:\n  detente call rings 3fa1 --as duty")]
     Rings(CallArgs),
+    /// As duty officer: ring your own principal again, who didn't answer or said not now
+    #[command(after_help = "Examples:\n  \
+        detente call ring-again 3fa1 --as duty\n  \
+        detente call ring-again 3fa1 --as duty --json\n\n\
+        Their principal is rung again by their duty officer: `detente service-message send` asks for it.")]
+    RingAgain(CallArgs),
     /// Take part: speech from a file, what is heard into one
     Join(super::join::JoinArgs),
     /// As duty officer: stop the call, before or after it began
@@ -100,11 +108,41 @@ impl Report for RingView {
     }
 }
 
+/// The own principal is rung again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RungAgainView {
+    pub contact: SubjectId,
+    /// Pages and terminals that were told to ring.
+    pub devices: usize,
+    /// Browsers that are called while their page is closed.
+    pub browsers: usize,
+}
+
+impl Report for RungAgainView {
+    fn human(&self) -> String {
+        let waiting = match self.devices {
+            0 => "no page or terminal waited".to_owned(),
+            1 => "1 page or terminal rings".to_owned(),
+            many => format!("{many} pages or terminals ring"),
+        };
+        let closed = match self.browsers {
+            0 => String::new(),
+            1 => "; 1 browser whose page is closed is called".to_owned(),
+            many => format!("; {many} browsers whose page is closed are called"),
+        };
+        format!(
+            "rung again: {waiting}{closed}\n`detente call rings {}` tells what becomes of it",
+            self.contact
+        )
+    }
+}
+
 pub async fn run(context: &Context, command: CallCommand) -> Result<Outcome, CliError> {
     Ok(match command {
         CallCommand::Stage(args) => stage(context, &args).await?.into(),
         CallCommand::Confirm(args) => confirm(context, &args).await?.into(),
         CallCommand::Rings(args) => rings(context, &args).await?.into(),
+        CallCommand::RingAgain(args) => ring_again(context, &args).await?.into(),
         CallCommand::Join(args) => super::join::run(context, &args).await?.into(),
         CallCommand::Abort(args) => abort(context, &args).await?.into(),
     })
@@ -124,6 +162,18 @@ pub async fn rings(context: &Context, args: &CallArgs) -> Result<RingView, CliEr
     let subject = find_contact(&desk, &args.contact)?;
     let line = session.line_status().await?;
     Ok(rings_of(&desk, subject, &line, context.now_unix_ms())?)
+}
+
+/// Has the own principal rung again.
+pub async fn ring_again(context: &Context, args: &CallArgs) -> Result<RungAgainView, CliError> {
+    let (mut session, desk) = desk_for(context, &args.acting, Action::ConfirmStage).await?;
+    let contact = find_contact(&desk, &args.contact)?;
+    let RungAgain { devices, browsers } = session.ring_again(contact).await?;
+    Ok(RungAgainView {
+        contact,
+        devices,
+        browsers,
+    })
 }
 
 /// Confirms for this side.

@@ -27,6 +27,7 @@ mod press;
 mod press_site;
 mod push;
 mod quota;
+mod ring_again;
 mod sessions;
 mod subjects;
 mod theirs;

@@ -20,6 +20,7 @@ mod press;
 mod problem;
 mod push;
 mod records;
+mod ring;
 mod sessions;
 mod site;
 mod unrecorded;
@@ -158,6 +159,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/api/v1/events", May(Action::ReadLogs), events::open),
         Endpoint::get("/api/v1/logs", May(Action::ReadLogs), records::logs),
         Endpoint::get("/api/v1/contacts", May(Action::ReadLogs), records::contacts),
+        // Who has principals rung has them rung again.
+        Endpoint::post("/api/v1/contacts/{id}/ring", May(Action::ConfirmStage), ring::again),
         // What a record does, its kind says; the record's own roles are looked at.
         Endpoint::post("/api/v1/records", SignedIn, records::post),
         Endpoint::get("/api/v1/internal", May(Action::ReadInternal), records::internal),

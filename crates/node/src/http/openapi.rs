@@ -16,7 +16,7 @@ use utoipa::{
 use super::{
     Access, attachments, calendar, caller::COOKIE, capitals, demonstration, desk, endpoints,
     events, first_link, line, mail, passkeys, people, press, problem::PROBLEM_TYPE, push, records,
-    sessions, site, unrecorded,
+    ring, sessions, site, unrecorded,
 };
 use crate::app::ErrorCode;
 
@@ -49,6 +49,7 @@ use crate::app::ErrorCode;
         events::open,
         records::logs,
         records::contacts,
+        ring::again,
         records::post,
         records::internal,
         records::post_internal,

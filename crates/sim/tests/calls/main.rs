@@ -10,6 +10,7 @@ mod hostile_nodes;
 mod leaving;
 mod limits;
 mod returning;
+mod ring_again;
 mod rings;
 mod round_trips;
 mod sides;

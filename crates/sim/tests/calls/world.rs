@@ -8,7 +8,7 @@ use domain::{
 };
 use identity::{Accreditation, DeviceId, PersonId, Revocation, Role, RoleSet, SecretSeed};
 use node::app::Now;
-use node::app::calls::{CallOutput as NodeOutput, CallRefusal, Calls, MediaCommand};
+use node::app::calls::{CallOutput as NodeOutput, CallRefusal, Calls, MediaCommand, NotAgain};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant, SystemTime};
 use wire::{RosterMember, ToDevice, ToNode, TrunkFrame};
@@ -442,6 +442,16 @@ impl World {
         sim.session = Some(session.unwrap());
         self.in_session(device, |_, _, _, _| {});
         self.settle();
+    }
+
+    /// A duty officer of this side has the own principal rung again.
+    pub fn ring_again(&mut self, side: usize) -> Result<(), NotAgain> {
+        let now = self.now();
+        let Node { calls, view, .. } = &mut self.nodes[side];
+        calls.may_ring_again(now, view, contact())?;
+        calls.ring_again(now, view, contact());
+        self.settle();
+        Ok(())
     }
 
     /// The device's program dies; its node notices.

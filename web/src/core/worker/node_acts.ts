@@ -11,6 +11,10 @@ function named(args: Record<string, unknown>, name: string): string {
 }
 
 const NODE_ACTS: Record<string, NodeAct> = {
+  'ring-again': async (node, args) => {
+    await node.post(`/api/v1/contacts/${named(args, 'contact')}/ring`, '{}')
+    return DONE
+  },
   'end-session': async (node, args) => {
     await node.delete(`/api/v1/sessions/${named(args, 'session')}`)
     return DONE

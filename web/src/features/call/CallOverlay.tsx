@@ -33,7 +33,7 @@ function Stage({ state }: { state: CallState }) {
     case 'none':
       return null
     case 'ringing':
-      return <Ringing contact={state.contact} />
+      return <Ringing contact={state.contact} rung={state.rung} />
     case 'joining':
       return <Joining />
     case 'in-call':

@@ -10,13 +10,15 @@ import { useRinging } from './use_ringing'
 
 interface RingingProps {
   contact: string
+  /** How often. */
+  rung: number
 }
 
 /** Whose call, both sides' times, one large action. */
-export function Ringing({ contact }: RingingProps) {
+export function Ringing({ contact, rung }: RingingProps) {
   const text = useText()
   const in_words = useErrorWords()
-  const { title, sides, next, unfit, sounds, turn, take, not_now } = useRinging(contact)
+  const { title, sides, next, unfit, sounds, turn, take, not_now } = useRinging(contact, rung)
   return (
     <CallFrame stage="ringing" title={title}>
       <p className="call-lead">{text(next === null ? 'ringing-lead' : `ringing-lead-${next.medium}`)}</p>

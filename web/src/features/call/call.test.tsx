@@ -48,7 +48,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-const RINGING = { at: 'ringing', contact: CONTACT } as const
+const RINGING = { at: 'ringing', contact: CONTACT, rung: 1 } as const
 
 test('it rings over everything, and is silent at once when taken', async () => {
   const core = call_core(RINGING)
@@ -70,6 +70,19 @@ test('a muted ring stays muted', async () => {
   show_client(call_core(RINGING))
   expect(screen.getByRole('button', { name: 'Sound the tone' })).toBeTruthy()
   expect(sounding.size).toBe(0)
+})
+
+test('whoever is rung again hears tone and announcement anew', async () => {
+  const core = call_core(RINGING)
+  show_client(core)
+  const said = () => document.querySelector('[aria-live="assertive"] span')
+  await waitFor(() => expect(said()?.textContent).toBe('You are being called: South'))
+  const [first, tones] = [said(), sounding.size]
+  act(() => core.call.state.set({ ...RINGING, rung: 2 }))
+  await waitFor(() => expect(said()).not.toBe(first))
+  expect(said()?.textContent).toBe('You are being called: South')
+  expect(stopped).toBe(1)
+  expect(sounding.size).toBe(tones)
 })
 
 test('a contact that is called off while it rings rings no more', async () => {

@@ -22,7 +22,7 @@ function ended(reason: string, held_ms: number | null = 42 * 60_000): CallState 
   return { at: 'ended', contact: CONTACT, reason, held_ms }
 }
 
-const RINGING: CallState = { at: 'ringing', contact: CONTACT }
+const RINGING: CallState = { at: 'ringing', contact: CONTACT, rung: 1 }
 const CLOSED = { floor: 'closed', floor_since_unix_ms: null } as const
 
 export const scenes: Scene[] = [

@@ -43,7 +43,7 @@ afterEach(() => {
   Reflect.deleteProperty(navigator, 'mediaDevices')
 })
 
-const RINGING: CallState = { at: 'ringing', contact: CONTACT }
+const RINGING: CallState = { at: 'ringing', contact: CONTACT, rung: 1 }
 const JOINING: CallState = { at: 'joining', contact: CONTACT }
 
 /** Every place where one can see oneself, and how a call begins there. */

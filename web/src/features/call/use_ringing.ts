@@ -11,8 +11,8 @@ import { useFitness } from './use_fitness'
 
 const TITLE_TURNS_MS = 1_000
 
-/** Whoever is rung: whose call, and what can be done. */
-export function useRinging(contact: string) {
+/** Whoever is rung, for the `rung`th time: whose call, and what can be done. */
+export function useRinging(contact: string, rung: number) {
   const text = useText()
   const { call } = useCall()
   const { side, other_side } = useReady()
@@ -24,10 +24,10 @@ export function useRinging(contact: string) {
     if (!sounds) return
     const tone = ring()
     return tone.stop
-  }, [sounds])
-  useBackgroundNotice(text('ringing-notice'))
+  }, [sounds, rung])
+  useBackgroundNotice(text('ringing-notice'), rung)
   useTurningTitle(text('ringing-notice'))
-  useHeardOnce(title)
+  useHeardOnce(title, rung)
 
   useOver(contact, useCallback(() => call.dismiss(), [call]))
   const turn = useCallback(() => {
@@ -63,13 +63,13 @@ function useOver(contact: string, stop: () => void): void {
 }
 
 /** Over whatever else is open on the screen; it names nobody, for others may see it. */
-function useBackgroundNotice(words: string): void {
+function useBackgroundNotice(words: string, rung: number): void {
   useEffect(() => {
     if (!document.hidden || !('Notification' in globalThis) || Notification.permission !== 'granted') return
     const notice = new Notification('Détente', { body: words, tag: 'detente-ring', requireInteraction: true, silent: true })
     notice.onclick = () => window.focus()
     return () => notice.close()
-  }, [words])
+  }, [words, rung])
 }
 
 /** The page's title says it in turn with its name: tabs show that. */
@@ -89,7 +89,7 @@ function useTurningTitle(words: string): void {
   }, [words])
 }
 
-function useHeardOnce(words: string): void {
+function useHeardOnce(words: string, rung: number): void {
   const { interrupt } = useAnnounce()
-  useEffect(() => interrupt(words), [interrupt, words])
+  useEffect(() => interrupt(words), [interrupt, words, rung])
 }

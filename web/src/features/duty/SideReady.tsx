@@ -1,11 +1,22 @@
+import { Link } from 'react-aria-components'
+
 import type { RingSideView, StagingSideView } from '../../core/shapes/staging'
 import { useText } from '../../i18n/text'
+import { Button } from '../../ui/Button'
 import { StateBadge } from '../../ui/StateBadge'
 import { Moment } from '../../ui/moment'
 import { RingState } from '../call/RingState'
+import { may_ring_again } from './staging_state'
 
-/** One side: its duty officer's word, as the logs show it. */
-export function SideReady({ side, ring }: { side: StagingSideView; ring: RingSideView | null }) {
+interface SideReadyProps {
+  side: StagingSideView
+  ring: RingSideView | null
+  busy: boolean
+  ring_again: () => void
+}
+
+/** One side: its duty officer's word, as the logs show it, and how its principal is called. */
+export function SideReady({ side, ring, busy, ring_again }: SideReadyProps) {
   const text = useText()
   const { confirmed_unix_ms, ours } = side
   return (
@@ -33,6 +44,26 @@ export function SideReady({ side, ring }: { side: StagingSideView; ring: RingSid
           </>
         )}
       </dl>
+      {may_ring_again(ring) ? <RingAgain side={side} busy={busy} ring_again={ring_again} /> : null}
     </div>
+  )
+}
+
+/** Each side has its own principal rung again; of the other's it is said whom to ask. */
+function RingAgain({ side, busy, ring_again }: Omit<SideReadyProps, 'ring'>) {
+  const text = useText()
+  if (side.ours) {
+    return (
+      <div>
+        <Button isPending={busy} onPress={ring_again}>
+          {text('ring-again')}
+        </Button>
+      </div>
+    )
+  }
+  return (
+    <p className="quiet">
+      {text('ring-again-theirs', { side: side.side })} <Link href="/duty/order-wire">{text('duty-order-wire')}</Link>
+    </p>
   )
 }

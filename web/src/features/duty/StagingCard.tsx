@@ -14,17 +14,22 @@ import { BothMoments } from '../../ui/moment'
 import { LineState } from './LineState'
 import { NextStep } from './NextStep'
 import { SideReady } from './SideReady'
-import { can_abort } from './staging_state'
+import { can_abort, ring_of } from './staging_state'
 import { useStaging } from './use_staging'
 
 /** One contact of the board: when, who is ready, what is missing, the one thing to do; abort far from it. */
 export function StagingCard({ staging }: { staging: StagingView }) {
   const text = useText()
   const format = useFormat()
-  const { say } = useAnnounce()
+  const { say, tell } = useAnnounce()
   const [aborting, setAborting] = useState(false)
   const state = useStaging(staging)
   const id = `staging-${staging.contact}`
+  const ring_again = () => {
+    void state.ring_again().then((done) => {
+      if (done !== null) tell(text('ring-again-done'))
+    })
+  }
   const medium = staging.medium === null ? text('noun-contact') : text(`medium-${staging.medium}`)
   return (
     <section className="card staging" aria-labelledby={id}>
@@ -41,7 +46,7 @@ export function StagingCard({ staging }: { staging: StagingView }) {
       {state.error === null ? null : <ErrorCard error={state.error} />}
       <div className="staging-sides">
         {staging.sides.map((side) => (
-          <SideReady key={side.side} side={side} ring={staging.rings?.sides.find(({ ours }) => ours === side.ours) ?? null} />
+          <SideReady key={side.side} side={side} ring={ring_of(staging, side.ours)} busy={state.ringing} ring_again={ring_again} />
         ))}
         <LineState staging={staging} />
       </div>

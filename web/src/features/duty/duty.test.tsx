@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 import { CALL_AT, MINUTE } from '../../gallery/people'
 import { show_client } from '../../testing'
-import { CALLED, STAGING } from './examples'
+import { CALLED, STAGING, rings_of } from './examples'
 import { duty_core } from './scenes'
 
 const CONFIRM = 'Confirm: our principal may be called'
@@ -47,6 +47,47 @@ test('of a call on the line nothing is said to be missing', async () => {
   await screen.findByText(/On the line since/)
   expect(screen.queryByText('Still missing')).toBeNull()
   expect(screen.queryByText(words)).toBeNull()
+})
+
+const THEIRS_AGAIN = 'Only South’s duty officer can ring their principal again. Ask there:'
+
+test.each(['declined', 'unanswered'] as const)('our principal, %s, is rung again by one press, by keyboard too', async (step) => {
+  const core = duty_core([{ ...CALLED, rings: rings_of(step, 'ringing') }])
+  show_client(core, { path: '/duty' })
+  const button = await screen.findByRole('button', { name: 'Ring again' })
+  expect(screen.queryByText('Both sides confirmed: the principals are being called. There is nothing to press.')).toBeNull()
+  expect(screen.queryByText(THEIRS_AGAIN, { exact: false })).toBeNull()
+  button.focus()
+  await userEvent.keyboard('{Enter}')
+  await waitFor(() => expect(core.done).toEqual([{ act: 'ring-again', args: { contact: CALLED.contact } }]))
+  // Heard and seen.
+  expect(await screen.findAllByText('Your principal is rung again')).not.toEqual([])
+})
+
+test('why it isn’t rung again is said', async () => {
+  const core = duty_core([{ ...CALLED, rings: rings_of('declined', 'ringing') }])
+  core.deeds['ring-again'] = () => {
+    throw Object.assign(new Error('x'), { code: 'nobody-to-ring', cause: 'x', next: 'y' })
+  }
+  show_client(core, { path: '/duty' })
+  await userEvent.click(await screen.findByRole('button', { name: 'Ring again' }))
+  const said = await screen.findByRole('alert')
+  expect(said.textContent).toContain('No page or terminal of your principal waits to be rung')
+  expect(screen.queryByText('Your principal is rung again')).toBeNull()
+})
+
+test.each(['not-staged', 'line-fault', 'not-staffed', 'sent', 'ringing', 'answered'] as const)('our principal, %s, has no such button', async (step) => {
+  show_client(duty_core([{ ...CALLED, rings: rings_of(step, step) }]), { path: '/duty' })
+  await screen.findByText('Both sides confirmed: the principals are being called. There is nothing to press.')
+  expect(screen.queryByRole('button', { name: 'Ring again' })).toBeNull()
+  expect(screen.queryByText(THEIRS_AGAIN, { exact: false })).toBeNull()
+})
+
+test.each(['declined', 'unanswered'] as const)('of the other side’s principal, %s, it is said whom to ask', async (step) => {
+  show_client(duty_core([{ ...CALLED, rings: rings_of('answered', step) }]), { path: '/duty' })
+  await screen.findByText(THEIRS_AGAIN, { exact: false })
+  expect(screen.queryByRole('button', { name: 'Ring again' })).toBeNull()
+  expect(screen.getAllByRole('link', { name: 'Order wire' }).length).toBeGreaterThan(0)
 })
 
 test('a shift is taken off the list only after asking', async () => {

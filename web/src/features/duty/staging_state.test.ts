@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 
 import type { StagingView } from '../../core/shapes/staging'
 import { MINUTE, NOW } from '../../gallery/people'
-import { OUR_SIDE, STAGING, THEIR_SIDE } from './examples'
-import { can_abort, lacks, step_of } from './staging_state'
+import type { RingStep } from '../../core/shapes/staging'
+import { CALLED, OUR_SIDE, STAGING, THEIR_SIDE, rings_of } from './examples'
+import { can_abort, lacks, may_ring_again, ring_of, step_of } from './staging_state'
 
 const CONFIRMED = { confirmed_unix_ms: NOW - MINUTE }
 
@@ -40,6 +41,23 @@ test.each([
 ] as const)('a call at once, %s', (_whose, ours, minutes, step) => {
   const call_now = { ours, until_unix_ms: NOW + minutes * MINUTE }
   expect(step_of({ ...STAGING, phase: 'proposed', ready: false, call_now }, NOW).at).toBe(step)
+})
+
+test.each<[RingStep, boolean]>([
+  ['not-staged', false],
+  ['line-fault', false],
+  ['not-staffed', false],
+  ['sent', false],
+  ['ringing', false],
+  ['answered', false],
+  ['declined', true],
+  ['unanswered', true],
+])('our principal, %s, may be rung again: %s', (step, again) => {
+  const staging = { ...CALLED, rings: rings_of(step, 'unanswered') }
+  expect(may_ring_again(ring_of(staging, true))).toBe(again)
+  expect(step_of(staging, NOW)).toEqual({ at: 'called', again })
+  // How the other side's is called changes nothing of what we can do.
+  expect(step_of({ ...CALLED, rings: rings_of('ringing', step) }, NOW)).toEqual({ at: 'called', again: false })
 })
 
 test('what came to nothing is not aborted', () => {

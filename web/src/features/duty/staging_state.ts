@@ -1,5 +1,5 @@
 /** What the staging board says of a contact, and which button it offers: decided here, worded in the view. */
-import type { StagingSideView, StagingView } from '../../core/shapes/staging'
+import type { RingSideView, StagingSideView, StagingView } from '../../core/shapes/staging'
 
 /** Above this nothing new is agreed, and nobody confirms. */
 const SKEW_MS_MAX = 300_000
@@ -19,6 +19,15 @@ const STAGEABLE = ['agreed', 'staging', 'staged']
 
 export function side_of(staging: StagingView, ours: boolean): StagingSideView | null {
   return staging.sides.find((side) => side.ours === ours) ?? null
+}
+
+export function ring_of(staging: StagingView, ours: boolean): RingSideView | null {
+  return staging.rings?.sides.find((side) => side.ours === ours) ?? null
+}
+
+/** Whether this side's duty officer can have its principal rung again. */
+export function may_ring_again(ring: RingSideView | null): boolean {
+  return ring?.step === 'unanswered' || ring?.step === 'declined'
 }
 
 function has_confirmed(side: StagingSideView | null): boolean {
@@ -47,7 +56,8 @@ export type Step =
   | { at: 'confirm'; early: boolean }
   | { at: 'blocked'; by: Lack[] }
   | { at: 'wait-for-theirs' }
-  | { at: 'called' }
+  /** `again`: our principal didn't answer, or said not now. */
+  | { at: 'called'; again: boolean }
   | { at: 'on-the-line' }
   | { at: 'none' }
 
@@ -62,7 +72,7 @@ export function step_of(staging: StagingView, now_unix_ms: number): Step {
   const missing = lacks(staging)
   if (has_confirmed(side_of(staging, true))) {
     if (!has_confirmed(side_of(staging, false))) return { at: 'wait-for-theirs' }
-    return { at: 'called' }
+    return { at: 'called', again: may_ring_again(ring_of(staging, true)) }
   }
   const by = missing.filter((lack) => BLOCKING.includes(lack))
   if (by.length > 0) return { at: 'blocked', by }

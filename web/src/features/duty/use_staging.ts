@@ -16,15 +16,18 @@ export function useStaging(staging: StagingView) {
   const confirm = useAct('confirm-stage')
   const abort = useAct('abort-contact')
   const take = useAct('take-call')
+  const again = useAct('ring-again')
   const { contact } = staging
   return {
     now,
     lacks: lacks(staging),
     step: step_of(staging, now),
     busy: confirm.busy || abort.busy || take.busy,
-    error: confirm.error ?? abort.error ?? take.error,
+    ringing: again.busy,
+    error: confirm.error ?? abort.error ?? take.error ?? again.error,
     confirm: () => confirm.act({ contact }),
     abort: () => abort.act({ contact }),
     take: () => take.act({ contact }),
+    ring_again: () => again.act({ contact }),
   }
 }

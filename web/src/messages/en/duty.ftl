@@ -31,6 +31,15 @@ staging-confirmed = You confirmed for our side
 staging-blocked = It can’t be confirmed yet. See to what is missing above.
 staging-wait = You confirmed. Waiting for { $side }’s duty officer; then both principals are rung.
 staging-called = Both sides confirmed: the principals are being called. There is nothing to press.
+staging-called-again = Both sides confirmed. Your principal didn’t answer or said not now: you can ring again below.
+ring-again = Ring again
+ring-again-done = Your principal is rung again
+ring-again-theirs = Only { $side }’s duty officer can ring their principal again. Ask there:
+fault-next-rings-already = Wait until it is answered, declined, or over after a minute.
+fault-cause-ring-answered = Your principal is in the call.
+fault-next-ring-answered = There is nothing to press.
+fault-cause-nobody-to-ring = No page or terminal of your principal waits to be rung, and no browser can be called.
+fault-next-nobody-to-ring = Reach your principal by other ways, and have the desk opened there.
 staging-running = On the line since
 
 staging-duty-officer = Duty officer

@@ -31,6 +31,15 @@ staging-confirmed = Vous avez confirmé pour notre partie
 staging-blocked = La confirmation n’est pas encore possible. Réglez ce qui manque ci-dessus.
 staging-wait = Vous avez confirmé. On attend la permanence de l’autre partie ({ $side }) ; puis les deux dirigeants sont appelés.
 staging-called = Les deux parties ont confirmé : les dirigeants sont appelés. Il n’y a rien à presser.
+staging-called-again = Les deux parties ont confirmé. Votre dirigeant n’a pas répondu ou a refusé pour l’instant : vous pouvez le rappeler ci-dessous.
+ring-again = Rappeler
+ring-again-done = On rappelle votre dirigeant
+ring-again-theirs = Seule la permanence de l’autre partie ({ $side }) peut rappeler son dirigeant. Demandez-le ici :
+fault-next-rings-already = Attendez une réponse, un refus, ou la fin de la sonnerie après une minute.
+fault-cause-ring-answered = Votre dirigeant est déjà en ligne.
+fault-next-ring-answered = Il n’y a rien à presser.
+fault-cause-nobody-to-ring = Aucune page ni aucun terminal de votre dirigeant n’attend d’appel, et aucun navigateur ne peut être appelé.
+fault-next-nobody-to-ring = Joignez votre dirigeant autrement, et faites ouvrir le bureau là-bas.
 staging-running = En ligne depuis
 
 staging-duty-officer = Officier de permanence

@@ -9,6 +9,7 @@ mod floor;
 mod order;
 mod returning;
 mod ring;
+mod ring_again;
 mod room;
 mod roster;
 mod trunk;
@@ -30,6 +31,7 @@ use way::Way;
 
 pub use ring::RING_FOR;
 pub(super) use ring::is_staged;
+pub use ring_again::{NotAgain, RING_AGAIN_EVERY};
 pub use room::roster_hash;
 
 /// From the decision to open the floor until it opens, for both sides to hear of it: half the last
@@ -183,6 +185,8 @@ pub struct Calls {
     /// Devices that wait for a contact to ring.
     awaiting: BTreeMap<SubjectId, BTreeSet<DeviceId>>,
     rung: BTreeMap<(SubjectId, DeviceId), Rung>,
+    /// When a duty officer had a staged contact's principal rung again, the last time.
+    rung_again: BTreeMap<SubjectId, Instant>,
     /// As told to the other node, and as it told; who isn't here is called by nobody.
     own_rings: BTreeMap<SubjectId, Told>,
     their_rings: BTreeMap<SubjectId, Told>,
@@ -218,6 +222,7 @@ impl Calls {
             ended: VecDeque::new(),
             awaiting: BTreeMap::new(),
             rung: BTreeMap::new(),
+            rung_again: BTreeMap::new(),
             own_rings: BTreeMap::new(),
             their_rings: BTreeMap::new(),
             orders: Orders::read(stored),

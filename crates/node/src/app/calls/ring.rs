@@ -39,7 +39,7 @@ impl Rung {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Told {
     ring: Ring,
-    since_unix_ms: i64,
+    pub(super) since_unix_ms: i64,
 }
 
 /// Principals ring: both duty officers have confirmed, and it isn't over.
@@ -108,6 +108,10 @@ impl Calls {
     }
 
     pub(super) fn ring_where_staged(&mut self, now: Now, view: &LineView) {
+        self.rung_again.retain(|contact, _| {
+            view.contact(*contact)
+                .is_some_and(|folded| is_staged(folded.phase))
+        });
         let own_side = self.own_side;
         let (rung, outputs) = (&mut self.rung, &mut self.outputs);
         // After an abort a principal rings again only once both have confirmed anew.
@@ -189,7 +193,7 @@ impl Calls {
         devices.find(|device| role_of(view, self.own_side, *device, Role::Principal))
     }
 
-    fn own_ring(&self, now: Now, view: &LineView, contact: SubjectId) -> Ring {
+    pub(super) fn own_ring(&self, now: Now, view: &LineView, contact: SubjectId) -> Ring {
         let in_call = self.principal_in_call(view, contact);
         let answered = in_call.map(|device| (RingState::Answered, device));
         let rung = self

@@ -11,4 +11,5 @@ mod push;
 mod quota;
 mod restored;
 mod revocation;
+mod ring_again;
 pub(crate) mod world;

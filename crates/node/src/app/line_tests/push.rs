@@ -16,11 +16,11 @@ use wire::{RingHeard, ToNode};
 const AIDES: [Role; 2] = [Role::Sherpa, Role::DutyOfficer];
 
 /// North's and South's aides, and South's principal with two devices.
-struct Night {
-    world: World,
-    north: Device,
-    south: Device,
-    principals: [Device; 2],
+pub(super) struct Night {
+    pub world: World,
+    pub north: Device,
+    pub south: Device,
+    pub principals: [Device; 2],
 }
 
 fn register(world: &mut World, device: &Device) {
@@ -32,7 +32,7 @@ fn register(world: &mut World, device: &Device) {
 }
 
 impl Night {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let mut world = World::new();
         let (north, south) = (Device::new(NORTH, 100), Device::new(SOUTH, 101));
         world.accredit(&north, &AIDES, DAY_MS);
@@ -52,12 +52,12 @@ impl Night {
     }
 
     /// What South's node wants sent since it was asked last: to which of these, and why.
-    fn pushed(&mut self) -> Vec<(usize, &'static str)> {
+    pub fn pushed(&mut self) -> Vec<(usize, &'static str)> {
         let all: Vec<Device> = self.principals.to_vec();
         pushed(&mut self.world, &all)
     }
 
-    fn agree(&mut self, number: u32) -> (SubjectId, RecordId) {
+    pub fn agree(&mut self, number: u32) -> (SubjectId, RecordId) {
         self.world.propose(&self.north, number).unwrap();
         self.settle();
         let offer = Record::decode(&self.world.proposal(&self.north, number)).unwrap();
@@ -72,7 +72,7 @@ impl Night {
         (subject, offer)
     }
 
-    fn act(&mut self, device: &Device, kind: Kind, (subject, named): (SubjectId, RecordId)) {
+    pub fn act(&mut self, device: &Device, kind: Kind, (subject, named): (SubjectId, RecordId)) {
         let author = (self.world.sides[device.side].id, device.person, device.id());
         let header = Header {
             names: Some(named),
@@ -103,12 +103,12 @@ fn pushed(world: &mut World, devices: &[Device]) -> Vec<(usize, &'static str)> {
     told
 }
 
-fn connect(world: &mut World, device: &Device) {
+pub(super) fn connect(world: &mut World, device: &Device) {
     let id = device.id();
     world.input(device.side, |core, now| core.device_connected(now, id));
 }
 
-fn disconnect(world: &mut World, device: &Device) {
+pub(super) fn disconnect(world: &mut World, device: &Device) {
     let id = device.id();
     world.input(device.side, |core, now| core.device_disconnected(now, id));
 }
@@ -135,7 +135,7 @@ fn a_principal_is_called_once_both_have_confirmed_and_not_before() {
 }
 
 /// The device's page waits to be rung for this contact, and says what it makes of it.
-fn hears(world: &mut World, device: &Device, contact: SubjectId, heard: RingHeard) {
+pub(super) fn hears(world: &mut World, device: &Device, contact: SubjectId, heard: RingHeard) {
     let id = device.id();
     for message in [ToNode::Await(contact), ToNode::RingHeard { contact, heard }] {
         world.input(device.side, |core, now| {

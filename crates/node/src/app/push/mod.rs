@@ -407,13 +407,32 @@ impl NodeCore {
         if !self.rings(contact) || self.pushes.rung.contains_key(&contact) {
             return Ok(());
         }
-        self.pushes.rung.insert(contact, BTreeSet::new());
-        for (who, subscription) in self.subscribed(now, Role::Principal)? {
-            if !self.connected.contains(&who.device) {
-                self.push_ring(now, who.device, subscription, contact);
-            }
-        }
+        let browsers = self.closed_principals(now)?;
+        self.push_rings_again(now, contact, browsers);
         Ok(())
+    }
+
+    /// Principals' browsers that can be called, and whose page is closed.
+    pub(super) fn closed_principals(
+        &self,
+        now: Now,
+    ) -> Result<Vec<(DeviceId, Subscription)>, StoreError> {
+        let all = self.subscribed(now, Role::Principal)?.into_iter();
+        let closed = all.filter(|(who, _)| !self.connected.contains(&who.device));
+        Ok(closed.map(|(who, one)| (who.device, one)).collect())
+    }
+
+    /// Calls them, whether they were called before or not.
+    pub(super) fn push_rings_again(
+        &mut self,
+        now: Now,
+        contact: SubjectId,
+        browsers: Vec<(DeviceId, Subscription)>,
+    ) {
+        self.pushes.rung.insert(contact, BTreeSet::new());
+        for (device, subscription) in browsers {
+            self.push_ring(now, device, subscription, contact);
+        }
     }
 
     fn push_ring(
