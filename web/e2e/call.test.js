@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import { forbidden_in, media_of, open_browser, open_page, sign_in, speech, tapped_sizes } from './browser.js'
 import { FRAMES_A_SECOND, SPEAKS_MS, call_has_ended, end_call, floor_opens, media_within, principal_at, take_call, wait, was_heard } from './callers.js'
 import { LossyLine } from './lossy_line.js'
-import { newest_call, readable_in, wrong_in_counters } from './sframe.js'
+import { readable_in, whole_call, wrong_in_counters } from './sframe.js'
 import { Sides } from './sides.js'
 
 const CONCEALED_MAX = 0.03
@@ -55,9 +55,10 @@ test('two pages on two nodes hear each other from the same moment, and the relay
     assert.ok(count > FRAMES_A_SECOND, `${tap}: ${count}`)
     assert.deepEqual([...sizes.keys()], [PACKET_BYTES], `${tap}: ${JSON.stringify([...sizes])}`)
     // Each is an SFrame of one of the two devices, none twice under one counter, and noise to who has no key.
-    const frames = newest_call(tap)
     // What either page received crossed both relays; how much that is was asked above.
-    assert.ok(frames.length >= at_north.received + at_south.received, `${tap}: ${frames.length} of ${at_north.received} and ${at_south.received}`)
+    const least = at_north.received + at_south.received
+    const frames = await whole_call(tap, least)
+    assert.ok(frames.length >= least, `${tap}: ${frames.length} of ${at_north.received} and ${at_south.received}`)
     assert.deepEqual(wrong_in_counters(frames), { wrong: [], senders: [0, 1] })
     assert.deepEqual(readable_in(frames.map(({ sealed }) => sealed)), [], tap)
   }

@@ -1,5 +1,6 @@
 // What a relay carried, read as SFrame (RFC 9605 §4.3) by the test's own reader, and whether it is sealed.
 import { tapped } from './browser.js'
+import { wait } from './callers.js'
 
 /** AES-256-GCM, of docs/protocol/media.md. */
 const TAG_BYTES = 16
@@ -10,6 +11,8 @@ const BYTE_VALUES = 256
 /** Seven standard deviations of chi-square with 255 degrees of freedom: not in a lifetime of such tests. */
 const CHI_SQUARE_MAX = 255 + 7 * Math.sqrt(2 * 255)
 const REPEATED_BYTES = 8
+const WRITTEN_MS_MAX = 10_000
+const LOOK_EVERY_MS = 50
 
 /** @typedef {{ leaf: number, epoch: number, counter: number, sealed: Buffer }} Frame */
 
@@ -56,6 +59,17 @@ export function newest_call(path) {
     last.set(frame.leaf, frame)
   }
   return call
+}
+
+/**
+ * The same, once the relay has written what of the call it still had in memory: it does so soon after the call's end.
+ * @param {string} path @param {number} least frames that are known to have crossed it
+ */
+export async function whole_call(path, least) {
+  for (const give_up = Date.now() + WRITTEN_MS_MAX; ; await wait(LOOK_EVERY_MS)) {
+    const frames = newest_call(path)
+    if (frames.length >= least || Date.now() > give_up) return frames
+  }
 }
 
 /** Of each sender's frames in each epoch, what isn't as it has to be. @param {Frame[]} frames */
