@@ -203,10 +203,10 @@ impl Program {
             Ok(Ok(None) | Err(_)) | Err(_) => {
                 let said = std::fs::read_to_string(log).unwrap_or_default();
                 // An error is followed by what to do about it, which is for whoever runs a node.
-                let words = said
+                let last = said
                     .lines()
-                    .filter(|line| !line.trim_start().starts_with("next:"));
-                let last = words.last().unwrap_or("it said nothing").to_owned();
+                    .rfind(|line| !line.trim_start().starts_with("next:"))
+                    .unwrap_or("it said nothing");
                 Err(failed("node", format!("the node isn't ready: {last}")))
             }
         }
