@@ -148,6 +148,16 @@ export async function cameras_of(page) {
   return await page.evaluate(() => ({ asked: globalThis.watched.cameras.length, on: globalThis.watched.cameras.filter((track) => track.readyState === 'live').length }))
 }
 
+/**
+ * Types into a day or time of segments.
+ * @param {import('playwright-core').Page} page @param {string} label @param {string} digits
+ * @param {import('playwright-core').Page | import('playwright-core').Locator} within where several are called so
+ */
+export async function type_into(page, label, digits, within = page) {
+  await within.getByRole('group', { name: label }).getByRole('spinbutton').first().focus()
+  await page.keyboard.type(digits, { delay: 20 })
+}
+
 /** What a relay carried, in its order, as far as it is wholly written. @param {string} path */
 export function tapped(path) {
   const bytes = readFileSync(path)

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
-import { come as come_to, forbidden_in, open_browser, open_page, speech } from './browser.js'
+import { come as come_to, forbidden_in, open_browser, open_page, speech, type_into } from './browser.js'
 import { Sides } from './sides.js'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -54,12 +54,6 @@ async function wrong_in(page) {
 /** Addresses of a desk's places, and of the parts of the place that is shown. @param {import('playwright-core').Page} page */
 async function links_in(page, within = '.desk-nav a') {
   return await page.locator(within).evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''))
-}
-
-/** Types into a day or time of segments. @param {import('playwright-core').Page} page @param {string} label @param {string} digits */
-async function type_into(page, label, digits) {
-  await page.getByRole('group', { name: label }).getByRole('spinbutton').first().focus()
-  await page.keyboard.type(digits, { delay: 20 })
 }
 
 /** Goes by Tab until what has the focus is called so. @param {import('playwright-core').Page} page @param {string} name */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 
-import { forbidden_in, open_browser, open_page, sign_in, speech } from './browser.js'
+import { forbidden_in, open_browser, open_page, sign_in, speech, type_into } from './browser.js'
 import { Sides } from './sides.js'
 
 const TEST_MS_MAX = 300_000
@@ -200,12 +200,6 @@ test('a record’s words are shown after the line in the access log, and saved a
 
 const HOLIDAYS = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'BEGIN:VEVENT', 'DTSTART;VALUE=DATE:20300107', 'RRULE:FREQ=YEARLY', 'SUMMARY:Christmas', 'END:VEVENT', 'END:VCALENDAR', '']
 
-/** Types into a day or time of segments. @param {import('playwright-core').Page} page @param {import('playwright-core').Locator} within @param {string} label @param {string} digits */
-async function type_into(page, within, label, digits) {
-  await within.getByRole('group', { name: label }).getByRole('spinbutton').first().focus()
-  await page.keyboard.type(digits, { delay: 20 })
-}
-
 test('holidays and hours of rest are kept by one aide and marked on the bar of another, and the other side has none', { timeout: TEST_MS_MAX }, async () => {
   const aide = await come('north', 'Sherpa (aide)')
   await aide.to('capitals')
@@ -215,15 +209,15 @@ test('holidays and hours of rest are kept by one aide and marked on the bar of a
   await own.getByText(/line 4, DTSTART: it has a time of day/u).waitFor()
   await own.locator('input[type=file]').setInputFiles(file(HOLIDAYS.join('\r\n')))
   await own.getByText('One holiday is kept').waitFor()
-  await type_into(aide.page, own, 'From', '2130')
-  await type_into(aide.page, own, 'Until', '0630')
+  await type_into(aide.page, 'From', '2130', own)
+  await type_into(aide.page, 'Until', '0630', own)
   await own.getByRole('button', { name: 'Keep the hours' }).click()
   await own.getByRole('button', { name: 'Forget the hours' }).waitFor()
   await aide.leave()
 
   const other = await come('north', 'Sherpa (aide)')
   await other.to('contacts/propose')
-  await type_into(other.page, other.page.locator('.desk-main'), 'Day', '07012031')
+  await type_into(other.page, 'Day', '07012031')
   const notes = other.page.locator('.day-bar-notes').first()
   await other.page.getByText('Christmas on Tuesday, 7 January 2031').waitFor()
   assert.match((await notes.textContent()) ?? '', /rest 0:00 to 6:30|rest 00:00 to 06:30/u)
