@@ -11,6 +11,8 @@ export default defineConfig({
   build: {
     target: 'es2023',
     sourcemap: false,
+    // For the package; a name with a dot isn't served.
+    license: { fileName: '.licences.md' },
     // Inlined assets would be `data:` addresses, which the node's policy refuses.
     assetsInlineLimit: 0,
     // Its polyfill is for browsers that have no encoded transforms either.

@@ -150,8 +150,11 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Result<Findings, CliEr
         found.add(
             "node",
             Verdict::Bad,
-            "nothing here says where the node is",
-            "make a device: `detente person request --help`",
+            format!(
+                "{} holds no side and no device that says where the node is",
+                home.dir().display()
+            ),
+            "on the node's machine `detente setup`; on a person's `detente person request`",
         );
         return Ok(found);
     };

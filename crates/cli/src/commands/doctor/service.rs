@@ -35,6 +35,10 @@ const UNIT_DIRS: [&str; 3] = [
     "/lib/systemd/system",
 ];
 
+/// What `systemctl enable` leaves.
+const STARTED_WITH_THE_MACHINE: &str =
+    "/etc/systemd/system/multi-user.target.wants/detente.service";
+
 /// Where TLS ends, and what the certificate says; of the files, and of what the node serves.
 pub async fn check_tls(
     context: &Context,
@@ -235,6 +239,15 @@ pub fn check_unit(home: &Home, found: &mut Findings) {
         .map(|dir| Path::new(dir).join(UNIT_FILE))
         .find(|path| path.exists());
     match installed {
+        Some(path) if !Path::new(STARTED_WITH_THE_MACHINE).exists() => found.add(
+            "service",
+            Verdict::Warning,
+            format!(
+                "{} isn't enabled: nobody starts the node with this machine",
+                path.display()
+            ),
+            "sudo systemctl enable --now detente",
+        ),
         Some(path) => found.good("service", format!("{} starts the node", path.display())),
         None => found.add(
             "service",

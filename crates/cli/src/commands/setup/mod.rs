@@ -126,7 +126,7 @@ fn set_up(context: &Context, answers: &Answers, replaces: bool) -> Result<SetUp,
         routes: side::route_texts(&own),
         words: own.credentials.words.join(" "),
         settings: home.settings_path(),
-        next: next(&dir, &unit_path),
+        next: next(&dir, &unit_path, unit::is_packaged(&dir)),
         unit: unit_path,
         dir,
     })
@@ -159,18 +159,22 @@ fn keep_before(home: &Home) -> Result<(), CliError> {
     private_file::write(&home.dir().join(BEFORE), text.as_bytes())
 }
 
-fn next(dir: &Path, unit: &Path) -> Vec<String> {
+fn next(dir: &Path, unit: &Path, unit_is_packaged: bool) -> Vec<String> {
     let dir = dir.display();
+    let enable = "sudo systemctl enable --now detente";
     vec![
         format!("in a terminal: `detente --dir {dir} node run`; or as a service:"),
         format!(
             "sudo install -D -m 600 FILE_WITH_THE_PASSPHRASE {}",
             unit::PASSPHRASE
         ),
-        format!(
-            "sudo install -m 644 {} /etc/systemd/system/ && sudo systemctl enable --now detente",
-            unit.display()
-        ),
+        match unit_is_packaged {
+            true => enable.to_owned(),
+            false => format!(
+                "sudo install -m 644 {} /etc/systemd/system/ && {enable}",
+                unit.display()
+            ),
+        },
         format!("`detente --dir {dir} side first-link`: the first administrator's browser"),
         format!(
             "move {dir}/keys/seal.key and archive.key offline, archive-second.key to a second person, devices/security-officer.* to the second officer"

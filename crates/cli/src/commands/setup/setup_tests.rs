@@ -444,6 +444,23 @@ fn units() -> Vec<(&'static str, Unit)> {
     ]
 }
 
+#[test]
+fn a_unit_is_installed_where_the_package_brought_none() {
+    let steps = |is_packaged| {
+        next(
+            Path::new("/srv/north"),
+            Path::new("/srv/north/detente.service"),
+            is_packaged,
+        )
+        .join("\n")
+    };
+    let enabled = "sudo systemctl enable --now detente";
+    assert!(steps(true).contains(enabled) && !steps(true).contains("/srv/north/detente.service"));
+    let installed =
+        format!("install -m 644 /srv/north/detente.service /etc/systemd/system/ && {enabled}");
+    assert!(steps(false).contains(&installed));
+}
+
 /// Also what the package carries is what the program writes.
 #[test]
 fn the_packages_unit_is_the_programs() {

@@ -14,6 +14,14 @@ const STATE: &str = "/var/lib";
 /// Ports below it are root's, unless a service is given them.
 const PORT_OF_EVERYBODY: u16 = 1_024;
 
+/// Where the package puts its unit.
+const PACKAGED: &str = "/usr/lib/systemd/system/detente.service";
+
+/// Whether this machine has a unit already that starts the node of this folder.
+pub fn is_packaged(dir: &Path) -> bool {
+    dir == Unit::packaged().dir && Path::new(PACKAGED).exists()
+}
+
 /// What differs from unit to unit.
 #[derive(Debug, Clone)]
 pub struct Unit {
