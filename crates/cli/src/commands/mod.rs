@@ -21,7 +21,6 @@ pub mod contact;
 pub mod contact_now;
 pub mod contact_view;
 pub mod doctor;
-mod ending;
 pub mod enrolment;
 mod event_stream;
 pub mod exchange;
