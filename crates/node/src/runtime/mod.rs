@@ -14,6 +14,7 @@ mod line_task;
 pub mod mail;
 mod media_task;
 mod metrics;
+mod pinned_tls;
 pub mod push;
 pub mod quic;
 mod seated_stream;

@@ -5,17 +5,15 @@
 //! attachments has a stream for each part that is asked for, and gives way to both.
 
 use quinn::crypto::rustls::{QuicClientConfig, QuicServerConfig};
-use rustls::pki_types::{
-    CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, ServerName, SubjectPublicKeyInfoDer,
-    UnixTime,
-};
-use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::window::Window;
+use super::{
+    pinned_tls::{self, Pin},
+    window::Window,
+};
 
 /// Longest frame on a control connection.
 pub const FRAME_BYTES_MAX: usize = line::FRAME_BYTES_MAX;
@@ -49,15 +47,6 @@ const ATTACHMENTS: &[u8] = b"detente-attachments/1";
 /// What both ends send first on their stream: tells that the pin was accepted.
 const HELLO: &[u8] = b"detente";
 
-/// Fixed header of an Ed25519 SubjectPublicKeyInfo (RFC 8410 §4); the key's 32 bytes follow.
-const SPKI_PREFIX: [u8; 12] = [
-    0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
-];
-/// Fixed header of an Ed25519 PKCS #8 key (RFC 8410 §7); the seed's 32 bytes follow.
-const PKCS8_PREFIX: [u8; 16] = [
-    0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
-];
-
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
@@ -86,15 +75,13 @@ pub enum QuicError {
     Ended(String),
 }
 
-type Pins = Arc<RwLock<BTreeSet<[u8; 32]>>>;
-
 /// Our socket for lines.
 #[derive(Clone)]
 pub struct LineEndpoint {
     endpoint: quinn::Endpoint,
     accepting: quinn::ServerConfig,
     seed: Arc<identity::SecretSeed>,
-    pins: Pins,
+    pin: Pin,
 }
 
 /// A connection to the pinned node, with its one stream.
@@ -120,18 +107,10 @@ pub struct LinkReceiver {
 impl LineEndpoint {
     /// Binds and accepts nobody until a key is pinned.
     pub fn bind(addr: SocketAddr, seed: identity::SecretSeed) -> Result<Self, QuicError> {
-        let pins: Pins = Arc::default();
+        let pin = Pin::default();
         let seed = Arc::new(seed);
-        let verifier = Arc::new(Pinned { pins: pins.clone() });
-        let key = certified_key(&seed)?;
-        let mut tls = rustls::ServerConfig::builder_with_provider(provider())
-            .with_protocol_versions(&[&rustls::version::TLS13])?
-            .with_client_cert_verifier(verifier)
-            .with_cert_resolver(Arc::new(
-                rustls::server::AlwaysResolvesServerRawPublicKeys::new(key),
-            ));
+        let mut tls = pinned_tls::server(&seed, pin.clone())?;
         tls.alpn_protocols = vec![CONTROL.to_vec(), MEDIA.to_vec(), ATTACHMENTS.to_vec()];
-        tls.max_early_data_size = 0;
         let quic = QuicServerConfig::try_from(tls)
             .map_err(|error| QuicError::Unreached(error.to_string()))?;
         let accepting = quinn::ServerConfig::with_crypto(Arc::new(quic));
@@ -141,7 +120,7 @@ impl LineEndpoint {
             endpoint,
             accepting,
             seed,
-            pins,
+            pin,
         })
     }
 
@@ -149,12 +128,9 @@ impl LineEndpoint {
         self.endpoint.local_addr()
     }
 
-    /// The only key that is let in and dialled from now on.
+    /// The only key that is let in from now on.
     pub fn pin(&self, key: [u8; 32]) {
-        self.pins
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(key);
+        self.pin.set(key);
     }
 
     /// Connects to the pinned node and waits until it has accepted us.
@@ -197,17 +173,8 @@ impl LineEndpoint {
         addr: SocketAddr,
         purpose: Purpose,
     ) -> Result<quinn::Connection, QuicError> {
-        let only: Pins = Arc::new(RwLock::new([key].into_iter().collect()));
-        let own = certified_key(&self.seed)?;
-        let mut tls = rustls::ClientConfig::builder_with_provider(provider())
-            .with_protocol_versions(&[&rustls::version::TLS13])?
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(Pinned { pins: only }))
-            .with_client_cert_resolver(Arc::new(
-                rustls::client::AlwaysResolvesClientRawPublicKeys::new(own),
-            ));
+        let mut tls = pinned_tls::client(&self.seed, Pin::of(key))?;
         tls.alpn_protocols = vec![alpn(purpose).to_vec()];
-        tls.enable_early_data = false;
         let quic = QuicClientConfig::try_from(tls)
             .map_err(|error| QuicError::Unreached(error.to_string()))?;
         let mut config = quinn::ClientConfig::new(Arc::new(quic));
@@ -433,27 +400,6 @@ async fn read_hello(recv: &mut quinn::RecvStream) -> Result<(), String> {
 }
 
 /// aws-lc-rs with the hybrid key exchange as the only one.
-fn provider() -> Arc<rustls::crypto::CryptoProvider> {
-    Arc::new(rustls::crypto::CryptoProvider {
-        kx_groups: vec![rustls::crypto::aws_lc_rs::kx_group::X25519MLKEM768],
-        ..rustls::crypto::aws_lc_rs::default_provider()
-    })
-}
-
-fn certified_key(
-    seed: &identity::SecretSeed,
-) -> Result<Arc<rustls::sign::CertifiedKey>, QuicError> {
-    let pkcs8 = zeroize::Zeroizing::new([&PKCS8_PREFIX[..], &seed.0].concat());
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(pkcs8.to_vec()));
-    let signer = provider().key_provider.load_private_key(key)?;
-    let public = identity::SigningKey::from_seed(seed).public();
-    let spki = CertificateDer::from([&SPKI_PREFIX[..], &public.0].concat());
-    Ok(Arc::new(rustls::sign::CertifiedKey::new(
-        vec![spki],
-        signer,
-    )))
-}
-
 fn transport(window: Window) -> quinn::TransportConfig {
     let mut config = quinn::TransportConfig::default();
     config
@@ -468,128 +414,6 @@ fn transport(window: Window) -> quinn::TransportConfig {
         .datagram_send_buffer_size(DATAGRAM_SEND_BYTES)
         .congestion_controller_factory(Arc::new(window));
     config
-}
-
-/// Lets in exactly the pinned keys, by equality of their bytes.
-#[derive(Debug)]
-struct Pinned {
-    pins: Pins,
-}
-
-impl Pinned {
-    fn check(&self, spki: &CertificateDer<'_>) -> Result<(), rustls::Error> {
-        let pinned = self.pins.read().unwrap_or_else(PoisonError::into_inner);
-        let known = spki
-            .strip_prefix(&SPKI_PREFIX[..])
-            .is_some_and(|key| pinned.iter().any(|pin| pin == key));
-        if known {
-            Ok(())
-        } else {
-            Err(rustls::Error::InvalidCertificate(
-                rustls::CertificateError::ApplicationVerificationFailure,
-            ))
-        }
-    }
-
-    fn check_signature(
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        signed: &rustls::DigitallySignedStruct,
-    ) -> Result<rustls::client::danger::HandshakeSignatureValid, rustls::Error> {
-        let algorithms =
-            rustls::crypto::aws_lc_rs::default_provider().signature_verification_algorithms;
-        rustls::crypto::verify_tls13_signature_with_raw_key(
-            message,
-            &SubjectPublicKeyInfoDer::from(cert.as_ref()),
-            signed,
-            &algorithms,
-        )
-    }
-}
-
-const TLS12: rustls::Error =
-    rustls::Error::PeerIncompatible(rustls::PeerIncompatible::Tls12NotOffered);
-
-impl rustls::client::danger::ServerCertVerifier for Pinned {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<rustls::client::danger::ServerCertVerified, rustls::Error> {
-        self.check(end_entity)?;
-        Ok(rustls::client::danger::ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &rustls::DigitallySignedStruct,
-    ) -> Result<rustls::client::danger::HandshakeSignatureValid, rustls::Error> {
-        Err(TLS12)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        signed: &rustls::DigitallySignedStruct,
-    ) -> Result<rustls::client::danger::HandshakeSignatureValid, rustls::Error> {
-        Self::check_signature(message, cert, signed)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<rustls::SignatureScheme> {
-        vec![rustls::SignatureScheme::ED25519]
-    }
-
-    fn requires_raw_public_keys(&self) -> bool {
-        true
-    }
-}
-
-impl rustls::server::danger::ClientCertVerifier for Pinned {
-    fn root_hint_subjects(&self) -> &[rustls::DistinguishedName] {
-        &[]
-    }
-
-    fn verify_client_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: UnixTime,
-    ) -> Result<rustls::server::danger::ClientCertVerified, rustls::Error> {
-        self.check(end_entity)?;
-        Ok(rustls::server::danger::ClientCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &rustls::DigitallySignedStruct,
-    ) -> Result<rustls::client::danger::HandshakeSignatureValid, rustls::Error> {
-        Err(TLS12)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        signed: &rustls::DigitallySignedStruct,
-    ) -> Result<rustls::client::danger::HandshakeSignatureValid, rustls::Error> {
-        Self::check_signature(message, cert, signed)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<rustls::SignatureScheme> {
-        vec![rustls::SignatureScheme::ED25519]
-    }
-
-    fn requires_raw_public_keys(&self) -> bool {
-        true
-    }
 }
 
 #[cfg(test)]

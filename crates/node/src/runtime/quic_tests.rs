@@ -55,6 +55,21 @@ async fn frames_go_both_ways_up_to_the_limit() {
 }
 
 #[tokio::test]
+async fn a_newer_pin_takes_the_place_of_the_former() {
+    let (former, newer, south) = (endpoint(1), endpoint(3), endpoint(2));
+    south.pin(key(1));
+    south.pin(key(3));
+    let addr = south.local_addr().unwrap();
+    let dial = former.dial(key(2), addr, Purpose::Control);
+    let (dialled, accepted) = tokio::join!(dial, accept_one(&south));
+    assert!(matches!(dialled, Err(QuicError::Refused(_))));
+    assert!(accepted.is_err());
+    let dial = newer.dial(key(2), addr, Purpose::Control);
+    let (dialled, accepted) = tokio::join!(dial, accept_one(&south));
+    assert!(dialled.is_ok() && accepted.is_ok());
+}
+
+#[tokio::test]
 async fn a_wrong_pin_is_noticed_by_both() {
     let (north, south) = (endpoint(1), endpoint(2));
     south.pin(key(1));
