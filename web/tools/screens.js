@@ -1,5 +1,6 @@
 // Pictures of every page, light, dark and 320 px wide, into screens/.
-// `npm run screens [-- NAME …] [--locale fr] [--look contrast,zoom,rtl] [--url http://north.localhost:8080/desk/]`
+// `npm run screens [-- NAME …] [--locale fr] [--look contrast,zoom,rtl,paper] [--url http://north.localhost:8080/desk/]`
+// `paper` is what the printer gets: a PDF, too, and nothing in it that can be pressed.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -13,6 +14,21 @@ const looks = looks_of(option('look'))
 const folder = join(import.meta.dirname, '..', 'screens')
 mkdirSync(folder, { recursive: true })
 
+/** @param {import('playwright-core').Page} page @param {string} file */
+async function on_paper(page, file) {
+  await page.emulateMedia({ media: 'print', colorScheme: 'light' })
+  await page.screenshot({ path: file, fullPage: true })
+  await page.pdf({ path: file.replace(/png$/, 'pdf'), preferCSSPageSize: true })
+  /** @type {string[]} */
+  const wrong = []
+  for (const what of ['button', 'nav', 'header']) {
+    const seen = await page.locator(`${what}:visible`).count()
+    if (seen > 0) wrong.push(`printed: ${String(seen)} of ${what}`)
+  }
+  await page.emulateMedia({ media: null, colorScheme: null })
+  return wrong
+}
+
 const tally = new Tally()
 const browser = await launch()
 try {
@@ -23,6 +39,7 @@ try {
     looks,
     look_at: async ({ name, look, page }) => {
       const file = `${name}.${look.look}${locale === 'en' ? '' : `.${locale}`}.png`
+      if (look.paper === true) return on_paper(page, join(folder, file))
       // What lies over the page covers the window, and not all that could be scrolled to.
       const is_covered = (await page.getByRole('dialog').or(page.getByRole('alertdialog')).count()) > 0
       await page.screenshot({ path: join(folder, file), fullPage: !is_covered })

@@ -7,8 +7,8 @@ import { chosen, open_scene, scenes_of, serve_gallery, watch } from './browser.j
  * @typedef {import('playwright-core').Page} Page
  * @typedef {import('playwright-core').Browser} Browser
  * @typedef {import('playwright-core').BrowserContextOptions} Options
- * @typedef {{ look: string, theme: 'light' | 'dark', width: number, height: number, options?: Options, turned?: boolean, colours_alone?: boolean }} Look
- *   turned: from right to left; colours_alone: markup and order are another look's
+ * @typedef {{ look: string, theme: 'light' | 'dark', width: number, height: number, options?: Options, turned?: boolean, colours_alone?: boolean, paper?: boolean }} Look
+ *   turned: from right to left; colours_alone: markup and order are another look's; paper: as it is printed
  * @typedef {{ name: string, look: Look, page: Page }} Visit
  * @typedef {{ name: string, look: string, faults: string[], took_ms: number }} Looked
  */
@@ -26,6 +26,8 @@ const MORE_LOOKS = [
   // What 1280 px are at 200 %.
   { look: 'zoom', theme: 'light', width: 640, height: 400, options: { deviceScaleFactor: 2 } },
   { look: 'rtl', theme: 'light', width: 1280, height: 800, turned: true },
+  // What is left of A4 between its margins.
+  { look: 'paper', theme: 'light', width: 673, height: 987, paper: true },
   { look: 'rtl-320', theme: 'light', width: 320, height: 640, turned: true },
 ]
 

@@ -2,12 +2,20 @@
 
 use serde::Serialize;
 
+use crate::{next_step::NextStep, reason::Reason};
+
+/// Pages have words of their own for `reason` and `step`, and else for the code; `cause` and `next` are
+/// sentences for whoever hasn't.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{code}: {cause}; {next}")]
 pub struct CoreError {
     pub code: String,
     pub cause: String,
     pub next: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Box<Reason>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<NextStep>,
 }
 
 impl CoreError {
@@ -16,6 +24,17 @@ impl CoreError {
             code: code.into(),
             cause: cause.to_string(),
             next: next.into(),
+            reason: None,
+            step: None,
+        }
+    }
+
+    /// One of the rules' refusals.
+    fn refusal(code: &str, cause: impl ToString, reason: Reason, step: NextStep) -> Self {
+        Self {
+            reason: Some(Box::new(reason)),
+            step: Some(step),
+            ..Self::new(code, cause, step.text())
         }
     }
 
@@ -52,53 +71,30 @@ impl From<client::DeskError> for CoreError {
         use client::DeskError as E;
         let (code, next) = match &error {
             E::Open(error) => return error.clone().into(),
-            E::NotAccredited => (
-                "not-accredited",
-                "ask an administrator and a security officer",
-            ),
-            E::NoAudience(_) | E::StaleAudience(_) => (
-                "no-audience",
-                "wait until one of those people has signed in once",
-            ),
-            E::NoOtherSide => (
-                "no-other-side",
-                "the administrator adds the other side's credentials",
-            ),
-            E::NoContact(_) | E::NoSubject(..) => ("not-found", "look at the list"),
-            E::NoEffect(_) | E::NothingToAnswer | E::Answer(_) => (
-                "no-effect",
-                "look at what was signed since, and decide again",
-            ),
-            E::Rejected(_) => (
-                "not-allowed",
-                "somebody of your side with another role does this",
-            ),
-            E::Terms(_) | E::Kind(_) | E::FixedDate(_) => {
-                ("terms", "change what the sentence names")
+            E::NotAccredited => ("not-accredited", NextStep::AskOfficers),
+            E::NoAudience(_) | E::StaleAudience(_) => ("no-audience", NextStep::WaitForThem),
+            E::NoOtherSide => ("no-other-side", NextStep::AddOtherSide),
+            E::NoContact(_) | E::NoSubject(..) => ("not-found", NextStep::LookAtList),
+            E::NoEffect(_) | E::NothingToAnswer | E::Answer(_) => {
+                ("no-effect", NextStep::DecideAgain)
             }
-            E::TooLong => ("too-long", "say it in fewer words"),
-            E::NoVersion { .. } => ("no-such-version", "look at the paper's versions"),
-            E::Brackets(_) => (
-                "brackets",
-                "close it, or write a backslash before a bracket that is an ordinary sign",
-            ),
+            E::Rejected(domain::Rejection::Role) => ("not-allowed", NextStep::AnotherRole),
+            E::Rejected(domain::Rejection::Phase(_)) => ("not-allowed", NextStep::DecideAgain),
+            E::Terms(_) | E::Kind(_) | E::FixedDate(_) => ("terms", NextStep::ChangeIt),
+            E::TooLong => ("too-long", NextStep::FewerWords),
+            E::NoVersion { .. } => ("no-such-version", NextStep::LookAtVersions),
+            E::Brackets(_) => ("brackets", NextStep::CloseBracket),
             E::OwnDraft | E::Unapproved | E::Unreviewed => {
-                ("second-person", "ask another person of your side")
+                ("second-person", NextStep::AnotherPerson)
             }
-            E::NotListed => ("not-listed", "ask the note's author"),
-            E::Contradiction(_) => (
-                "contradiction",
-                "change the text, or give a reason that a second person confirms",
-            ),
-            E::NotAgreed(_) | E::NotCleared(_) => {
-                ("not-agreed", "wait until it is agreed and cleared")
+            E::NotListed => ("not-listed", NextStep::AskAuthor),
+            E::Contradiction(_) => ("contradiction", NextStep::ChangeOrReason),
+            E::NotAgreed(_) | E::NotCleared(_) => ("not-agreed", NextStep::WaitForAgreement),
+            E::FactsDiffer | E::Unrecorded(_) | E::Record(_) | E::Seal(_) | E::Hpke(_) => {
+                ("unreadable", NextStep::LoadAgain)
             }
-            E::FactsDiffer | E::Unrecorded(_) | E::Record(_) | E::Seal(_) | E::Hpke(_) => (
-                "unreadable",
-                "load the page again; if it stays, tell your administrator",
-            ),
         };
-        Self::new(code, &error, next)
+        Self::refusal(code, &error, (&error).into(), next)
     }
 }
 
@@ -106,40 +102,34 @@ impl From<client::OpenError> for CoreError {
     fn from(error: client::OpenError) -> Self {
         use client::OpenError as E;
         let (code, next) = match &error {
-            E::NoRecord => ("not-found", "look at the list"),
-            E::NotForYou => (
-                "not-sealed-to-you",
-                "somebody of your side with another role reads it; a new device has its keys once another that holds them is here",
-            ),
-            E::Damaged(_) => (
-                "unreadable",
-                "don't act on it; ask its author by other means",
-            ),
+            E::NoRecord => ("not-found", NextStep::LookAtList),
+            E::NotForYou => ("not-sealed-to-you", NextStep::AnotherReader),
+            E::Damaged(_) => ("unreadable", NextStep::AskByOtherMeans),
         };
-        Self::new(code, &error, next)
+        Self::refusal(code, &error, (&error).into(), next)
     }
 }
 
 impl From<client::form::FormError> for CoreError {
     fn from(error: client::form::FormError) -> Self {
         use client::form::FormError as E;
-        let (code, cause) = (error.code(), error.to_string());
+        let (code, cause, reason) = (error.code(), error.to_string(), Reason::from(&error));
         let next = match error {
             E::Desk(error) => return error.into(),
-            E::Time(domain::CivilTimeError::Overlap { .. }) => "say which of the two is meant",
+            E::Time(domain::CivilTimeError::Overlap { .. }) => NextStep::SayWhichOfTwo,
             E::Time(_) | E::NotAMoment { .. } | E::NoDate | E::NoDay { .. } => {
-                "choose another day, time or zone"
+                NextStep::AnotherTime
             }
-            E::Past { .. } | E::ExpiresTooSoon(_) => "choose a later moment, or none",
-            E::LastsTooLong(_) => "choose a moment within the next 14 days",
-            E::StillToCome { .. } => "enter it when it has been",
-            E::EndsFirst | E::ShiftEndsFirst { .. } => "choose an end after the beginning",
+            E::Past { .. } | E::ExpiresTooSoon(_) => NextStep::LaterOrNone,
+            E::LastsTooLong(_) => NextStep::WithinTwoWeeks,
+            E::StillToCome { .. } => NextStep::WhenItHasBeen,
+            E::EndsFirst | E::ShiftEndsFirst { .. } => NextStep::EndAfterBeginning,
             E::NoSuch { .. } | E::NoPerson(_) | E::NoSuchItem(_) | E::NoMember { .. } => {
-                "look at the list"
+                NextStep::LookAtList
             }
-            E::Replaced | E::TaskIs(_) => "look at what was kept since, and decide again",
-            E::SealedAgenda => "somebody of leadership or its aides does this",
-            E::Document(_) => "change what the sentence names",
+            E::Replaced | E::TaskIs(_) => NextStep::LookAtKept,
+            E::SealedAgenda => NextStep::LeadershipDoes,
+            E::Document(_) => NextStep::ChangeIt,
             E::HeadWanted
             | E::NoLink
             | E::TextWanted(_)
@@ -147,19 +137,19 @@ impl From<client::form::FormError> for CoreError {
             | E::ReportLacks { .. }
             | E::SourceWanted
             | E::OwnWordsWanted
-            | E::ReplyWordsWanted => "fill it in",
+            | E::ReplyWordsWanted => NextStep::FillIn,
             E::ToItself
             | E::OutcomeTwice(_)
             | E::MemberTwice(_)
             | E::MemberAlready(_)
             | E::NotKnownClaimed
-            | E::ReplyToPaper => "choose another",
-            E::NoContradiction => "approve it without a reason",
-            E::DifferentContacts => "choose notes of one contact",
-            E::DifferentClassifications(_) => "say which holds for the whole",
-            E::Random(_) => "use another browser",
+            | E::ReplyToPaper => NextStep::ChooseAnother,
+            E::NoContradiction => NextStep::ApproveWithoutReason,
+            E::DifferentContacts => NextStep::NotesOfOneContact,
+            E::DifferentClassifications(_) => NextStep::SayWhichHolds,
+            E::Random(_) => NextStep::AnotherBrowser,
         };
-        Self::new(code, cause, next)
+        Self::refusal(code, cause, reason, next)
     }
 }
 
@@ -167,25 +157,24 @@ impl From<client::enrolment::EnrolmentError> for CoreError {
     fn from(error: client::enrolment::EnrolmentError) -> Self {
         use client::enrolment::EnrolmentError as E;
         let (code, next) = match &error {
-            E::File(_) => ("wrong-file", "take the right file, or ask for it again"),
-            E::Request(_) => ("request", "let the person make it again in their browser"),
-            E::OtherSide => ("other-side", "let the person make it for this side"),
-            E::HalfSigned(_) => (
-                "half-signed",
-                "ask the administrator for the file again, in person",
-            ),
-            E::NotAnOfficer => (
-                "not-allowed",
-                "the administrator signs first, then the security officer",
-            ),
-            E::Unfit(_) => ("accreditation", "change days or roles"),
+            E::File(_) => ("wrong-file", NextStep::RightFile),
+            E::Request(_) => ("request", NextStep::MakeRequestAgain),
+            E::OtherSide => ("other-side", NextStep::MakeForThisSide),
+            E::HalfSigned(_) => ("half-signed", NextStep::FileInPerson),
+            E::NotAnOfficer => ("not-allowed", NextStep::OfficersInOrder),
+            E::Unfit(_) => ("accreditation", NextStep::DaysOrRoles),
         };
-        Self::new(code, &error, next)
+        Self::refusal(code, &error, (&error).into(), next)
     }
 }
 
 impl From<client::PressKeyError> for CoreError {
     fn from(error: client::PressKeyError) -> Self {
-        Self::new("press-key", error, "take the press key's right file")
+        Self::refusal(
+            "press-key",
+            &error,
+            (&error).into(),
+            NextStep::RightPressKey,
+        )
     }
 }

@@ -11,8 +11,10 @@ mod call;
 mod core;
 mod error;
 mod key;
+mod next_step;
 mod pictures;
 mod query;
+mod reason;
 mod record;
 mod red;
 #[cfg(feature = "typescript")]

@@ -5,7 +5,11 @@ use client::{
     FactCheck,
     enrolment::{ACCREDITED_DAYS_USUAL, Enrolment, HalfSigned, request_words},
     form::{FactsForm, Word},
-    view::{self, press::PressList},
+    view::{
+        self,
+        press::PressList,
+        text_diff::{Which, of_joint_statement, of_minutes},
+    },
 };
 use domain::{Noun, RecordId, SubjectId, Unrecorded, UnrecordedKind, open_matters};
 use serde::{Deserialize, Serialize};
@@ -98,6 +102,10 @@ pub enum Query {
     Minutes {
         minutes: SubjectId,
     },
+    MinutesDiff {
+        minutes: SubjectId,
+        which: Which,
+    },
     Papers {},
     Paper {
         paper: SubjectId,
@@ -116,6 +124,10 @@ pub enum Query {
         exchange: SubjectId,
     },
     JointStatements {},
+    JointStatementDiff {
+        joint_statement: SubjectId,
+        which: Which,
+    },
     JointStatement {
         joint_statement: SubjectId,
     },
@@ -349,6 +361,9 @@ impl Core {
             Query::Round { round } => json(&view::round::view_of(desk, *round, now)?),
             Query::MinutesList {} => json(&view::minutes::list_of(desk, now)?),
             Query::Minutes { minutes } => json(&view::minutes::view_of(desk, *minutes, now)?),
+            Query::MinutesDiff { minutes, which } => {
+                json(&of_minutes(desk, *minutes, *which, now)?)
+            }
             Query::Papers {} => json(&view::paper::list_of(desk, now)),
             Query::Paper { paper } => json(&view::paper::view_of(desk, *paper, now)?),
             Query::PaperDiff { paper, from, to } => {
@@ -360,6 +375,10 @@ impl Core {
             Query::Exchanges {} => json(&view::exchange::list_of(desk, now)),
             Query::Exchange { exchange } => json(&view::exchange::view_of(desk, *exchange, now)?),
             Query::JointStatements {} => json(&view::joint_statement::list_of(desk)),
+            Query::JointStatementDiff {
+                joint_statement,
+                which,
+            } => json(&of_joint_statement(desk, *joint_statement, *which, now)?),
             Query::JointStatement { joint_statement } => json(&view::joint_statement::view_of(
                 desk,
                 *joint_statement,

@@ -3,7 +3,7 @@
 use client::typescript::Declarations;
 use std::fmt::Write;
 
-use crate::{Warning, act};
+use crate::{Warning, act, next_step::NextStep, reason::Reason};
 
 const HEAD: &str = "// Written by `cargo xtask typescript` from crates/client-wasm/src/act and crates/client/src/form: change it there.\n";
 
@@ -20,6 +20,8 @@ pub fn declarations() -> String {
     }
     head.push_str("};\n");
     found.add::<Warning>();
+    found.add::<Reason>();
+    found.add::<NextStep>();
     found.file(&head)
 }
 

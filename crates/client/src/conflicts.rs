@@ -3,7 +3,7 @@
 
 use domain::{Agenda, DateConflict, Dated, Delegation, Link, Noun, RoundTerms, SubjectId, Terms};
 
-use crate::{Desk, DeskError, of_round, view::shown::short};
+use crate::{Desk, DeskError, of_round};
 
 /// What something new collides with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,42 +58,6 @@ impl Desk {
 }
 
 impl Collision {
-    /// `order`, `date`, `circle`, `person` or `holiday`.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Order { .. } => "order",
-            Self::Date { .. } => "date",
-            Self::Circle(_) => "circle",
-            Self::Person { .. } => "person",
-            Self::Holiday { .. } => "holiday",
-        }
-    }
-
-    /// In a sentence.
-    pub fn text(&self, desk: &Desk) -> String {
-        let label = |subject: &SubjectId| label(desk, *subject);
-        match self {
-            Self::Order { first, second } => {
-                let (first, second) = (label(first), label(second));
-                format!("{first} isn't over before {second} begins")
-            }
-            Self::Date { one, other } => {
-                format!("{} and {} are at the same time", label(one), label(other))
-            }
-            Self::Circle(all) => {
-                let all: Vec<String> = all.iter().map(label).collect();
-                format!("each of these has to come first: {}", all.join(", "))
-            }
-            Self::Person { name, other } => {
-                format!("{name} takes part in {} then", label(other))
-            }
-            Self::Holiday { own, text } => {
-                let side = if *own { "own" } else { "other" };
-                format!("{side} side: {text}")
-            }
-        }
-    }
-
     fn names(&self, subject: SubjectId) -> bool {
         match self {
             Self::Order { first, second } => [*first, *second].contains(&subject),
@@ -111,14 +75,6 @@ impl From<DateConflict> for Collision {
             DateConflict::Overlap { one, other } => Self::Date { one, other },
             DateConflict::Circle(all) => Self::Circle(all),
         }
-    }
-}
-
-/// `round 81c0aa11`; what isn't sent yet has no digits that people know.
-pub fn label(desk: &Desk, subject: SubjectId) -> String {
-    match desk.view().noun_of(subject) {
-        Some(noun) => format!("{} {}", noun.name(), short(subject)),
-        None => "the new one".to_owned(),
     }
 }
 

@@ -72,8 +72,12 @@ fn comment(block: &str, indent: &str) -> String {
     }
 }
 
-/// A field on each line.
+/// A field on each line; of one of several shapes, a shape on each.
 fn laid_out(declaration: &str) -> String {
+    if let Some((head, shapes)) = several_shapes(declaration) {
+        let shapes = shapes.iter().map(|shape| format!("\n  | {shape}"));
+        return format!("{head}={};", shapes.collect::<String>());
+    }
     let body = declaration
         .split_once("= {")
         .and_then(|(head, rest)| Some((head, rest.trim_end().strip_suffix("};")?)));
@@ -88,6 +92,17 @@ fn laid_out(declaration: &str) -> String {
         format!("{docs}  {field};\n")
     });
     format!("{head}= {{\n{}}};", fields.collect::<String>())
+}
+
+/// `{ "kind": "one", … } | { "kind": "two", … }`, shape by shape.
+fn several_shapes(declaration: &str) -> Option<(&str, Vec<String>)> {
+    let (head, body) = declaration.split_once("= {")?;
+    let body = body.trim_end().strip_suffix("};")?;
+    let shapes = body.split(" } | { ");
+    let shapes: Vec<String> = shapes
+        .map(|shape| format!("{{ {} }}", shape.trim().trim_end_matches(',')))
+        .collect();
+    (shapes.len() > 1).then_some((head, shapes))
 }
 
 /// Split at commas that stand in no bracket, text or comment.
@@ -127,6 +142,10 @@ mod tests {
             (
                 "type B = { a: number, b: Array<[string, string]>, };",
                 "type B = {\n  a: number;\n  b: Array<[string, string]>;\n};",
+            ),
+            (
+                "type D = { \"kind\": \"one\", a: Array<{ x: number }>, } | { \"kind\": \"two\" } | { \"kind\": \"three\", b: string, };",
+                "type D =\n  | { \"kind\": \"one\", a: Array<{ x: number }> }\n  | { \"kind\": \"two\" }\n  | { \"kind\": \"three\", b: string };",
             ),
             (
                 "type C = { \n/**\n * One, two.\n */\na: string, \n/**\n * On\n * two lines.\n */\nb: { [key in string]: number }, };",

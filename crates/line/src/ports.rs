@@ -209,6 +209,21 @@ pub enum DownReason {
     Left,
 }
 
+impl DownReason {
+    /// Stable, for programs and pages.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Silent => "silent",
+            Self::Disconnected => "disconnected",
+            Self::Bye(number) if *number == CloseCode::Leaving.number() => "other-stopped",
+            Self::Bye(_) => "bye",
+            Self::Misbehaved => "misbehaved",
+            Self::Superseded => "superseded",
+            Self::Left => "left",
+        }
+    }
+}
+
 /// Why a connection is closed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CloseCode {

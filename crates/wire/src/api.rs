@@ -260,6 +260,10 @@ pub struct LineStatus {
     pub skew_ms: Option<i64>,
     pub misbehaviour: u64,
     pub reason_down: Option<String>,
+    /// The same as a code: `silent`, `disconnected`, `other-stopped`, `bye`, `misbehaved`, `superseded` or
+    /// `left`. Earlier nodes tell none.
+    #[serde(default)]
+    pub reason_code: Option<String>,
     /// How each side's principals are called. Nothing of a side here means that nobody is there to ring.
     pub rings: Vec<RingItem>,
 }

@@ -1,6 +1,7 @@
 /** What a page may ask of the core. The core holds keys and records in a worker; a page holds neither. */
 import type { Acts } from './acts'
 import type { CallControl } from './call_control'
+import type { NextStep, Reason } from './generated/acts'
 import type { Observable } from './observable'
 import type { Warning } from './warnings'
 import type { Views } from './views'
@@ -36,6 +37,9 @@ export interface CoreError {
   code: string
   cause: string
   next: string
+  /** The core's own refusals as data: the page has words for them in each language. */
+  reason?: Reason
+  step?: NextStep
   /** What stands against it, where it was asked for once more: then the code is `conflicts`. */
   warnings?: Warning[]
 }
@@ -100,8 +104,15 @@ export function is_core_error(thrown: unknown): thrown is CoreError {
 /** Whatever was thrown, as something that a person can be shown. */
 export function as_core_error(thrown: unknown): CoreError {
   if (is_core_error(thrown)) {
-    const { code, cause, next, warnings } = thrown
-    return { code, cause, next, ...(warnings === undefined ? {} : { warnings }) }
+    const { code, cause, next, reason, step, warnings } = thrown
+    return {
+      code,
+      cause,
+      next,
+      ...(reason === undefined ? {} : { reason }),
+      ...(step === undefined ? {} : { step }),
+      ...(warnings === undefined ? {} : { warnings }),
+    }
   }
   return { code: 'client-fault', cause: thrown instanceof Error ? thrown.message : String(thrown), next: '' }
 }

@@ -5,6 +5,7 @@ import type {
   JointView,
   MinutesList,
   MinutesView,
+  OfferDiff,
   RoundList,
   RoundView,
   SilenceList,
@@ -13,16 +14,24 @@ import type {
 
 type None = Record<string, never>
 
+interface Which {
+  from: number | null
+  to: number | null
+}
+
 /** What can be asked about talks. */
 export interface TalkViews {
   rounds: { args: None; answer: RoundList }
   round: { args: { round: string }; answer: RoundView }
   'minutes-list': { args: None; answer: MinutesList }
   minutes: { args: { minutes: string }; answer: MinutesView }
+  /** Two of its offers, by their places in the list, counted from 1. */
+  'minutes-diff': { args: { minutes: string; which: Which }; answer: OfferDiff }
   exchanges: { args: None; answer: ExchangeList }
   exchange: { args: { exchange: string }; answer: ExchangeView }
   'joint-statements': { args: None; answer: JointList }
   'joint-statement': { args: { joint_statement: string }; answer: JointView }
+  'joint-statement-diff': { args: { joint_statement: string; which: Which }; answer: OfferDiff }
   silences: { args: None; answer: SilenceList }
   silence: { args: { silence: string }; answer: SilenceView }
 }

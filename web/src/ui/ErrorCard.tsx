@@ -1,5 +1,6 @@
 import type { CoreError } from '../core/core'
-import { useLanguage } from '../i18n/text'
+import { useFaultWords } from '../i18n/fault_words'
+import { useText } from '../i18n/text'
 import { Button } from './Button'
 import './error_card.css'
 
@@ -12,11 +13,9 @@ interface ErrorCardProps {
 
 /** What went wrong: why, what to do next, and the code under which the manual has it. */
 export function ErrorCard({ error, headline, again }: ErrorCardProps) {
-  const { text, has } = useLanguage()
+  const text = useText()
   const { code } = error
-  // What this browser is stopped by has words in each language; what a node or record says has its own.
-  const cause = has(`fault-cause-${code}`) ? text(`fault-cause-${code}`) : error.cause
-  const next = has(`fault-next-${code}`) ? text(`fault-next-${code}`) : error.next
+  const { cause, next } = useFaultWords()(error)
   return (
     <div role="alert" className="error-card">
       <p className="error-card-headline">{headline ?? text('error-headline')}</p>

@@ -143,6 +143,7 @@ fn no_line() -> LineStatus {
         skew_ms: None,
         misbehaviour: 0,
         reason_down: None,
+        reason_code: None,
         rings: Vec::new(),
     }
 }

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use client::view::{
     ring::{RingStep, RingView, rings_of},
-    staging::{Staging, staging_of},
+    staging::{Lack, Staging, staging_of},
 };
 use domain::{Action, SubjectId};
 use serde::Serialize;
@@ -50,11 +50,41 @@ pub struct CallArgs {
     pub acting: Acting,
 }
 
+/// What keeps a call from being confirmed, with what to do.
+fn lack_in_words(lack: &Lack) -> String {
+    match lack {
+        Lack::NotAgreed { phase } => format!(
+            "both sides' word: the contact is {phase}; `detente contact show` tells whose is awaited"
+        ),
+        Lack::LineDown { reason } => {
+            let reason = reason.as_deref().map_or("no reason known", why_down);
+            format!("the line, {reason}; `detente doctor`, and call the other side by other means")
+        }
+        Lack::ClocksApart { skew_ms } => {
+            format!("clocks near each other: they are {skew_ms} ms apart; set both nodes' by NTP")
+        }
+    }
+}
+
+/// Why the line is down; a node of a later version may have a code that this program doesn't know.
+fn why_down(code: &str) -> &str {
+    match code {
+        "silent" => "nothing heard for 6 s",
+        "disconnected" => "the connection was lost",
+        "other-stopped" => "the other node stopped",
+        "bye" => "the other node said goodbye",
+        "misbehaved" => "the other node misbehaved",
+        "superseded" => "another connection took over",
+        "left" => "this node stops",
+        code => code,
+    }
+}
+
 impl Report for Staging {
     fn human(&self) -> String {
         let line = match (&self.line_reason, self.line_up) {
             (_, true) => "up".to_owned(),
-            (Some(reason), false) => format!("down: {reason}"),
+            (Some(code), false) => format!("down: {}", why_down(code)),
             (None, false) => "down".to_owned(),
         };
         let start = self.start_unix_ms.map_or_else(|| "-".to_owned(), utc);
@@ -62,7 +92,8 @@ impl Report for Staging {
         let verdict = if self.ready {
             "ready: `detente call confirm` when your principal is".to_owned()
         } else {
-            let missing = self.missing.iter().map(|one| format!("missing   {one}\n"));
+            let missing = self.missing.iter();
+            let missing = missing.map(|one| format!("missing   {}\n", lack_in_words(one)));
             format!("{}not ready", missing.collect::<String>())
         };
         format!(

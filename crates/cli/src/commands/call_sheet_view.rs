@@ -1,8 +1,9 @@
 //! The call sheet itself: one page for print, and the same for programs.
 
-use client::view::call_sheet::{Banner, CallSheet, SheetPerson, SheetTime};
+use client::view::call_sheet::{CallSheet, SheetPerson, SheetTime};
 use std::fmt::Write;
 
+use super::call_sheet_words as words;
 use crate::{Report, shown::short};
 
 /// Between the lines of a banner.
@@ -21,25 +22,32 @@ impl Report for CallSheet {
     fn human(&self) -> String {
         let mut out = String::from("CALL SHEET\n\n");
         // Writing to a String can't fail.
-        for Banner { headline, why } in &self.banners {
-            let _ = writeln!(out, "{RULE}\n  {}\n  {why}\n{RULE}\n", in_large(headline));
+        for banner in &self.banners {
+            let (headline, why) = (in_large(words::headline(banner)), words::why(banner));
+            let _ = writeln!(out, "{RULE}\n  {headline}\n  {why}\n{RULE}\n");
         }
         tell_times(self, &mut out);
         tell_people(self, &mut out);
+        let id = short(self.contact);
         out.push_str("\nORDER OF CALLING\n");
         for (number, step) in (1..).zip(&self.order) {
-            let local = match step.local.as_slice() {
+            let local = step.local.iter();
+            let local: Vec<String> = local
+                .map(|time| format!("{} {}", time.clock, time.side))
+                .collect();
+            let local = match local.as_slice() {
                 [] => step.at.clone(),
                 local => local.join(", "),
             };
-            let _ = writeln!(out, "  {number}. {local}\n     {}", step.what);
+            let what = words::step(step.what, &id);
+            let _ = writeln!(out, "  {number}. {local}\n     {what}");
         }
         if self.order.is_empty() {
             out.push_str("  nobody calls\n");
         }
         out.push_str("\nWHEN THE LINE IS DOWN\n");
-        for (number, what) in (1..).zip(&self.when_down) {
-            let _ = writeln!(out, "  {number}. {what}");
+        for (number, step) in (1..).zip(&self.when_down) {
+            let _ = writeln!(out, "  {number}. {}", words::when_down(step, &id));
         }
         out.push_str("\nFALLBACK NUMBERS\n");
         for number in &self.fallback {
@@ -103,7 +111,7 @@ fn tell_times(view: &CallSheet, out: &mut String) {
     }
     line("UTC", &format!("{} to {}", view.starts, view.ends));
     for change in &view.clock_changes {
-        line("CLOCKS", &change.text);
+        line("CLOCKS", &words::clocks(change));
     }
     let CallSheet {
         medium,

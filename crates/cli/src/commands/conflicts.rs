@@ -5,7 +5,10 @@ use clap::Args;
 use client::{
     Desk, NewContact,
     conflicts::{AboutToBe, Collision},
-    view::conflict::{ShownConflict, shown},
+    view::{
+        conflict::{NamedSubject, ShownConflict, shown},
+        shown::short,
+    },
 };
 use domain::{Dated, LocalStart, SubjectId};
 
@@ -30,7 +33,7 @@ impl Despite {
         if found.is_empty() {
             return Ok(found);
         }
-        let texts: Vec<&str> = found.iter().map(|one| one.text.as_str()).collect();
+        let texts: Vec<String> = found.iter().map(conflict_in_words).collect();
         if !self.despite_conflicts {
             return Err(CliError::refused(
                 "conflicts",
@@ -43,6 +46,38 @@ impl Despite {
         }
         Ok(found)
     }
+}
+
+/// In a sentence.
+pub fn conflict_in_words(conflict: &ShownConflict) -> String {
+    match conflict {
+        ShownConflict::Order { first, second } => {
+            let (first, second) = (label(first.as_ref()), label(second.as_ref()));
+            format!("{first} isn't over before {second} begins")
+        }
+        ShownConflict::Date { one, other } => {
+            let (one, other) = (label(one.as_ref()), label(other.as_ref()));
+            format!("{one} and {other} are at the same time")
+        }
+        ShownConflict::Circle { all } => {
+            let all: Vec<String> = all.iter().map(|one| label(one.as_ref())).collect();
+            format!("each of these has to come first: {}", all.join(", "))
+        }
+        ShownConflict::Person { name, other } => {
+            format!("{name} takes part in {} then", label(other.as_ref()))
+        }
+        ShownConflict::Holiday { own, text } => {
+            let side = if *own { "own" } else { "other" };
+            format!("{side} side: {text}")
+        }
+    }
+}
+
+/// `round 81c0aa11`; what isn't sent yet has no digits that people know.
+fn label(named: Option<&NamedSubject>) -> String {
+    named.map_or("the new one".to_owned(), |named| {
+        format!("{} {}", named.noun, short(named.subject))
+    })
 }
 
 /// Holidays on which it falls, in the capitals whose local starts these are.

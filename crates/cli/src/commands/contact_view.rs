@@ -130,7 +130,7 @@ impl Report for ContactView {
         for act in &self.history {
             let reason = act.reason.as_deref();
             let reason = reason.map_or(String::new(), |reason| format!(": {reason}"));
-            let none = act.without_effect.as_deref();
+            let none = act.without_effect;
             let none = none.map_or(String::new(), |why| format!(", without effect: {why}"));
             let ActView {
                 side,

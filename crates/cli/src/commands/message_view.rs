@@ -142,7 +142,7 @@ impl Report for MessageView {
             line("answered by", &short(reply));
         }
         for none in &self.without_effect {
-            line("no effect", none);
+            line("no effect", &none.to_string());
         }
         let Some(text) = &self.text else {
             line("sealed", "a text that this device can't read");

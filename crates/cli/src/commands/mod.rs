@@ -12,6 +12,7 @@ pub mod calendar;
 pub mod call;
 pub mod call_sheet;
 pub mod call_sheet_view;
+mod call_sheet_words;
 pub mod coalition;
 pub mod coalition_view;
 pub mod completions;

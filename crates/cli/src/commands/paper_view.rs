@@ -97,7 +97,8 @@ impl Report for PaperDiff {
             self.from,
             self.to
         );
-        for FieldChange { field, from, to } in &self.fields {
+        for field in &self.fields {
+            let (field, from, to) = field_in_words(field);
             let _ = writeln!(out, "{field}: [-{from}-] {{+{to}+}}");
         }
         out.push_str(&told(&self.text));
@@ -105,6 +106,23 @@ impl Report for PaperDiff {
             out.push_str("\n\nnothing changed");
         }
         out
+    }
+}
+
+fn field_in_words(field: &FieldChange) -> (&'static str, String, String) {
+    let by = |at: &Option<i64>| at.map_or_else(|| "none".to_owned(), utc);
+    match field {
+        FieldChange::Title { from, to } => ("title", from.clone(), to.clone()),
+        FieldChange::To { from, to } => ("to", to_whom(from), to_whom(to)),
+        FieldChange::Languages { from, to } => ("languages", from.join(", "), to.join(", ")),
+        FieldChange::ReplyBy {
+            from_unix_ms,
+            to_unix_ms,
+        } => ("reply by", by(from_unix_ms), by(to_unix_ms)),
+        FieldChange::Release {
+            from_unix_ms,
+            to_unix_ms,
+        } => ("release", utc(*from_unix_ms), utc(*to_unix_ms)),
     }
 }
 

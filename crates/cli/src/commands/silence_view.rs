@@ -103,7 +103,7 @@ impl Report for SilenceView {
             line("proof", &at(proof));
         }
         for none in &self.without_effect {
-            line("no effect", none);
+            line("no effect", &none.to_string());
         }
         match (&self.title, &self.text) {
             (Some(title), Some(text)) => {

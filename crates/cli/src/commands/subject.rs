@@ -9,7 +9,7 @@ use domain::{AudienceClass, Noun, Record, SubjectId};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-use super::{Acting, terms_options::find_id};
+use super::{Acting, conflicts::conflict_in_words, terms_options::find_id};
 use crate::{
     CliError, Context, Report,
     api::{self, Session},
@@ -46,7 +46,7 @@ impl Report for Said {
         let subject = subject.map(|(noun, id)| format!("\n{noun:<9}{id}"));
         let phase = self.phase.iter().map(|phase| format!("\nphase    {phase}"));
         let despite = self.conflicts.iter();
-        let despite = despite.map(|one| format!("\ndespite  {}", one.text));
+        let despite = despite.map(|one| format!("\ndespite  {}", conflict_in_words(one)));
         subject
             .chain(phase)
             .chain(despite)

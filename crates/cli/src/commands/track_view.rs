@@ -2,11 +2,12 @@
 
 use client::view::{
     open_matter::MatterView,
-    track::{TrackLine, TrackList, TrackView},
+    track::{EntryView, TrackLine, TrackList, TrackView},
 };
+use domain::Noun;
 use std::fmt::Write;
 
-use super::{report_view::tell_reports, round_view::fixed_mark};
+use super::{conflicts::conflict_in_words, report_view::tell_reports, round_view::fixed_mark};
 use crate::{Report, shown::short};
 
 impl Report for TrackList {
@@ -67,7 +68,7 @@ impl Report for TrackView {
             out.push('\n');
         }
         for one in &self.conflicts {
-            let _ = writeln!(out, "CONFLICT     {}", one.text);
+            let _ = writeln!(out, "CONFLICT     {}", conflict_in_words(one));
         }
         if !self.open.is_empty() {
             out.push('\n');
@@ -131,15 +132,14 @@ fn tell_timeline(view: &TrackView, out: &mut String) {
             .zip(&heads)
             .map(|(zone, head)| format!("{:<width$}  ", civil(&zone.side), width = width(head)))
             .collect();
-        let origin = entry.origin.as_deref();
-        let origin = origin.map_or_else(String::new, |origin| format!(": {origin}"));
+        let (what, origin) = what_and_origin(view, entry);
         let _ = writeln!(
             out,
             "{cells}{:<5}  {} {}  {}, {}{origin}",
             fixed_mark(entry.fixed),
             entry.noun,
             short(entry.subject),
-            entry.what,
+            what,
             entry.phase
         );
         let indent = cells.chars().count() + "FIXED".len() + 2;
@@ -164,12 +164,28 @@ fn tell_timeline(view: &TrackView, out: &mut String) {
     }
 }
 
+/// What it is; and of what is only reported, who said so.
+fn what_and_origin(view: &TrackView, entry: &EntryView) -> (String, String) {
+    let mut reported = view.reported.iter();
+    let report = reported.find(|one| Some(&one.entry.record) == entry.report.as_ref());
+    match report {
+        Some(report) => (
+            report.act_in_words(),
+            format!(": {}", report.origin_in_words()),
+        ),
+        None if entry.what.is_empty() && entry.noun == Noun::Round.name() => {
+            ("sealed".to_owned(), String::new())
+        }
+        None => (entry.what.clone(), String::new()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use client::view::{
-        conflict::ShownConflict,
-        track::{AimView, EntryView, LinkView, LocalView, ZoneView},
+        conflict::{NamedSubject, ShownConflict},
+        track::{AimView, LinkView, LocalView, ZoneView},
     };
     use domain::SubjectId;
 
@@ -193,7 +209,7 @@ mod tests {
             fixed: noun == "round",
             what: "what".into(),
             phase: "agreed".into(),
-            origin: None,
+            report: None,
         }
     }
 
@@ -242,9 +258,9 @@ mod tests {
                 second: Some(round),
                 reviewed: false,
             }],
-            conflicts: vec![ShownConflict {
-                kind: "date",
-                text: "two at once".into(),
+            conflicts: vec![ShownConflict::Date {
+                one: Some(NamedSubject::of(Noun::Contact, call)),
+                other: Some(NamedSubject::of(Noun::Round, round)),
             }],
             open: vec![MatterView {
                 side: "North".into(),

@@ -45,7 +45,8 @@ fn a_call_sheet_is_read_from_the_signed_terms() {
     let sheet = ["contact", "call-sheet", contact.as_str()];
     let offered = north.run_as("sherpa", &sheet).unwrap();
     assert_eq!(offered["agreed"], false);
-    assert_eq!(offered["banners"][0]["headline"], "not agreed");
+    assert_eq!(offered["banners"][0]["banner"], "not-agreed");
+    assert_eq!(offered["banners"][0]["proposed_by"], "North");
     assert_eq!(offered["order"].as_array().unwrap().len(), 5);
     let told = prose(north, "sherpa", &sheet);
     assert!(told.contains("N O T   A G R E E D"), "{told}");
@@ -74,12 +75,16 @@ fn a_call_sheet_is_read_from_the_signed_terms() {
     let changes = agreed["clock_changes"].as_array().unwrap();
     let of_south = |one: &&Value| one["zone"] == "America/New_York";
     assert!(changes.iter().all(|one| of_south(&one)), "{changes:#?}");
-    let told = changes[0]["text"].as_str().unwrap();
-    assert!(
-        told.contains("go forward by 60 min, from 2030-03-10 02:00 to 2030-03-10 03:00"),
-        "{told}"
-    );
-    assert!(told.ends_with("DURING THE CALL"), "{told}");
+    let during = json!({
+        "news": "change",
+        "forward_min": 60,
+        "before": "2030-03-10T02:00",
+        "after": "2030-03-10T03:00",
+        "offset": "-04:00",
+        "placed": "during",
+        "hours": 0,
+    });
+    assert_eq!(changes[0]["what"], during);
     let people: Vec<(&str, &str)> = agreed["participants"]
         .as_array()
         .unwrap()
@@ -105,8 +110,11 @@ fn a_call_sheet_is_read_from_the_signed_terms() {
     assert_eq!(agreed["duty"][1]["accredited"][0]["name"], Value::Null);
     assert_eq!(
         agreed["order"][0]["local"],
-        json!(["08:20 North", "00:20 South"])
+        json!([{"side": "North", "clock": "08:20"}, {"side": "South", "clock": "00:20"}])
     );
+
+    let telephone = json!({"step": "telephone", "caller": "South", "other": "North"});
+    assert_eq!(agreed["when_down"][1], telephone);
 
     // For print, with numbers that are kept.
     let keep = [
@@ -126,7 +134,8 @@ fn a_call_sheet_is_read_from_the_signed_terms() {
         "until 10:30",
         "until 03:30 (UTC-04:00)",
         "UTC          2030-03-10T05:30:00Z to 2030-03-10T07:30:00Z",
-        "CLOCKS",
+        "go forward by 60 min, from 2030-03-10 02:00 to 2030-03-10 03:00 (UTC-04:00), DURING THE CALL",
+        "1. 08:20 North, 00:20 South",
         "medium       phone-call, 120 min",
         "public part  none",
         "languages    ru, en; consecutive",
@@ -158,7 +167,7 @@ fn a_call_sheet_is_read_from_the_signed_terms() {
     report(north, &[&contact], "cancellation", &[]).unwrap();
     let doubted = north.run_as("sherpa", &sheet).unwrap();
     assert_eq!(
-        (&doubted["agreed"], &doubted["banners"][0]["headline"]),
+        (&doubted["agreed"], &doubted["banners"][0]["banner"]),
         (&json!(true), &json!("reported"))
     );
     let told = prose(north, "sherpa", &sheet);
@@ -170,7 +179,7 @@ fn a_call_sheet_is_read_from_the_signed_terms() {
     north.run_as("sherpa", &cancel).unwrap();
     let over = north.run_as("sherpa", &sheet).unwrap();
     assert_eq!(
-        (&over["agreed"], &over["banners"][0]["headline"]),
+        (&over["agreed"], &over["banners"][0]["banner"]),
         (&json!(false), &json!("cancelled"))
     );
     assert_eq!(over["order"], json!([]));

@@ -129,7 +129,7 @@ fn the_first_day_alone_is_as_it_should_be() {
         ("readout", "/valid", json!(true)),
         ("calendar", "/events", json!(1)),
         ("call-sheet", "/agreed", json!(false)),
-        ("call-sheet", "/banners/0/headline", json!("not agreed")),
+        ("call-sheet", "/banners/0/banner", json!("reported-outside")),
         ("press", "/reports_sealed", json!(1)),
         ("press", "/reported", json!([])),
         ("duty", "/reported", json!([])),

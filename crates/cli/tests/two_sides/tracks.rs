@@ -8,7 +8,7 @@ use cli::commands::{
     subject::Said,
     track,
 };
-use client::view::{round::RoundView, track::TrackView};
+use client::view::{conflict::ShownConflict, round::RoundView, track::TrackView};
 use domain::{Dates, Noun};
 
 use super::*;
@@ -465,7 +465,10 @@ async fn delegations(north: &Side, south: &Side, round: &str) {
     let said = round::name_delegation(&north.context, &twice)
         .await
         .unwrap();
-    assert_eq!(said.conflicts[0].kind, "person");
+    let ShownConflict::Person { name, .. } = &said.conflicts[0] else {
+        panic!("{:?}", said.conflicts);
+    };
+    assert!(told.cause.contains(name.as_str()), "{}", told.cause);
 }
 
 /// An outcome for each item, under both signatures.

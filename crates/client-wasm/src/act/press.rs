@@ -136,7 +136,7 @@ pub fn release(desk: &Desk, said: &ReleaseDraft, now_unix_ms: i64) -> Acted {
     };
     Ok(Made {
         subject: Some(contact.to_string()),
-        warnings: Warning::of_conflicts(&conflicts),
+        warnings: Warning::of_conflicts(desk, &conflicts),
         release: Some(ReleaseRequest {
             release: Bytes64(encode_canonical(&draft.release)),
             salt: Bytes64(draft.salt.danger_bytes().to_vec()),

@@ -1,6 +1,10 @@
 //! What its maker is told of an act, as data that pages put into words.
 
-use client::{Desk, FactCheck, conflicts::Collision};
+use client::{
+    Desk, FactCheck,
+    conflicts::Collision,
+    view::press::{ConflictView, view_conflicts},
+};
 use domain::{Conflict, Release, SubjectId};
 use serde::Serialize;
 
@@ -38,7 +42,7 @@ pub enum Warning {
     },
     /// The text claims something else than was signed.
     Contradiction {
-        fact: &'static str,
+        fact: String,
         claimed: String,
         signed: String,
     },
@@ -88,26 +92,25 @@ impl Warning {
         found.iter().map(|one| Self::of(desk, one)).collect()
     }
 
-    fn contradiction(conflict: &Conflict) -> Self {
-        Self::Contradiction {
-            fact: conflict.fact.name(),
-            claimed: conflict.claimed.clone(),
-            signed: conflict.signed.clone(),
-        }
-    }
-
     /// What a text claims, beside what was signed.
     pub fn of_release(desk: &Desk, release: &Release) -> Vec<Self> {
         match desk.check_release(release) {
             FactCheck::Nothing => vec![Self::NothingToCompare],
-            FactCheck::Compared(conflicts) => Self::of_conflicts(&conflicts),
+            FactCheck::Compared(conflicts) => Self::of_conflicts(desk, &conflicts),
         }
     }
 }
 
 impl Warning {
-    pub fn of_conflicts(conflicts: &[Conflict]) -> Vec<Self> {
-        conflicts.iter().map(Self::contradiction).collect()
+    /// Sides by their names and moments as moments: what a person can read.
+    pub fn of_conflicts(desk: &Desk, conflicts: &[Conflict]) -> Vec<Self> {
+        let shown = view_conflicts(desk, conflicts).into_iter();
+        let contradiction = |one: ConflictView| Self::Contradiction {
+            fact: one.fact,
+            claimed: one.claimed,
+            signed: one.signed,
+        };
+        shown.map(contradiction).collect()
     }
 }
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::{
     report::{ReportedLine, ReportedView, Reports, reports_about, sealed_about},
     shown::utc,
+    without_effect::NoEffectWhy,
 };
 use crate::{ContactDetails, Desk, DeskError};
 
@@ -133,7 +134,7 @@ pub struct ActView {
     pub what: String,
     pub reason: Option<String>,
     /// Why it changes nothing, where it doesn't.
-    pub without_effect: Option<String>,
+    pub without_effect: Option<NoEffectWhy>,
 }
 
 /// One line of the list.
@@ -454,11 +455,7 @@ fn history(desk: &Desk, contact: &Contact) -> Vec<ActView> {
                     let reason = reasons.then(|| desk.reason_of(*id)).flatten();
                     let mut none = contact.without_effect.iter();
                     let none = none.find(|none| none.record == *id);
-                    (
-                        kind_name(*kind),
-                        reason,
-                        none.map(|none| none.why.to_string()),
-                    )
+                    (kind_name(*kind), reason, none.map(|none| none.why.into()))
                 }
                 Event::Started(_) => ("attests that the floor opened", None, None),
                 Event::Ended(_) => ("attests that the call ended", None, None),

@@ -7,7 +7,7 @@ use super::{
     contact::side_name,
     paper::TextView,
     receipt::{ReceiptView, written_unix_ms},
-    shown::short,
+    without_effect::WithoutEffectView,
 };
 use crate::{Desk, DeskError, OpenError, Shown};
 
@@ -20,7 +20,7 @@ pub struct ExchangeView {
     pub opened_by: String,
     pub until_unix_ms: i64,
     pub sides: Vec<PartView>,
-    pub without_effect: Vec<String>,
+    pub without_effect: Vec<WithoutEffectView>,
 }
 
 /// One side's part.
@@ -92,11 +92,7 @@ pub fn view_of(
         opened_by: side_name(desk, exchange.founded_by),
         until_unix_ms: exchange.facts.until_unix_ms,
         sides,
-        without_effect: exchange
-            .without_effect
-            .iter()
-            .map(|none| format!("{}: {}", short(none.record), none.why))
-            .collect(),
+        without_effect: WithoutEffectView::all(&exchange.without_effect),
     })
 }
 

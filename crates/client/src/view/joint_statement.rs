@@ -3,7 +3,7 @@
 use domain::{Answer, JointText, SubjectId};
 use serde::Serialize;
 
-use super::{contact::side_name, receipt::written_unix_ms, shown::short};
+use super::{contact::side_name, receipt::written_unix_ms, without_effect::WithoutEffectView};
 use crate::{Desk, DeskError};
 
 /// One joint statement.
@@ -20,7 +20,7 @@ pub struct JointView {
     pub offers: Vec<JointOfferView>,
     /// Sides that announced their release, and when.
     pub released: Vec<ReleasedBy>,
-    pub without_effect: Vec<String>,
+    pub without_effect: Vec<WithoutEffectView>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -118,10 +118,6 @@ pub fn view_of(desk: &Desk, subject: SubjectId, now_unix_ms: i64) -> Result<Join
                 at_unix_ms: written_unix_ms(desk, subject, *record),
             })
             .collect(),
-        without_effect: agreement
-            .without_effect
-            .iter()
-            .map(|none| format!("{}: {}", short(none.record), none.why))
-            .collect(),
+        without_effect: WithoutEffectView::all(&agreement.without_effect),
     })
 }

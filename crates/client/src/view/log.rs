@@ -4,6 +4,7 @@ use domain::{Event, Folded, SubjectId};
 use identity::{DeviceId, PersonId, SideId};
 use serde::Serialize;
 
+use super::without_effect::VoidWhy;
 use crate::Desk;
 
 /// Entries on one page.
@@ -29,7 +30,7 @@ pub struct LogEntryView {
     pub subject: Option<String>,
     pub person: Option<PersonId>,
     pub device: Option<DeviceId>,
-    pub without_effect: Option<String>,
+    pub without_effect: Option<VoidWhy>,
 }
 
 impl LogEntryView {
@@ -106,7 +107,7 @@ fn of_side(desk: &Desk, side: SideId) -> Vec<LogEntryView> {
     }
     for void in view.voids().iter().filter(|void| void.side == side) {
         entries.push(LogEntryView {
-            without_effect: Some(void.reason.to_string()),
+            without_effect: Some((&void.reason).into()),
             ..LogEntryView::new(void.seq, "void")
         });
     }

@@ -5,7 +5,7 @@ use identity::PersonId;
 use serde::Serialize;
 use wire::{AlarmItem, LineStatus};
 
-use super::{contact::side_name, shown::short};
+use super::{contact::side_name, without_effect::WithoutEffectView};
 use crate::{Desk, DeskError};
 
 /// Messages of this channel.
@@ -99,7 +99,7 @@ pub struct MessageView {
     /// Showing it told the other side that it stood before somebody's eyes.
     pub presented_now: bool,
     /// Records about it that change nothing, each with the reason.
-    pub without_effect: Vec<String>,
+    pub without_effect: Vec<WithoutEffectView>,
 }
 
 /// One line of the list.
@@ -225,11 +225,7 @@ pub fn view_of(
             && !line.up
             && state == MessageState::Sent
             && seq.is_none_or(|seq| line.receipted < seq),
-        without_effect: message
-            .without_effect
-            .iter()
-            .map(|none| format!("{}: {}", short(none.record), none.why))
-            .collect(),
+        without_effect: WithoutEffectView::all(&message.without_effect),
     })
 }
 

@@ -61,6 +61,27 @@ pub fn view_of(
     let agreement = desk.minutes(minutes)?.agreement;
     let shown = shown_offer(&agreement);
     let text: Option<MinutesText> = shown.and_then(|id| desk.words_of(id).ok());
+    let outcomes = text.as_ref().map_or(&[][..], |text| &text.outcomes);
+    Ok(MinutesView {
+        minutes,
+        round: desk.round_of_minutes(minutes)?,
+        phase: agreement.phase.to_string(),
+        proposed_by: side_name(desk, agreement.proposed_by),
+        awaited: awaited(desk, &agreement, now_unix_ms),
+        outcomes: outcomes_of(desk, minutes, outcomes)?,
+        agreed: agreement.agreed.map(|id| id.to_string()),
+        offers: offers_of(desk, &agreement, now_unix_ms),
+        title: text.as_ref().map(|text| text.title.clone()),
+        text: text.map(|text| text.text),
+    })
+}
+
+/// Outcomes under the titles of the round's items.
+pub fn outcomes_of(
+    desk: &Desk,
+    minutes: SubjectId,
+    outcomes: &[ItemOutcome],
+) -> Result<Vec<OutcomeView>, DeskError> {
     let round = desk.round_of_minutes(minutes)?;
     let terms = round.and_then(|round| terms_of(desk, &desk.view().round(round)?));
     let items = terms.map_or_else(Vec::new, |terms| terms.items);
@@ -69,23 +90,10 @@ pub fn view_of(
         // An item that was taken off the agenda since has no title any more.
         item.map_or_else(|| short(outcome.item), |item| item.title.clone())
     };
-    let outcomes = text.iter().flat_map(|text| &text.outcomes);
-    Ok(MinutesView {
-        minutes,
-        round,
-        phase: agreement.phase.to_string(),
-        proposed_by: side_name(desk, agreement.proposed_by),
-        awaited: awaited(desk, &agreement, now_unix_ms),
-        outcomes: outcomes
-            .map(|one| OutcomeView {
-                item: title(one),
-                outcome: one.outcome.to_string(),
-                text: one.text.clone(),
-            })
-            .collect(),
-        agreed: agreement.agreed.map(|id| id.to_string()),
-        offers: offers_of(desk, &agreement, now_unix_ms),
-        title: text.as_ref().map(|text| text.title.clone()),
-        text: text.map(|text| text.text),
-    })
+    let view = |one: &ItemOutcome| OutcomeView {
+        item: title(one),
+        outcome: one.outcome.to_string(),
+        text: one.text.clone(),
+    };
+    Ok(outcomes.iter().map(view).collect())
 }

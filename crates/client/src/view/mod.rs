@@ -41,8 +41,10 @@ pub mod silence;
 pub mod staging;
 pub mod subject;
 pub mod task;
+pub mod text_diff;
 pub mod thread;
 pub mod track;
 #[cfg(feature = "typescript")]
 pub mod typescript;
 pub mod unrecorded;
+pub mod without_effect;

@@ -10,7 +10,7 @@ use super::{
     contact::side_name,
     receipt::{ReceiptView, written_unix_ms},
     report::{ReportedView, reports_about},
-    shown::{short, utc},
+    without_effect::WithoutEffectView,
 };
 use crate::{Desk, DeskError};
 
@@ -36,7 +36,7 @@ pub struct PaperView {
     /// What is reported about it, such as a reply received by hand; never signed.
     pub reported: Vec<ReportedView>,
     /// Records about it that change nothing, and why.
-    pub without_effect: Vec<String>,
+    pub without_effect: Vec<WithoutEffectView>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -134,10 +134,30 @@ pub struct PaperDiff {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct FieldChange {
-    pub field: &'static str,
-    pub from: String,
-    pub to: String,
+#[serde(tag = "field", rename_all = "kebab-case")]
+pub enum FieldChange {
+    Title {
+        from: String,
+        to: String,
+    },
+    /// Nobody named: the other side as a whole.
+    To {
+        from: Vec<String>,
+        to: Vec<String>,
+    },
+    Languages {
+        from: Vec<String>,
+        to: Vec<String>,
+    },
+    ReplyBy {
+        from_unix_ms: Option<i64>,
+        to_unix_ms: Option<i64>,
+    },
+    /// Before which nobody releases a joint statement.
+    Release {
+        from_unix_ms: i64,
+        to_unix_ms: i64,
+    },
 }
 
 /// A piece of the text.
@@ -241,11 +261,7 @@ pub fn view_of(desk: &Desk, subject: SubjectId, now_unix_ms: i64) -> Result<Pape
             .collect(),
         coalitions: coalitions_about(desk, subject),
         reported: reports_about(desk, &[subject], false),
-        without_effect: paper
-            .without_effect
-            .iter()
-            .map(|none| format!("{}: {}", short(none.record), none.why))
-            .collect(),
+        without_effect: WithoutEffectView::all(&paper.without_effect),
         versions,
     })
 }
@@ -271,26 +287,29 @@ pub fn diff_of(
         Ok((desk.words_of(version.id)?, version.facts.reply_by_unix_ms))
     };
     let ((older, asked_before), (newer, asked)) = (version(from)?, version(to)?);
-    let by = |at: Option<i64>| at.map_or_else(|| "none".to_owned(), utc);
     let fields = [
-        ("title", older.title.clone(), newer.title.clone()),
-        ("to", to_whom(&older.recipients), to_whom(&newer.recipients)),
-        (
-            "languages",
-            older.languages.join(", "),
-            newer.languages.join(", "),
-        ),
-        ("reply by", by(asked_before), by(asked)),
+        (older.title != newer.title).then(|| FieldChange::Title {
+            from: older.title.clone(),
+            to: newer.title.clone(),
+        }),
+        (older.recipients != newer.recipients).then(|| FieldChange::To {
+            from: older.recipients.clone(),
+            to: newer.recipients.clone(),
+        }),
+        (older.languages != newer.languages).then(|| FieldChange::Languages {
+            from: older.languages.clone(),
+            to: newer.languages.clone(),
+        }),
+        (asked_before != asked).then_some(FieldChange::ReplyBy {
+            from_unix_ms: asked_before,
+            to_unix_ms: asked,
+        }),
     ];
     Ok(PaperDiff {
         paper: subject,
         from,
         to,
-        fields: fields
-            .into_iter()
-            .filter(|(_, from, to)| from != to)
-            .map(|(field, from, to)| FieldChange { field, from, to })
-            .collect(),
+        fields: fields.into_iter().flatten().collect(),
         text: changes(&older.text, &newer.text),
     })
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::{
     contact::{LocalView, side_name},
-    shown::short,
+    without_effect::WithoutEffectView,
 };
 use crate::{Desk, DeskError};
 
@@ -69,7 +69,7 @@ pub struct SilenceView {
     /// The entry of the other log that shows that silence was kept.
     pub proof: Option<MomentView>,
     /// Records about it that change nothing, each with the reason.
-    pub without_effect: Vec<String>,
+    pub without_effect: Vec<WithoutEffectView>,
     /// What the state means.
     pub meaning: String,
 }
@@ -168,11 +168,7 @@ pub fn view_of(
         objection: procedure.objection.and_then(|id| said(desk, subject, id)),
         withdrawn: procedure.withdrawn.and_then(|id| said(desk, subject, id)),
         proof: procedure.adopted.map(moment),
-        without_effect: procedure
-            .without_effect
-            .iter()
-            .map(|none| format!("{}: {}", short(none.record), none.why))
-            .collect(),
+        without_effect: WithoutEffectView::all(&procedure.without_effect),
     })
 }
 

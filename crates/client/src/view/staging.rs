@@ -22,13 +22,27 @@ pub struct Staging {
     pub medium: Option<String>,
     pub public_part: Option<String>,
     pub line_up: bool,
+    /// Why the line is down: a code such as `silent`.
     pub line_reason: Option<String>,
     pub skew_ms: Option<i64>,
     /// Sides whose duty officer confirmed.
     pub confirmed: Vec<String>,
     pub ready: bool,
-    /// What isn't there yet, each with what to do.
-    pub missing: Vec<String>,
+    /// What keeps the call from being confirmed.
+    pub missing: Vec<Lack>,
+}
+
+/// `lack` names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "lack", rename_all = "kebab-case")]
+pub enum Lack {
+    /// Both sides' word.
+    NotAgreed { phase: String },
+    /// The line, with the code of why it is down.
+    LineDown { reason: Option<String> },
+    /// Clocks near each other.
+    ClocksApart { skew_ms: i64 },
 }
 
 /// Whether the call can be confirmed, as this device and its node see it.
@@ -49,7 +63,7 @@ pub fn staging_of(
         medium: contact.facts.map(|facts| facts.medium.to_string()),
         public_part: contact.facts.map(|facts| facts.public_part.to_string()),
         line_up: line.up,
-        line_reason: line.reason_down.clone(),
+        line_reason: line.reason_code.clone(),
         skew_ms: line.skew_ms,
         confirmed: contact
             .confirmed
@@ -196,23 +210,21 @@ fn call_now(desk: &Desk, contact: &Contact, now_unix_ms: i64) -> Option<CallNowV
 }
 
 /// What keeps a call from being confirmed.
-fn missing(phase: ContactPhase, line: &wire::LineStatus) -> Vec<String> {
+fn missing(phase: ContactPhase, line: &wire::LineStatus) -> Vec<Lack> {
     let stageable = matches!(
         phase,
         ContactPhase::Agreed | ContactPhase::Staging | ContactPhase::Staged
     );
     let skew_ms = line.skew_ms.unwrap_or_default();
     [
-        (!stageable).then(|| {
-            format!("both sides' word: the contact is {phase}; `detente contact show` tells whose is awaited")
+        (!stageable).then(|| Lack::NotAgreed {
+            phase: phase.to_string(),
         }),
-        (!line.up).then(|| {
-            let reason = line.reason_down.as_deref().unwrap_or("no reason known");
-            format!("the line, {reason}; `detente doctor`, and call the other side by other means")
+        (!line.up).then(|| Lack::LineDown {
+            reason: line.reason_code.clone(),
         }),
-        (skew_ms.saturating_abs() > domain::CLOCK_SKEW_MS_MAX).then(|| {
-            format!("clocks near each other: they are {skew_ms} ms apart; set both nodes' by NTP")
-        }),
+        (skew_ms.saturating_abs() > domain::CLOCK_SKEW_MS_MAX)
+            .then_some(Lack::ClocksApart { skew_ms }),
     ]
     .into_iter()
     .flatten()
@@ -250,34 +262,48 @@ mod tests {
             skew_ms,
             misbehaviour: 0,
             reason_down: (!up).then(|| "the connection was lost".to_owned()),
+            reason_code: (!up).then(|| "disconnected".to_owned()),
             rings: Vec::new(),
         };
-        for (phase, up, skew_ms, begins) in [
+        let not_agreed = |phase: ContactPhase| Lack::NotAgreed {
+            phase: phase.to_string(),
+        };
+        let line_down = Lack::LineDown {
+            reason: Some("disconnected".to_owned()),
+        };
+        let apart = |skew_ms| Lack::ClocksApart { skew_ms };
+        for (phase, up, skew_ms, wanted) in [
             (ContactPhase::Agreed, true, Some(0), vec![]),
             (ContactPhase::Staging, true, None, vec![]),
             (ContactPhase::Staged, true, Some(max - 1), vec![]),
             (ContactPhase::Agreed, true, Some(max), vec![]),
-            (ContactPhase::Agreed, true, Some(max + 1), vec!["clocks"]),
-            (ContactPhase::Agreed, true, Some(-max - 1), vec!["clocks"]),
             (
                 ContactPhase::Agreed,
-                false,
-                None,
-                vec!["the line, the connection was lost"],
+                true,
+                Some(max + 1),
+                vec![apart(max + 1)],
             ),
+            (
+                ContactPhase::Agreed,
+                true,
+                Some(-max - 1),
+                vec![apart(-max - 1)],
+            ),
+            (ContactPhase::Agreed, false, None, vec![line_down.clone()]),
             (
                 ContactPhase::Proposed,
                 false,
                 None,
-                vec!["both sides' word", "the line"],
+                vec![not_agreed(ContactPhase::Proposed), line_down.clone()],
             ),
-            (ContactPhase::Ended, true, None, vec!["both sides' word"]),
+            (
+                ContactPhase::Ended,
+                true,
+                None,
+                vec![not_agreed(ContactPhase::Ended)],
+            ),
         ] {
-            let missing = missing(phase, &line(up, skew_ms));
-            assert_eq!(missing.len(), begins.len(), "{missing:?}");
-            for (one, begin) in missing.iter().zip(begins) {
-                assert!(one.starts_with(begin), "{one}");
-            }
+            assert_eq!(missing(phase, &line(up, skew_ms)), wanted, "{phase}");
         }
     }
 }

@@ -9,6 +9,7 @@ use wire::LineStatus;
 use super::{
     contact::{LocalView, TermsView, locals, side_name, terms_view},
     report::{ReportedView, reports_about},
+    without_effect::NoEffectWhy,
 };
 use crate::{Desk, DeskError};
 
@@ -87,7 +88,7 @@ pub struct ThreadAct {
     pub answers: Option<String>,
     pub reason: Option<String>,
     /// Why it changes nothing, where it doesn't.
-    pub without_effect: Option<String>,
+    pub without_effect: Option<NoEffectWhy>,
     pub offer: Option<OfferedView>,
     pub reported: Option<ReportedView>,
 }
@@ -206,7 +207,7 @@ fn act_of(
         person: Some(header.person),
         answers: header.names.map(|named| named.to_string()),
         reason: gives_reasons(*kind).then(|| desk.reason_of(*id)).flatten(),
-        without_effect: none.map(|none| none.why.to_string()),
+        without_effect: none.map(|none| none.why.into()),
         offer: offer.map(|offer| offered(desk, contact, offer)),
         ..act
     }

@@ -83,13 +83,13 @@ pub struct EntryView {
     pub is_past: bool,
     /// There is no other date.
     pub fixed: bool,
-    /// A contact's medium; a round's place and title.
+    /// A contact's medium; a round's place and title, empty where they are sealed; what was reported.
     pub what: String,
     pub phase: String,
-    /// From whom, from where and when it is known, where it is only reported.
+    /// Where it is only reported: the record among `reported` that says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
-    pub origin: Option<String>,
+    pub report: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -221,9 +221,9 @@ fn timeline(
             local: locals(desk, start, zones),
             is_past: start <= now_unix_ms,
             fixed: false,
-            what: one.act_in_words(),
+            what: one.what.clone(),
             phase: STATUS.to_owned(),
-            origin: Some(one.origin_in_words()),
+            report: Some(one.entry.record.clone()),
         };
         Some((Some(start), entry))
     });
@@ -324,7 +324,7 @@ fn entry_of(
         Folded::Round(round) => {
             let terms = terms_of(desk, round);
             let place = terms.map(|terms| format!("{}: {}", terms.place, terms.title));
-            (Noun::Round, place.unwrap_or_else(|| "sealed".into()))
+            (Noun::Round, place.unwrap_or_default())
         }
         Folded::Track(_)
         | Folded::Minutes(_)
@@ -347,7 +347,7 @@ fn entry_of(
         phase: folded
             .phase()
             .map_or(String::new(), |phase| phase.to_string()),
-        origin: None,
+        report: None,
     })
 }
 

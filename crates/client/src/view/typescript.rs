@@ -56,6 +56,7 @@ views!(
     silence: SilenceList, SilenceView;
     staging: Staging, StagingBoard;
     task: TaskList;
+    text_diff: OfferDiff;
     thread: ThreadView;
     track: TrackList, TrackView;
     unrecorded: UnrecordedList, UnrecordedView;

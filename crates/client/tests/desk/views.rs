@@ -75,6 +75,7 @@ fn line(receipted: u64) -> LineStatus {
         skew_ms: None,
         misbehaviour: 0,
         reason_down: None,
+        reason_code: None,
         rings: Vec::new(),
     }
 }

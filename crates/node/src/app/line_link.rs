@@ -2,7 +2,7 @@
 
 use domain::{ForkProof, Head, LogItem, SealedEntry};
 use identity::{Credentials, SideId};
-use line::{ConnId, Hold, Input, Line, Output as LineOutput};
+use line::{ConnId, DownReason, Hold, Input, Line, Output as LineOutput};
 use std::time::Instant;
 use storage::{Batch, Log, RESTORED_KEY, Table};
 use wire::LineStatus;
@@ -19,7 +19,7 @@ pub(super) struct Link {
     waiting: Option<line::Config>,
     /// The store is a backup's, and the other node hasn't yet told what came after it.
     restored: bool,
-    reason_down: Option<String>,
+    reason_down: Option<DownReason>,
 }
 
 impl Link {
@@ -252,7 +252,12 @@ impl NodeCore {
             receipted: line.map_or(0, |line| own_entries.saturating_sub(line.outstanding())),
             skew_ms: line.filter(|line| line.is_up()).map(Line::skew_ms),
             misbehaviour: self.counters.misbehaviour,
-            reason_down: self.link.reason_down.clone(),
+            reason_down: self.link.reason_down.as_ref().map(ToString::to_string),
+            reason_code: self
+                .link
+                .reason_down
+                .as_ref()
+                .map(|why| why.code().to_owned()),
             rings: self.calls.rings(),
         }
     }
@@ -320,7 +325,7 @@ impl NodeCore {
             LineOutput::Down { why } => {
                 self.counters.lines_down += 1;
                 tracing::warn!(%why, "line down");
-                self.link.reason_down = Some(why.to_string());
+                self.link.reason_down = Some(why);
                 self.calls.line_down();
                 self.sent.line_down();
             }

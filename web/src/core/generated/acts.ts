@@ -483,6 +483,11 @@ export type NamedDate = {
   overlap?: Reading | null;
 };
 
+export type NextStep = "ask-officers" | "wait-for-them" | "add-other-side" | "look-at-list" | "decide-again" | "another-role" | "change-it" | "fewer-words" | "look-at-versions" | "close-bracket" | "another-person" | "ask-author" | "change-or-reason" | "wait-for-agreement" | "load-again" | "another-reader" | "ask-by-other-means" | "say-which-of-two" | "another-time" | "later-or-none" | "within-two-weeks" | "when-it-has-been" | "end-after-beginning" | "look-at-kept" | "leadership-does" | "fill-in" | "choose-another" | "approve-without-reason" | "notes-of-one-contact" | "say-which-holds" | "another-browser" | "right-file" | "make-request-again" | "make-for-this-side" | "file-in-person" | "officers-in-order" | "days-or-roles" | "right-press-key";
+
+/** Why a record changes nothing. */
+export type NoEffectWhy = "no-terms" | "founded" | "unseen" | "too-many-offers" | "expired" | "nothing-to-answer" | "closed" | "other-noun" | "fixed" | "too-many" | "no-facts" | "others-to-do" | "early" | "late" | "again" | "withdrawn" | "not-for-duty";
+
 /** The own side's note of a contact. */
 export type NoteForm = {
   text: string;
@@ -689,6 +694,105 @@ export type ProposeRound = {
 
 /** Which of two equal clock readings is meant. */
 export type Reading = "earlier" | "later";
+
+/** `reason` names it. */
+export type Reason =
+  | { "reason": "not-accredited" }
+  | { "reason": "no-audience", class: string }
+  | { "reason": "stale-audience", class: string }
+  | { "reason": "no-other-side" }
+  | { "reason": "no-such", noun: string, id: string }
+  | { "reason": "without-effect", why: NoEffectWhy }
+  | { "reason": "nothing-to-answer" }
+  | { "reason": "no-such-offer" }
+  | { "reason": "own-offer" }
+  | { "reason": "others-offer" }
+  | { "reason": "offer-closed", answer: string }
+  | { "reason": "offer-expired" }
+  | { "reason": "fixed-date" }
+  | { "reason": "role-missing" }
+  | { "reason": "wrong-phase", phase: string }
+  | { "reason": "duration", minutes: number, most: number }
+  | { "reason": "terms-locals" }
+  | { "reason": "local-differs", zone: string, read: string, is: string }
+  | { "reason": "terms-start" }
+  | { "reason": "terms-too-long" }
+  | { "reason": "voice-depth" }
+  | { "reason": "differs" }
+  | { "reason": "no-version", number: number, count: number }
+  | { "reason": "bracket-nested", outer: number, inner: number }
+  | { "reason": "bracket-open", line: number }
+  | { "reason": "bracket-unopened", line: number }
+  | { "reason": "brackets-too-many", most: number }
+  | { "reason": "too-long" }
+  | { "reason": "own-draft" }
+  | { "reason": "unapproved" }
+  | { "reason": "unreviewed" }
+  | { "reason": "not-listed" }
+  | { "reason": "contradicts" }
+  | { "reason": "round-not-agreed" }
+  | { "reason": "round-not-cleared" }
+  | { "reason": "kind-refuses", kind: string }
+  | { "reason": "kind-wants", kind: string }
+  | { "reason": "kind-topic", kind: string, topic: string }
+  | { "reason": "kind-party" }
+  | { "reason": "kind-no-round" }
+  | { "reason": "unrecorded-expired" }
+  | { "reason": "unrecorded-too-long" }
+  | { "reason": "unreadable" }
+  | { "reason": "record-missing" }
+  | { "reason": "sealed-to-others" }
+  | { "reason": "damaged" }
+  | { "reason": "unknown-zone", zone: string }
+  | { "reason": "not-a-civil-time", text: string }
+  | { "reason": "time-gap", civil: string, zone: string }
+  | { "reason": "time-overlap", civil: string, zone: string }
+  | { "reason": "past", text: string }
+  | { "reason": "still-to-come" }
+  | { "reason": "not-here", id: string }
+  | { "reason": "agenda-sealed" }
+  | { "reason": "line-break" }
+  | { "reason": "line-empty" }
+  | { "reason": "control-characters" }
+  | { "reason": "no-date" }
+  | { "reason": "ends-first" }
+  | { "reason": "head-wanted" }
+  | { "reason": "no-link" }
+  | { "reason": "link-to-itself" }
+  | { "reason": "text-wanted" }
+  | { "reason": "no-such-person", id: string }
+  | { "reason": "shift-ends-first", until: string }
+  | { "reason": "reply-to-own" }
+  | { "reason": "no-such-item", item: string }
+  | { "reason": "outcome-twice", item: string }
+  | { "reason": "outcome-missing", item: string }
+  | { "reason": "expires-too-soon", text: string }
+  | { "reason": "lasts-too-long", text: string }
+  | { "reason": "replaced" }
+  | { "reason": "task-is", state: string }
+  | { "reason": "different-contacts" }
+  | { "reason": "different-classifications", all: string }
+  | { "reason": "no-day", day: string, zone: string }
+  | { "reason": "not-known-claimed" }
+  | { "reason": "no-contradiction" }
+  | { "reason": "report-lacks" }
+  | { "reason": "source-wanted" }
+  | { "reason": "member-twice", name: string }
+  | { "reason": "member-already", name: string }
+  | { "reason": "no-member", name: string, of: string }
+  | { "reason": "own-words-wanted" }
+  | { "reason": "reply-words-wanted" }
+  | { "reason": "no-random-numbers" }
+  | { "reason": "file-unread" }
+  | { "reason": "request-unfit" }
+  | { "reason": "request-of-other-side" }
+  | { "reason": "half-signed-unfit" }
+  | { "reason": "not-an-officer" }
+  | { "reason": "accreditation-roles" }
+  | { "reason": "accreditation-validity" }
+  | { "reason": "accreditation-unfit" }
+  | { "reason": "press-key-damaged" }
+  | { "reason": "press-key-another" };
 
 export type ReleaseDraft = {
   draft: string;
@@ -937,9 +1041,17 @@ export type UnrecordedForm = {
 };
 
 /** `warning` names it. */
-export type Warning = {
-  "warning": "start-past" } | { "warning": "order", first: string | null, second: string | null, } | { "warning": "same-time", one: string | null, other: string | null, } | { "warning": "circle", all: Array<string | null>, } | { "warning": "person-elsewhere", person: string, other: string | null, } | { "warning": "holiday", own: boolean, text: string, } | { "warning": "contradiction", fact: string, claimed: string, signed: string, } | { "warning": "nothing-to-compare" } | { "warning": "still-waits", subject: string, } | { "warning": "last-security-officer";
-};
+export type Warning =
+  | { "warning": "start-past" }
+  | { "warning": "order", first: string | null, second: string | null }
+  | { "warning": "same-time", one: string | null, other: string | null }
+  | { "warning": "circle", all: Array<string | null> }
+  | { "warning": "person-elsewhere", person: string, other: string | null }
+  | { "warning": "holiday", own: boolean, text: string }
+  | { "warning": "contradiction", fact: string, claimed: string, signed: string }
+  | { "warning": "nothing-to-compare" }
+  | { "warning": "still-waits", subject: string }
+  | { "warning": "last-security-officer" };
 
 /** A moment that somebody names. */
 export type When = string | Clocks;

@@ -28,7 +28,7 @@ export type ActView = {
   what: string;
   reason: string | null;
   /** Why it changes nothing, where it doesn't. */
-  without_effect: string | null;
+  without_effect: NoEffectWhy | null;
 };
 
 export type AgendaView = {
@@ -128,10 +128,17 @@ export type AttestedView = {
   on_line: Array<string>;
 };
 
-export type Banner = {
-  headline: string;
-  why: string;
-};
+/** `banner` names it. */
+export type Banner =
+  | { "banner": "not-agreed", proposed_by: string }
+  | { "banner": "postponed" }
+  | { "banner": "refused", phase: string }
+  | { "banner": "cancelled" }
+  | { "banner": "over" }
+  | { "banner": "reported-outside" }
+  | { "banner": "held-outside" }
+  | { "banner": "newer-terms" }
+  | { "banner": "reported", report: ReportedView };
 
 export type BesideView = {
   coalition: string;
@@ -192,7 +199,7 @@ export type CallSheet = {
   /** Empty where nobody calls. */
   order: Array<SheetStep>;
   fallback: Array<string>;
-  when_down: Array<string>;
+  when_down: Array<DownStep>;
 };
 
 /** What one person does about a call now. */
@@ -229,12 +236,12 @@ export type CardView = {
   public: boolean;
 };
 
-/** Clocks that are put forward or back. */
+/** What is to be known of one side's clocks. */
 export type ChangeView = {
   side: string;
   zone: string;
   at: string;
-  text: string;
+  what: ClockNews;
 };
 
 /** A released text that claims something of the coalition. */
@@ -259,6 +266,27 @@ export type ClockMark = {
   before: string;
   after: string;
 };
+
+/** `news` names it. */
+export type ClockNews =
+  | { "news": "change", 
+/**
+ * Less than none: back.
+ */
+forward_min: number, 
+/**
+ * What clocks would have shown, and what they show: `2021-11-07T02:00`.
+ */
+before: string, after: string, 
+/**
+ * `-05:00`, from then on.
+ */
+offset: string, placed: Placed, 
+/**
+ * Whole hours before the start or after the end.
+ */
+hours: number }
+  | { "news": "otherwise", at_start: string, printed: string };
 
 export type CoalitionList = {
   coalitions: Array<CoalitionView>;
@@ -307,6 +335,14 @@ export type CoalitionView = {
   stands: boolean;
   /** Approved drafts make it public. */
   public: boolean;
+};
+
+export type ComparedOffer = {
+  number: number;
+  record: string;
+  /** The side that wrote it so. */
+  by: string;
+  answer: string;
 };
 
 /** What both sides say of a subject, difference by difference. */
@@ -463,6 +499,18 @@ export type DelegationView = {
   earlier_heads: Array<DelegateView>;
 };
 
+/** What is done when the line is down, in its order; `step` names it. */
+export type DownStep =
+  | { "step": "wait" }
+  | { "step": "telephone", caller: string, 
+/**
+ * Absent where no other side is paired.
+ */
+other: string | null }
+  | { "step": "say-nothing-of-the-agenda" }
+  | { "step": "another-time" }
+  | { "step": "enter-held-outside" };
+
 export type DraftList = {
   drafts: Array<MessageDraftView>;
 };
@@ -514,7 +562,7 @@ export type ExchangeView = {
   opened_by: string;
   until_unix_ms: number;
   sides: Array<ExchangePartView>;
-  without_effect: Array<string>;
+  without_effect: Array<WithoutEffectView>;
 };
 
 export type FactSideView = {
@@ -547,11 +595,12 @@ export type FactsView = {
   facts: Array<FactView>;
 };
 
-export type FieldChange = {
-  field: string;
-  from: string;
-  to: string;
-};
+export type FieldChange =
+  | { "field": "title", from: string, to: string }
+  | { "field": "to", from: Array<string>, to: Array<string> }
+  | { "field": "languages", from: Array<string>, to: Array<string> }
+  | { "field": "reply-by", from_unix_ms: number | null, to_unix_ms: number | null }
+  | { "field": "release", from_unix_ms: number, to_unix_ms: number };
 
 export type HeardView = {
   source: string;
@@ -640,8 +689,14 @@ export type JointView = {
   offers: Array<JointOfferView>;
   /** Sides that announced their release, and when. */
   released: Array<ReleasedBy>;
-  without_effect: Array<string>;
+  without_effect: Array<WithoutEffectView>;
 };
+
+/** `lack` names it. */
+export type Lack =
+  | { "lack": "not-agreed", phase: string }
+  | { "lack": "line-down", reason: string | null }
+  | { "lack": "clocks-apart", skew_ms: number };
 
 /** `GET /line`. */
 export type LineStatus = {
@@ -654,6 +709,11 @@ export type LineStatus = {
   skew_ms: number | null;
   misbehaviour: number;
   reason_down: string | null;
+  /**
+   * The same as a code: `silent`, `disconnected`, `other-stopped`, `bye`, `misbehaved`, `superseded` or
+   * `left`. Earlier nodes tell none.
+   */
+  reason_code: string | null;
   /** How each side's principals are called. Nothing of a side here means that nobody is there to ring. */
   rings: Array<RingItem>;
 };
@@ -670,6 +730,11 @@ export type LineStatusView = {
   skew_ms: number | null;
   misbehaviour: number;
   reason_down: string | null;
+  /**
+   * The same as a code: `silent`, `disconnected`, `other-stopped`, `bye`, `misbehaved`, `superseded` or
+   * `left`. Earlier nodes tell none.
+   */
+  reason_code: string | null;
   /** How each side's principals are called. Nothing of a side here means that nobody is there to ring. */
   rings: Array<RingItem>;
 };
@@ -725,7 +790,7 @@ export type LogEntryView = {
   subject: string | null;
   person: string | null;
   device: string | null;
-  without_effect: string | null;
+  without_effect: VoidWhy | null;
 };
 
 /** An entry of a side's log. */
@@ -844,7 +909,7 @@ export type MessageView = {
   /** Showing it told the other side that it stood before somebody's eyes. */
   presented_now: boolean;
   /** Records about it that change nothing, each with the reason. */
-  without_effect: Array<string>;
+  without_effect: Array<WithoutEffectView>;
 };
 
 export type MinutesList = {
@@ -867,6 +932,11 @@ export type MinutesView = {
   offers: Array<OfferShown>;
 };
 
+export type NamedSubject = {
+  noun: string;
+  subject: string;
+};
+
 export type NextContact = {
   contact: string;
   phase: string;
@@ -882,6 +952,20 @@ export type NextContact = {
   to_do: CallStep | null;
   /** Sides whose duty officer confirmed. */
   confirmed: Array<string>;
+};
+
+/** Why a record changes nothing. */
+export type NoEffectWhy = "no-terms" | "founded" | "unseen" | "too-many-offers" | "expired" | "nothing-to-answer" | "closed" | "other-noun" | "fixed" | "too-many" | "no-facts" | "others-to-do" | "early" | "late" | "again" | "withdrawn" | "not-for-duty";
+
+/** Two offers of one subject, by their places in its list of offers, counted from 1. */
+export type OfferDiff = {
+  from: ComparedOffer;
+  to: ComparedOffer;
+  /** What stands beside the text and differs. */
+  fields: Array<FieldChange>;
+  text: Array<TextChange>;
+  /** Of minutes: items of which something else came. */
+  outcomes: Array<OutcomeChange>;
 };
 
 /** One side's offer, for programs. */
@@ -920,6 +1004,12 @@ export type OnLine = {
   /** As this directory calls it; nobody else knows the name. */
   name: string | null;
   device: string;
+};
+
+/** Absent where one of the two says nothing of the item. */
+export type OutcomeChange = {
+  from: OutcomeView | null;
+  to: OutcomeView | null;
 };
 
 export type OutcomeView = {
@@ -996,7 +1086,7 @@ export type PaperView = {
   /** What is reported about it, such as a reply received by hand; never signed. */
   reported: Array<ReportedView>;
   /** Records about it that change nothing, and why. */
-  without_effect: Array<string>;
+  without_effect: Array<WithoutEffectView>;
 };
 
 export type ParticipantView = {
@@ -1025,6 +1115,9 @@ export type Piece = {
   from_min: number;
   until_min: number;
 };
+
+/** Where in time a change is. */
+export type Placed = "before" | "during" | "after";
 
 /** What a draft claims of others' position, beside what this side has entered. */
 export type PositionView = {
@@ -1424,10 +1517,11 @@ export type SheetPerson = {
 };
 
 export type SheetStep = {
+  /** RFC 3339, UTC. */
   at: string;
-  /** `23:20 North`, for both sides. */
-  local: Array<string>;
-  what: string;
+  /** For both sides; empty where this device can't read their zones. */
+  local: Array<StepTime>;
+  what: Step;
 };
 
 export type SheetTerms = {
@@ -1467,12 +1561,13 @@ export type ShiftView = {
 /** What a state rests on. */
 export type ShownBy = "logs" | "receipt" | "ahead" | "time";
 
-/** One conflict, for people and programs. */
-export type ShownConflict = {
-  /** `order`, `date`, `circle`, `person` or `holiday`. */
-  kind: string;
-  text: string;
-};
+/** One conflict as data; `kind` names it. What isn't sent yet is absent among those that it names. */
+export type ShownConflict =
+  | { "kind": "order", first: NamedSubject | null, second: NamedSubject | null }
+  | { "kind": "date", one: NamedSubject | null, other: NamedSubject | null }
+  | { "kind": "circle", all: Array<NamedSubject | null> }
+  | { "kind": "person", name: string, other: NamedSubject | null }
+  | { "kind": "holiday", own: boolean, text: string };
 
 export type SideDays = {
   side: string;
@@ -1531,7 +1626,7 @@ export type SilenceView = {
   /** The entry of the other log that shows that silence was kept. */
   proof: LogMomentView | null;
   /** Records about it that change nothing, each with the reason. */
-  without_effect: Array<string>;
+  without_effect: Array<WithoutEffectView>;
   /** What the state means. */
   meaning: string;
 };
@@ -1546,13 +1641,14 @@ export type Staging = {
   medium: string | null;
   public_part: string | null;
   line_up: boolean;
+  /** Why the line is down: a code such as `silent`. */
   line_reason: string | null;
   skew_ms: number | null;
   /** Sides whose duty officer confirmed. */
   confirmed: Array<string>;
   ready: boolean;
-  /** What isn't there yet, each with what to do. */
-  missing: Array<string>;
+  /** What keeps the call from being confirmed. */
+  missing: Array<Lack>;
 };
 
 /** All that duty officers have before them. */
@@ -1578,13 +1674,14 @@ export type StagingCard = {
   medium: string | null;
   public_part: string | null;
   line_up: boolean;
+  /** Why the line is down: a code such as `silent`. */
   line_reason: string | null;
   skew_ms: number | null;
   /** Sides whose duty officer confirmed. */
   confirmed: Array<string>;
   ready: boolean;
-  /** What isn't there yet, each with what to do. */
-  missing: Array<string>;
+  /** What keeps the call from being confirmed. */
+  missing: Array<Lack>;
 };
 
 /** How far one side is, as the logs show it. */
@@ -1606,6 +1703,15 @@ export type StateView = {
   person: string | null;
   /** Whose word it is. */
   shown_by: ShownBy;
+};
+
+/** What is done, in its order. */
+export type Step = "look-whether-ready" | "sit-down" | "sit-down-with-interpreters" | "confirm" | "ring" | "planned-end";
+
+/** `23:20` in North. */
+export type StepTime = {
+  side: string;
+  clock: string;
 };
 
 export type TaskList = {
@@ -1673,7 +1779,7 @@ export type ThreadAct = {
   answers: string | null;
   reason: string | null;
   /** Why it changes nothing, where it doesn't. */
-  without_effect: string | null;
+  without_effect: NoEffectWhy | null;
   offer: OfferedView | null;
   reported: ReportedView | null;
 };
@@ -1706,11 +1812,11 @@ export type TimelineEntry = {
   is_past: boolean;
   /** There is no other date. */
   fixed: boolean;
-  /** A contact's medium; a round's place and title. */
+  /** A contact's medium; a round's place and title, empty where they are sealed; what was reported. */
   what: string;
   phase: string;
-  /** From whom, from where and when it is known, where it is only reported. */
-  origin?: string;
+  /** Where it is only reported: the record among `reported` that says so. */
+  report?: string;
 };
 
 export type TimelineLocal = {
@@ -1782,11 +1888,20 @@ export type UnrecordedView = {
   text: string | null;
 };
 
+/** Why an entry of a log counts for nothing. */
+export type VoidWhy = "unreadable" | "unknown-kind" | "author" | "role" | "signature" | "officers" | "revoked-officer" | "revoked-device" | "older-paper" | "duplicate" | "grant" | "proof" | "subject" | "facts" | "call-devices" | "too-many";
+
 /** Somebody who did something, as this directory calls them. */
 export type Who = {
   person: string;
   name: string | null;
   at_unix_ms: number;
+};
+
+/** A record that changes nothing. */
+export type WithoutEffectView = {
+  record: string;
+  why: NoEffectWhy;
 };
 
 export type ZoneView = {

@@ -13,7 +13,8 @@ export interface LineDetailView {
   receipted: number
   skew_ms: number | null
   misbehaviour: number
-  reason_down: string | null
+  /** A code such as `silent`; a node of an earlier version tells none. */
+  reason_code?: string | null
   own_words: SideWordsView
   other_words: SideWordsView | null
 }

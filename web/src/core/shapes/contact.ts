@@ -1,3 +1,4 @@
+import type { NoEffectWhy } from '../generated/views'
 import type { ReportedLine, ReportedView } from './report'
 import type { LocalView } from './time'
 
@@ -96,5 +97,5 @@ export interface ActView {
   /** `proposed`, `countered`, `entered it as held outside`, … */
   what: string
   reason: string | null
-  without_effect: string | null
+  without_effect: NoEffectWhy | null
 }

@@ -1,4 +1,5 @@
 /** Messages from side to side, and service messages between duty officers: structs of `client::view::message`. */
+import type { WithoutEffectView } from '../generated/views'
 
 export type Channel = 'message' | 'service-message'
 export const PRECEDENCES = ['routine', 'priority', 'immediate', 'flash'] as const
@@ -44,7 +45,7 @@ export interface MessageView {
   receipted: boolean | null
   line_up: boolean
   presented_now: boolean
-  without_effect: string[]
+  without_effect: WithoutEffectView[]
 }
 
 export interface RenderingView {

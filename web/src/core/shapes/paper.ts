@@ -1,3 +1,4 @@
+import type { FieldChange, WithoutEffectView } from '../generated/views'
 import type { ReportedView } from './report'
 
 export interface PaperList {
@@ -40,7 +41,7 @@ export interface PaperView {
   versions: VersionView[]
   replies: { record: string; to: number | null; paper: PaperTextView | null; receipt: ReceiptView | null }[]
   reported: ReportedView[]
-  without_effect: string[]
+  without_effect: WithoutEffectView[]
 }
 
 export interface VersionView {
@@ -55,7 +56,7 @@ export interface PaperDiff {
   paper: string
   from: number
   to: number
-  fields: { field: string; from: string; to: string }[]
+  fields: FieldChange[]
   text: TextChange[]
 }
 

@@ -1,3 +1,4 @@
+import type { NoEffectWhy } from '../generated/views'
 import type { AgendaView, TermsView } from './contact'
 import type { ReportedView } from './report'
 import type { LocalView } from './time'
@@ -38,7 +39,7 @@ export interface ThreadAct {
   held_unix_ms: number | null
   answers: string | null
   reason: string | null
-  without_effect: string | null
+  without_effect: NoEffectWhy | null
   offer: OfferedView | null
   reported: ReportedView | null
 }

@@ -1,3 +1,4 @@
+import type { ShownConflict } from '../generated/views'
 import type { ReportedView } from './report'
 import type { LocalView } from './time'
 
@@ -25,7 +26,7 @@ export interface TrackView {
   zones: { side: string; zone: string }[]
   timeline: TimelineEntry[]
   links: TrackLink[]
-  conflicts: { kind: string; text: string }[]
+  conflicts: ShownConflict[]
   open: { side: string; to_do: string; noun: string; subject: string; due: string | null; overdue: boolean }[]
   reported: ReportedView[]
   now: string
@@ -41,7 +42,8 @@ export interface TimelineEntry {
   fixed: boolean
   what: string
   phase: string
-  origin?: string
+  /** Where it is only reported: the record among `reported`. */
+  report?: string
 }
 
 export interface TrackLink {

@@ -1,5 +1,5 @@
 import { useText } from '../../i18n/text'
-import { type Piece, type Read, changes_between } from './offer_changes'
+import { type Read, changes_between } from './offer_changes'
 import './newer_offer.css'
 
 /** What was read is no longer what waits: that nothing was signed, and what is different now. */
@@ -29,7 +29,7 @@ export function NewerOffer({ read, now, other }: { read: Read; now: Read | null;
   )
 }
 
-export function Pieces({ pieces }: { pieces: readonly Piece[] }) {
+export function Pieces({ pieces }: { pieces: readonly { what: string; text: string }[] }) {
   const text = useText()
   return pieces.map(({ what, text: words }, at) =>
     what === 'same' ? (

@@ -3,6 +3,7 @@ import { short_id } from '../../core/use_people'
 import type { Warning } from '../../core/warnings'
 import { useFormat } from '../../i18n/format'
 import { useLanguage } from '../../i18n/text'
+import { useFactWords } from '../press/use_press'
 
 /** What stands against an act, or is told of it, in words. */
 export function Warnings({ warnings }: { warnings: readonly Warning[] }) {
@@ -20,6 +21,7 @@ export function Warnings({ warnings }: { warnings: readonly Warning[] }) {
 function useWarningWords(): (warning: Warning) => string {
   const { text, has } = useLanguage()
   const format = useFormat()
+  const fact_words = useFactWords()
   const { side, other_side } = useReady()
   const named = (subject: string | null) => (subject === null ? text('warning-this-one') : short_id(subject))
   return (warning) => {
@@ -39,8 +41,8 @@ function useWarningWords(): (warning: Warning) => string {
       case 'contradiction':
         return text('warning-contradiction', {
           fact: has(`fact-${warning.fact}`) ? text(`fact-${warning.fact}`) : warning.fact,
-          claimed: warning.claimed,
-          signed: warning.signed,
+          claimed: fact_words(warning.fact, warning.claimed),
+          signed: fact_words(warning.fact, warning.signed),
         })
       case 'nothing-to-compare':
         return text('facts-not-compared')

@@ -5,6 +5,7 @@ import { ErrorCard } from '../../ui/ErrorCard'
 import { Page } from '../../ui/Page'
 import { StateBadge } from '../../ui/StateBadge'
 import { Words } from '../../ui/Words'
+import { useWhyDown } from '../duty/use_why_down'
 import { AdministrationParts } from './AdministrationParts'
 import './administration.css'
 
@@ -17,6 +18,7 @@ export function LineScreen() {
   const text = useText()
   const format = useFormat()
   const { data: line, error, loading, again } = useView('line-detail', NOTHING)
+  const why_down = useWhyDown()
   const skew = Math.abs(line?.skew_ms ?? 0)
   const waiting = line === null ? 0 : line.own_entries - line.receipted
   return (
@@ -32,7 +34,7 @@ export function LineScreen() {
               <dt>{text('state')}</dt>
               <dd>
                 <StateBadge tone={line.up ? 'good' : 'bad'}>{text(line.up ? 'staging-line-up' : 'staging-line-down')}</StateBadge>{' '}
-                {line.reason_down === null ? null : <bdi lang="en">{line.reason_down}</bdi>}
+                {line.up ? null : why_down(line.reason_code)}
               </dd>
               <dt>{text('line-entries')}</dt>
               <dd>{text('line-entries-ours', { ours: line.own_entries, receipted: line.receipted, theirs: line.other_entries })}</dd>

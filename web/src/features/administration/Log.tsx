@@ -83,7 +83,7 @@ function Entries({ entries, own }: { entries: readonly LogEntryView[]; own: bool
               {has(`record-${kind}`) ? text(`record-${kind}`) : kind}
               {without_effect === null ? null : (
                 <p>
-                  <Sign tone="warn" /> {text('log-without-effect')} <span lang="en">{without_effect}</span>
+                  <Sign tone="warn" /> {text('log-without-effect')} {text(`void-${without_effect}`)}
                 </p>
               )}
             </>

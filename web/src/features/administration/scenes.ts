@@ -29,7 +29,7 @@ const LINE: LineDetailView = {
   receipted: 214,
   skew_ms: 12,
   misbehaviour: 0,
-  reason_down: null,
+  reason_code: null,
   own_words: OWN,
   other_words: LINE_WORDS.other,
 }
@@ -77,7 +77,7 @@ export function administration_core(roles: Role[], person = 'p2'): FakeCore {
         entries: [
           { seq: 214, at_unix_ms: NOW - 4 * MINUTE, kind: 'send', noun: 'service-message', subject: 'b1c2d3e4f5061728', person: 'p1', device: 'd1', without_effect: null },
           { seq: 213, at_unix_ms: NOW - 50 * MINUTE, kind: 'confirm-stage', noun: 'contact', subject: '3fa1c05e7b7b4d0c', person: 'p1', device: 'd1', without_effect: null },
-          { seq: 212, at_unix_ms: NOW - 3 * HOUR, kind: 'accept', noun: 'contact', subject: '3fa1c05e7b7b4d0c', person: 'p8', device: 'd8', without_effect: 'the terms were withdrawn before' },
+          { seq: 212, at_unix_ms: NOW - 3 * HOUR, kind: 'accept', noun: 'contact', subject: '3fa1c05e7b7b4d0c', person: 'p8', device: 'd8', without_effect: 'role' },
           { seq: 211, at_unix_ms: NOW - 26 * HOUR, kind: 'accredit', noun: null, subject: null, person: 'p2', device: 'd2', without_effect: null },
           { seq: 210, at_unix_ms: NOW - 50 * HOUR, kind: 'revoke', noun: null, subject: null, person: 'p3', device: 'd3', without_effect: null },
         ],

@@ -8,7 +8,7 @@ import { CallFrame } from './CallFrame'
 import { Ended } from './Ended'
 import { InCallView } from './InCall'
 import { Ringing } from './Ringing'
-import { useAwaitRing, useCall, useErrorWords } from './use_call'
+import { useAwaitRing, useCall } from './use_call'
 import { useFitness } from './use_fitness'
 
 /** Ringing and the call, over everything. */
@@ -59,10 +59,9 @@ function Joining() {
 function Refused({ contact, error }: { contact: string; error: CoreError }) {
   const text = useText()
   const { call } = useCall()
-  const in_words = useErrorWords()
   return (
     <CallFrame stage="refused" title={text('refused-title')} document_title={text('refused-title')}>
-      <ErrorCard error={in_words(error)} headline={text('refused-headline')} again={() => void call.join(contact)} />
+      <ErrorCard error={error} headline={text('refused-headline')} again={() => void call.join(contact)} />
       <div>
         <Button onPress={() => call.dismiss()}>{text('back-to-desk')}</Button>
       </div>

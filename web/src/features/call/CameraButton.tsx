@@ -3,13 +3,12 @@ import { useText } from '../../i18n/text'
 import { Button } from '../../ui/Button'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { CameraChoice } from './CameraChoice'
-import { useCall, useErrorWords } from './use_call'
+import { useCall } from './use_call'
 
 /** Beside the microphone: whether one is seen. */
 export function CameraButton({ state }: { state: InCall }) {
   const text = useText()
   const { call } = useCall()
-  const in_words = useErrorWords()
   const { camera, camera_fault } = state
   if (camera === 'none') return null
   const is_off = camera === 'off'
@@ -26,7 +25,7 @@ export function CameraButton({ state }: { state: InCall }) {
         </p>
       </div>
       <CameraChoice stream={state.own_picture} on_choice={change} />
-      {camera_fault === null ? null : <ErrorCard error={in_words(camera_fault)} headline={text('camera-fault')} />}
+      {camera_fault === null ? null : <ErrorCard error={camera_fault} headline={text('camera-fault')} />}
     </section>
   )
 }

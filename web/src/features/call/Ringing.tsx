@@ -5,7 +5,6 @@ import { ErrorCard } from '../../ui/ErrorCard'
 import { BothTimes } from '../../ui/Time'
 import { CallFrame } from './CallFrame'
 import { SeeYourself } from './SeeYourself'
-import { useErrorWords } from './use_call'
 import { useRinging } from './use_ringing'
 
 interface RingingProps {
@@ -17,7 +16,6 @@ interface RingingProps {
 /** Whose call, both sides' times, one large action. */
 export function Ringing({ contact, rung }: RingingProps) {
   const text = useText()
-  const in_words = useErrorWords()
   const { title, sides, next, unfit, sounds, turn, take, not_now } = useRinging(contact, rung)
   return (
     <CallFrame stage="ringing" title={title}>
@@ -27,7 +25,7 @@ export function Ringing({ contact, rung }: RingingProps) {
           {text('principal-join')}
         </Button>
       ) : (
-        <ErrorCard error={in_words(unfit)} headline={text('unfit-headline')} />
+        <ErrorCard error={unfit} headline={text('unfit-headline')} />
       )}
       <div className="call-aside">
         <Button onPress={not_now}>{text('not-now')}</Button>

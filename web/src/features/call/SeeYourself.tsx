@@ -3,14 +3,12 @@ import { Button } from '../../ui/Button'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { CameraChoice } from './CameraChoice'
 import { Picture } from './Picture'
-import { useErrorWords } from './use_call'
 import { usePreview } from './use_preview'
 import './pictures.css'
 
 /** How the others would see one, before anything is sent. */
 export function SeeYourself() {
   const text = useText()
-  const in_words = useErrorWords()
   const { stream, fault, open, close } = usePreview()
   return (
     <section className="stack see-yourself" aria-label={text('see-yourself')}>
@@ -24,7 +22,7 @@ export function SeeYourself() {
           open()
         }}
       />
-      {fault === null ? null : <ErrorCard error={in_words(fault)} headline={text('camera-fault')} />}
+      {fault === null ? null : <ErrorCard error={fault} headline={text('camera-fault')} />}
       <div>
         <Button onPress={stream === null ? open : close}>{text(stream === null ? 'see-yourself' : 'see-yourself-close')}</Button>
       </div>

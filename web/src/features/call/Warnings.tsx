@@ -1,7 +1,7 @@
 import { useLanguage } from '../../i18n/text'
 import { Banner } from '../../ui/Banner'
 import { is_grave } from './call_state'
-import { code_of } from './use_call'
+import { code_of } from '../../i18n/fault_words'
 
 /** What the core refused, in words that a careful person understands, with what to do. Grave ones first. */
 export function Warnings({ codes }: { codes: readonly string[] }) {

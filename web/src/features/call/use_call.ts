@@ -5,7 +5,6 @@ import type { CoreError } from '../../core/core'
 import { useCore, useObservable, useView } from '../../core/hooks'
 import type { NextContact } from '../../core/generated/views'
 import { useHomeView } from '../../core/use_home_view'
-import { useLanguage } from '../../i18n/text'
 import { useNow } from '../../ui/now'
 
 const NOTHING: Record<string, never> = {}
@@ -40,22 +39,4 @@ export function useAwaitRing(unfit: CoreError | null | undefined): void {
   useEffect(() => {
     if (contact !== null && unfit === null) call.await_ring(contact)
   }, [call, contact, unfit])
-}
-
-/** The core names a code with `_` or as one word; messages have `-`. */
-export function code_of(code: string): string {
-  return code
-    .replace(/([a-z])([A-Z])/g, '$1-$2')
-    .replaceAll('_', '-')
-    .toLowerCase()
-}
-
-/** A refusal in the page's language, where it has words for it. */
-export function useErrorWords(): (error: CoreError) => CoreError {
-  const { text, has } = useLanguage()
-  return (error) => {
-    const code = code_of(error.code)
-    if (!has(`fault-cause-${code}`) || !has(`fault-next-${code}`)) return error
-    return { code: error.code, cause: text(`fault-cause-${code}`), next: text(`fault-next-${code}`) }
-  }
 }

@@ -10,7 +10,8 @@ import { useKeys } from '../../ui/keys'
 import { useSeconds } from '../../ui/now'
 import { type News, elapsed, groups_of, is_grave, mic_state, missing, news_of } from './call_state'
 import { away_tone, back_tone } from './tones'
-import { code_of, useCall } from './use_call'
+import { code_of } from '../../i18n/fault_words'
+import { useCall } from './use_call'
 import { useTalkKey } from './use_talk_key'
 
 /** The call that this page is in: what is shown, and what can be done. */

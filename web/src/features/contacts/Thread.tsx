@@ -5,7 +5,6 @@ import { local_at, useWhenWords } from '../../i18n/when'
 import { type Tone } from '../../ui/Sign'
 import { StateBadge } from '../../ui/StateBadge'
 import { ReportedAct } from './ReportedAct'
-import { message_of_why } from './acts_in_words'
 import type { ContactShown } from './use_contact'
 
 const TONES: Partial<Record<ThreadAct['state'], Tone>> = {
@@ -74,13 +73,8 @@ function Act({ act, shown }: { act: ThreadAct; shown: ContactShown }) {
       )}
       {act.basis === 'attested' ? <p className="quiet">{text('act-attested')}</p> : null}
       {told ? <p>{tone === undefined ? <span className="quiet">{state}</span> : <StateBadge tone={tone}>{state}</StateBadge>}</p> : null}
-      {act.without_effect === null ? null : <Why why={act.without_effect} />}
+      {act.without_effect === null ? null : <p>{text(`why-${act.without_effect}`)}</p>}
     </li>
   )
 }
 
-function Why({ why }: { why: string }) {
-  const { text, has } = useLanguage()
-  const id = message_of_why(why)
-  return <p>{has(id) ? text(id) : why}</p>
-}

@@ -174,7 +174,7 @@ export const THREAD_OUTSIDE = thread([act('South', 3, 60 * 24 * 6, 'held-outside
 export const THREAD_AGREED = thread([
   act('North', 1, 2 * 24 * 60, 'propose', { state: 'superseded', offer: offered(CALL_AT - 2 * 60 * MINUTE) }),
   act('South', 3, 26 * 60, 'counter', { state: 'agreed', offer: offered(CALL_AT) }),
-  act('South', 4, 25 * 60, 'accept', { state: 'without-effect', without_effect: 'nothing waited for this answer' }),
+  act('South', 4, 25 * 60, 'accept', { state: 'without-effect', without_effect: 'nothing-to-answer' }),
   act('North', 44, 24 * 60, 'accept'),
 ])
 /** Agreed, and the other side asks for a later hour. */

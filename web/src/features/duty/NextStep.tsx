@@ -9,6 +9,7 @@ import { Confirm } from '../../ui/Dialog'
 import { Sign } from '../../ui/Sign'
 import { Moment } from '../../ui/moment'
 import { side_of } from './staging_state'
+import { useWhyDown } from './use_why_down'
 import type { useStaging } from './use_staging'
 
 interface NextStepProps {
@@ -21,10 +22,9 @@ export function NextStep({ staging, state }: NextStepProps) {
   const text = useText()
   const { lacks } = state
   const others = side_of(staging, false)?.side ?? ''
-  const variables = { side: others, reason: staging.line_reason ?? 'none' }
-  // What only the core has words for.
-  const unworded = state.step.at === 'on-the-line' || lacks.some((lack) => ['not-agreed', 'line-down', 'clocks-apart'].includes(lack)) || staging.ready ? [] : staging.missing
-  const nothing = lacks.length === 0 && unworded.length === 0
+  const why_down = useWhyDown()
+  const variables = { side: others, reason: why_down(staging.line_reason) ?? 'none' }
+  const nothing = lacks.length === 0
   return (
     <div className="next-step">
       {nothing || staging.call_now !== null ? null : (
@@ -35,12 +35,6 @@ export function NextStep({ staging, state }: NextStepProps) {
               <li key={lack}>
                 <Sign tone={lack === 'own-confirmation' || lack === 'their-confirmation' ? 'plain' : 'warn'} />
                 <span>{text(`lack-${lack}`, variables)}</span>
-              </li>
-            ))}
-            {unworded.map((words) => (
-              <li key={words}>
-                <Sign tone="warn" />
-                <span lang="en">{words}</span>
               </li>
             ))}
           </ul>

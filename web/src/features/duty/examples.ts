@@ -3,6 +3,7 @@ import type { CallSheetView } from '../../core/shapes/call_sheet'
 import type { MessageView } from '../../core/shapes/messages'
 import type { LineWordsView, RingStep, RingView, StagingSideView, StagingView } from '../../core/shapes/staging'
 import { CALL_AT, MINUTE, NOW } from '../../gallery/people'
+import { HEARD_MATTER } from '../contacts/contact_samples'
 
 export const OUR_SIDE: StagingSideView = {
   side: 'North',
@@ -91,6 +92,13 @@ export const WIRE: MessageView[] = [
   wire('w4', 'South', 4, 'Ours is five minutes late. Please hold your confirmation until I write.', 'delivered', 'priority'),
 ]
 
+function step_at(north: string, south: string) {
+  return [
+    { side: 'North', clock: north },
+    { side: 'South', clock: south },
+  ]
+}
+
 export const CALL_SHEET: CallSheetView = {
   contact: STAGING.contact,
   phase: 'agreed',
@@ -117,10 +125,42 @@ export const CALL_SHEET: CallSheetView = {
   ],
   duty_named: [],
   order: [
-    { at: '2021-12-30T20:20:00Z', local: ['23:20 North', '15:20 South'], what: 'both duty officers look whether everything is there: `detente call stage 3fa1c05e`' },
-    { at: '2021-12-30T20:25:00Z', local: ['23:25 North', '15:25 South'], what: 'interpreters sit down, then principals; their terminals wait: `detente call join 3fa1c05e`. Nothing rings yet' },
-    { at: '2021-12-30T20:30:00Z', local: ['23:30 North', '15:30 South'], what: 'each duty officer confirms: `detente call confirm 3fa1c05e`. Whoever confirms first waits for the other' },
+    { at: '2021-12-30T20:20:00Z', local: step_at('23:20', '15:20'), what: 'look-whether-ready' },
+    { at: '2021-12-30T20:25:00Z', local: step_at('23:25', '15:25'), what: 'sit-down-with-interpreters' },
+    { at: '2021-12-30T20:30:00Z', local: step_at('23:30', '15:30'), what: 'confirm' },
+    { at: '2021-12-30T20:30:00Z', local: step_at('23:30', '15:30'), what: 'ring' },
+    { at: '2021-12-30T21:15:00Z', local: step_at('00:15', '16:15'), what: 'planned-end' },
   ],
   fallback: ['South’s duty officer: +00 1 555 0100', 'South’s switchboard: +00 1 555 0199'],
-  when_down: ['Write on the order wire; it goes over once the line is back.', 'Call the other duty officer by the numbers below.', 'Tell the principal’s aide what was agreed.'],
+  when_down: [
+    { step: 'wait' },
+    { step: 'telephone', caller: 'North', other: 'South' },
+    { step: 'say-nothing-of-the-agenda' },
+    { step: 'another-time' },
+    { step: 'enter-held-outside' },
+  ],
+}
+
+/** All that can stand above a sheet and beside its times. */
+export const DOUBTED_SHEET: CallSheetView = {
+  ...CALL_SHEET,
+  banners: [
+    { banner: 'newer-terms' },
+    { banner: 'reported', report: { ...HEARD_MATTER, about: CALL_SHEET.contact, act: 'postponement' } },
+  ],
+  clock_changes: [
+    {
+      side: 'South',
+      zone: 'America/New_York',
+      at: '2021-12-30T20:45:00Z',
+      what: { news: 'change', forward_min: -60, before: '2021-12-30T15:45', after: '2021-12-30T14:45', offset: '-06:00', placed: 'during', hours: 0 },
+    },
+    {
+      side: 'North',
+      zone: 'Europe/Moscow',
+      at: '2021-12-29T00:00:00Z',
+      what: { news: 'change', forward_min: 60, before: '2021-12-28T02:00', after: '2021-12-28T03:00', offset: '+04:00', placed: 'before', hours: 44 },
+    },
+    { side: 'North', zone: 'Europe/Moscow', at: '2021-12-30T20:30:00Z', what: { news: 'otherwise', at_start: '+03:00', printed: '+04:00' } },
+  ],
 }

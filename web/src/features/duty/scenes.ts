@@ -1,14 +1,15 @@
 import { FakeCore } from '../../core/fake_core'
+import type { CallSheetView } from '../../core/shapes/call_sheet'
 import type { MessageView } from '../../core/shapes/messages'
 import type { StagingView } from '../../core/shapes/staging'
 import { CALL_AT, LINE_UP, MINUTE, NOW, signed_in } from '../../gallery/people'
 import type { Scene } from '../../gallery/scene'
 import { PEOPLE } from '../administration/examples'
-import { CALLED, rings_of, CALL_SHEET, LINE_WORDS, OUR_SIDE, STAGING, THEIR_SIDE, WIRE } from './examples'
+import { CALLED, rings_of, CALL_SHEET, DOUBTED_SHEET, LINE_WORDS, OUR_SIDE, STAGING, THEIR_SIDE, WIRE } from './examples'
 
 const HOUR = 60 * MINUTE
 
-export function duty_core(contacts: StagingView[], messages: MessageView[] = WIRE): FakeCore {
+export function duty_core(contacts: StagingView[], messages: MessageView[] = WIRE, sheet: CallSheetView = CALL_SHEET): FakeCore {
   return new FakeCore(signed_in(['duty-officer']), {
     line: () => LINE_UP,
     alarms: () => ({ alarms: [] }),
@@ -16,7 +17,7 @@ export function duty_core(contacts: StagingView[], messages: MessageView[] = WIR
     staging: () => ({ contacts }),
     'line-words': () => LINE_WORDS,
     'order-wire': () => ({ messages }),
-    'call-sheet': () => CALL_SHEET,
+    'call-sheet': () => sheet,
     shifts: () => ({
       shifts: [
         { person: 'p1', from_unix_ms: NOW - 3 * HOUR, until_unix_ms: NOW + 9 * HOUR, on_duty: true },
@@ -43,8 +44,9 @@ const LATER: StagingView = {
 const DOWN: StagingView = {
   ...STAGING,
   line_up: false,
-  line_reason: 'the connection was lost',
+  line_reason: 'disconnected',
   ready: false,
+  missing: [{ lack: 'line-down', reason: 'disconnected' }],
 }
 const WAITING: StagingView = { ...STAGING, phase: 'staging', confirmed: ['North'], sides: [{ ...OUR_SIDE, confirmed_unix_ms: NOW - MINUTE }, THEIR_SIDE] }
 const ASKED: StagingView = {
@@ -64,7 +66,7 @@ export const scenes: Scene[] = [
   scene('duty-called', [CALLED]),
   scene('duty-declined', [{ ...CALLED, rings: rings_of('answered', 'declined') }]),
   scene('duty-unanswered', [{ ...CALLED, rings: rings_of('unanswered', 'not-staffed') }]),
-  scene('duty-called-line-down', [{ ...CALLED, line_up: false, line_reason: 'the connection was lost', rings: rings_of('ringing', 'line-fault') }]),
+  scene('duty-called-line-down', [{ ...CALLED, line_up: false, line_reason: 'disconnected', rings: rings_of('ringing', 'line-fault') }]),
   scene('duty-call-now-theirs', [ASKED]),
   { ...scene('duty-call-now-ask', [STAGING]), press: 'call-now-ask' },
   { ...scene('duty-abort', [STAGING]), press: 'staging-abort' },
@@ -73,4 +75,5 @@ export const scenes: Scene[] = [
   { ...scene('duty-shifts', []), path: '/duty/shifts' },
   { ...scene('duty-words', []), path: '/duty/words' },
   { ...scene('duty-call-sheet', []), path: '/duty/call-sheet/3fa1' },
+  { name: 'duty-call-sheet-banners', path: '/duty/call-sheet/3fa1', core: () => duty_core([], WIRE, DOUBTED_SHEET) },
 ]

@@ -13,11 +13,9 @@ test.each<[string, Partial<StagingView>, string[], string]>([
   ['theirs confirmed first', { sides: [OUR_SIDE, { ...THEIR_SIDE, ...CONFIRMED }] }, ['own-confirmation'], 'confirm'],
   ['we confirmed', { sides: [{ ...OUR_SIDE, ...CONFIRMED }, THEIR_SIDE] }, ['their-confirmation'], 'wait-for-theirs'],
   ['both confirmed', { phase: 'staged', sides: [{ ...OUR_SIDE, ...CONFIRMED }, { ...THEIR_SIDE, ...CONFIRMED }] }, [], 'called'],
-  ['not agreed', { phase: 'proposed', ready: false }, ['not-agreed', 'own-confirmation', 'their-confirmation'], 'blocked'],
-  ['line down', { line_up: false, ready: false }, ['line-down', 'own-confirmation', 'their-confirmation'], 'blocked'],
-  ['clocks at the limit', { skew_ms: -300_000 }, ['own-confirmation', 'their-confirmation'], 'confirm'],
-  ['clocks beyond it', { skew_ms: -300_001, ready: false }, ['clocks-apart', 'own-confirmation', 'their-confirmation'], 'blocked'],
-  ['something the page does not know', { ready: false, missing: ['a seal'] }, ['own-confirmation', 'their-confirmation'], 'blocked'],
+  ['not agreed', { phase: 'proposed', ready: false, missing: [{ lack: 'not-agreed', phase: 'proposed' }] }, ['not-agreed', 'own-confirmation', 'their-confirmation'], 'blocked'],
+  ['line down', { line_up: false, ready: false, missing: [{ lack: 'line-down', reason: 'silent' }] }, ['line-down', 'own-confirmation', 'their-confirmation'], 'blocked'],
+  ['clocks apart', { skew_ms: -300_001, ready: false, missing: [{ lack: 'clocks-apart', skew_ms: -300_001 }] }, ['clocks-apart', 'own-confirmation', 'their-confirmation'], 'blocked'],
   ['on the line', { phase: 'on-the-line' }, [], 'on-the-line'],
 ])('%s', (_name, part, missing, step) => {
   const staging = { ...STAGING, ...part }

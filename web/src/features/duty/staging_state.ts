@@ -1,21 +1,11 @@
 /** What the staging board says of a contact, and which button it offers: decided here, worded in the view. */
 import type { RingSideView, StagingSideView, StagingView } from '../../core/shapes/staging'
 
-/** Above this nothing new is agreed, and nobody confirms. */
-const SKEW_MS_MAX = 300_000
 /** Before this, a confirmation is asked for once more. */
 const STAGED_FROM_MS = 60 * 60_000
 
-/** What isn't there yet; the first few keep the call from being confirmed. */
-export type Lack =
-  | 'not-agreed'
-  | 'line-down'
-  | 'clocks-apart'
-  | 'early'
-  | 'own-confirmation'
-  | 'their-confirmation'
-
-const STAGEABLE = ['agreed', 'staging', 'staged']
+/** What isn't there yet: what the core says keeps the call from being confirmed, and the confirmations themselves. */
+export type Lack = StagingView['missing'][number]['lack'] | 'own-confirmation' | 'their-confirmation'
 
 export function side_of(staging: StagingView, ours: boolean): StagingSideView | null {
   return staging.sides.find((side) => side.ours === ours) ?? null
@@ -37,15 +27,10 @@ function has_confirmed(side: StagingSideView | null): boolean {
 /** In the order in which they are to be seen to. */
 export function lacks(staging: StagingView): Lack[] {
   if (staging.phase === 'on-the-line') return []
-  const [own, their] = [side_of(staging, true), side_of(staging, false)]
-  const found: [Lack, boolean][] = [
-    ['not-agreed', !STAGEABLE.includes(staging.phase)],
-    ['line-down', !staging.line_up],
-    ['clocks-apart', Math.abs(staging.skew_ms ?? 0) > SKEW_MS_MAX],
-    ['own-confirmation', !has_confirmed(own)],
-    ['their-confirmation', !has_confirmed(their)],
-  ]
-  return found.filter(([, is_so]) => is_so).map(([lack]) => lack)
+  const found: Lack[] = staging.missing.map(({ lack }) => lack)
+  if (!has_confirmed(side_of(staging, true))) found.push('own-confirmation')
+  if (!has_confirmed(side_of(staging, false))) found.push('their-confirmation')
+  return found
 }
 
 /** The one thing that this duty officer can do now. */
@@ -54,14 +39,12 @@ export type Step =
   | { at: 'wait-for-taking'; until_unix_ms: number }
   /** Long before the start it is asked once more. */
   | { at: 'confirm'; early: boolean }
-  | { at: 'blocked'; by: Lack[] }
+  | { at: 'blocked' }
   | { at: 'wait-for-theirs' }
   /** `again`: our principal didn't answer, or said not now. */
   | { at: 'called'; again: boolean }
   | { at: 'on-the-line' }
   | { at: 'none' }
-
-const BLOCKING: readonly Lack[] = ['not-agreed', 'line-down', 'clocks-apart']
 
 export function step_of(staging: StagingView, now_unix_ms: number): Step {
   if (staging.phase === 'on-the-line') return { at: 'on-the-line' }
@@ -69,15 +52,11 @@ export function step_of(staging: StagingView, now_unix_ms: number): Step {
     const { ours, until_unix_ms } = staging.call_now
     return { at: ours ? 'wait-for-taking' : 'take-call', until_unix_ms }
   }
-  const missing = lacks(staging)
   if (has_confirmed(side_of(staging, true))) {
     if (!has_confirmed(side_of(staging, false))) return { at: 'wait-for-theirs' }
     return { at: 'called', again: may_ring_again(ring_of(staging, true)) }
   }
-  const by = missing.filter((lack) => BLOCKING.includes(lack))
-  if (by.length > 0) return { at: 'blocked', by }
-  // The core knows of something that this page has no words for.
-  if (!staging.ready) return { at: 'blocked', by: [] }
+  if (!staging.ready) return { at: 'blocked' }
   return { at: 'confirm', early: is_early(staging, now_unix_ms) }
 }
 

@@ -9,6 +9,7 @@ import { ErrorCard } from '../../ui/ErrorCard'
 import { Page } from '../../ui/Page'
 import { StateBadge } from '../../ui/StateBadge'
 import { BothMoments } from '../../ui/moment'
+import { OfferDifferences, OffersCompared } from '../acting/Differences'
 import { Offers } from '../acting/Offers'
 import { TextActs } from '../acting/TextActs'
 import { tone_of_phase } from '../home/phases'
@@ -49,6 +50,7 @@ function Shown({ view, shown }: { view: JointView; shown: JointShown }) {
       <When view={view} shown={shown} />
       {release === null ? null : <ReleaseJoint key={view.joint_statement} view={view} kind={release} other={other} />}
       <Words view={view} leads={shown.actions !== null} />
+      {view.text === null ? null : <OffersCompared offers={view.offers}>{(which) => <Compared joint_statement={view.joint_statement} which={which} />}</OffersCompared>}
       <Offers offers={view.offers} />
     </>
   )
@@ -86,6 +88,16 @@ function When({ view, shown }: { view: JointView; shown: JointShown }) {
         </ul>
       )}
     </section>
+  )
+}
+
+function Compared({ joint_statement, which }: { joint_statement: string; which: { from: number; to: number } }) {
+  const { data, error } = useView('joint-statement-diff', { joint_statement, which })
+  return (
+    <>
+      {error === null ? null : <ErrorCard error={error} />}
+      {data === null ? null : <OfferDifferences diff={data} />}
+    </>
   )
 }
 

@@ -1,5 +1,5 @@
 /** Invented joint statements for scenes and tests. */
-import type { JointList, JointView } from '../../core/generated/views'
+import type { JointList, JointView, OfferDiff } from '../../core/generated/views'
 import { MINUTE, NOW } from '../../gallery/people'
 import { CONTACT } from '../contacts/contact_samples'
 
@@ -59,4 +59,18 @@ export const JOINT_LONG: JointView = {
 
 export const JOINT_LINES: JointList = {
   joint_statements: [{ joint_statement: JOINT_ID, phase: 'proposed', proposed_by: 'South', title: JOINT.text?.title ?? null, release_unix_ms: RELEASE }],
+}
+
+/** What South made of North's text: an hour later, too. */
+export const JOINT_DIFF: OfferDiff = {
+  from: { number: 1, record: '0a1b2c3d4e5f6071', by: 'North', answer: 'superseded' },
+  to: { number: 2, record: '8f7e6d5c4b3a2910', by: 'South', answer: 'open' },
+  fields: [{ field: 'release', from_unix_ms: RELEASE - HOUR, to_unix_ms: RELEASE }],
+  text: [
+    { what: 'same', text: 'The leaders of North and South spoke by telephone.\nThey ' },
+    { what: 'removed', text: 'agreed' },
+    { what: 'added', text: '[North: agreed | South: stated their intention]' },
+    { what: 'same', text: ' to hold talks in Geneva on 10 January.' },
+  ],
+  outcomes: [],
 }

@@ -5,7 +5,7 @@ import { LINE_UP, signed_in } from '../../gallery/people'
 import type { Scene } from '../../gallery/scene'
 import { LIST } from '../contacts/contact_samples'
 import { ROUND_LINES } from '../rounds/round_samples'
-import { JOINT, JOINT_AGREED, JOINT_ID, JOINT_LINES, JOINT_LONG, JOINT_RELEASED } from './joint_samples'
+import { JOINT, JOINT_AGREED, JOINT_DIFF, JOINT_ID, JOINT_LINES, JOINT_LONG, JOINT_RELEASED } from './joint_samples'
 
 function desk(view: JointView, role: Role = 'sherpa', list: JointList = JOINT_LINES): FakeCore {
   return new FakeCore(signed_in([role]), {
@@ -13,6 +13,7 @@ function desk(view: JointView, role: Role = 'sherpa', list: JointList = JOINT_LI
     alarms: () => ({ alarms: [] }),
     'joint-statement': () => view,
     'joint-statements': () => list,
+    'joint-statement-diff': () => JOINT_DIFF,
     contacts: () => LIST,
     rounds: () => ROUND_LINES,
     'press-key': () => ({ key_id: '3F2A91C07D5E8B64' }),

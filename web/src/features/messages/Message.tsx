@@ -3,6 +3,7 @@ import { Link } from 'react-aria-components'
 import { place_of } from '../../app/places'
 import type { Params } from '../../app/router'
 import type { MessageView, RenderingView } from '../../core/shapes/messages'
+import { short_id } from '../../core/use_people'
 import { useText } from '../../i18n/text'
 import { useAnnounce } from '../../ui/Announcer'
 import { Button, ButtonLink } from '../../ui/Button'
@@ -72,10 +73,10 @@ function Body({ message, state }: { message: MessageView; state: ReturnType<type
       {message.without_effect.length === 0 ? null : (
         <details>
           <summary>{text('message-without-effect')}</summary>
-          <ul lang="en">
-            {message.without_effect.map((why) => (
-              <li key={why}>
-                <bdi>{why}</bdi>
+          <ul>
+            {message.without_effect.map(({ record, why }) => (
+              <li key={record}>
+                <code className="fixed-pitch">{short_id(record)}</code> {text(`why-${why}`)}
               </li>
             ))}
           </ul>

@@ -1,12 +1,16 @@
 import { Link } from 'react-aria-components'
 
 import { place_of } from '../../app/places'
+import { useView } from '../../core/hooks'
+import { short_id } from '../../core/use_people'
 import type { MinutesView, OutcomeView } from '../../core/generated/views'
 import { useText } from '../../i18n/text'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { Page } from '../../ui/Page'
+import { PrintButton, Printed } from '../../ui/Printed'
 import type { Tone } from '../../ui/Sign'
 import { StateBadge } from '../../ui/StateBadge'
+import { OfferDifferences, OffersCompared } from '../acting/Differences'
 import { Offers } from '../acting/Offers'
 import { TextActs } from '../acting/TextActs'
 import { tone_of_phase } from '../home/phases'
@@ -21,7 +25,7 @@ export function MinutesScreen({ params }: { params: Record<string, string> }) {
   const shown = useMinutes(params['minutes'] ?? '')
   const { view, error, loading, again } = shown
   return (
-    <Page title={view?.title ?? text('noun-minutes')}>
+    <Page title={view?.title ?? text('noun-minutes')} className="page-on-paper" actions={<PrintButton isDisabled={(view?.text ?? null) === null} />}>
       {error === null ? null : <ErrorCard error={error} again={again} />}
       {loading ? <p role="status">{text('loading')}</p> : null}
       {view === null ? null : <Shown view={view} shown={shown} />}
@@ -49,18 +53,31 @@ function Shown({ view, shown }: { view: MinutesView; shown: MinutesShown }) {
         )}
         <TextActs of={{ noun: 'minutes', subject: { minutes: view.minutes } }} actions={shown.actions} other={other} read={read} />
       </section>
-      <section className="stack" aria-labelledby="minutes-text">
-        <h2 id="minutes-text">{text('paper-text')}</h2>
-        {view.text === null ? (
-          <p className="quiet">{text('paper-sealed')}</p>
-        ) : (
-          <div className="paper-text">
-            <bdi>{view.text}</bdi>
-          </div>
-        )}
-      </section>
-      <Outcomes outcomes={view.outcomes} />
+      <Printed reference={text('printed-reference', { noun: text('noun-minutes'), id: short_id(view.minutes), state: text(view.agreed === null ? 'text-isnt-agreed' : 'text-is-agreed') })}>
+        <section className="stack" aria-labelledby="minutes-text">
+          <h2 id="minutes-text">{text('paper-text')}</h2>
+          {view.text === null ? (
+            <p className="quiet">{text('paper-sealed')}</p>
+          ) : (
+            <div className="paper-text">
+              <bdi>{view.text}</bdi>
+            </div>
+          )}
+        </section>
+        <Outcomes outcomes={view.outcomes} />
+      </Printed>
+      {view.text === null ? null : <OffersCompared offers={view.offers}>{(which) => <Compared minutes={view.minutes} which={which} />}</OffersCompared>}
       <Offers offers={view.offers} />
+    </>
+  )
+}
+
+function Compared({ minutes, which }: { minutes: string; which: { from: number; to: number } }) {
+  const { data, error } = useView('minutes-diff', { minutes, which })
+  return (
+    <>
+      {error === null ? null : <ErrorCard error={error} />}
+      {data === null ? null : <OfferDifferences diff={data} />}
     </>
   )
 }

@@ -1,5 +1,5 @@
 /** Invented minutes of the round in Geneva, for scenes and tests. */
-import type { MinutesView } from '../../core/generated/views'
+import type { MinutesView, OfferDiff } from '../../core/generated/views'
 import { ROUND } from '../tracks/track_samples'
 
 export const MINUTES_ID = 'a1d2c3b4a5960718293a4b5c6d7e8f90'
@@ -45,4 +45,18 @@ export const MINUTES_LONG: MinutesView = {
     { item: 'Verification', outcome: 'agreed', text: LONG },
     { item: 'Consulates', outcome: 'deferred', text: 'Wiederaufnahmevoraussetzungen_ohne_Umbruch_in_einem_einzigen_langen_Wort_das_nirgends_bricht' },
   ],
+}
+
+/** What South made of North's text. */
+export const MINUTES_DIFF: OfferDiff = {
+  from: { number: 1, record: '5c20aa11b2c3d4e5', by: 'North', answer: 'superseded' },
+  to: { number: 2, record: '77de01b2c3d4e5f6', by: 'South', answer: 'open' },
+  fields: [{ field: 'title', from: 'Minutes of the talks', to: 'Minutes of the talks on security guarantees' }],
+  text: [
+    { what: 'same', text: 'The delegations met in Geneva on 10 January 2022.\nThey went through both items, and agreed to meet again within ' },
+    { what: 'removed', text: 'two weeks' },
+    { what: 'added', text: 'a month' },
+    { what: 'same', text: '.' },
+  ],
+  outcomes: [{ from: { item: 'Verification', outcome: 'agreed', text: '' }, to: { item: 'Verification', outcome: 'deferred', text: '' } }],
 }

@@ -4,7 +4,7 @@ import { LINE_UP, signed_in } from '../../gallery/people'
 import type { Scene } from '../../gallery/scene'
 import { ROUND_AGREED } from '../rounds/round_samples'
 import { ROUND } from '../tracks/track_samples'
-import { MINUTES, MINUTES_AGREED, MINUTES_ID, MINUTES_LONG } from './minutes_samples'
+import { MINUTES, MINUTES_AGREED, MINUTES_DIFF, MINUTES_ID, MINUTES_LONG } from './minutes_samples'
 
 function desk(view: MinutesView): FakeCore {
   return new FakeCore(signed_in(['sherpa']), {
@@ -13,6 +13,7 @@ function desk(view: MinutesView): FakeCore {
     round: () => ROUND_AGREED,
     minutes: () => view,
     'minutes-list': () => ({ minutes: [view] }),
+    'minutes-diff': () => MINUTES_DIFF,
   })
 }
 

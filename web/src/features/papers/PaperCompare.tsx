@@ -5,6 +5,7 @@ import type { BracketsView, PaperView } from '../../core/shapes/paper'
 import { useText } from '../../i18n/text'
 import { ErrorCard } from '../../ui/ErrorCard'
 import { Select } from '../../ui/Select'
+import { Differences as Changes } from '../acting/Differences'
 
 /** What changed, word by word, and where the text leaves things open. */
 export function PaperCompare({ view }: { view: PaperView }) {
@@ -36,41 +37,7 @@ function Differences({ view, newest }: { view: PaperView; newest: number }) {
         <p className="quiet">{text('paper-compared', { from: Number(from), to: newest })}</p>
       )}
       {error === null ? null : <ErrorCard error={error} />}
-      {data === null ? null : (
-        <>
-          <p className="quiet">{text('paper-diff-legend')}</p>
-          {data.fields.map(({ field, from: before, to }) => (
-            <p key={field}>
-              {text(`paper-field-${field.replaceAll(' ', '-')}`)}{' '}
-              <del>
-                <bdi>{before}</bdi>
-              </del>{' '}
-              <ins>
-                <bdi>{to}</bdi>
-              </ins>
-            </p>
-          ))}
-          <div className="paper-text">
-            <bdi>
-              {data.text.map(({ what, text: words }, at) =>
-                what === 'same' ? (
-                  <span key={at}>{words}</span>
-                ) : what === 'removed' ? (
-                  <del key={at}>
-                    <span className="only-heard">{text('diff-removed')} </span>
-                    {words}
-                  </del>
-                ) : (
-                  <ins key={at}>
-                    <span className="only-heard">{text('diff-added')} </span>
-                    {words}
-                  </ins>
-                ),
-              )}
-            </bdi>
-          </div>
-        </>
-      )}
+      {data === null ? null : <Changes fields={data.fields} pieces={data.text} />}
     </section>
   )
 }

@@ -24,7 +24,7 @@ export function RecordScreen({ params }: { params: Record<string, string> }) {
   const { all, error, loading, again } = shown
   const line = all.find(({ record }) => record === params['record'])
   return (
-    <Page title={text('record')} narrow>
+    <Page title={text('record')} narrow className="page-on-paper">
       {error === null ? null : <ErrorCard error={error} again={again} />}
       {loading ? <p role="status">{text('loading')}</p> : null}
       {!loading && line === undefined ? <Empty>{text('record-gone')}</Empty> : null}
@@ -47,7 +47,9 @@ function Shown({ line, shown }: { line: RecordLine; shown: RecordsShown }) {
       <RecordEntry line={line} shown={shown} />
       {acts.open ? (
         <section className="stack" aria-labelledby="record-words">
-          <h2 id="record-words">{text('record-words')}</h2>
+          <h2 id="record-words" className="not-printed">
+            {text('record-words')}
+          </h2>
           {opening.opened ? <RecordWords note={line.record} /> : <OpenButton opening={opening} />}
         </section>
       ) : (

@@ -3,6 +3,7 @@ import type { RecordView } from '../../core/generated/views'
 import { useText } from '../../i18n/text'
 import { Button } from '../../ui/Button'
 import { ErrorCard } from '../../ui/ErrorCard'
+import { PrintButton, Printed } from '../../ui/Printed'
 import { save_file } from '../../ui/save_file'
 import { useColleagues } from '../inside/use_colleagues'
 import { record_markdown } from './record_markdown'
@@ -30,43 +31,46 @@ function Words({ view }: { view: RecordView }) {
     save_file(`record-${view.record.slice(0, 8)}.md`, 'text/markdown', record_markdown(view, facts, words))
   }
   return (
-    <article className="card stack">
-      <p className="kept-title">
-        <bdi>{view.classification}</bdi>
-      </p>
-      <p className="quiet">{text('record-not-verbatim')}</p>
-      <dl className="facts">
-        {facts.map(({ name, value }, at) => (
-          // Facts of one name come several times, always in this order.
-          <div key={`${name} ${String(at)}`} className="facts-line">
-            <dt>{name}</dt>
-            <dd>
-              <bdi>{value}</bdi>
-            </dd>
+    <Printed marking={view.classification} reference={text('printed-reference', { noun: text('record'), id: view.record.slice(0, 8), state: text(`record-${view.state}`) })}>
+      <article className="card stack">
+        <p className="kept-title">
+          <bdi>{view.classification}</bdi>
+        </p>
+        <p className="quiet">{text('record-not-verbatim')}</p>
+        <dl className="facts">
+          {facts.map(({ name, value }, at) => (
+            // Facts of one name come several times, always in this order.
+            <div key={`${name} ${String(at)}`} className="facts-line">
+              <dt>{name}</dt>
+              <dd>
+                <bdi>{value}</bdi>
+              </dd>
+            </div>
+          ))}
+        </dl>
+        {view.reviewed.map(({ by, remarks }) =>
+          remarks === '' ? null : (
+            <div key={by.at_unix_ms} className="stack-small">
+              <p className="quiet">
+                {text('record-remark-of')} <bdi>{name_of(by.person)}</bdi>
+              </p>
+              <blockquote className="words-of">
+                <bdi>{remarks}</bdi>
+              </blockquote>
+            </div>
+          ),
+        )}
+        <p className="kept-text record-text">
+          <bdi>{view.text}</bdi>
+        </p>
+        <div className="stack-small not-printed">
+          <div className="row">
+            <Button onPress={save}>{text('record-save')}</Button>
+            <PrintButton />
           </div>
-        ))}
-      </dl>
-      {view.reviewed.map(({ by, remarks }) =>
-        remarks === '' ? null : (
-          <div key={by.at_unix_ms} className="stack-small">
-            <p className="quiet">
-              {text('record-remark-of')} <bdi>{name_of(by.person)}</bdi>
-            </p>
-            <blockquote className="words-of">
-              <bdi>{remarks}</bdi>
-            </blockquote>
-          </div>
-        ),
-      )}
-      <p className="kept-text record-text">
-        <bdi>{view.text}</bdi>
-      </p>
-      <div className="stack-small">
-        <div>
-          <Button onPress={save}>{text('record-save')}</Button>
+          <p className="quiet">{text('record-save-means')}</p>
         </div>
-        <p className="quiet">{text('record-save-means')}</p>
-      </div>
-    </article>
+      </article>
+    </Printed>
   )
 }

@@ -2,7 +2,9 @@ import { Link } from 'react-aria-components'
 
 import { place_of } from '../../app/places'
 import type { ShownConflict } from '../../core/generated/views'
+import { useReady } from '../../core/hooks'
 import type { TimelineEntry, TrackView } from '../../core/shapes/track'
+import { short_id } from '../../core/use_people'
 import { useFormat } from '../../i18n/format'
 import { useLanguage, useText } from '../../i18n/text'
 import { Banner } from '../../ui/Banner'
@@ -59,7 +61,7 @@ function Standing({ view, shown }: { view: TrackView; shown: TrackShown }) {
         <Banner tone="warn" headline={text('track-conflicts')}>
           <ul>
             {view.conflicts.map((conflict) => (
-              <li key={conflict.text}>
+              <li key={JSON.stringify(conflict)}>
                 <Conflict conflict={conflict} view={view} />
               </li>
             ))}
@@ -91,19 +93,31 @@ function Standing({ view, shown }: { view: TrackView; shown: TrackShown }) {
   )
 }
 
-/** In words of this language, and by name; as the core says it where something isn't on the timeline. */
+/** By what each is called on the timeline; what isn't on it, by its noun and the beginning of its id. */
 function Conflict({ conflict, view }: { conflict: ShownConflict; view: TrackView }) {
-  const { text, has } = useLanguage()
+  const text = useText()
   const format = useFormat()
+  const { side, other_side } = useReady()
   const name_of = useEntryName()
-  const entries = named_in(conflict, view.timeline)
-  const id = `track-conflict-${conflict.kind}`
-  if (entries === null || !has(id)) return <span lang="en">{conflict.text}</span>
-  const names = entries.map((entry) => {
+  const names = named_in(conflict).map((named) => {
+    if (named === null) return text('warning-this-one')
+    const entry = view.timeline.find((one) => one.noun === named.noun && one.subject === named.subject)
+    if (entry === undefined) return `${text(`noun-${named.noun}`)} ${short_id(named.subject)}`
     const [own] = entry.local
     return own === undefined ? name_of(entry) : `${name_of(entry)} (${format.day_month(own.civil)})`
   })
-  return <>{text(id, { first: names[0] ?? '', second: names[1] ?? '', all: format.list(names) })}</>
+  return (
+    <>
+      {text(`track-conflict-${conflict.kind}`, {
+        first: names[0] ?? '',
+        second: names[1] ?? '',
+        all: format.list(names),
+        person: conflict.kind === 'person' ? conflict.name : '',
+        side: conflict.kind === 'holiday' ? (conflict.own ? side.name : (other_side?.name ?? '')) : '',
+        holiday: conflict.kind === 'holiday' ? conflict.text : '',
+      })}
+    </>
+  )
 }
 
 function Aims({ view, shown }: { view: TrackView; shown: TrackShown }) {
@@ -245,21 +259,6 @@ function Entry({ entry, view, shown }: { entry: TimelineEntry; view: TrackView; 
 }
 
 function HeardEntry({ entry, view }: { entry: TimelineEntry; view: TrackView }) {
-  const text = useText()
-  const report = view.reported.find(({ about, date }) => about === entry.subject && date?.starts === entry.starts)
-  if (report !== undefined) return <ReportedAct report={report} />
-  return (
-    <div className="reported">
-      <p className="reported-head">
-        <StateBadge tone="warn">{text('reported')}</StateBadge>
-        <bdi>{entry.what}</bdi>
-      </p>
-      {entry.local.length === 0 ? null : <BothTimes local={entry.local} />}
-      {entry.origin === undefined ? null : (
-        <p className="quiet">
-          <bdi>{entry.origin}</bdi>
-        </p>
-      )}
-    </div>
-  )
+  const report = view.reported.find(({ record }) => record === entry.report)
+  return report === undefined ? null : <ReportedAct report={report} />
 }

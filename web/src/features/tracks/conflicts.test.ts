@@ -1,15 +1,21 @@
 import { expect, test } from 'vitest'
 
+import type { ShownConflict } from '../../core/generated/views'
 import { named_in } from './conflicts'
-import { CALL, ROUND, TRACK } from './track_samples'
 
-const [call, round] = [CALL.slice(0, 8), ROUND.slice(0, 8)]
+const [round, call] = [
+  { noun: 'round', subject: 'r1' },
+  { noun: 'contact', subject: 'c1' },
+]
 
-test.each([
-  ['both, in the order of the sentence', `round ${round} isn't over before contact ${call} begins`, [ROUND, CALL]],
-  ['one that is elsewhere', `contact ${call} and round 00000000 are at the same time`, null],
-  ['a noun that the id isn’t of', `round ${call} and contact ${round} are at the same time`, null],
-  ['nothing named', 'own side: New Year', null],
-])('%s', (_name, text, wanted) => {
-  expect(named_in({ kind: 'order', text }, TRACK.timeline)?.map(({ subject }) => subject) ?? null).toEqual(wanted)
+test.each<[ShownConflict, (string | null)[]]>([
+  [{ kind: 'order', first: round, second: call }, ['r1', 'c1']],
+  [{ kind: 'date', one: call, other: round }, ['c1', 'r1']],
+  // Not sent yet.
+  [{ kind: 'date', one: null, other: round }, [null, 'r1']],
+  [{ kind: 'circle', all: [round, call] }, ['r1', 'c1']],
+  [{ kind: 'person', name: 'A. B.', other: call }, ['c1']],
+  [{ kind: 'holiday', own: true, text: 'New Year' }, []],
+])('%j', (conflict, wanted) => {
+  expect(named_in(conflict).map((one) => one?.subject ?? null)).toEqual(wanted)
 })

@@ -1,13 +1,18 @@
-/** What of a track doesn't fit together: the core says it in a sentence of its own language, with short ids. */
-import type { ShownConflict } from '../../core/generated/views'
-import type { TimelineEntry } from '../../core/shapes/track'
+/** What of a track doesn't fit together: the core says what collides as data; the timeline has what each is called. */
+import type { NamedSubject, ShownConflict } from '../../core/generated/views'
 
-/** As the core writes what it names: `round 81c0aa11`. */
-const NAMED = /\b(contact|round) ([0-9a-f]{8})\b/g
-
-/** The entries that the sentence names, in its order; nothing where one isn't on the timeline. */
-export function named_in({ text }: ShownConflict, timeline: readonly TimelineEntry[]): TimelineEntry[] | null {
-  const found = [...text.matchAll(NAMED)].map(([, noun, id]) => timeline.find((one) => one.noun === noun && one.subject.startsWith(id ?? '')) ?? null)
-  const entries = found.filter((one) => one !== null)
-  return entries.length < 2 || entries.length < found.length ? null : entries
+/** What a conflict is about, in the order in which a sentence names it. */
+export function named_in(conflict: ShownConflict): (NamedSubject | null)[] {
+  switch (conflict.kind) {
+    case 'order':
+      return [conflict.first, conflict.second]
+    case 'date':
+      return [conflict.one, conflict.other]
+    case 'circle':
+      return conflict.all
+    case 'person':
+      return [conflict.other]
+    case 'holiday':
+      return []
+  }
 }

@@ -5,7 +5,7 @@ import type { Scene } from '../../gallery/scene'
 import { LIST } from '../contacts/contact_samples'
 import { MINUTES_AGREED } from '../minutes/minutes_samples'
 import { ROUND_LINES } from '../rounds/round_samples'
-import { CALL, TRACK, TRACK_ID, TRACK_LIST } from './track_samples'
+import { CALL, ROUND, TRACK, TRACK_ID, TRACK_LIST } from './track_samples'
 
 function desk(view: TrackView): FakeCore {
   return new FakeCore(signed_in(['sherpa']), {
@@ -23,7 +23,7 @@ const AFTER_THE_CALL: TrackView = {
   ...TRACK,
   timeline: TRACK.timeline.map((one) => (one.subject === CALL ? { ...one, is_past: true, phase: 'ended' } : one)),
 }
-const TOO_EARLY: TrackView = { ...TRACK, conflicts: [{ kind: 'order', text: 'contact 3fa1c0de isn’t over before round 81c0aa11 begins' }] }
+const TOO_EARLY: TrackView = { ...TRACK, conflicts: [{ kind: 'order', first: { noun: 'contact', subject: CALL }, second: { noun: 'round', subject: ROUND } }] }
 const path = `/tracks/${TRACK_ID}`
 
 export const scenes: Scene[] = [

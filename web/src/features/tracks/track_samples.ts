@@ -67,9 +67,9 @@ export const TRACK: TrackView = {
       local: local_of(Date.UTC(2022, 0, 20, 9)),
       is_past: false,
       fixed: false,
-      what: 'South proposed: 2022-01-20 10:00 Europe/Zurich',
+      what: '',
       phase: 'reported',
-      origin: 'told by Embassy of South, note verbale, heard 2021-12-29 09:10 UTC',
+      report: HEARD_MATTER.record,
     },
   ],
   links: [

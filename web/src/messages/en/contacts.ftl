@@ -157,21 +157,6 @@ state-superseded = Newer terms took its place.
 state-expired = Expired unanswered.
 state-without-effect = Without effect
 
-why-it-offers-no-terms = It offers no terms.
-why-the-contact-had-been-proposed-or-entered-before = The contact had been proposed or entered before.
-why-its-author-s-node-hadn-t-seen-the-proposal-that-it-changes = Its author’s node hadn’t seen the offer that it answers.
-why-its-side-has-made-as-many-offers-in-this-contact-as-count = Its side has made as many offers in this contact as count.
-why-the-offer-had-expired = The offer had expired.
-why-nothing-waited-for-this-answer = Nothing waited for this answer: newer terms were on their way.
-why-two-stories-had-been-told-in-one-of-the-logs = Two stories had been told in one of the logs.
-why-it-came-before-its-time = It came before its time.
-why-it-came-too-late = It came too late.
-why-its-side-did-it-before = Its side had done it before.
-why-it-had-been-withdrawn = It had been withdrawn.
-why-it-is-for-the-other-side-to-do = It is for the other side to do.
-why-its-date-is-fixed-only-both-sides-move-it = Its date is fixed: only both sides together move it.
-why-its-side-has-said-this-as-often-as-counts = Its side has said this as often as counts.
-
 reported = Reported, not signed
 reported-date = Named: { $time } on { $day } ({ $zone })
 reported-told-by = Told by

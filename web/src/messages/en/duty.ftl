@@ -109,21 +109,6 @@ words-no-line = No other side is paired yet.
 line-words-differ = If one word differs, confirm nothing and tell the security officer at once: somebody stands between both sides.
 words-call = The six words of a call are others. The people in the call compare those, on its own screen.
 
-call-sheet = Call sheet
-print = Print
-sheet-when = When
-sheet-times-sealed = The zones of both sides are sealed to others; the time stands in UTC.
-sheet-languages = Languages:
-sheet-people = Participants
-sheet-people-sealed = Sealed to the leaders’ circle. An aide’s sheet has them.
-sheet-duty = Duty officers
-sheet-duty-nobody = nobody is accredited
-sheet-order = Order of calling
-sheet-down = When the line is down
-sheet-fallback = Fallback numbers
-sheet-fallback-none = None are kept. Write them here by hand.
-sheet-printed = As of { $at }. Terms signed later aren’t on it: print it again.
-
 moment-day = { $label }: day in { $side }
 moment-hour = Time
 moment-twice-first = The clocks show it twice; the first is meant.

@@ -41,6 +41,13 @@ paper-field-title = Title:
 paper-field-languages = Languages:
 paper-field-reply-by = Reply by:
 paper-field-to = Recipients:
+paper-field-release = Release not before:
+to-the-other-side = nobody named: the other side
+no-date-asked = none
+offer-numbered = Text { $number }, by { $by }
+offer-compared = Text { $number }, as { $by } offered it, beside the one before
+offer-compare-with = Compare it with
+outcome-of-item = Outcome of { $item }:
 paper-brackets =
     { $count ->
         [one] { $count } place is left open

@@ -18,6 +18,7 @@ answer-superseded = A newer one took its place
 answer-expired = Expired
 
 text-is-agreed = Both sides have signed this text
+text-isnt-agreed = Not agreed: both sides haven’t signed this text
 text-counter = Offer another text
 text-moved = Another text has come since you began
 text-means-accept = With your signature this text is agreed, word for word. { $other } can’t change it without you.

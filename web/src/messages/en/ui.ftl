@@ -38,3 +38,7 @@ keys-letters = Single letters are shortcuts
 keys-everywhere = Everywhere: Tab goes on, Shift and Tab back, Enter presses, Escape closes.
 key-space = Space
 key-go-to = Go to: { $place }
+
+# On paper: what it is, which one, and how it stands.
+print = Print
+printed-reference = { $noun } { $id } · { $state }

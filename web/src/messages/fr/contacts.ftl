@@ -157,21 +157,6 @@ state-superseded = Des conditions plus récentes l’ont remplacé.
 state-expired = Expiré sans réponse.
 state-without-effect = Sans effet
 
-why-it-offers-no-terms = Aucune condition n’y est offerte.
-why-the-contact-had-been-proposed-or-entered-before = L’entretien avait déjà été proposé ou consigné.
-why-its-author-s-node-hadn-t-seen-the-proposal-that-it-changes = Le nœud de l’auteur n’avait pas vu l’offre à laquelle il répond.
-why-its-side-has-made-as-many-offers-in-this-contact-as-count = Sa partie a déjà fait toutes les offres qui comptent dans cet entretien.
-why-the-offer-had-expired = L’offre avait expiré.
-why-nothing-waited-for-this-answer = Rien n’attendait cette réponse : d’autres conditions étaient en route.
-why-two-stories-had-been-told-in-one-of-the-logs = Deux versions avaient été données dans l’un des journaux.
-why-it-came-before-its-time = C’était trop tôt.
-why-it-came-too-late = C’était trop tard.
-why-its-side-did-it-before = Sa partie l’avait déjà fait.
-why-it-had-been-withdrawn = Cela avait été retiré.
-why-it-is-for-the-other-side-to-do = Cela revient à l’autre partie.
-why-its-date-is-fixed-only-both-sides-move-it = La date est fixe : seules les deux parties ensemble la déplacent.
-why-its-side-has-said-this-as-often-as-counts = Sa partie l’a dit autant de fois que cela compte.
-
 reported = Signalé, non signé
 reported-date = Date citée : { $day }, { $time } ({ $zone })
 reported-told-by = Rapporté par

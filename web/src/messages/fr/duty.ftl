@@ -109,21 +109,6 @@ words-no-line = Aucune autre partie n’est encore appariée.
 line-words-differ = Si un seul mot diffère, ne confirmez rien et prévenez aussitôt l’officier de sécurité : quelqu’un s’est placé entre les deux parties.
 words-call = Les six mots d’un appel sont différents. Ceux qui y participent les comparent sur son propre écran.
 
-call-sheet = Fiche d’appel
-print = Imprimer
-sheet-when = Quand
-sheet-times-sealed = Les fuseaux des deux parties sont scellés à d’autres ; l’heure figure en UTC.
-sheet-languages = Langues :
-sheet-people = Participants
-sheet-people-sealed = Scellés au cercle des dirigeants. Ils figurent sur la fiche d’un conseiller.
-sheet-duty = Officiers de permanence
-sheet-duty-nobody = personne n’est accrédité
-sheet-order = Ordre des appels
-sheet-down = Si la ligne est interrompue
-sheet-fallback = Numéros de secours
-sheet-fallback-none = Aucun n’est conservé. Inscrivez-les ici à la main.
-sheet-printed = État au { $at }. Les conditions signées plus tard n’y figurent pas : imprimez-la de nouveau.
-
 moment-day = { $label } : jour ({ $side })
 moment-hour = Heure
 moment-twice-first = Les horloges indiquent deux fois cette heure ; la première compte.

@@ -41,6 +41,13 @@ paper-field-title = Titre :
 paper-field-languages = Langues :
 paper-field-reply-by = Réponse avant :
 paper-field-to = Destinataires :
+paper-field-release = Publication au plus tôt :
+to-the-other-side = personne de nommé : l’autre partie
+no-date-asked = aucune
+offer-numbered = Texte { $number }, de { $by }
+offer-compared = Texte { $number }, tel que l’offre { $by }, par rapport au précédent
+offer-compare-with = Comparer avec
+outcome-of-item = Résultat, { $item } :
 paper-brackets =
     { $count ->
         [one] { $count } passage reste ouvert

@@ -18,6 +18,7 @@ answer-superseded = Remplacé par un plus récent
 answer-expired = Expiré
 
 text-is-agreed = Les deux parties ont signé ce texte
+text-isnt-agreed = Non convenu : les deux parties n’ont pas signé ce texte
 text-counter = Offrir un autre texte
 text-moved = Un autre texte est arrivé depuis que vous avez commencé
 text-means-accept = Par votre signature, ce texte est convenu mot pour mot. { $other } ne peut le changer sans vous.

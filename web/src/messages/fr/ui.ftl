@@ -37,3 +37,7 @@ keys-letters = Les lettres seules servent de raccourcis
 keys-everywhere = Partout : Tab pour avancer, Maj et Tab pour reculer, Entrée pour valider, Échap pour fermer.
 key-space = Espace
 key-go-to = Aller à : { $place }
+
+# On paper: what it is, which one, and how it stands.
+print = Imprimer
+printed-reference = { $noun } { $id } · { $state }

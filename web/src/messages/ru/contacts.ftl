@@ -159,21 +159,6 @@ state-superseded = Заменено новыми условиями.
 state-expired = Срок истёк без ответа.
 state-without-effect = Без последствий
 
-why-it-offers-no-terms = Условий в нём нет.
-why-the-contact-had-been-proposed-or-entered-before = Контакт уже был предложен или внесён.
-why-its-author-s-node-hadn-t-seen-the-proposal-that-it-changes = Узел автора ещё не видел предложения, на которое он отвечает.
-why-its-side-has-made-as-many-offers-in-this-contact-as-count = Эта сторона уже сделала все предложения, которые учитываются.
-why-the-offer-had-expired = Срок предложения истёк.
-why-nothing-waited-for-this-answer = Этого ответа ничто не ждало: другие условия были уже в пути.
-why-two-stories-had-been-told-in-one-of-the-logs = В одном из журналов записаны две разные версии.
-why-it-came-before-its-time = Было ещё рано.
-why-it-came-too-late = Было уже поздно.
-why-its-side-did-it-before = Эта сторона уже сделала это.
-why-it-had-been-withdrawn = Это было отозвано.
-why-it-is-for-the-other-side-to-do = Это дело другой стороны.
-why-its-date-is-fixed-only-both-sides-move-it = Дата твёрдая: её переносят только обе стороны вместе.
-why-its-side-has-said-this-as-often-as-counts = Эта сторона сказала это столько раз, сколько учитывается.
-
 reported = По сообщению, не подписано
 reported-date = Названа дата: { $day }, { $time } ({ $zone })
 reported-told-by = Сообщает

@@ -42,6 +42,13 @@ paper-field-title = Заголовок:
 paper-field-languages = Языки:
 paper-field-reply-by = Ответ до:
 paper-field-to = Получатели:
+paper-field-release = Публикация не раньше:
+to-the-other-side = никто не назван: другая сторона
+no-date-asked = нет
+offer-numbered = Текст { $number }, автор: { $by }
+offer-compared = Текст { $number } в том виде, как его предложила сторона { $by }, рядом с прежним
+offer-compare-with = Сравнить с
+outcome-of-item = Итог, { $item }:
 paper-brackets =
     { $count ->
         [one] Открытым оставлено { $count } место

@@ -47,3 +47,7 @@ keys-letters = Отдельные буквы служат командами
 keys-everywhere = Везде: Tab — вперёд, Shift и Tab — назад, Enter — нажать, Esc — закрыть.
 key-space = Пробел
 key-go-to = Перейти: { $place }
+
+# On paper: what it is, which one, and how it stands.
+print = Напечатать
+printed-reference = { $noun } { $id } · { $state }

@@ -160,6 +160,7 @@ fn a_line_is_more_than_up_or_down() {
         skew_ms: Some(3),
         misbehaviour: 0,
         reason_down: None,
+        reason_code: None,
         rings: Vec::new(),
     };
     let check = |line: &wire::LineStatus, wanted: &[(&str, Verdict)]| {

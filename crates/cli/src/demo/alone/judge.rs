@@ -21,7 +21,7 @@ const WANTED: [(&str, &str, &str); 16] = [
     ("claim", "/said_in_public/0/standing", "agrees"),
     ("consultation", "/consultations/0/state", "none"),
     ("statement", "/published/0/kind", "statement"),
-    ("call-sheet", "/banners/0/headline", "not agreed"),
+    ("call-sheet", "/banners/0/banner", "reported-outside"),
 ];
 
 pub(super) fn judge(report: &mut AloneReport) {

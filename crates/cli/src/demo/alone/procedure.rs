@@ -135,7 +135,7 @@ impl Alone {
             let dated = dated.into_iter().flatten();
             let dated = dated.filter(|one| text_at(one, "/noun") == "report");
             let dated: Vec<String> = dated
-                .map(|one| format!("{} ({})", text_at(one, "/what"), text_at(one, "/phase")))
+                .map(|one| format!("{} ({})", text_at(one, "/starts"), text_at(one, "/phase")))
                 .collect();
             let acts = names(shown, "/reported", "/act");
             format!("in the timeline: {}; reported: {acts}", dated.join(", "))

@@ -142,8 +142,12 @@ impl Alone {
         self.tell("\nA call sheet says in large what isn't agreed:");
         let sheet = ["contact", "call-sheet", contact];
         self.look("call-sheet", "sherpa", &sheet, |shown| {
-            let headline = text_at(shown, "/banners/0/headline").to_uppercase();
-            format!("{headline}: {}", text_at(shown, "/banners/0/why"))
+            let stands = match shown.get("agreed") {
+                Some(Value::Bool(true)) => "AGREED",
+                _ => "NOT AGREED",
+            };
+            let why = text_at(shown, "/banners/0/banner").replace('-', " ");
+            format!("{stands}: {why}")
         })
         .await?;
         Ok(())
