@@ -3,6 +3,7 @@ import { local_at, own_first } from '../i18n/when'
 import type { CoreState, Ready, Role, SideName } from './core'
 import type { AlarmsView } from './generated/views'
 import type { LineView } from './shapes/line'
+import type { ComparedView } from './shapes/press'
 import type { LocalView } from './shapes/time'
 
 /** `GET /api/v1/line`. */
@@ -68,6 +69,12 @@ export class PageViews {
         local: told(ready, alarm.local, alarm.since_unix_ms),
       })),
     }
+  }
+
+  /** What both sides say of each of these. */
+  async compare_all(subjects: readonly string[]): Promise<{ compared: ComparedView[] }> {
+    const compared = await Promise.all(subjects.map((subject) => this.#ask('compare-sides', { subject })))
+    return { compared: compared as ComparedView[] }
   }
 
   #ready(): Ready {

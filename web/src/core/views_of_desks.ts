@@ -38,6 +38,8 @@ export interface DeskViews {
   'press-key': { args: None; answer: PressKeyView }
   facts: { args: { subject: string }; answer: FactsView }
   'compare-sides': { args: { subject: string }; answer: ComparedView }
+  /** Put together by the page. */
+  'compare-all': { args: { subjects: readonly string[] }; answer: { compared: ComparedView[] } }
   'check-facts': { args: { contact: string; facts: FactsForm }; answer: FactCheckView }
   'lines-to-take': { args: None; answer: LinesView }
 

@@ -47,6 +47,22 @@ export function useTimeWords(): (local: readonly LocalView[]) => string {
     format.list(local.map(({ side, civil }) => text('time-words', { time: format.time(civil), day: format.day(civil), side })))
 }
 
+/** In a list: short, in both sides' time; the other's date where it isn't the own. */
+export function ShortTimes({ local }: { local: readonly LocalView[] }) {
+  const text = useText()
+  const format = useFormat()
+  const own = local[0]
+  return local.map(({ side, civil, offset }, at) => {
+    const dated = own === undefined || at === 0 || days_between(own.civil, civil) !== 0
+    return (
+      <span key={side}>
+        {at === 0 ? null : '; '}
+        <time dateTime={`${civil}${offset}`}>{dated ? `${format.short_day(civil)}, ${format.time(civil)}` : format.time(civil)}</time> {text('time-in')} <bdi>{side}</bdi>
+      </span>
+    )
+  })
+}
+
 interface OwnTimeProps {
   local: readonly LocalView[]
 }
