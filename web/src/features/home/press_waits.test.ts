@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 
-import type { ContactLine } from '../../core/shapes/contact'
-import type { PressDraftView, PressItem, PressView, PromiseItem } from '../../core/shapes/press'
+import type { ComparedView, PressDraftView, PressItem, PressView, PromiseItem } from '../../core/shapes/press'
+import type { HeldContact } from '../../core/views_of_desks'
 import { NORTH, NOW } from '../../gallery/people'
 import { CONTACT, STATEMENT } from '../press/examples'
 import { press_waits, with_press } from './press_waits'
 import { compared } from './scenes'
-import { REMINDED_FOR_MS, own_matter } from './waits'
+import { WRITTEN_UP_FROM_MS, own_matter } from './waits'
 
 const HOUR = 3_600_000
 const ME = { side: NORTH, person: 'p1' }
@@ -15,12 +15,10 @@ const PROMISE: PromiseItem = { contact: CONTACT, statement: 'statement-1', by_un
 const READOUT: PressDraftView = { ...STATEMENT, kind: 'readout', draft: 'r1' }
 const PUBLISHED: PressItem = { name: 'readout-1', kind: 'readout', title: 'They spoke', office: 'press', contact: CONTACT, topic: 'contact', published_unix_ms: NOW, url: '/', about: null, notices: [] }
 
-function held(start_unix_ms: number, phase = 'ended'): ContactLine {
-  return { contact: CONTACT, phase, proposed_by: 'North', start_unix_ms, start: null, medium: 'phone-call', reported: null }
-}
+const held = (lasted_ms: number | null, said: ComparedView | null = null): HeldContact => ({ contact: CONTACT, lasted_ms, compared: said })
 
-function told(press: Partial<PressView>, contacts: ContactLine[] = [], differing = [] as ReturnType<typeof compared>[]) {
-  return press_waits({ press: { ...NO_PRESS, ...press }, contacts, compared: differing }, ME, NOW).map(({ to_do, href, due_unix_ms, overdue, colleague }) => ({ to_do, href, due_unix_ms, overdue, colleague: colleague === true }))
+function told(press: Partial<PressView>, ...over: HeldContact[]) {
+  return press_waits({ press: { ...NO_PRESS, ...press }, held: over }, ME, NOW).map(({ to_do, href, due_unix_ms, overdue, colleague }) => ({ to_do, href, due_unix_ms, overdue, colleague: colleague === true }))
 }
 
 const EDITOR = `/press/new/readout/${CONTACT}`
@@ -55,27 +53,28 @@ test('an approved text is due when its embargo ends; one that is over keeps noth
 })
 
 test('what is published waits no more', () => {
-  expect(told({ drafts: [{ ...READOUT, approved_by: 'p9', title: PUBLISHED.title }], published: [PUBLISHED] }, [held(NOW - HOUR)])).toEqual([])
+  expect(told({ drafts: [{ ...READOUT, approved_by: 'p9', title: PUBLISHED.title }], published: [PUBLISHED] }, held(HOUR))).toEqual([])
 })
 
-test('a contact that is over and has no readout is reminded of, for seven days', () => {
+test('a contact that is over and has no readout is reminded of; a test of the line is not', () => {
   const wanted = [{ to_do: 'write-readout', href: EDITOR }]
-  expect(told({}, [held(NOW - HOUR)])).toMatchObject(wanted)
-  expect(told({}, [held(NOW - REMINDED_FOR_MS)])).toMatchObject(wanted)
-  expect(told({}, [held(NOW - REMINDED_FOR_MS - 1)])).toEqual([])
-  expect(told({}, [held(NOW - HOUR, 'agreed')])).toEqual([])
-  expect(told({ promises: [PROMISE] }, [held(NOW - HOUR)]).map(({ to_do }) => to_do)).toEqual(['release-promised'])
+  expect(told({}, held(WRITTEN_UP_FROM_MS))).toMatchObject(wanted)
+  expect(told({}, held(null))).toMatchObject(wanted)
+  expect(told({}, held(WRITTEN_UP_FROM_MS - 1))).toEqual([])
+  expect(told({ promises: [PROMISE] }, held(HOUR)).map(({ to_do }) => to_do)).toEqual(['release-promised'])
+  expect(told({ drafts: [READOUT] }, held(HOUR)).map(({ to_do }) => to_do)).toEqual(['approve'])
 })
 
 test('what the other side says differently leads to both beside each other; the own contradictions do not', () => {
-  expect(told({}, [], [compared(CONTACT)])).toMatchObject([{ to_do: 'compare-sides', href: `/press/says/${CONTACT}` }])
-  expect(told({}, [], [{ ...compared(CONTACT), differing: 0 }])).toEqual([])
-  expect(told({}, [], [compared(CONTACT, 'North')])).toEqual([])
+  const published = [PUBLISHED]
+  expect(told({ published }, held(HOUR, compared(CONTACT)))).toMatchObject([{ to_do: 'compare-sides', href: `/press/says/${CONTACT}` }])
+  expect(told({ published }, held(HOUR, { ...compared(CONTACT), differing: 0 }))).toEqual([])
+  expect(told({ published }, held(HOUR, compared(CONTACT, 'North')))).toEqual([])
 })
 
 test('the core’s own count of the press is told once, and all of it where the press isn’t known', () => {
   const core = [own_matter(ME, { to_do: 'approve', noun: 'readout', subject: 'r1' }), own_matter(ME, { to_do: 'release-promised', noun: 'readout', subject: CONTACT }), own_matter(ME, { to_do: 'approve', noun: 'line-to-take', subject: 'l1' })]
   expect(with_press(core, null, ME, NOW)).toEqual(core)
-  const known = { press: { ...NO_PRESS, promises: [PROMISE], drafts: [{ ...READOUT, author: 'p9' }] }, contacts: [], compared: [] }
+  const known = { press: { ...NO_PRESS, promises: [PROMISE], drafts: [{ ...READOUT, author: 'p9' }] }, held: [] }
   expect(with_press(core, known, ME, NOW).map(({ to_do, noun }) => `${to_do} ${noun}`)).toEqual(['approve line-to-take', 'approve readout'])
 })

@@ -60,7 +60,7 @@ const BY_ROLE: FakeCore['answers'] = {
   people: () => ({ people: [] }),
   press: () => ({ drafts: [], published: [], promises: [] }),
   'press-subjects': () => ({ subjects: [] }),
-  'compare-all': () => ({ compared: [] }),
+  'held-contacts': () => ({ held: [] }),
 }
 
 interface Shown {
@@ -98,7 +98,7 @@ function press_home(): FakeCore {
         promises: [{ contact, statement: 'statement-1', by_unix_ms: NOW + HOUR, office: null, state: 'due' }],
       }),
       'press-subjects': () => ({ subjects: [{ subject: contact, noun: 'contact', medium: 'phone-call', start_unix_ms: NOW - 2 * HOUR, title: null }] }),
-      'compare-all': () => ({ compared: [compared(contact)] }),
+      'held-contacts': () => ({ held: [{ contact, lasted_ms: HOUR, compared: compared(contact) }] }),
     } satisfies FakeCore['answers'],
   })
 }

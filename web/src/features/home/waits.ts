@@ -3,6 +3,7 @@ import type { HomeMatter, PersonLine, RecordLine, ShiftView } from '../../core/g
 import type { Ready, Role } from '../../core/core'
 import type { ContactLine } from '../../core/shapes/contact'
 import type { MessageDraftView } from '../../core/shapes/messages'
+import type { HeldContact } from '../../core/views_of_desks'
 import { state_of } from '../administration/people_state'
 import { first_gap } from '../duty/use_shifts'
 import { LEADING, WRITERS, may } from '../inside/roles'
@@ -26,6 +27,13 @@ export function own_matter({ side }: Pick<Ready, 'side'>, part: Pick<Waits, 'to_
   return { side: side.name, ours: true, title: null, due_unix_ms: null, local: [], overdue: false, sounds: false, ...part }
 }
 
+/** What was shorter was a test of the line, or failed: nobody writes it up. */
+export const WRITTEN_UP_FROM_MS = 60_000
+
+export function is_written_up({ lasted_ms }: Pick<HeldContact, 'lasted_ms'>): boolean {
+  return lasted_ms === null || lasted_ms >= WRITTEN_UP_FROM_MS
+}
+
 /** Contacts that were held over this line not long ago, the newest first. */
 export function held_lately(contacts: readonly ContactLine[], now_unix_ms: number): ContactLine[] {
   const since = now_unix_ms - REMINDED_FOR_MS
@@ -35,7 +43,7 @@ export function held_lately(contacts: readonly ContactLine[], now_unix_ms: numbe
 
 /** Whoever may ask this is asked for by role; nobody else's device is. */
 export interface KnownByRole {
-  contacts: readonly ContactLine[] | null
+  held: readonly HeldContact[]
   message_drafts: readonly MessageDraftView[] | null
   records: readonly RecordLine[] | null
   shifts: readonly ShiftView[] | null
@@ -56,7 +64,7 @@ export function asks_of(roles: readonly Role[]) {
 export function waits_by_role(ready: Pick<Ready, 'side' | 'person'>, known: KnownByRole, now_unix_ms: number): Waits[] {
   return [
     ...(known.message_drafts ?? []).flatMap((draft) => message_draft(ready, draft)),
-    ...(known.records === null ? [] : unwritten(ready, known.records, held_lately(known.contacts ?? [], now_unix_ms))),
+    ...(known.records === null ? [] : unwritten(ready, known.records, known.held)),
     ...(known.shifts === null ? [] : uncovered(ready, known.shifts, now_unix_ms)),
     ...(known.people === null ? [] : ending(ready, known.people, now_unix_ms)),
   ]
@@ -68,8 +76,9 @@ function message_draft(ready: Pick<Ready, 'side' | 'person'>, draft: MessageDraf
   return [own_matter(ready, { to_do: step, noun: 'message-draft', subject: draft.draft, title: draft.title, colleague: step === 'others-approve' })]
 }
 
-function unwritten(ready: Pick<Ready, 'side'>, records: readonly RecordLine[], held: readonly ContactLine[]): Waits[] {
+function unwritten(ready: Pick<Ready, 'side'>, records: readonly RecordLine[], held: readonly HeldContact[]): Waits[] {
   return held
+    .filter(is_written_up)
     .filter(({ contact }) => !records.some(({ about }) => about === contact))
     .map(({ contact }) => own_matter(ready, { to_do: 'write-record', noun: 'contact', subject: contact, about: contact, href: `/inside/records/new/${encodeURIComponent(contact)}` }))
 }

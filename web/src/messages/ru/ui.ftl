@@ -29,6 +29,9 @@ days-before =
        *[other] на { $days } дней раньше
     }
 time-in = —
+time-by-browser = по часам этого браузера
+clock-browser = Этот браузер
+time-day-utc = { $day } ({ $offset })
 time-day = { $day } ({ $zone }, { $offset })
 time-day-stands = { $day }, { $stands } ({ $zone }, { $offset })
 time-words = { $time }, { $day }, { $side }
