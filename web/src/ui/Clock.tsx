@@ -28,7 +28,7 @@ export function Clocks({ sides, size = 'usual' }: ClocksProps) {
         return (
           <p key={id} className="clock">
             <bdi className="clock-side">{assumed === true ? text('clock-browser') : name}</bdi> <time className="clock-time">{format.time(civil)}</time>{' '}
-            {size === 'small' && at === 0 ? null : <span className="clock-day">{size === 'small' ? day : text('clock-day', { day, offset })}</span>}
+            {size === 'small' && at === 0 ? null : <span className={at > 0 && own !== null && days_between(own, civil) === 0 ? 'clock-day clock-day-same' : 'clock-day'}>{size === 'small' ? day : text('clock-day', { day, offset })}</span>}
           </p>
         )
       })}
