@@ -75,7 +75,10 @@ export async function open_scene(page, base, scene, { locale, theme, turned }) {
   await page.locator(`html[data-shown="${scene.name}"]`).waitFor()
   await page.locator('h1, h2').filter({ visible: true }).first().waitFor()
   if (scene.press !== null) {
-    await page.getByRole('button', { name: scene.press, exact: true }).first().click()
+    const button = page.getByRole('button', { name: scene.press, exact: true }).first()
+    // On a narrow screen it may stand in the menu.
+    if (!(await button.isVisible())) await page.locator('.desk-menu-button').click()
+    await button.click()
     await page.mouse.move(0, 0)
   }
   await page.evaluate(() => document.fonts.ready)

@@ -19,11 +19,13 @@ import { ClockProvider } from '../ui/now'
 import { AlarmBanner } from './AlarmBanner'
 import { Boundary } from './Boundary'
 import { Brand } from './Brand'
+import { NarrowMenuButton } from './NarrowMenu'
 import { Navigation } from './Navigation'
 import { Settings } from './Settings'
 import { OVERLAYS } from './overlays'
 import { match, usePlace } from './router'
 import { SCREENS } from './screens'
+import { useNarrowMenu } from './use_narrow_menu'
 import { sides_with_zones } from './sides'
 import { type LineShown, type LineWords, useLine } from './use_line'
 import './desk.css'
@@ -67,23 +69,27 @@ function focus_content(): void {
 function FullDesk({ ready, shown }: { ready: Ready; shown: LineShown }) {
   const { words, error, line } = shown
   const sides = sides_with_zones(ready, line)
+  const menu = useNarrowMenu()
   return (
-    <div className="desk">
+    <div className="desk" data-menu={menu.open ? 'open' : 'closed'}>
       <SkipLink to={MAIN} />
       <AlarmBanner />
       <header className="desk-top">
+        <NarrowMenuButton menu={menu} />
         <Brand side={ready.side.name} />
-        {words === null ? null : <StateBadge tone={words.tone}>{words.short}</StateBadge>}
+        {words === null ? null : <LineBadge words={words} />}
         <Clocks sides={sides} size="small" />
         <div className="desk-top-end">
           <Settings />
           <SignOut roles={ready.roles} />
         </div>
       </header>
-      {ready.demo ? <DemoBanner ready={ready} /> : null}
-      {words === null ? null : <LineBanner words={words} />}
+      <div className="desk-banners">
+        {ready.demo ? <DemoBanner ready={ready} /> : null}
+        {words === null ? null : <LineBanner words={words} />}
+      </div>
       <div className="desk-body">
-        <Navigation roles={ready.roles} />
+        <Navigation roles={ready.roles} menu={menu} />
         <main id={MAIN} tabIndex={-1} className="desk-main">
           {error === null ? null : <ErrorCard error={error} />}
           <PresentScreen ready={ready} />
@@ -91,6 +97,16 @@ function FullDesk({ ready, shown }: { ready: Ready; shown: LineShown }) {
       </div>
       <KeyHelp />
     </div>
+  )
+}
+
+/** In one of two lengths, as there is room. */
+function LineBadge({ words }: { words: LineWords }) {
+  return (
+    <StateBadge tone={words.tone}>
+      <span className="desk-line-short">{words.short}</span>
+      <span className="desk-line-brief">{words.brief}</span>
+    </StateBadge>
   )
 }
 

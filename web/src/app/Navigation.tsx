@@ -6,6 +6,7 @@ import { useKeys } from '../ui/keys'
 import { usePlace } from './router'
 import type { Screen } from './screen'
 import { SCREENS } from './screens'
+import { MENU_ID, type NarrowMenu } from './use_narrow_menu'
 
 interface Entry {
   path: string
@@ -28,7 +29,7 @@ export function is_present(entry: string, path: string): boolean {
   return entry === path || (entry !== '/' && path.startsWith(`${entry}/`))
 }
 
-export function Navigation({ roles }: { roles: readonly Role[] }) {
+export function Navigation({ roles, menu }: { roles: readonly Role[]; menu: NarrowMenu }) {
   const text = useText()
   const { path, go } = usePlace()
   const entries = entries_for(SCREENS, roles)
@@ -38,11 +39,11 @@ export function Navigation({ roles }: { roles: readonly Role[] }) {
     ),
   )
   return (
-    <nav className="desk-nav" aria-label={text('navigation')}>
+    <nav id={MENU_ID} className="desk-nav" aria-label={text('navigation')}>
       <ul>
         {entries.map((entry) => (
           <li key={entry.path}>
-            <Link href={entry.path} {...([entry.path, ...(entry.also ?? [])].some((one) => is_present(one, path)) ? { 'aria-current': 'page' as const } : {})}>
+            <Link href={entry.path} onPress={() => menu.chose(entry.path)} {...([entry.path, ...(entry.also ?? [])].some((one) => is_present(one, path)) ? { 'aria-current': 'page' as const } : {})}>
               {text(entry.text)}
             </Link>
           </li>

@@ -154,3 +154,30 @@ test('what keeps somebody signed in is shown', async () => {
   await userEvent.click(dialog.getByRole('button', { name: 'Close' }))
   expect(screen.queryByRole('dialog')).toBeNull()
 })
+
+test('the menu of a narrow screen opens by its button, closes by Escape, gives the focus back, and is closed on another page', async () => {
+  const user = userEvent.setup()
+  show_client(home_core(signed_in(['sherpa'])))
+  const button = await screen.findByRole('button', { name: 'Menu' })
+  const places = screen.getByRole('navigation', { name: 'Places of the desk' })
+  expect(button.getAttribute('aria-controls')).toBe(places.id)
+  const is_open = () => button.getAttribute('aria-expanded')
+  expect(is_open()).toBe('false')
+
+  await user.click(button)
+  expect(is_open()).toBe('true')
+  within(places).getByRole('link', { name: 'Contacts' }).focus()
+  await user.keyboard('{Escape}')
+  expect(is_open()).toBe('false')
+  expect(document.activeElement).toBe(button)
+
+  // Where one is already: nothing comes that would take the focus.
+  await user.click(button)
+  await user.click(within(places).getByRole('link', { name: 'Home' }))
+  expect(is_open()).toBe('false')
+  expect(document.activeElement).toBe(button)
+
+  await user.click(button)
+  await user.click(within(places).getByRole('link', { name: 'Contacts' }))
+  expect(is_open()).toBe('false')
+})

@@ -28,6 +28,8 @@ export interface LineWords {
   tone: Tone
   /** `Line to South: open`. */
   short: string
+  /** `Line: open`: where there is no room for more. */
+  brief: string
   /** What it means for whoever works here; absent where nothing has to be said. */
   long: string | null
 }
@@ -49,6 +51,7 @@ export function useLine(ready: Ready): LineShown {
   const since = line.since_unix_ms === null ? 'none' : format.time(civil_in(line.since_unix_ms, zone))
   const variables = { side: line.other ?? '', since, waiting: line.waiting }
   const short = text(`line-${at}`, variables)
+  const brief = text(`line-brief-${at}`)
   const long = at === 'up' || at === 'unpaired' ? null : text(`line-means-${at}`, variables)
-  return { line, words: { case: at, tone: TONES[at], short, long }, error }
+  return { line, words: { case: at, tone: TONES[at], short, brief, long }, error }
 }

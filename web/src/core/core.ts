@@ -63,6 +63,8 @@ export interface SideName {
   name: string
   /** Of its capital, as the IANA database calls it; empty where no terms said it yet. */
   zone: string
+  /** No terms that are read here name it: it is this browser's. */
+  assumed?: boolean
 }
 
 export type CoreState =

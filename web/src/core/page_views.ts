@@ -3,6 +3,10 @@ import { local_at, own_first } from '../i18n/when'
 import type { CoreState, Ready, Role, SideName } from './core'
 import type { AlarmsView } from './generated/views'
 import type { LineView } from './shapes/line'
+import type { ContactView } from './shapes/contact'
+import type { ComparedView } from './shapes/press'
+import type { Views } from './views'
+import type { HeldContact } from './views_of_desks'
 import type { LocalView } from './shapes/time'
 
 /** `GET /api/v1/line`. */
@@ -68,6 +72,17 @@ export class PageViews {
         local: told(ready, alarm.local, alarm.since_unix_ms),
       })),
     }
+  }
+
+  /** How long each lasted, and what both sides say of it. */
+  async held_contacts({ contacts, compare }: Views['held-contacts']['args']): Promise<{ held: HeldContact[] }> {
+    const held = contacts.map(async (contact) => {
+      const [view, compared] = await Promise.all([this.#ask('contact', { contact }), compare ? this.#ask('compare-sides', { subject: contact }) : null])
+      const { started_unix_ms, ended_unix_ms } = view as ContactView
+      const lasted_ms = started_unix_ms === null || ended_unix_ms === null ? null : ended_unix_ms - started_unix_ms
+      return { contact, lasted_ms, compared: compared as ComparedView | null }
+    })
+    return { held: await Promise.all(held) }
   }
 
   #ready(): Ready {

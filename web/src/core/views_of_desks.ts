@@ -19,6 +19,15 @@ import type { PushView } from './shapes/push'
 import type { ShiftListView } from './shapes/shifts'
 import type { LineWordsView, RingView, StagingBoardView } from './shapes/staging'
 
+/** A contact that is over. */
+export interface HeldContact {
+  contact: string
+  /** By what the nodes attest; absent where neither does. */
+  lasted_ms: number | null
+  /** What both sides say of it in public. */
+  compared: ComparedView | null
+}
+
 type None = Record<string, never>
 
 export interface DeskViews {
@@ -38,6 +47,8 @@ export interface DeskViews {
   'press-key': { args: None; answer: PressKeyView }
   facts: { args: { subject: string }; answer: FactsView }
   'compare-sides': { args: { subject: string }; answer: ComparedView }
+  /** Put together by the page; `compared` where it is asked for. */
+  'held-contacts': { args: { contacts: readonly string[]; compare: boolean }; answer: { held: HeldContact[] } }
   'check-facts': { args: { contact: string; facts: FactsForm }; answer: FactCheckView }
   'lines-to-take': { args: None; answer: LinesView }
 

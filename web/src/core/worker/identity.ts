@@ -24,7 +24,7 @@ export function own_zone(): string {
 export function ready_of(identity: Identity, roles: readonly string[], demo: boolean, clock_ms: number): Ready {
   return {
     at: 'ready',
-    side: { id: identity.side, name: identity.side_name, zone: identity.zone ?? own_zone() },
+    side: { id: identity.side, name: identity.side_name, zone: identity.zone ?? own_zone(), assumed: identity.zone === null },
     other_side: identity.other === null ? null : { id: identity.other, name: identity.other_name ?? '', zone: identity.other_zone ?? '' },
     person: identity.person,
     device: identity.device,

@@ -12,6 +12,19 @@ import { Items } from './Agenda'
 
 const NOTHING_CARRIED = 'none'
 
+type Earlier = Pick<ContactLine, 'contact' | 'medium' | 'start_unix_ms'>
+
+/** A contact of which open items may be taken up, by what tells it from others. */
+export function useCarriedWords(): (earlier: Earlier, zone: string) => string {
+  const text = useText()
+  const format = useFormat()
+  return ({ medium, start_unix_ms }, zone) =>
+    text('form-carry-from', {
+      medium: medium === null ? text('noun-contact') : text(`medium-${medium}`),
+      day: start_unix_ms === null ? '' : format.short_day(civil_in(start_unix_ms, zone)),
+    })
+}
+
 interface AgendaChoiceProps {
   /** Something is countered: its agenda may stay as it is. */
   countered: boolean
@@ -22,7 +35,7 @@ interface AgendaChoiceProps {
   items: readonly string[]
   on_items: (items: string[]) => void
   /** Contacts whose open items may be taken up. */
-  earlier: readonly Pick<ContactLine, 'contact' | 'medium' | 'start_unix_ms'>[]
+  earlier: readonly Earlier[]
   carried: string | null
   on_carried: (contact: string | null) => void
   side: SideName
@@ -33,7 +46,7 @@ interface AgendaChoiceProps {
 /** What is talked about: new items and what an earlier contact left open, or what stands. */
 export function AgendaChoice({ countered, stands, on_stands, standing, items, on_items, earlier, carried, on_carried, side, children }: AgendaChoiceProps) {
   const text = useText()
-  const format = useFormat()
+  const carried_words = useCarriedWords()
   return (
     <>
       <h2 id="form-agenda">{text('agenda')}</h2>
@@ -58,13 +71,7 @@ export function AgendaChoice({ countered, stands, on_stands, standing, items, on
               description={text('form-carry-over-means')}
               options={[
                 { key: NOTHING_CARRIED, text: text('form-carry-nothing') },
-                ...earlier.map(({ contact, medium, start_unix_ms }) => ({
-                  key: contact,
-                  text: text('form-carry-from', {
-                    medium: medium === null ? text('noun-contact') : text(`medium-${medium}`),
-                    day: start_unix_ms === null ? '' : format.short_day(civil_in(start_unix_ms, side.zone)),
-                  }),
-                })),
+                ...earlier.map((one) => ({ key: one.contact, text: carried_words(one, side.zone) })),
               ]}
               chosen={carried ?? NOTHING_CARRIED}
               on_choice={(key) => on_carried(key === NOTHING_CARRIED ? null : key)}

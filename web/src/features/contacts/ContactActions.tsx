@@ -5,6 +5,7 @@ import { local_at, useWhenWords } from '../../i18n/when'
 import { Button, ButtonLink } from '../../ui/Button'
 import { Confirm } from '../../ui/Dialog'
 import { ErrorCard } from '../../ui/ErrorCard'
+import { HardHours } from '../../ui/HardHours'
 import { TextField } from '../../ui/TextField'
 import { NewerOffer } from '../acting/NewerOffer'
 import type { ContactAction } from './contact_actions'
@@ -109,6 +110,7 @@ function Meant({ action, view, shown }: { action: ContactAction; view: ContactVi
           {public_part === undefined || public_part === null ? null : text(`public-part-${public_part}`)}
         </p>
       )}
+      {action !== 'accept' || meant === null || when.length === 0 ? null : <HardHours held={meant} local={when} />}
       <p>{text(amended ? 'contact-means-amend' : `contact-means-${action}`, { other })}</p>
       {amended && (meant?.terms ?? null) === null ? <p>{text('contact-amendment-unread')}</p> : null}
     </>

@@ -6,6 +6,7 @@ import { Choice } from '../../ui/Choice'
 import { DayField, HourField } from '../../ui/DateTimeFields'
 import { DayBar } from '../../ui/DayBar'
 import { ErrorCard } from '../../ui/ErrorCard'
+import { HardHours } from '../../ui/HardHours'
 import { Select } from '../../ui/Select'
 import { StateBadge } from '../../ui/StateBadge'
 import { useDays } from '../../ui/use_days'
@@ -34,6 +35,7 @@ export function StartFields({ form }: { form: ContactForming }) {
             <p>
               <strong>{when_words(local)}</strong>
             </p>
+            <Hard form={form} />
             {is_past ? (
               <p>
                 <StateBadge tone="warn">{text('form-past')}</StateBadge>
@@ -44,6 +46,11 @@ export function StartFields({ form }: { form: ContactForming }) {
       </div>
     </section>
   )
+}
+
+function Hard({ form }: { form: ContactForming }) {
+  const { moment, duration, local, is_past } = form
+  return moment === null || is_past ? null : <HardHours held={{ start_unix_ms: moment, duration_min: duration ?? 0 }} local={local} />
 }
 
 /** Clocks that skip the time, or show it twice. */

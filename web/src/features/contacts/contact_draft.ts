@@ -122,7 +122,7 @@ export function moment_of(draft: Draft, zone: string): number | null {
   }
 }
 
-function answer_by_of({ answer_by_day, answer_by_hour }: Draft, zone: string): number | null {
+export function answer_by_of({ answer_by_day, answer_by_hour }: Pick<Draft, 'answer_by_day' | 'answer_by_hour'>, zone: string): number | null {
   if (answer_by_day === null || answer_by_hour === null) return null
   return unix_of_civil(`${answer_by_day}T${answer_by_hour}`, zone)
 }

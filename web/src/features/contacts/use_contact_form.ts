@@ -11,10 +11,12 @@ import { useAnnounce } from '../../ui/Announcer'
 import { useNow } from '../../ui/now'
 import { countered_of } from '../acting/agreement'
 import { useChecked } from '../acting/use_checked'
+import { useCarriedWords } from './AgendaChoice'
 import {
   BLANK,
   type Draft,
   type Problem,
+  answer_by_of,
   changes_of,
   counter_of,
   draft_of,
@@ -32,6 +34,7 @@ const CONFLICTS = 'conflicts'
 /** `standing`: what is countered, and the offered change of it; absent: a contact that is proposed. */
 export function useContactForm(standing: ContactView | null, amendment: OfferedView | null = null) {
   const text = useText()
+  const carried_words = useCarriedWords()
   const { tell } = useAnnounce()
   const { go } = usePlace()
   const ready = useReady()
@@ -67,6 +70,11 @@ export function useContactForm(standing: ContactView | null, amendment: OfferedV
     setDraft({ ...draft, ...follows, ...moved, ...more })
   }
 
+  const earlier = (contacts.data?.contacts ?? []).filter(
+    ({ contact, phase }) => contact !== standing?.contact && ['ended', 'held-outside', 'reported-outside', 'agreed'].includes(phase),
+  )
+  const carried = earlier.find(({ contact }) => contact === draft.carry_over)
+
   const send = async (despite: boolean) => {
     const acted = await (standing === null
       ? propose.act({ form: proposal_of(draft, side.zone, other.zone), despite })
@@ -91,12 +99,13 @@ export function useContactForm(standing: ContactView | null, amendment: OfferedV
     moment,
     duration,
     local: moment === null ? [] : local_at(moment, sides),
+    answer_by: answer_by_of(draft, side.zone),
+    /** The contact whose open items are taken up, in words. */
+    carried: carried === undefined ? null : carried_words(carried, side.zone),
     /** No terms named the capitals' zones yet: whoever proposes first names both. */
     zones: other_side?.zone === '' ? { own: side.zone, other: other_zone, setOwn: setOwnZone, setOther: setOtherZone } : null,
     /** Contacts whose open items may be taken up. */
-    earlier: (contacts.data?.contacts ?? []).filter(
-      ({ contact, phase }) => contact !== standing?.contact && ['ended', 'held-outside', 'reported-outside', 'agreed'].includes(phase),
-    ),
+    earlier,
     is_past: moment !== null && moment < now,
     problems,
     /** Told only once somebody tried to go on. */

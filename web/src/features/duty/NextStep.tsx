@@ -97,7 +97,7 @@ function Action({ staging, state, others }: NextStepProps & { others: string }) 
     case 'wait-for-theirs':
       return <p className="step-words">{text('staging-wait', { side: others })}</p>
     case 'called':
-      return <p className="step-words">{text(step.again ? 'staging-called-again' : 'staging-called')}</p>
+      return <p className="step-words">{text(step.again === 'pages' ? 'staging-called-again' : step.again === 'closed' ? 'staging-called-closed' : 'staging-called')}</p>
     case 'on-the-line':
       return (
         <p className="step-words">

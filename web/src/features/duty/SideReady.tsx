@@ -6,17 +6,20 @@ import { Button } from '../../ui/Button'
 import { StateBadge } from '../../ui/StateBadge'
 import { Moment } from '../../ui/moment'
 import { RingState } from '../call/RingState'
-import { may_ring_again } from './staging_state'
+import type { RingAgain } from './staging_state'
 
 interface SideReadyProps {
   side: StagingSideView
   ring: RingSideView | null
+  /** Its principal was in the call and left, as this page saw. */
+  left: boolean
+  again: RingAgain
   busy: boolean
   ring_again: () => void
 }
 
 /** One side: its duty officer's word, as the logs show it, and how its principal is called. */
-export function SideReady({ side, ring, busy, ring_again }: SideReadyProps) {
+export function SideReady({ side, ring, left, again, busy, ring_again }: SideReadyProps) {
   const text = useText()
   const { confirmed_unix_ms, ours } = side
   return (
@@ -39,25 +42,27 @@ export function SideReady({ side, ring, busy, ring_again }: SideReadyProps) {
           <>
             <dt>{text('role-principal')}</dt>
             <dd>
-              <RingState ring={ring} />
+              {left ? <StateBadge tone="warn">{text('ring-left')}</StateBadge> : <RingState ring={ring} />}
             </dd>
           </>
         )}
       </dl>
-      {may_ring_again(ring) ? <RingAgain side={side} busy={busy} ring_again={ring_again} /> : null}
+      {left && again === null && ours ? <p className="quiet">{text('ring-left-means')}</p> : null}
+      {again === null ? null : <AgainButton side={side} again={again} busy={busy} ring_again={ring_again} />}
     </div>
   )
 }
 
 /** Each side has its own principal rung again; of the other's it is said whom to ask. */
-function RingAgain({ side, busy, ring_again }: Omit<SideReadyProps, 'ring'>) {
+function AgainButton({ side, again, busy, ring_again }: Omit<SideReadyProps, 'ring' | 'left'>) {
   const text = useText()
   if (side.ours) {
     return (
       <div>
         <Button isPending={busy} onPress={ring_again}>
-          {text('ring-again')}
+          {text(again === 'closed' ? 'ring-closed-pages' : 'ring-again')}
         </Button>
+        {again === 'closed' ? <p className="quiet">{text('ring-closed-pages-mean')}</p> : null}
       </div>
     )
   }

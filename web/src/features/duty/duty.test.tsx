@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 
@@ -81,6 +81,28 @@ test.each(['not-staged', 'line-fault', 'not-staffed', 'sent', 'ringing', 'answer
   await screen.findByText('Both sides confirmed: the principals are being called. There is nothing to press.')
   expect(screen.queryByRole('button', { name: 'Ring again' })).toBeNull()
   expect(screen.queryByText(THEIRS_AGAIN, { exact: false })).toBeNull()
+})
+
+test('a principal without an open page is called where the node calls closed browsers, and only there', async () => {
+  const core = duty_core([{ ...CALLED, rings: rings_of('not-staffed', 'not-staffed') }])
+  core.answers.push = () => ({ key: 'BKey', services: [], endpoint: null, registered_unix_ms: null, last_failed_unix_ms: null })
+  show_client(core, { path: '/duty' })
+  await userEvent.click(await screen.findByRole('button', { name: 'Call their closed browser' }))
+  await waitFor(() => expect(core.done).toEqual([{ act: 'ring-again', args: { contact: CALLED.contact } }]))
+})
+
+test('a principal who was in the call and left is not said to be rung', async () => {
+  let shown = { ...CALLED, rings: rings_of('answered', 'answered') }
+  const core = duty_core([])
+  core.answers.staging = () => ({ contacts: [shown] })
+  show_client(core, { path: '/duty' })
+  expect(await screen.findAllByText('Answered')).toHaveLength(2)
+  shown = { ...CALLED, rings: rings_of('ringing', 'ringing') }
+  act(() => core.touch())
+  expect(await screen.findAllByText('Was in the call, and left')).toHaveLength(2)
+  expect(screen.queryByText('Ringing')).toBeNull()
+  // Of ours alone it is said when they can be rung again.
+  expect(screen.getAllByText(/Rings again only once/)).toHaveLength(1)
 })
 
 test.each(['declined', 'unanswered'] as const)('of the other side’s principal, %s, it is said whom to ask', async (step) => {

@@ -15,6 +15,7 @@ export function duty_core(contacts: StagingView[], messages: MessageView[] = WIR
     alarms: () => ({ alarms: [] }),
     people: () => ({ people: PEOPLE }),
     staging: () => ({ contacts }),
+    push: () => ({ key: null, services: [], endpoint: null, registered_unix_ms: null, last_failed_unix_ms: null }),
     'line-words': () => LINE_WORDS,
     'order-wire': () => ({ messages }),
     'call-sheet': () => sheet,

@@ -4,7 +4,7 @@ import type { StagingView } from '../../core/shapes/staging'
 import { MINUTE, NOW } from '../../gallery/people'
 import type { RingStep } from '../../core/shapes/staging'
 import { CALLED, OUR_SIDE, STAGING, THEIR_SIDE, rings_of } from './examples'
-import { can_abort, lacks, may_ring_again, ring_of, step_of } from './staging_state'
+import { NOTHING_SEEN, type RingAgain, type SeenRing, can_abort, lacks, ring_again_of, ring_of, seen_next, step_of } from './staging_state'
 
 const CONFIRMED = { confirmed_unix_ms: NOW - MINUTE }
 
@@ -20,7 +20,7 @@ test.each<[string, Partial<StagingView>, string[], string]>([
 ])('%s', (_name, part, missing, step) => {
   const staging = { ...STAGING, ...part }
   expect(lacks(staging)).toEqual(missing)
-  expect(step_of(staging, NOW).at).toBe(step)
+  expect(step_of(staging, NOW, false).at).toBe(step)
 })
 
 test.each([
@@ -28,7 +28,7 @@ test.each([
   [60, false],
   [61, true],
 ])('a confirmation %i minutes before the start', (minutes, early) => {
-  expect(step_of({ ...STAGING, start_unix_ms: NOW + minutes * MINUTE }, NOW)).toEqual({ at: 'confirm', early })
+  expect(step_of({ ...STAGING, start_unix_ms: NOW + minutes * MINUTE }, NOW, false)).toEqual({ at: 'confirm', early })
 })
 
 test.each([
@@ -38,24 +38,48 @@ test.each([
   ['theirs', false, 0, 'blocked'],
 ] as const)('a call at once, %s', (_whose, ours, minutes, step) => {
   const call_now = { ours, until_unix_ms: NOW + minutes * MINUTE }
-  expect(step_of({ ...STAGING, phase: 'proposed', ready: false, call_now }, NOW).at).toBe(step)
+  expect(step_of({ ...STAGING, phase: 'proposed', ready: false, call_now }, NOW, false).at).toBe(step)
 })
 
-test.each<[RingStep, boolean]>([
-  ['not-staged', false],
-  ['line-fault', false],
-  ['not-staffed', false],
-  ['sent', false],
-  ['ringing', false],
-  ['answered', false],
-  ['declined', true],
-  ['unanswered', true],
-])('our principal, %s, may be rung again: %s', (step, again) => {
+test.each<[RingStep, RingAgain, RingAgain]>([
+  ['not-staged', null, null],
+  ['line-fault', null, null],
+  ['not-staffed', null, 'closed'],
+  ['sent', null, null],
+  ['ringing', null, null],
+  ['answered', null, null],
+  ['declined', 'pages', 'pages'],
+  ['unanswered', 'pages', 'pages'],
+])('our principal, %s, may be rung again: %s, and where the node calls closed browsers: %s', (step, again, closed) => {
   const staging = { ...CALLED, rings: rings_of(step, 'unanswered') }
-  expect(may_ring_again(ring_of(staging, true))).toBe(again)
-  expect(step_of(staging, NOW)).toEqual({ at: 'called', again })
+  for (const [calls, wanted] of [[false, again], [true, closed]] as const) {
+    expect(ring_again_of(ring_of(staging, true), calls)).toBe(wanted)
+    expect(step_of(staging, NOW, calls)).toEqual({ at: 'called', again: wanted })
+  }
   // How the other side's is called changes nothing of what we can do.
-  expect(step_of({ ...CALLED, rings: rings_of('ringing', step) }, NOW)).toEqual({ at: 'called', again: false })
+  expect(step_of({ ...CALLED, rings: rings_of('ringing', step) }, NOW, true)).toEqual({ at: 'called', again: null })
+})
+
+function seen_after(...steps: (RingStep | [RingStep, string])[]): SeenRing {
+  return steps.reduce<SeenRing>((seen, one) => {
+    const [step, device] = typeof one === 'string' ? [one, 'd1'] : one
+    return seen_next(seen, { side: 'North', ours: true, step, device, person: null, since_unix_ms: NOW })
+  }, NOTHING_SEEN)
+}
+
+test.each<[string, Parameters<typeof seen_after>, boolean]>([
+  ['rings', ['sent', 'ringing'], false],
+  ['is in the call', ['ringing', 'answered'], false],
+  ['left within the minute', ['ringing', 'answered', 'ringing'], true],
+  ['left, and the minute is over', ['ringing', 'answered', 'ringing', 'unanswered'], true],
+  ['left after the minute', ['answered', 'unanswered'], true],
+  ['left and came back', ['answered', 'ringing', 'answered'], false],
+  ['left and is rung again', ['answered', 'unanswered', 'ringing'], false],
+  ['left and rings at another device', ['answered', ['ringing', 'd2']], false],
+  ['left and closed the page', ['answered', 'ringing', 'not-staffed'], false],
+  ['never was in it', ['ringing', 'unanswered'], false],
+])('a principal who %s: left is %s', (_who, steps, left) => {
+  expect(seen_after(...steps).left).toBe(left)
 })
 
 test('what came to nothing is not aborted', () => {

@@ -1,5 +1,5 @@
 /** What the staging board says of a contact, and which button it offers: decided here, worded in the view. */
-import type { RingSideView, StagingSideView, StagingView } from '../../core/shapes/staging'
+import type { RingSideView, RingStep, StagingSideView, StagingView } from '../../core/shapes/staging'
 
 /** Before this, a confirmation is asked for once more. */
 const STAGED_FROM_MS = 60 * 60_000
@@ -15,9 +15,33 @@ export function ring_of(staging: StagingView, ours: boolean): RingSideView | nul
   return staging.rings?.sides.find((side) => side.ours === ours) ?? null
 }
 
-/** Whether this side's duty officer can have its principal rung again. */
-export function may_ring_again(ring: RingSideView | null): boolean {
-  return ring?.step === 'unanswered' || ring?.step === 'declined'
+/** How this side's duty officer can have its principal rung again: pages that are open, or browsers whose page is closed. */
+export type RingAgain = 'pages' | 'closed' | null
+
+/** `calls_closed`: the node calls browsers whose page is closed. */
+export function ring_again_of(ring: RingSideView | null, calls_closed: boolean): RingAgain {
+  if (ring?.step === 'unanswered' || ring?.step === 'declined') return 'pages'
+  return ring?.step === 'not-staffed' && calls_closed ? 'closed' : null
+}
+
+/** What was last seen of a ring, and whether its principal was in the call and left. */
+export interface SeenRing {
+  step: RingStep | null
+  device: string | null
+  left: boolean
+}
+
+export const NOTHING_SEEN: SeenRing = { step: null, device: null, left: false }
+
+/** Until a device rings anew: the node goes on telling of the ring that was answered. */
+const AFTER_LEAVING: readonly (RingStep | null)[] = ['sent', 'ringing', 'unanswered']
+
+export function seen_next(seen: SeenRing, ring: RingSideView | null): SeenRing {
+  const { step, device } = ring ?? NOTHING_SEEN
+  if (step === seen.step && device === seen.device) return seen
+  const goes_on = device === seen.device && AFTER_LEAVING.includes(step)
+  const rings_anew = seen.step === 'unanswered'
+  return { step, device, left: goes_on && (seen.step === 'answered' || (seen.left && !rings_anew)) }
 }
 
 function has_confirmed(side: StagingSideView | null): boolean {
@@ -41,12 +65,12 @@ export type Step =
   | { at: 'confirm'; early: boolean }
   | { at: 'blocked' }
   | { at: 'wait-for-theirs' }
-  /** `again`: our principal didn't answer, or said not now. */
-  | { at: 'called'; again: boolean }
+  /** `again`: our principal didn't answer, said not now, or has no page open. */
+  | { at: 'called'; again: RingAgain }
   | { at: 'on-the-line' }
   | { at: 'none' }
 
-export function step_of(staging: StagingView, now_unix_ms: number): Step {
+export function step_of(staging: StagingView, now_unix_ms: number, calls_closed: boolean): Step {
   if (staging.phase === 'on-the-line') return { at: 'on-the-line' }
   if (staging.phase === 'proposed' && staging.call_now !== null && staging.call_now.until_unix_ms > now_unix_ms) {
     const { ours, until_unix_ms } = staging.call_now
@@ -54,7 +78,7 @@ export function step_of(staging: StagingView, now_unix_ms: number): Step {
   }
   if (has_confirmed(side_of(staging, true))) {
     if (!has_confirmed(side_of(staging, false))) return { at: 'wait-for-theirs' }
-    return { at: 'called', again: may_ring_again(ring_of(staging, true)) }
+    return { at: 'called', again: ring_again_of(ring_of(staging, true), calls_closed) }
   }
   if (!staging.ready) return { at: 'blocked' }
   return { at: 'confirm', early: is_early(staging, now_unix_ms) }

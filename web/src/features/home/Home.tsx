@@ -18,13 +18,13 @@ export function HomeScreen() {
 /** What comes next, and what waits. */
 function AidesHome({ home }: { home: ReturnType<typeof useHome> }) {
   const text = useText()
-  const { next, groups, nothing_waits, now, error, loading, again } = home
+  const { next, groups, nothing_waits, sees_all, error, loading, again, now } = home
   return (
     <Page title={text('nav-home')}>
       {error === null ? null : <ErrorCard error={error} again={again} />}
       {loading ? <p role="status">{text('loading')}</p> : null}
-      {loading ? null : <NextContactCard next={next} now={now} />}
-      {nothing_waits ? <Empty>{text('nothing-waits')}</Empty> : null}
+      {loading ? null : <NextContactCard next={next} now={now} join={home.join} />}
+      {nothing_waits ? <Empty>{text(sees_all ? 'nothing-waits' : 'nothing-waits-you')}</Empty> : null}
       {GROUPS.map((group) => (
         <Matters key={group} group={group} matters={groups.get(group) ?? []} now={now} />
       ))}

@@ -5,7 +5,7 @@ import type { NextContact } from '../../core/generated/views'
 import { useReady } from '../../core/hooks'
 import { useFormat } from '../../i18n/format'
 import { useText } from '../../i18n/text'
-import { ButtonLink } from '../../ui/Button'
+import { Button, ButtonLink } from '../../ui/Button'
 import { DayBar } from '../../ui/DayBar'
 import { Empty } from '../../ui/Empty'
 import { StateBadge } from '../../ui/StateBadge'
@@ -13,8 +13,15 @@ import { BothTimes } from '../../ui/Time'
 import { useDays } from '../../ui/use_days'
 import { LEADING, may } from '../inside/roles'
 import { tone_of_phase } from './phases'
+import { step_for } from './use_home'
 
-export function NextContactCard({ next, now }: { next: NextContact | null; now: number }) {
+interface NextContactCardProps {
+  next: NextContact | null
+  now: number
+  join: (contact: string) => void
+}
+
+export function NextContactCard({ next, now, join }: NextContactCardProps) {
   const text = useText()
   const format = useFormat()
   const { roles } = useReady()
@@ -31,6 +38,7 @@ export function NextContactCard({ next, now }: { next: NextContact | null; now: 
         <StateBadge tone={tone_of_phase(next.phase)}>{text(`phase-${next.phase}`)}</StateBadge>
       </div>
       <BothTimes local={next.local} great />
+      <ToDoNow next={next} now={now} join={join} />
       <p className="quiet">
         {text('next-contact-when', { away: format.from_now(next.start_unix_ms, now), lasting: format.minutes(next.duration_min) })}
       </p>
@@ -42,6 +50,42 @@ export function NextContactCard({ next, now }: { next: NextContact | null; now: 
       )}
     </section>
   )
+}
+
+/** What this person does about it now, if anything. */
+function ToDoNow({ next, now, join }: { next: NextContact; now: number; join: (contact: string) => void }) {
+  const text = useText()
+  const { roles } = useReady()
+  switch (step_for(next, roles, now)) {
+    case 'join':
+      return (
+        <div className="row">
+          <Button weight="primary" great onPress={() => join(next.contact)}>
+            {text('call-join')}
+          </Button>
+          <ButtonLink href="/device-test">{text('principal-check-sound')}</ButtonLink>
+        </div>
+      )
+    case 'sit-down':
+      return (
+        <>
+          <p role="status">{text('home-sit-down')}</p>
+          <div>
+            <ButtonLink href="/device-test">{text('principal-check-sound')}</ButtonLink>
+          </div>
+        </>
+      )
+    case 'see-rings':
+      return (
+        <div>
+          <ButtonLink weight="primary" href="/duty">
+            {text('home-see-rings')}
+          </ButtonLink>
+        </div>
+      )
+    case 'none':
+      return null
+  }
 }
 
 /** In both capitals' days; where it can't be shown the times above say all. */

@@ -1,17 +1,21 @@
 import { expect, test } from 'vitest'
 
-import type { HomeMatter, NextContact } from '../../core/generated/views'
+import type { NextContact } from '../../core/generated/views'
 import { CALL_AT, NOW, local_of } from '../../gallery/people'
-import { action_for, group_of, grouped } from './use_home'
+import { action_for, group_of, grouped, step_for } from './use_home'
+import type { Waits } from './waits'
 
 const DAY = 86_400_000
 
-function matter(part: Partial<HomeMatter>): HomeMatter {
+function matter(part: Partial<Waits>): Waits {
   return { side: 'North', ours: true, to_do: 'reply', noun: 'paper', subject: 's', title: null, due_unix_ms: null, local: [], overdue: false, sounds: false, ...part }
 }
 
 test.each([
   ['overdue', { overdue: true, due_unix_ms: NOW - 1 }],
+  ['overdue', { due_unix_ms: NOW }],
+  ['due', { due_unix_ms: NOW + 1 }],
+  ['colleague', { colleague: true, due_unix_ms: NOW - 1 }],
   ['due', { due_unix_ms: NOW + DAY - 1 }],
   ['due', { due_unix_ms: NOW + DAY }],
   ['open', { due_unix_ms: NOW + DAY + 1 }],
@@ -46,4 +50,16 @@ test.each([
   ['it rings', { ...NEXT, can_join: true }, CALL_AT, 'join'],
 ] as const)('a principal: %s', (_name, next, now, wanted) => {
   expect(action_for(next, now)).toBe(wanted)
+})
+
+const MINUTE = 60_000
+test.each([
+  ['an interpreter takes the place that is open', { can_join: true, phase: 'staged' }, ['interpreter'], CALL_AT, 'join'],
+  ['five minutes before, whoever has a place sits down', {}, ['note-taker'], CALL_AT - 5 * MINUTE, 'sit-down'],
+  ['and not before', {}, ['note-taker'], CALL_AT - 5 * MINUTE - 1, 'none'],
+  ['an aide has no place in it', {}, ['sherpa'], CALL_AT, 'none'],
+  ['a duty officer sees to the rings', { phase: 'staged' }, ['duty-officer'], CALL_AT, 'see-rings'],
+  ['which are none before', { phase: 'staging' }, ['duty-officer'], CALL_AT, 'none'],
+] as const)('%s', (_name, part, roles, now, wanted) => {
+  expect(step_for({ ...NEXT, ...part }, roles, now)).toBe(wanted)
 })

@@ -1,24 +1,32 @@
+import { useEffect } from 'react'
+
+import type { Role } from '../../core/core'
+import type { NextContact } from '../../core/generated/views'
 import { useCore, useReady } from '../../core/hooks'
 import { useHomeView } from '../../core/use_home_view'
-import type { HomeMatter, NextContact } from '../../core/generated/views'
 import { useNow } from '../../ui/now'
+import { LEADING, may } from '../inside/roles'
+import { useWaits } from './use_waits'
+import type { Waits } from './waits'
 
 const DAY_MS = 86_400_000
 
 /** In the order in which they are worked off. */
-export const GROUPS = ['overdue', 'due', 'open', 'theirs'] as const
+export const GROUPS = ['overdue', 'due', 'open', 'colleague', 'theirs'] as const
 export type Group = (typeof GROUPS)[number]
 
-export function group_of(matter: HomeMatter, now_unix_ms: number): Group {
+export function group_of(matter: Waits, now_unix_ms: number): Group {
   if (!matter.ours) return 'theirs'
-  if (matter.overdue) return 'overdue'
+  if (matter.colleague === true) return 'colleague'
+  // A page stays open for hours: what was due then is overdue now.
+  if (matter.overdue || (matter.due_unix_ms !== null && now_unix_ms >= matter.due_unix_ms)) return 'overdue'
   return matter.due_unix_ms !== null && matter.due_unix_ms - now_unix_ms <= DAY_MS ? 'due' : 'open'
 }
 
 /** The earliest due first, what has no date last. */
-export function grouped(matters: readonly HomeMatter[], now_unix_ms: number): Map<Group, HomeMatter[]> {
-  const groups = new Map<Group, HomeMatter[]>(GROUPS.map((group) => [group, []]))
-  const by_date = (matter: HomeMatter) => matter.due_unix_ms ?? Number.MAX_SAFE_INTEGER
+export function grouped(matters: readonly Waits[], now_unix_ms: number): Map<Group, Waits[]> {
+  const groups = new Map<Group, Waits[]>(GROUPS.map((group) => [group, []]))
+  const by_date = (matter: Waits) => matter.due_unix_ms ?? Number.MAX_SAFE_INTEGER
   for (const matter of matters.toSorted((one, other) => by_date(one) - by_date(other))) {
     groups.get(group_of(matter, now_unix_ms))?.push(matter)
   }
@@ -37,18 +45,42 @@ export function action_for(next: NextContact | null, now_unix_ms: number): Actio
   return next.start_unix_ms - now_unix_ms <= CHECK_FROM_MS ? 'check-sound' : 'none'
 }
 
+/** What somebody does about the next contact besides reading it. */
+export type Step = 'join' | 'sit-down' | 'see-rings' | 'none'
+
+/** Before the start, when whoever has a place in the call sits down. */
+const SIT_DOWN_FROM_MS = 5 * 60_000
+const JOINS: readonly Role[] = ['principal', 'interpreter', 'note-taker']
+
+export function step_for(next: NextContact, roles: readonly Role[], now_unix_ms: number): Step {
+  if (next.can_join) return 'join'
+  const joins = may(roles, JOINS)
+  if (joins && ['agreed', 'staging'].includes(next.phase) && now_unix_ms >= next.start_unix_ms - SIT_DOWN_FROM_MS) return 'sit-down'
+  return roles.includes('duty-officer') && ['staged', 'on-the-line'].includes(next.phase) ? 'see-rings' : 'none'
+}
+
+const MINUTE_MS = 60_000
+
 export function useHome() {
   const ready = useReady()
   const { roles } = ready
-  const { data, error, loading, again } = useHomeView()
+  const { data, error: failed, loading, again } = useHomeView()
   const now = useNow()
   const { call } = useCore()
+  // What is next, and what is due, changes by time alone as well.
+  const minute = Math.floor(now / MINUTE_MS)
+  useEffect(again, [again, minute])
+  const principal = data?.principal ?? roles.includes('principal')
+  const { waits, all_known, error: unknown } = useWaits(data?.matters ?? null, principal, now)
+  const error = failed ?? unknown
   return {
-    principal: data?.principal ?? roles.includes('principal'),
+    principal,
     ready,
     next: data?.next ?? null,
-    groups: grouped(data?.matters ?? [], now),
-    nothing_waits: data?.matters.length === 0,
+    groups: grouped(waits, now),
+    nothing_waits: all_known && waits.length === 0,
+    /** Only aides see what waits for the other side. */
+    sees_all: may(roles, LEADING),
     action: action_for(data?.next ?? null, now),
     now,
     error,

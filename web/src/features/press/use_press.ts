@@ -29,12 +29,12 @@ export function usePressDesk() {
 
 type Subject = PressSubjectsView['subjects'][number]
 
-/** What a text can be about, each named so that it can be told from the others. */
-export function useSubjects() {
+/** What a text can be about, each named so that it can be told from the others; where nobody wants to know, nothing is asked. */
+export function useSubjects(wanted = true) {
   const { side } = useReady()
   const text = useText()
   const format = useFormat()
-  const { data } = useView('press-subjects', NOTHING)
+  const { data } = useView('press-subjects', wanted ? NOTHING : null)
   const subjects = data?.subjects ?? []
   const named = ({ noun, medium, start_unix_ms, title }: Subject) => {
     const what = title ?? (medium === null ? text(`noun-${noun}`) : text(`medium-${medium}`))

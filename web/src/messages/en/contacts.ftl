@@ -170,3 +170,6 @@ reported-act-paper = is said to have handed over a paper
 reported-act-round-date = is said to have named a date for a round
 reported-act-head-of-delegation = is said to have named the head of its delegation
 reported-act-other = is said to have done something else
+read-back-carried = Open items of an earlier contact: { $from }
+read-back-person = { $name }, { $role }, { $side }
+read-back-answer-by = Answer wanted by

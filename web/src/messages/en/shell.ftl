@@ -1,5 +1,6 @@
 # What is around every screen.
 navigation = Places of the desk
+menu = Menu
 nav-home = Home
 settings = Settings
 settings-language = Language
@@ -42,3 +43,9 @@ line-means-down =
         }
     }
 line-means-skewed = The clocks of both nodes are some seconds apart. The administrator should see to it.
+
+line-brief-node-unreached = Your node: no answer
+line-brief-unpaired = No line yet
+line-brief-down = Line: interrupted
+line-brief-skewed = Line: open, clocks differ
+line-brief-up = Line: open

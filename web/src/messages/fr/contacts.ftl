@@ -170,3 +170,6 @@ reported-act-paper = aurait remis un document
 reported-act-round-date = aurait cité une date pour un cycle de négociations
 reported-act-head-of-delegation = aurait désigné son chef de délégation
 reported-act-other = aurait fait autre chose
+read-back-carried = Points ouverts d’un entretien antérieur : { $from }
+read-back-person = { $name }, { $role }, { $side }
+read-back-answer-by = Réponse attendue avant

@@ -1,4 +1,5 @@
 navigation = Rubriques du bureau
+menu = Menu
 nav-home = Accueil
 settings = Réglages
 settings-language = Langue
@@ -40,3 +41,9 @@ line-means-down =
         }
     }
 line-means-skewed = Les horloges des deux nœuds sont décalées de quelques secondes. L’administrateur doit y remédier.
+
+line-brief-node-unreached = Nœud : pas de réponse
+line-brief-unpaired = Pas de ligne
+line-brief-down = Ligne : interrompue
+line-brief-skewed = Ligne : ouverte, horloges décalées
+line-brief-up = Ligne : ouverte

@@ -19,6 +19,9 @@ day-before = la veille
 days-after = { $days } jours plus tard
 days-before = { $days } jours plus tôt
 time-in = –
+time-by-browser = à l’heure de ce navigateur
+clock-browser = Ce navigateur
+time-day-utc = { $day } ({ $offset })
 time-day = { $day } ({ $zone }, { $offset })
 time-day-stands = { $day }, { $stands } ({ $zone }, { $offset })
 time-words = { $time }, le { $day }, { $side }
@@ -37,6 +40,14 @@ keys-letters = Les lettres seules servent de raccourcis
 keys-everywhere = Partout : Tab pour avancer, Maj et Tab pour reculer, Entrée pour valider, Échap pour fermer.
 key-space = Espace
 key-go-to = Aller à : { $place }
+hard-rest = Il sera { $time } pour { $side }, pendant ses heures de repos.
+hard-rest-usual = Il sera { $time } pour { $side }, pendant les heures de repos d’usage, de { $from } à { $to }.
+hard-rest-into = L’entretien se prolonge dans les heures de repos de { $side }, qui y commencent à { $time }.
+hard-rest-into-usual = L’entretien se prolonge dans les heures de repos d’usage pour { $side }, qui y commencent à { $time }.
+hard-holiday = { $day } est férié pour { $side } : { $name }.
+hard-clocks = D’ici là, l’heure change pour { $side } : { $day }, de { $from } à { $to }. L’heure indiquée pour { $side } est celle d’après le changement.
+hard-clocks-during = L’heure change pour { $side } pendant l’entretien : { $day }, de { $from } à { $to }.
+hard-hours-unknown = Les heures de repos et les jours fériés ne peuvent pas être consultés pour le moment.
 
 # On paper: what it is, which one, and how it stands.
 print = Imprimer

@@ -172,3 +172,6 @@ reported-act-paper = – сообщают о переданном докумен
 reported-act-round-date = – сообщают о названной дате раунда
 reported-act-head-of-delegation = – сообщают о названном главе делегации
 reported-act-other = – сообщают о другом действии
+read-back-carried = Открытые пункты прежнего контакта: { $from }
+read-back-person = { $name }, { $role }, { $side }
+read-back-answer-by = Ответ ожидается до

@@ -1,4 +1,5 @@
 navigation = Разделы
+menu = Меню
 nav-home = Главная
 settings = Настройки
 settings-language = Язык
@@ -42,3 +43,9 @@ line-means-down =
         }
     }
 line-means-skewed = Часы двух узлов расходятся на несколько секунд. Этим должен заняться администратор.
+
+line-brief-node-unreached = Узел: нет ответа
+line-brief-unpaired = Линии нет
+line-brief-down = Линия: прервана
+line-brief-skewed = Линия: открыта, часы расходятся
+line-brief-up = Линия: открыта

@@ -29,6 +29,9 @@ days-before =
        *[other] на { $days } дней раньше
     }
 time-in = —
+time-by-browser = по часам этого браузера
+clock-browser = Этот браузер
+time-day-utc = { $day } ({ $offset })
 time-day = { $day } ({ $zone }, { $offset })
 time-day-stands = { $day }, { $stands } ({ $zone }, { $offset })
 time-words = { $time }, { $day }, { $side }
@@ -47,6 +50,14 @@ keys-letters = Отдельные буквы служат командами
 keys-everywhere = Везде: Tab — вперёд, Shift и Tab — назад, Enter — нажать, Esc — закрыть.
 key-space = Пробел
 key-go-to = Перейти: { $place }
+hard-rest = { $side }: там будет { $time }, это часы отдыха.
+hard-rest-usual = { $side }: там будет { $time }, это обычные часы отдыха, с { $from } до { $to }.
+hard-rest-into = { $side }: контакт захватит часы отдыха, которые начинаются там в { $time }.
+hard-rest-into-usual = { $side }: контакт захватит обычные часы отдыха, которые начинаются там в { $time }.
+hard-holiday = { $side }: { $day } – праздник ({ $name }).
+hard-clocks = { $side }: до этого времени там переводят часы ({ $day }, с { $from } на { $to }). Время для { $side } указано уже по переведённым часам.
+hard-clocks-during = { $side }: во время контакта там переводят часы ({ $day }, с { $from } на { $to }).
+hard-hours-unknown = Часы отдыха и праздники сейчас узнать нельзя.
 
 # On paper: what it is, which one, and how it stands.
 print = Напечатать
