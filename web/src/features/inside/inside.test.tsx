@@ -78,7 +78,7 @@ test('a record’s words are shown once its opening is kept, and not before', as
   await screen.findByText(/A line in the access log says/)
   expect(screen.queryByText('Confidential')).toBeNull()
   await press('Open it')
-  await screen.findByText('Confidential')
+  await screen.findAllByText('Confidential')
   expect(core.done).toMatchObject([{ act: 'open-note', args: { off_list: false } }])
 })
 
@@ -87,7 +87,7 @@ test('nobody is led to approve a record before it is opened', async () => {
   const approve = await screen.findByRole('button', { name: 'Approve' })
   expect(approve.className).not.toContain('button-primary')
   await press('Open it')
-  await screen.findByText('Confidential')
+  await screen.findAllByText('Confidential')
   expect(screen.getByRole('button', { name: 'Approve' }).className).toContain('button-primary')
 })
 
@@ -98,7 +98,7 @@ test('who isn’t on its list is told so before it is opened', async () => {
   await screen.findByText(/You aren’t on its distribution list/)
   expect(screen.queryByText('Confidential')).toBeNull()
   await press('Open it nevertheless')
-  await screen.findByText('Confidential')
+  await screen.findAllByText('Confidential')
   expect(core.done.map(({ args }) => args)).toMatchObject([{ off_list: false }, { off_list: true }])
 })
 
