@@ -1,9 +1,9 @@
 //! HPKE (RFC 9180) with X-Wing (X25519 and ML-KEM-768), HKDF-SHA-256 and ChaCha20-Poly1305: keys of
 //! audiences, grants of such keys, and the wraps of sealed bodies.
 
+use crate::crypto::Crypto;
 use crate::secret::{Plaintext, Secret};
 use minicbor::{Decode, Encode};
-use openmls_libcrux_crypto::CryptoProvider;
 use openmls_traits::crypto::OpenMlsCrypto as _;
 use openmls_traits::random::OpenMlsRand as _;
 use openmls_traits::types::{
@@ -144,9 +144,9 @@ pub fn seal_to(
     })
 }
 
-/// The provider, seeded afresh by the system.
-pub(crate) fn crypto() -> Result<CryptoProvider, HpkeError> {
-    CryptoProvider::new().map_err(|_| HpkeError::NoRandomness)
+/// Seeded afresh by the system.
+pub(crate) fn crypto() -> Result<Crypto, HpkeError> {
+    Crypto::new().map_err(|_| HpkeError::NoRandomness)
 }
 
 pub(crate) fn random<const N: usize>() -> Result<Secret<N>, HpkeError> {

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 pub mod attachment;
+mod crypto;
 pub mod group;
 mod hpke;
 mod ids;

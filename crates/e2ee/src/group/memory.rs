@@ -3,7 +3,7 @@
 //! A group's own state is in the group, and no group is ever loaded again. So what OpenMLS writes of it is not kept
 //! here a second time, and the code that would encode each of its parts is in no program.
 
-use super::crypto::Crypto;
+use crate::crypto::Crypto;
 use openmls_traits::OpenMlsProvider;
 use openmls_traits::storage::{CURRENT_VERSION, StorageProvider, traits};
 use openmls_traits::types::CryptoError;

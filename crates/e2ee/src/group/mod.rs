@@ -6,13 +6,13 @@
 
 mod checks;
 mod commit;
-mod crypto;
 mod error;
 mod member;
 mod memory;
 #[cfg(test)]
 mod tests;
 
+pub use crate::crypto::SUITE;
 pub use commit::{Applied, Staged};
 pub use error::{
     ApplyError, ExportError, JoinError, MemberError, MessageError, ProposeError, Refusal,
@@ -23,16 +23,12 @@ use crate::ids::{Authenticator, Epoch, GroupId, LeafIndex};
 use crate::media::{ReceiveKeys, SenderKey};
 use crate::secret::Secret;
 use openmls::prelude::{
-    Ciphersuite, ContentType, MlsGroup, MlsGroupCreateConfig, MlsGroupJoinConfig, MlsMessageBodyIn,
+    ContentType, MlsGroup, MlsGroupCreateConfig, MlsGroupJoinConfig, MlsMessageBodyIn,
     MlsMessageIn, PURE_CIPHERTEXT_WIRE_FORMAT_POLICY, ProcessedMessageContent, ProtocolMessage,
     Sender, StagedWelcome,
 };
 use openmls_traits::OpenMlsProvider as _;
 use tls_codec::Deserialize as _;
-
-/// X-Wing (X25519 and ML-KEM-768), ChaCha20-Poly1305, SHA-256, Ed25519. The code point is
-/// provisional, so our own version number stands around everything that uses it.
-pub const SUITE: Ciphersuite = Ciphersuite::MLS_256_XWING_CHACHA20POLY1305_SHA256_Ed25519;
 
 /// Devices in a group, at most. Leaves are filled from the left, so no leaf index reaches it.
 pub const DEVICES_MAX: usize = 64;

@@ -65,11 +65,12 @@ fn foreign_key_packages_are_refused() {
 }
 
 fn classical_key_package() -> KeyPackageBytes {
-    let classical = Ciphersuite::MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519;
+    let classical =
+        openmls::prelude::Ciphersuite::MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519;
     let member = member(3);
     let bundle = KeyPackage::builder().build(
         classical,
-        member.provider(),
+        &openmls_libcrux_crypto::Provider::new().expect("seeded"),
         member.signer(),
         member.credential_with_key(),
     );

@@ -1,22 +1,32 @@
-//! The cryptography that OpenMLS asks for: libcrux's, but for signatures, which are ed25519 by the library that
-//! signs and verifies records too. A second one, with its tables, is in no program.
+//! The cryptography of the one suite, for OpenMLS and for sealed bodies: libcrux's, but for signatures, which are
+//! ed25519 by the library that signs and verifies records too. A second one, with its tables, is in no program.
+
+mod one_suite;
 
 use ed25519_dalek::{Signature, SigningKey, VerifyingKey};
+use hpke_rs::{Hpke, HpkePrivateKey, HpkePublicKey, Mode};
 use openmls_libcrux_crypto::{CryptoProvider, RandError};
 use openmls_traits::crypto::OpenMlsCrypto;
 use openmls_traits::random::OpenMlsRand;
 use openmls_traits::types::{
-    AeadType, Ciphersuite, CryptoError, ExporterSecret, HashType, HpkeCiphertext, HpkeConfig,
-    HpkeKeyPair, KemOutput, SignatureScheme,
+    AeadType, Ciphersuite, CryptoError, ExporterSecret, HashType, HpkeAeadType, HpkeCiphertext,
+    HpkeConfig, HpkeKdfType, HpkeKemType, HpkeKeyPair, KemOutput, SignatureScheme,
 };
 use tls_codec::SecretVLBytes;
 
-pub(in crate::group) struct Crypto(CryptoProvider);
+use self::one_suite::{AEAD, KDF, KEM, OneSuite};
+
+/// X-Wing (X25519 and ML-KEM-768), ChaCha20-Poly1305, SHA-256, Ed25519. The code point is
+/// provisional, so our own version number stands around everything that uses it.
+pub const SUITE: Ciphersuite = Ciphersuite::MLS_256_XWING_CHACHA20POLY1305_SHA256_Ed25519;
+
+/// Seeded by the system.
+pub(crate) struct Crypto(CryptoProvider);
 
 impl Crypto {
     /// # Errors
     /// When the system gives no randomness.
-    pub(super) fn new() -> Result<Self, CryptoError> {
+    pub fn new() -> Result<Self, CryptoError> {
         CryptoProvider::new().map(Self)
     }
 }
@@ -25,6 +35,31 @@ fn ed25519_only(scheme: SignatureScheme) -> Result<(), CryptoError> {
     match scheme {
         SignatureScheme::ED25519 => Ok(()),
         _ => Err(CryptoError::UnsupportedSignatureScheme),
+    }
+}
+
+fn sha256_only(hash: HashType) -> Result<(), CryptoError> {
+    match hash {
+        HashType::Sha2_256 => Ok(()),
+        _ => Err(CryptoError::UnsupportedHashAlgorithm),
+    }
+}
+
+fn chacha20_only(aead: AeadType) -> Result<(), CryptoError> {
+    match aead {
+        AeadType::ChaCha20Poly1305 => Ok(()),
+        _ => Err(CryptoError::UnsupportedAeadAlgorithm),
+    }
+}
+
+fn hpke(config: &HpkeConfig) -> Result<Hpke<OneSuite>, CryptoError> {
+    match config {
+        HpkeConfig(
+            HpkeKemType::XWingKemDraft6,
+            HpkeKdfType::HkdfSha256,
+            HpkeAeadType::ChaCha20Poly1305,
+        ) => Ok(Hpke::new(Mode::Base, KEM, KDF, AEAD)),
+        HpkeConfig(..) => Err(CryptoError::UnsupportedCiphersuite),
     }
 }
 
@@ -68,11 +103,14 @@ impl OpenMlsCrypto for Crypto {
     }
 
     fn supports(&self, suite: Ciphersuite) -> Result<(), CryptoError> {
-        self.0.supports(suite)
+        match suite {
+            SUITE => Ok(()),
+            _ => Err(CryptoError::UnsupportedCiphersuite),
+        }
     }
 
     fn supported_ciphersuites(&self) -> Vec<Ciphersuite> {
-        self.0.supported_ciphersuites()
+        vec![SUITE]
     }
 
     fn hkdf_extract(
@@ -81,7 +119,8 @@ impl OpenMlsCrypto for Crypto {
         salt: &[u8],
         ikm: &[u8],
     ) -> Result<SecretVLBytes, CryptoError> {
-        self.0.hkdf_extract(hash, salt, ikm)
+        sha256_only(hash)?;
+        self.0.hkdf_extract(HashType::Sha2_256, salt, ikm)
     }
 
     fn hmac(
@@ -90,7 +129,8 @@ impl OpenMlsCrypto for Crypto {
         key: &[u8],
         message: &[u8],
     ) -> Result<SecretVLBytes, CryptoError> {
-        self.0.hmac(hash, key, message)
+        sha256_only(hash)?;
+        self.0.hmac(HashType::Sha2_256, key, message)
     }
 
     fn hkdf_expand(
@@ -100,11 +140,13 @@ impl OpenMlsCrypto for Crypto {
         info: &[u8],
         len: usize,
     ) -> Result<SecretVLBytes, CryptoError> {
-        self.0.hkdf_expand(hash, prk, info, len)
+        sha256_only(hash)?;
+        self.0.hkdf_expand(HashType::Sha2_256, prk, info, len)
     }
 
     fn hash(&self, hash: HashType, data: &[u8]) -> Result<Vec<u8>, CryptoError> {
-        self.0.hash(hash, data)
+        sha256_only(hash)?;
+        self.0.hash(HashType::Sha2_256, data)
     }
 
     fn aead_encrypt(
@@ -115,7 +157,9 @@ impl OpenMlsCrypto for Crypto {
         nonce: &[u8],
         aad: &[u8],
     ) -> Result<Vec<u8>, CryptoError> {
-        self.0.aead_encrypt(aead, key, data, nonce, aad)
+        chacha20_only(aead)?;
+        self.0
+            .aead_encrypt(AeadType::ChaCha20Poly1305, key, data, nonce, aad)
     }
 
     fn aead_decrypt(
@@ -126,7 +170,9 @@ impl OpenMlsCrypto for Crypto {
         nonce: &[u8],
         aad: &[u8],
     ) -> Result<Vec<u8>, CryptoError> {
-        self.0.aead_decrypt(aead, key, sealed, nonce, aad)
+        chacha20_only(aead)?;
+        self.0
+            .aead_decrypt(AeadType::ChaCha20Poly1305, key, sealed, nonce, aad)
     }
 
     fn hpke_seal(
@@ -137,7 +183,14 @@ impl OpenMlsCrypto for Crypto {
         aad: &[u8],
         data: &[u8],
     ) -> Result<HpkeCiphertext, CryptoError> {
-        self.0.hpke_seal(config, public, info, aad, data)
+        let public = HpkePublicKey::new(public.to_vec());
+        let (kem_output, ciphertext) = hpke(&config)?
+            .seal(&public, info, aad, data, None, None, None)
+            .map_err(|_| CryptoError::HpkeEncryptionError)?;
+        Ok(HpkeCiphertext {
+            kem_output: kem_output.into(),
+            ciphertext: ciphertext.into(),
+        })
     }
 
     fn hpke_open(
@@ -148,7 +201,13 @@ impl OpenMlsCrypto for Crypto {
         info: &[u8],
         aad: &[u8],
     ) -> Result<Vec<u8>, CryptoError> {
-        self.0.hpke_open(config, sealed, private, info, aad)
+        let private = HpkePrivateKey::new(private.to_vec());
+        let (kem_output, ciphertext) = (sealed.kem_output.as_ref(), sealed.ciphertext.as_ref());
+        hpke(&config)?
+            .open(
+                kem_output, &private, info, aad, ciphertext, None, None, None,
+            )
+            .map_err(|_| CryptoError::HpkeDecryptionError)
     }
 
     fn hpke_setup_sender_and_export(
@@ -159,8 +218,13 @@ impl OpenMlsCrypto for Crypto {
         context: &[u8],
         len: usize,
     ) -> Result<(KemOutput, ExporterSecret), CryptoError> {
-        self.0
-            .hpke_setup_sender_and_export(config, public, info, context, len)
+        let public = HpkePublicKey::new(public.to_vec());
+        let (encapsulation, sender) = hpke(&config)?
+            .setup_sender(&public, info, None, None, None)
+            .map_err(|_| CryptoError::SenderSetupError)?;
+        let exported = sender.export(context, len);
+        let exported = exported.map_err(|_| CryptoError::ExporterError)?;
+        Ok((encapsulation, exported.into()))
     }
 
     fn hpke_setup_receiver_and_export(
@@ -172,8 +236,14 @@ impl OpenMlsCrypto for Crypto {
         context: &[u8],
         len: usize,
     ) -> Result<ExporterSecret, CryptoError> {
-        self.0
-            .hpke_setup_receiver_and_export(config, encapsulation, private, info, context, len)
+        let private = HpkePrivateKey::new(private.to_vec());
+        let receiver = hpke(&config)?
+            .setup_receiver(encapsulation, &private, info, None, None, None)
+            .map_err(|_| CryptoError::ReceiverSetupError)?;
+        let exported = receiver.export(context, len);
+        exported
+            .map(ExporterSecret::from)
+            .map_err(|_| CryptoError::ExporterError)
     }
 
     fn derive_hpke_keypair(
@@ -181,7 +251,14 @@ impl OpenMlsCrypto for Crypto {
         config: HpkeConfig,
         ikm: &[u8],
     ) -> Result<HpkeKeyPair, CryptoError> {
-        self.0.derive_hpke_keypair(config, ikm)
+        let pair = hpke(&config)?
+            .derive_key_pair(ikm)
+            .map_err(|_| CryptoError::CryptoLibraryError)?;
+        let (private, public) = pair.into_keys();
+        Ok(HpkeKeyPair {
+            private: private.as_slice().to_vec().into(),
+            public: public.as_slice().to_vec(),
+        })
     }
 }
 
