@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { render } from '@testing-library/react'
+import { expect, test } from 'vitest'
+
+import { Printed } from './Printed'
+
+test.each([
+  ['classified', 'Confidential', 'Confidential · Record 3fa1'],
+  ['unclassified', '', 'Record 3fa1'],
+])('a %s sheet carries its marking and reference', (_name, marking, wanted) => {
+  const { container } = render(
+    <Printed marking={marking} reference="Record 3fa1">
+      <p>words</p>
+    </Printed>,
+  )
+  expect(container.querySelector('.printed-mark')?.textContent).toBe(wanted)
+  expect(container.querySelector('.printed-body')?.textContent).toBe('words')
+})
+
+test('the mark comes on every sheet, and what can be pressed on none', () => {
+  const rules = readFileSync(join(import.meta.dirname, 'print.css'), 'utf8')
+  const printed = rules.slice(rules.indexOf('@media print'))
+  expect(printed).toMatch(/\.printed-mark \{\s*display: table-header-group;\s*break-inside: avoid;/)
+  expect(printed).toMatch(/\.button,\s*\.not-printed \{\s*display: none !important;/)
+  expect(rules).toMatch(/size: A4;/)
+})
