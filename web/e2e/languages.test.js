@@ -74,9 +74,9 @@ for (const [locale, tag, foreign] of /** @type {const} */ ([['fr', 'fr-FR', ENGL
 
     await page.emulateMedia({ media: 'print' })
     for (const what of ['button:visible', 'nav:visible', 'header:visible']) assert.equal(await page.locator(what).count(), 0, what)
-    const mark = page.locator('.printed-mark')
+    const mark = page.locator('.printed-mark p')
     assert.ok(await mark.isVisible())
-    assert.ok((await mark.textContent())?.includes(contact.slice(0, 8)))
+    assert.ok((await mark.getAttribute('data-reference'))?.includes(contact.slice(0, 8)))
     await page.emulateMedia({ media: null })
 
     await page.goto(`${sides.desk('north')}contacts/${NOBODY}`)

@@ -7,15 +7,17 @@ import { expect, test } from 'vitest'
 import { Printed } from './Printed'
 
 test.each([
-  ['classified', 'Confidential', 'Confidential · Record 3fa1'],
-  ['unclassified', '', 'Record 3fa1'],
+  ['classified', 'Confidential', 'Confidential'],
+  ['unclassified', '', null],
 ])('a %s sheet carries its marking and reference', (_name, marking, wanted) => {
   const { container } = render(
     <Printed marking={marking} reference="Record 3fa1">
       <p>words</p>
     </Printed>,
   )
-  expect(container.querySelector('.printed-mark')?.textContent).toBe(wanted)
+  const mark = container.querySelector('.printed-mark p')
+  expect(mark?.getAttribute('data-marking')).toBe(wanted)
+  expect(mark?.getAttribute('data-reference')).toBe('Record 3fa1')
   expect(container.querySelector('.printed-body')?.textContent).toBe('words')
 })
 
