@@ -144,6 +144,10 @@ test('minutes of it are drafted, countered, and agreed by both', { timeout: TEST
   await do_it(south, 'Read it back before signing', 'Sign and send')
 
   await page.getByText('The delegations met, and will meet again.').waitFor()
+  // What South made of it is seen before it is signed.
+  const changed = page.getByRole('region', { name: 'What changed' })
+  await changed.getByText('Text 2, as South offered it, beside the one before').waitFor()
+  await changed.locator('ins', { hasText: 'will meet again' }).waitFor()
   await do_it(north, 'Accept')
   for (const person of [north, south]) await person.page.getByRole('heading', { name: 'Both sides have signed this text' }).waitFor()
   await page.goto(`${north.desk}rounds/${round}`)

@@ -11,22 +11,15 @@ interface PrintedProps {
   children: ReactNode
 }
 
-/** What of a page goes to paper, with marking and reference on every sheet; on the screen it is as if it weren't there. */
-export function Printed({ marking, reference, children }: PrintedProps) {
+/**
+ * What of a page goes to paper, with marking and reference on every sheet. On the screen it is as if it weren't there:
+ * both are written by the style sheet alone, so that nobody meets them twice.
+ */
+export function Printed({ marking = '', reference, children }: PrintedProps) {
   return (
     <div className="printed">
       <div className="printed-mark">
-        <p>
-          {marking === undefined || marking === '' ? null : (
-            <>
-              <strong>
-                <bdi>{marking}</bdi>
-              </strong>{' '}
-              ·{' '}
-            </>
-          )}
-          {reference}
-        </p>
+        <p data-marking={marking === '' ? undefined : marking} data-reference={reference} />
       </div>
       <div className="printed-body">{children}</div>
     </div>

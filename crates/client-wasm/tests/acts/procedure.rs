@@ -85,6 +85,26 @@ fn play_rounds(world: &mut World) {
     let minutes = id(&world.act(North, SHERPA, propose.clone()).subject);
     let counter = json!({ "act": "counter-minutes", "minutes": minutes, "form": text("deferred") });
     world.act(South, SHERPA, counter);
+    let ask = json!({ "minutes-diff": { "minutes": minutes, "which": { "from": 1, "to": 2 } } });
+    let diff = world.ask(North, SHERPA, &ask).unwrap();
+    let by = |which: &str| diff[which]["by"].clone();
+    assert_ne!(by("from"), by("to"), "each side wrote one");
+    assert_eq!(
+        (&diff["from"]["number"], &diff["to"]["number"]),
+        (&json!(1), &json!(2))
+    );
+    assert_eq!(
+        diff["text"],
+        json!([{ "what": "same", "text": "They met." }])
+    );
+    let outcome = |outcome: &str| json!({ "item": "two", "outcome": outcome, "text": "[no]" });
+    assert_eq!(
+        diff["outcomes"],
+        json!([{ "from": outcome("bracketed"), "to": outcome("deferred") }])
+    );
+    let third = json!({ "minutes-diff": { "minutes": minutes, "which": { "from": 1, "to": 3 } } });
+    let none = world.ask(North, SHERPA, &third).unwrap_err();
+    assert_eq!(none.code, "no-such-version");
     world.act(
         North,
         SHERPA,
@@ -120,6 +140,21 @@ fn play_joint_statements(world: &mut World) {
         SHERPA,
         json!({ "act": "counter-joint-statement", "joint_statement": joint, "form": { "text": "They met." } }),
     );
+    let ask = json!({ "joint-statement-diff": { "joint_statement": joint, "which": {} } });
+    let diff = world.ask(North, SHERPA, &ask).unwrap();
+    let by = |which: &str| diff[which]["by"].clone();
+    assert_ne!(by("from"), by("to"), "each side wrote one");
+    assert_eq!(
+        (&diff["from"]["number"], &diff["to"]["number"]),
+        (&json!(1), &json!(2))
+    );
+    assert_eq!(diff["fields"], json!([]));
+    let changed = json!([
+        { "what": "removed", "text": "Both sides" },
+        { "what": "added", "text": "They" },
+        { "what": "same", "text": " met." },
+    ]);
+    assert_eq!(diff["text"], changed);
     world.act(
         North,
         SHERPA,

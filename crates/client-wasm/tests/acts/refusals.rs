@@ -121,5 +121,22 @@ fn each_refusal_has_a_code_a_cause_and_a_next_step() {
         let error = error.map(|made| made.posts.len()).unwrap_err();
         assert_eq!(error.code, code, "{act}: {error}");
         assert!(!error.cause.is_empty() && !error.next.is_empty(), "{act}");
+        // As data, for pages of other languages.
+        let told = serde_json::to_value(&error).unwrap();
+        assert!(told["reason"]["reason"].is_string(), "{act}: {told}");
+        assert!(told["step"].is_string(), "{act}: {told}");
     }
+    let none = json!({ "act": "accept-round", "round": NOBODY });
+    let error = world.make(North, SHERPA, &none).map(|_| ()).unwrap_err();
+    assert_eq!(
+        serde_json::to_value(&error).unwrap()["reason"],
+        json!({ "reason": "no-such", "noun": "round", "id": NOBODY })
+    );
+    let long = contact(|form| form["duration_min"] = json!(domain::DURATION_MIN_MAX + 1));
+    let error = world.make(North, SHERPA, &long).map(|_| ()).unwrap_err();
+    let (minutes, most) = (domain::DURATION_MIN_MAX + 1, domain::DURATION_MIN_MAX);
+    assert_eq!(
+        serde_json::to_value(&error).unwrap()["reason"],
+        json!({ "reason": "duration", "minutes": minutes, "most": most })
+    );
 }

@@ -1,7 +1,7 @@
 //! Two sides with a device for each role, their logs, and one side's internal log.
 
 use client::KeyPurpose;
-use client_wasm::{Act, Core, CoreError, Made, Seen};
+use client_wasm::{Act, Core, CoreError, Made, Query, Seen};
 use domain::{InternalKind, InternalRecord, Kind, Noun, Record};
 use identity::{Role, RoleSet, encode_canonical};
 use serde_json::{Value, json};
@@ -207,6 +207,13 @@ impl World {
     }
 
     /// Where a subject stands, as the other side's core has it.
+    /// What a page asks.
+    pub fn ask(&self, whose: Whose, number: u8, query: &Value) -> Result<Value, CoreError> {
+        let query: Query = serde_json::from_value(query.clone()).unwrap();
+        let answer = self.core(whose, number).query(&query, self.now(whose))?;
+        Ok(serde_json::from_str(&answer).unwrap())
+    }
+
     pub fn phase(&self, whose: Whose, subject: &str) -> String {
         let core = self.core(whose, SHERPA);
         let folded = core.desk().subject(subject.parse().unwrap()).unwrap();

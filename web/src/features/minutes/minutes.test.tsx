@@ -7,7 +7,7 @@ import type { MinutesView } from '../../core/generated/views'
 import { LINE_UP, signed_in } from '../../gallery/people'
 import { show_client } from '../../testing'
 import { ROUND_AGREED } from '../rounds/round_samples'
-import { MINUTES, MINUTES_AGREED, MINUTES_ID } from './minutes_samples'
+import { MINUTES, MINUTES_AGREED, MINUTES_DIFF, MINUTES_ID } from './minutes_samples'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -18,6 +18,7 @@ function desk(view: MinutesView): FakeCore {
     minutes: () => view,
     round: () => ROUND_AGREED,
     'minutes-list': () => ({ minutes: [view] }),
+    'minutes-diff': () => MINUTES_DIFF,
   })
 }
 

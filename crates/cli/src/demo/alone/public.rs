@@ -146,8 +146,10 @@ impl Alone {
                 Some(Value::Bool(true)) => "AGREED",
                 _ => "NOT AGREED",
             };
-            let why = text_at(shown, "/banners/0/banner").replace('-', " ");
-            format!("{stands}: {why}")
+            match text_at(shown, "/banners/0/banner").as_str() {
+                "reported-outside" => format!("{stands}: entered as held elsewhere"),
+                other => format!("{stands}: {other}"),
+            }
         })
         .await?;
         Ok(())
