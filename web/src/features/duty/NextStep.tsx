@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button'
 import { Confirm } from '../../ui/Dialog'
 import { Sign } from '../../ui/Sign'
 import { Moment } from '../../ui/moment'
-import { side_of } from './staging_state'
+import { type RingAgain, side_of } from './staging_state'
 import type { useStaging } from './use_staging'
 
 interface NextStepProps {
@@ -49,6 +49,12 @@ export function NextStep({ staging, state }: NextStepProps) {
       <Action staging={staging} state={state} others={others} />
     </div>
   )
+}
+
+function called_words(again: RingAgain, left: boolean): string {
+  if (again === 'closed') return 'staging-called-closed'
+  if (again === 'pages') return left ? 'staging-called-left' : 'staging-called-again'
+  return 'staging-called'
 }
 
 function Action({ staging, state, others }: NextStepProps & { others: string }) {
@@ -103,7 +109,7 @@ function Action({ staging, state, others }: NextStepProps & { others: string }) 
     case 'wait-for-theirs':
       return <p className="step-words">{text('staging-wait', { side: others })}</p>
     case 'called':
-      return <p className="step-words">{text(step.again === 'pages' ? 'staging-called-again' : step.again === 'closed' ? 'staging-called-closed' : 'staging-called')}</p>
+      return <p className="step-words">{text(called_words(step.again, state.left.ours))}</p>
     case 'on-the-line':
       return (
         <p className="step-words">
