@@ -6,7 +6,7 @@ import type { LineView } from './shapes/line'
 import type { ContactView } from './shapes/contact'
 import type { ComparedView } from './shapes/press'
 import type { Views } from './views'
-import type { HeldContact } from './views_of_desks'
+import type { RecentContact } from './views_of_desks'
 import type { LocalView } from './shapes/time'
 
 /** `GET /api/v1/line`. */
@@ -75,14 +75,14 @@ export class PageViews {
   }
 
   /** How long each lasted, and what both sides say of it. */
-  async held_contacts({ contacts, compare }: Views['held-contacts']['args']): Promise<{ held: HeldContact[] }> {
-    const held = contacts.map(async (contact) => {
+  async recent_contacts({ contacts, compare }: Views['recent-contacts']['args']): Promise<{ recent: RecentContact[] }> {
+    const recent = contacts.map(async (contact) => {
       const [view, compared] = await Promise.all([this.#ask('contact', { contact }), compare ? this.#ask('compare-sides', { subject: contact }) : null])
-      const { started_unix_ms, ended_unix_ms } = view as ContactView
+      const { phase, started_unix_ms, ended_unix_ms } = view as ContactView
       const lasted_ms = started_unix_ms === null || ended_unix_ms === null ? null : ended_unix_ms - started_unix_ms
-      return { contact, lasted_ms, compared: compared as ComparedView | null }
+      return { contact, over: phase === 'ended', lasted_ms, compared: compared as ComparedView | null }
     })
-    return { held: await Promise.all(held) }
+    return { recent: await Promise.all(recent) }
   }
 
   #ready(): Ready {

@@ -19,9 +19,11 @@ import type { PushView } from './shapes/push'
 import type { ShiftListView } from './shapes/shifts'
 import type { LineWordsView, RingView, StagingBoardView } from './shapes/staging'
 
-/** A contact that is over. */
-export interface HeldContact {
+/** A contact of these days. */
+export interface RecentContact {
   contact: string
+  /** It was held. */
+  over: boolean
   /** By what the nodes attest; absent where neither does. */
   lasted_ms: number | null
   /** What both sides say of it in public. */
@@ -48,7 +50,7 @@ export interface DeskViews {
   facts: { args: { subject: string }; answer: FactsView }
   'compare-sides': { args: { subject: string }; answer: ComparedView }
   /** Put together by the page; `compared` where it is asked for. */
-  'held-contacts': { args: { contacts: readonly string[]; compare: boolean }; answer: { held: HeldContact[] } }
+  'recent-contacts': { args: { contacts: readonly string[]; compare: boolean }; answer: { recent: RecentContact[] } }
   'check-facts': { args: { contact: string; facts: FactsForm }; answer: FactCheckView }
   'lines-to-take': { args: None; answer: LinesView }
 

@@ -78,7 +78,7 @@ export class WorkerCore implements Core {
   async #view(view: ViewName, args: Record<string, unknown>): Promise<unknown> {
     if (view === 'line') return await this.#views.line()
     if (view === 'alarms') return await this.#views.alarms()
-    if (view === 'held-contacts') return await this.#views.held_contacts(args as Views['held-contacts']['args'])
+    if (view === 'recent-contacts') return await this.#views.recent_contacts(args as Views['recent-contacts']['args'])
     // Nothing is compared before it is said what with.
     if (view === 'check-facts' && args['contact'] === '') return { compared: false, conflicts: [] }
     if (view === 'facts' && args['subject'] === '') return { subject: '', noun: '', facts: [] }

@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button'
 import { Confirm } from '../../ui/Dialog'
 import { Sign } from '../../ui/Sign'
 import { Moment } from '../../ui/moment'
-import { side_of } from './staging_state'
+import { type RingAgain, side_of } from './staging_state'
 import { useWhyDown } from './use_why_down'
 import type { useStaging } from './use_staging'
 
@@ -43,6 +43,12 @@ export function NextStep({ staging, state }: NextStepProps) {
       <Action staging={staging} state={state} others={others} />
     </div>
   )
+}
+
+function called_words(again: RingAgain, left: boolean): string {
+  if (again === 'closed') return 'staging-called-closed'
+  if (again === 'pages') return left ? 'staging-called-left' : 'staging-called-again'
+  return 'staging-called'
 }
 
 function Action({ staging, state, others }: NextStepProps & { others: string }) {
@@ -97,7 +103,7 @@ function Action({ staging, state, others }: NextStepProps & { others: string }) 
     case 'wait-for-theirs':
       return <p className="step-words">{text('staging-wait', { side: others })}</p>
     case 'called':
-      return <p className="step-words">{text(step.again === 'pages' ? 'staging-called-again' : step.again === 'closed' ? 'staging-called-closed' : 'staging-called')}</p>
+      return <p className="step-words">{text(called_words(step.again, state.left.ours))}</p>
     case 'on-the-line':
       return (
         <p className="step-words">

@@ -33,14 +33,14 @@ export interface SeenRing {
 
 export const NOTHING_SEEN: SeenRing = { step: null, device: null, left: false }
 
-/** Until a device rings anew: the node goes on telling of the ring that was answered. */
-const AFTER_LEAVING: readonly (RingStep | null)[] = ['sent', 'ringing', 'unanswered']
+/** Until a device rings anew: the node goes on telling of the ring that was answered, or that it is declined by now. */
+const AFTER_LEAVING: readonly (RingStep | null)[] = ['sent', 'ringing', 'unanswered', 'declined']
 
 export function seen_next(seen: SeenRing, ring: RingSideView | null): SeenRing {
   const { step, device } = ring ?? NOTHING_SEEN
   if (step === seen.step && device === seen.device) return seen
   const goes_on = device === seen.device && AFTER_LEAVING.includes(step)
-  const rings_anew = seen.step === 'unanswered'
+  const rings_anew = seen.step === 'unanswered' || seen.step === 'declined' || step === 'declined'
   return { step, device, left: goes_on && (seen.step === 'answered' || (seen.left && !rings_anew)) }
 }
 

@@ -15,7 +15,7 @@ export function HomeScreen() {
   return home.principal ? <PrincipalHome home={home} /> : <AidesHome home={home} />
 }
 
-/** What comes next, and what waits. */
+/** What is overdue, what comes next, and what waits. */
 function AidesHome({ home }: { home: ReturnType<typeof useHome> }) {
   const text = useText()
   const { next, groups, nothing_waits, sees_all, error, loading, again, now } = home
@@ -23,9 +23,10 @@ function AidesHome({ home }: { home: ReturnType<typeof useHome> }) {
     <Page title={text('nav-home')}>
       {error === null ? null : <ErrorCard error={error} again={again} />}
       {loading ? <p role="status">{text('loading')}</p> : null}
+      {loading ? null : <Matters group="overdue" matters={groups.get('overdue') ?? []} now={now} />}
       {loading ? null : <NextContactCard next={next} now={now} join={home.join} />}
       {nothing_waits ? <Empty>{text(sees_all ? 'nothing-waits' : 'nothing-waits-you')}</Empty> : null}
-      {GROUPS.map((group) => (
+      {GROUPS.filter((group) => group !== 'overdue').map((group) => (
         <Matters key={group} group={group} matters={groups.get(group) ?? []} now={now} />
       ))}
       {may(home.ready.roles, READERS) ? <PlannedConsultations /> : null}

@@ -55,8 +55,8 @@ export function NextContactCard({ next, now, join }: NextContactCardProps) {
 /** What this person does about it now, if anything. */
 function ToDoNow({ next, now, join }: { next: NextContact; now: number; join: (contact: string) => void }) {
   const text = useText()
-  const { roles } = useReady()
-  switch (step_for(next, roles, now)) {
+  const { roles, side } = useReady()
+  switch (step_for(next, roles, side.name, now)) {
     case 'join':
       return (
         <div className="row">
@@ -74,6 +74,12 @@ function ToDoNow({ next, now, join }: { next: NextContact; now: number; join: (c
             <ButtonLink href="/device-test">{text('principal-check-sound')}</ButtonLink>
           </div>
         </>
+      )
+    case 'stage':
+      return (
+        <ButtonLink weight="primary" great href="/duty">
+          {text('home-stage')}
+        </ButtonLink>
       )
     case 'see-rings':
       return (

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import type { ComparedView, PressDraftView, PressItem, PressView, PromiseItem } from '../../core/shapes/press'
-import type { HeldContact } from '../../core/views_of_desks'
+import type { RecentContact } from '../../core/views_of_desks'
 import { NORTH, NOW } from '../../gallery/people'
 import { CONTACT, STATEMENT } from '../press/examples'
 import { press_waits, with_press } from './press_waits'
@@ -15,10 +15,10 @@ const PROMISE: PromiseItem = { contact: CONTACT, statement: 'statement-1', by_un
 const READOUT: PressDraftView = { ...STATEMENT, kind: 'readout', draft: 'r1' }
 const PUBLISHED: PressItem = { name: 'readout-1', kind: 'readout', title: 'They spoke', office: 'press', contact: CONTACT, topic: 'contact', published_unix_ms: NOW, url: '/', about: null, notices: [] }
 
-const held = (lasted_ms: number | null, said: ComparedView | null = null): HeldContact => ({ contact: CONTACT, lasted_ms, compared: said })
+const held = (lasted_ms: number | null, said: ComparedView | null = null, over = true): RecentContact => ({ contact: CONTACT, over, lasted_ms, compared: said })
 
-function told(press: Partial<PressView>, ...over: HeldContact[]) {
-  return press_waits({ press: { ...NO_PRESS, ...press }, held: over }, ME, NOW).map(({ to_do, href, due_unix_ms, overdue, colleague }) => ({ to_do, href, due_unix_ms, overdue, colleague: colleague === true }))
+function told(press: Partial<PressView>, ...recent: RecentContact[]) {
+  return press_waits({ press: { ...NO_PRESS, ...press }, recent }, ME, NOW).map(({ to_do, href, due_unix_ms, overdue, colleague }) => ({ to_do, href, due_unix_ms, overdue, colleague: colleague === true }))
 }
 
 const EDITOR = `/press/new/readout/${CONTACT}`
@@ -67,6 +67,7 @@ test('a contact that is over and has no readout is reminded of; a test of the li
 
 test('what the other side says differently leads to both beside each other; the own contradictions do not', () => {
   const published = [PUBLISHED]
+  expect(told({}, held(null, compared(CONTACT), false)).map(({ to_do }) => to_do)).toEqual(['compare-sides'])
   expect(told({ published }, held(HOUR, compared(CONTACT)))).toMatchObject([{ to_do: 'compare-sides', href: `/press/says/${CONTACT}` }])
   expect(told({ published }, held(HOUR, { ...compared(CONTACT), differing: 0 }))).toEqual([])
   expect(told({ published }, held(HOUR, compared(CONTACT, 'North')))).toEqual([])
@@ -75,6 +76,6 @@ test('what the other side says differently leads to both beside each other; the 
 test('the core’s own count of the press is told once, and all of it where the press isn’t known', () => {
   const core = [own_matter(ME, { to_do: 'approve', noun: 'readout', subject: 'r1' }), own_matter(ME, { to_do: 'release-promised', noun: 'readout', subject: CONTACT }), own_matter(ME, { to_do: 'approve', noun: 'line-to-take', subject: 'l1' })]
   expect(with_press(core, null, ME, NOW)).toEqual(core)
-  const known = { press: { ...NO_PRESS, promises: [PROMISE], drafts: [{ ...READOUT, author: 'p9' }] }, held: [] }
+  const known = { press: { ...NO_PRESS, promises: [PROMISE], drafts: [{ ...READOUT, author: 'p9' }] }, recent: [] }
   expect(with_press(core, known, ME, NOW).map(({ to_do, noun }) => `${to_do} ${noun}`)).toEqual(['approve line-to-take', 'approve readout'])
 })

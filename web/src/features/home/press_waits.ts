@@ -2,14 +2,14 @@
 import type { HomeMatter } from '../../core/generated/views'
 import type { Ready } from '../../core/core'
 import type { PressDraftView, PressView, PromiseItem } from '../../core/shapes/press'
-import type { HeldContact } from '../../core/views_of_desks'
+import type { RecentContact } from '../../core/views_of_desks'
 import { type DraftStep, by_step, unreleased } from '../press/press_state'
 import { type Waits, is_written_up, own_matter } from './waits'
 
 export interface PressKnown {
   press: PressView
-  /** Lately. */
-  held: readonly HeldContact[]
+  /** Contacts of these days. */
+  recent: readonly RecentContact[]
 }
 
 const TO_DO: Readonly<Record<DraftStep, string>> = { approve: 'approve', release: 'release-approved', 'others-approve': 'others-approve' }
@@ -25,7 +25,7 @@ export function with_press(core: readonly HomeMatter[], known: PressKnown | null
   return [...others, ...press_waits(known, me, now_unix_ms)]
 }
 
-export function press_waits({ press, held }: PressKnown, me: Me, now_unix_ms: number): Waits[] {
+export function press_waits({ press, recent }: PressKnown, me: Me, now_unix_ms: number): Waits[] {
   const promises = press.promises.filter(({ state }) => state !== 'kept')
   const drafts = by_step(unreleased(press.drafts, press.published), me.person)
   const readouts = drafts.filter(({ draft }) => draft.kind === 'readout').map(({ draft }) => draft)
@@ -48,11 +48,11 @@ export function press_waits({ press, held }: PressKnown, me: Me, now_unix_ms: nu
         overdue: is_due(due_unix_ms),
       })
     }),
-    ...held
+    ...recent
       .filter(is_written_up)
       .filter(({ contact }) => !has_readout(contact, press, promises, readouts))
       .map(({ contact }) => own_matter(me, { to_do: 'write-readout', noun: 'readout', subject: contact, href: new_readout(contact), about: contact })),
-    ...held
+    ...recent
       .flatMap(({ compared }) => compared ?? [])
       .filter(({ differing, texts }) => differing > 0 && texts.some(({ side }) => side !== me.side.name))
       .map(({ subject }) => own_matter(me, { to_do: 'compare-sides', noun: 'contact', subject, href: `/press/says/${encodeURIComponent(subject)}`, about: subject })),

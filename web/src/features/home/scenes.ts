@@ -60,7 +60,7 @@ const BY_ROLE: FakeCore['answers'] = {
   people: () => ({ people: [] }),
   press: () => ({ drafts: [], published: [], promises: [] }),
   'press-subjects': () => ({ subjects: [] }),
-  'held-contacts': () => ({ held: [] }),
+  'recent-contacts': () => ({ recent: [] }),
 }
 
 interface Shown {
@@ -98,7 +98,7 @@ function press_home(): FakeCore {
         promises: [{ contact, statement: 'statement-1', by_unix_ms: NOW + HOUR, office: null, state: 'due' }],
       }),
       'press-subjects': () => ({ subjects: [{ subject: contact, noun: 'contact', medium: 'phone-call', start_unix_ms: NOW - 2 * HOUR, title: null }] }),
-      'held-contacts': () => ({ held: [{ contact, lasted_ms: HOUR, compared: compared(contact) }] }),
+      'recent-contacts': () => ({ recent: [{ contact, over: true, lasted_ms: HOUR, compared: compared(contact) }] }),
     } satisfies FakeCore['answers'],
   })
 }

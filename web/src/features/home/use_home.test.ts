@@ -59,7 +59,9 @@ test.each([
   ['and not before', {}, ['note-taker'], CALL_AT - 5 * MINUTE - 1, 'none'],
   ['an aide has no place in it', {}, ['sherpa'], CALL_AT, 'none'],
   ['a duty officer sees to the rings', { phase: 'staged' }, ['duty-officer'], CALL_AT, 'see-rings'],
-  ['which are none before', { phase: 'staging' }, ['duty-officer'], CALL_AT, 'none'],
+  ['who confirmed waits', { phase: 'staging', confirmed: ['North'] }, ['duty-officer'], CALL_AT, 'none'],
+  ['and confirms from an hour before', { phase: 'staging', confirmed: ['South'] }, ['duty-officer'], CALL_AT - 60 * MINUTE, 'stage'],
+  ['not sooner', {}, ['duty-officer'], CALL_AT - 60 * MINUTE - 1, 'none'],
 ] as const)('%s', (_name, part, roles, now, wanted) => {
-  expect(step_for({ ...NEXT, ...part }, roles, now)).toBe(wanted)
+  expect(step_for({ ...NEXT, ...part, confirmed: 'confirmed' in part ? [...part.confirmed] : [] }, roles, 'North', now)).toBe(wanted)
 })

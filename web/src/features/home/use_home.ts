@@ -46,17 +46,24 @@ export function action_for(next: NextContact | null, now_unix_ms: number): Actio
 }
 
 /** What somebody does about the next contact besides reading it. */
-export type Step = 'join' | 'sit-down' | 'see-rings' | 'none'
+export type Step = 'join' | 'sit-down' | 'stage' | 'see-rings' | 'none'
 
 /** Before the start, when whoever has a place in the call sits down. */
 const SIT_DOWN_FROM_MS = 5 * 60_000
 const JOINS: readonly Role[] = ['principal', 'interpreter', 'note-taker']
 
-export function step_for(next: NextContact, roles: readonly Role[], now_unix_ms: number): Step {
+/** Before the start, when duty officers see to it without being asked once more. */
+const STAGED_FROM_MS = 60 * 60_000
+
+export function step_for(next: NextContact, roles: readonly Role[], own_side: string, now_unix_ms: number): Step {
   if (next.can_join) return 'join'
-  const joins = may(roles, JOINS)
-  if (joins && ['agreed', 'staging'].includes(next.phase) && now_unix_ms >= next.start_unix_ms - SIT_DOWN_FROM_MS) return 'sit-down'
-  return roles.includes('duty-officer') && ['staged', 'on-the-line'].includes(next.phase) ? 'see-rings' : 'none'
+  const [is_coming, is_called] = [['agreed', 'staging'].includes(next.phase), ['staged', 'on-the-line'].includes(next.phase)]
+  const within = (before_ms: number) => now_unix_ms >= next.start_unix_ms - before_ms
+  if (roles.includes('duty-officer')) {
+    if (is_coming && within(STAGED_FROM_MS) && !next.confirmed.includes(own_side)) return 'stage'
+    if (is_called) return 'see-rings'
+  }
+  return may(roles, JOINS) && is_coming && within(SIT_DOWN_FROM_MS) ? 'sit-down' : 'none'
 }
 
 const MINUTE_MS = 60_000

@@ -5,11 +5,11 @@ import type { ContactLine } from '../../core/shapes/contact'
 import type { MessageDraftView } from '../../core/shapes/messages'
 import { NORTH, NOW } from '../../gallery/people'
 import { ENDS_SOON_MS } from '../administration/people_state'
-import { type KnownByRole, REMINDED_FOR_MS, WRITTEN_UP_FROM_MS, asks_of, held_lately, waits_by_role } from './waits'
+import { type KnownByRole, REMINDED_FOR_MS, WRITTEN_UP_FROM_MS, asks_of, contacts_of_these_days, waits_by_role } from './waits'
 
 const HOUR = 3_600_000
 const ME = { side: NORTH, person: 'p1' }
-const NOTHING_KNOWN: KnownByRole = { held: [], message_drafts: null, records: null, shifts: null, people: null }
+const NOTHING_KNOWN: KnownByRole = { recent: [], message_drafts: null, records: null, shifts: null, people: null }
 
 const told = (known: Partial<KnownByRole>) => waits_by_role(ME, { ...NOTHING_KNOWN, ...known }, NOW).map(({ to_do, href, due_unix_ms, colleague }) => ({ to_do, href, due_unix_ms, colleague: colleague === true }))
 
@@ -25,14 +25,15 @@ test.each([
 })
 
 test('a contact without a record is to be written up, by whoever knows the records', () => {
-  const held = [{ contact: 'c1', lasted_ms: WRITTEN_UP_FROM_MS, compared: null }]
+  const recent = [{ contact: 'c1', over: true, lasted_ms: WRITTEN_UP_FROM_MS, compared: null }]
   const who = { name: null, person: 'p1', device: 'd1', at_unix_ms: NOW }
   const record: RecordLine = { record: 'r1', about: 'c1', state: 'draft', written: who, instead_of: [], reviews: 0, approved: null, keep_until_unix_ms: null, due_for_review: false, openings: 0 }
-  expect(told({ held, records: [] })).toMatchObject([{ to_do: 'write-record', href: '/inside/records/new/c1' }])
-  expect(told({ held, records: [record] })).toEqual([])
-  expect(told({ held })).toEqual([])
-  expect(told({ held: [{ contact: 'c1', lasted_ms: WRITTEN_UP_FROM_MS - 1, compared: null }], records: [] })).toEqual([])
-  expect(told({ held: [{ contact: 'c1', lasted_ms: null, compared: null }], records: [] })).toMatchObject([{ to_do: 'write-record' }])
+  expect(told({ recent, records: [] })).toMatchObject([{ to_do: 'write-record', href: '/inside/records/new/c1' }])
+  expect(told({ recent, records: [record] })).toEqual([])
+  expect(told({ recent })).toEqual([])
+  expect(told({ recent: [{ contact: 'c1', over: false, lasted_ms: null, compared: null }], records: [] })).toEqual([])
+  expect(told({ recent: [{ contact: 'c1', over: true, lasted_ms: WRITTEN_UP_FROM_MS - 1, compared: null }], records: [] })).toEqual([])
+  expect(told({ recent: [{ contact: 'c1', over: true, lasted_ms: null, compared: null }], records: [] })).toMatchObject([{ to_do: 'write-record' }])
 })
 
 test('a stretch without anybody on duty is due when it begins', () => {
@@ -54,8 +55,16 @@ test('a role asks for what it may see and for nothing else', () => {
   expect(asks_of(['security-officer'])).toMatchObject({ people: true, press: false })
 })
 
-test('a contact that is over is looked at for seven days, the newest first', () => {
-  const line = (contact: string, start_unix_ms: number, phase = 'ended'): ContactLine => ({ contact, phase, proposed_by: 'North', start_unix_ms, start: null, medium: 'phone-call', reported: null })
-  const lines = [line('old', NOW - REMINDED_FOR_MS), line('older', NOW - REMINDED_FOR_MS - 1), line('new', NOW - HOUR), line('agreed', NOW - HOUR, 'agreed')]
-  expect(held_lately(lines, NOW).map(({ contact }) => contact)).toEqual(['new', 'old'])
+test('contacts of seven days before and after are looked at, the latest first', () => {
+  const line = (contact: string, start_unix_ms: number | null, phase = 'ended'): ContactLine => ({ contact, phase, proposed_by: 'North', start_unix_ms, start: null, medium: 'phone-call', reported: null })
+  const lines = [
+    line('old', NOW - REMINDED_FOR_MS),
+    line('too-old', NOW - REMINDED_FOR_MS - 1),
+    line('new', NOW - HOUR),
+    line('agreed', NOW + REMINDED_FOR_MS, 'agreed'),
+    line('too-far', NOW + REMINDED_FOR_MS + 1, 'agreed'),
+    line('proposed', NOW, 'proposed'),
+    line('undated', null),
+  ]
+  expect(contacts_of_these_days(lines, NOW).map(({ contact }) => contact)).toEqual(['agreed', 'new', 'old'])
 })

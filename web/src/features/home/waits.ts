@@ -3,7 +3,7 @@ import type { HomeMatter, PersonLine, RecordLine, ShiftView } from '../../core/g
 import type { Ready, Role } from '../../core/core'
 import type { ContactLine } from '../../core/shapes/contact'
 import type { MessageDraftView } from '../../core/shapes/messages'
-import type { HeldContact } from '../../core/views_of_desks'
+import type { RecentContact } from '../../core/views_of_desks'
 import { state_of } from '../administration/people_state'
 import { first_gap } from '../duty/use_shifts'
 import { LEADING, WRITERS, may } from '../inside/roles'
@@ -30,20 +30,22 @@ export function own_matter({ side }: Pick<Ready, 'side'>, part: Pick<Waits, 'to_
 /** What was shorter was a test of the line, or failed: nobody writes it up. */
 export const WRITTEN_UP_FROM_MS = 60_000
 
-export function is_written_up({ lasted_ms }: Pick<HeldContact, 'lasted_ms'>): boolean {
-  return lasted_ms === null || lasted_ms >= WRITTEN_UP_FROM_MS
+export function is_written_up({ over, lasted_ms }: Pick<RecentContact, 'over' | 'lasted_ms'>): boolean {
+  return over && (lasted_ms === null || lasted_ms >= WRITTEN_UP_FROM_MS)
 }
 
-/** Contacts that were held over this line not long ago, the newest first. */
-export function held_lately(contacts: readonly ContactLine[], now_unix_ms: number): ContactLine[] {
-  const since = now_unix_ms - REMINDED_FOR_MS
-  const held = contacts.filter(({ phase, start_unix_ms }) => phase === 'ended' && start_unix_ms !== null && start_unix_ms >= since)
-  return held.toSorted((one, other) => (other.start_unix_ms ?? 0) - (one.start_unix_ms ?? 0))
+const TALKED_OF = ['agreed', 'staging', 'staged', 'on-the-line', 'ended']
+
+/** Contacts that are or may be talked of in public now: those of the last seven days and the next, the latest first. */
+export function contacts_of_these_days(contacts: readonly ContactLine[], now_unix_ms: number): ContactLine[] {
+  const is_near = (start_unix_ms: number | null) => start_unix_ms !== null && Math.abs(start_unix_ms - now_unix_ms) <= REMINDED_FOR_MS
+  const near = contacts.filter(({ phase, start_unix_ms }) => TALKED_OF.includes(phase) && is_near(start_unix_ms))
+  return near.toSorted((one, other) => (other.start_unix_ms ?? 0) - (one.start_unix_ms ?? 0))
 }
 
 /** Whoever may ask this is asked for by role; nobody else's device is. */
 export interface KnownByRole {
-  held: readonly HeldContact[]
+  recent: readonly RecentContact[]
   message_drafts: readonly MessageDraftView[] | null
   records: readonly RecordLine[] | null
   shifts: readonly ShiftView[] | null
@@ -64,7 +66,7 @@ export function asks_of(roles: readonly Role[]) {
 export function waits_by_role(ready: Pick<Ready, 'side' | 'person'>, known: KnownByRole, now_unix_ms: number): Waits[] {
   return [
     ...(known.message_drafts ?? []).flatMap((draft) => message_draft(ready, draft)),
-    ...(known.records === null ? [] : unwritten(ready, known.records, known.held)),
+    ...(known.records === null ? [] : unwritten(ready, known.records, known.recent)),
     ...(known.shifts === null ? [] : uncovered(ready, known.shifts, now_unix_ms)),
     ...(known.people === null ? [] : ending(ready, known.people, now_unix_ms)),
   ]
@@ -76,8 +78,8 @@ function message_draft(ready: Pick<Ready, 'side' | 'person'>, draft: MessageDraf
   return [own_matter(ready, { to_do: step, noun: 'message-draft', subject: draft.draft, title: draft.title, colleague: step === 'others-approve' })]
 }
 
-function unwritten(ready: Pick<Ready, 'side'>, records: readonly RecordLine[], held: readonly HeldContact[]): Waits[] {
-  return held
+function unwritten(ready: Pick<Ready, 'side'>, records: readonly RecordLine[], recent: readonly RecentContact[]): Waits[] {
+  return recent
     .filter(is_written_up)
     .filter(({ contact }) => !records.some(({ about }) => about === contact))
     .map(({ contact }) => own_matter(ready, { to_do: 'write-record', noun: 'contact', subject: contact, about: contact, href: `/inside/records/new/${encodeURIComponent(contact)}` }))

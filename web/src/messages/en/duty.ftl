@@ -32,6 +32,7 @@ staging-blocked = It can’t be confirmed yet. See to what is missing above.
 staging-wait = You confirmed. Waiting for { $side }’s duty officer; then both principals are rung.
 staging-called = Both sides confirmed: the principals are being called. There is nothing to press.
 staging-called-again = Both sides confirmed. Your principal didn’t answer or said not now: you can ring again below.
+staging-called-left = Both sides confirmed. Your principal was in the call and left: you can ring again below.
 staging-called-closed = Both sides confirmed. No page of your principal is open: you can call their browser below.
 ring-again = Ring again
 ring-again-done = Your principal is rung again

@@ -61,6 +61,7 @@ todo-renew = Renew accreditations before they end
 noun-shifts = Shifts of duty officers
 noun-accreditations = Devices of your side
 home-sit-down = It begins within minutes. Stay on this page: the button to join stands here as soon as both duty officers have confirmed.
+home-stage = See that all is there, and confirm
 home-see-rings = See how the principals are being called
 
 principal-next = { $medium } { $away }

@@ -32,6 +32,7 @@ staging-blocked = La confirmation n’est pas encore possible. Réglez ce qui ma
 staging-wait = Vous avez confirmé. On attend la permanence de l’autre partie ({ $side }) ; puis les deux dirigeants sont appelés.
 staging-called = Les deux parties ont confirmé : les dirigeants sont appelés. Il n’y a rien à presser.
 staging-called-again = Les deux parties ont confirmé. Votre dirigeant n’a pas répondu ou a refusé pour l’instant : vous pouvez le rappeler ci-dessous.
+staging-called-left = Les deux parties ont confirmé. Votre dirigeant a été dans l’appel, puis l’a quitté : vous pouvez le rappeler ci-dessous.
 staging-called-closed = Les deux parties ont confirmé. Aucune page de votre dirigeant n’est ouverte : vous pouvez appeler son navigateur ci-dessous.
 ring-again = Rappeler
 ring-again-done = On rappelle votre dirigeant

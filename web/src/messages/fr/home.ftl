@@ -61,6 +61,7 @@ todo-renew = Renouveler les accréditations avant leur fin
 noun-shifts = Tours de permanence
 noun-accreditations = Appareils de votre partie
 home-sit-down = Cela commence dans quelques minutes. Restez sur cette page : le bouton pour rejoindre l’appel y apparaît dès que les deux permanences ont confirmé.
+home-stage = Vérifier que tout est en place, et confirmer
 home-see-rings = Voir comment les dirigeants sont appelés
 
 principal-next = { $medium } { $away }
