@@ -43,9 +43,9 @@ use std::time::Instant;
 use storage::{Batch, Failure, Log, Store, StoreError, Table, Watched};
 use wire::{LogsPage, ToDevice, ToNode};
 
-pub use alarm::ALARMS_MAX;
+pub use alarm::{ALARMS_MAX, LOOK_AT_ALL_EVERY};
 pub use archive::{ARCHIVE_MONTHS_MAX, ARCHIVE_PAGE_MAX, ArchivePage};
-pub use attachments::AttachmentOutput;
+pub use attachments::{AttachmentOutput, WORDS_WAITING_MAX};
 pub use calendar::{CALENDAR_REFRESH_MIN, CalendarToken, FEED_EVENTS_MAX, Feed};
 pub use calls::{CallOutput, CallRefusal, Calls, MediaCommand};
 pub use capitals::{Capital, HolidaysToKeep, KeptDays};
@@ -176,6 +176,8 @@ pub struct NodeCore {
     quota: quota::Quota,
     /// Soundings and non-papers that were handed to the other node.
     sent: unrecorded::Sent,
+    /// Those of the other side that are here.
+    kept: unrecorded::Kept,
     /// When to look again whether connected devices still stand.
     expiry_at: Option<Instant>,
     /// What this node attests, of calls and of two stories, and couldn't append yet.
@@ -281,6 +283,7 @@ impl NodeCore {
             record_seqs,
             quota: quota::Quota::default(),
             sent: unrecorded::Sent::default(),
+            kept: unrecorded::Kept::default(),
             expiry_at: None,
             attestations: VecDeque::new(),
             counters: Counters::default(),
@@ -295,6 +298,7 @@ impl NodeCore {
             core.begin_link(&other)?;
         }
         core.begin_alarms()?;
+        core.begin_kept()?;
         core.name_attachments()?;
         Ok(core)
     }
@@ -391,7 +395,8 @@ impl NodeCore {
     pub fn poll_timeout(&self) -> Option<Instant> {
         let (link, calls) = (self.link.poll_timeout(), self.calls.poll_timeout());
         let (alarms, pushes) = (self.alarms.poll_timeout(), self.pushes.poll_timeout());
-        [link, calls, alarms, pushes, self.expiry_at]
+        let kept = self.kept.poll_timeout();
+        [link, calls, alarms, pushes, kept, self.expiry_at]
             .into_iter()
             .flatten()
             .min()
@@ -403,6 +408,7 @@ impl NodeCore {
         self.end_expired(now);
         self.sounded(|core| core.alarms_due(now));
         self.sounded(|core| core.push_later(now));
+        self.sounded(|core| core.forget_expired(now));
         self.settle(now);
     }
 
@@ -563,7 +569,7 @@ impl NodeCore {
     /// A store that fails here ends the process, as anywhere.
     fn sounded(&mut self, what: impl FnOnce(&mut Self) -> Result<(), StoreError>) {
         if let Err(error) = what(self) {
-            tracing::error!(%error, "what sounds isn't kept");
+            tracing::error!(%error, "what sounds, or isn't to be kept any more, isn't written");
         }
     }
 
@@ -608,6 +614,7 @@ impl NodeCore {
             self.link.own_urgent(now, head.seq);
         }
         self.note_attachments(entry)?;
+        self.hear_own(now, entry)?;
         self.push_on_entry(now, self.own, entry)?;
         self.link.own_appended(now, head);
         self.logs_changed(now);
@@ -622,7 +629,7 @@ impl NodeCore {
             self.tell_heads(device);
         }
         self.calls.view_changed(now, &self.view);
-        self.sounded(|core| core.watch_alarms(now));
+        self.sounded(|core| core.follow_alarms(now));
         self.watch_expiry(now);
     }
 
