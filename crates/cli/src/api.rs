@@ -8,6 +8,7 @@ mod localhost;
 mod node;
 pub mod press_feed;
 pub mod press_site;
+mod public_network;
 
 use client::{Desk, DeskError};
 use domain::{
@@ -27,6 +28,7 @@ use wire::{
 pub use localhost::is_localhost;
 pub use node::Node;
 use node::{json_bytes, odd_answer, read_answer, refusal};
+pub use public_network::Reach;
 
 use crate::{
     CliError, Context,
