@@ -52,7 +52,7 @@ pub use capitals::{Capital, HolidaysToKeep, KeptDays};
 pub use error::{AppError, ErrorCode};
 pub use first_link::{FIRST_LINK_LIFETIME_MS, FIRST_LINK_TRIES_MAX, FirstLinkState};
 pub use internal::INTERNAL_PAGE_MAX;
-pub use known::{KnownCell, KnownFact, KnownSubject, KnownText};
+pub use known::{KNOWN_FOR_MS, Known, KnownCell, KnownFact, KnownSubject, KnownText};
 #[cfg(test)]
 pub(crate) use passkeys::authenticator::Authenticator;
 pub use passkeys::{
@@ -189,6 +189,7 @@ pub struct NodeCore {
     /// Where the public finds the press site, without a slash at its end.
     press_url: Option<String>,
     press_site: Arc<PressSite>,
+    last_known: known::LastKnown,
     /// Whether and how mail goes out.
     mail: Option<mail::MailPolicy>,
     seed: u64,
@@ -291,6 +292,7 @@ impl NodeCore {
             free_outputs: None,
             press_url: None,
             press_site: Arc::default(),
+            last_known: known::LastKnown::default(),
             mail: None,
             seed,
         };
