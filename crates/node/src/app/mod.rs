@@ -45,6 +45,7 @@ use wire::{LogsPage, ToDevice, ToNode};
 
 pub use alarm::{ALARMS_MAX, LOOK_AT_ALL_EVERY};
 pub use archive::{ARCHIVE_MONTHS_MAX, ARCHIVE_PAGE_MAX, ArchivePage};
+pub(crate) use attachments::chunk_key;
 pub use attachments::{AttachmentOutput, WORDS_WAITING_MAX};
 pub use calendar::{CALENDAR_REFRESH_MIN, CalendarToken, FEED_EVENTS_MAX, Feed};
 pub use calls::{CallOutput, CallRefusal, Calls, MediaCommand};
