@@ -8,6 +8,7 @@ mod localhost;
 mod node;
 pub mod press_feed;
 pub mod press_site;
+mod public_network;
 
 use client::{Desk, DeskError};
 use domain::{
@@ -27,6 +28,7 @@ use wire::{
 pub use localhost::is_localhost;
 pub use node::Node;
 use node::{json_bytes, odd_answer, read_answer, refusal};
+pub use public_network::Reach;
 
 use crate::{
     CliError, Context,
@@ -325,9 +327,16 @@ impl<'a> Session<'a> {
             .await
     }
 
-    pub async fn forget_mail_address(&mut self) -> Result<(), CliError> {
-        self.do_only(Method::DELETE, "/api/v1/mail/address", None)
-            .await
+    /// Forgets this person's mail address, or as an officer another's.
+    pub async fn forget_mail_address(
+        &mut self,
+        person: Option<identity::PersonId>,
+    ) -> Result<(), CliError> {
+        let path = match person {
+            Some(person) => format!("/api/v1/mail/address?person={person}"),
+            None => "/api/v1/mail/address".to_owned(),
+        };
+        self.do_only(Method::DELETE, &path, None).await
     }
 
     pub async fn mail_state(&mut self) -> Result<MailState, CliError> {

@@ -13,6 +13,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
+use storage::{Batch, Log, SqliteStore, Store, Table};
 
 const PEOPLE: [(&str, &str); 4] = [
     ("sherpa", "sherpa"),
@@ -22,7 +23,7 @@ const PEOPLE: [(&str, &str); 4] = [
 ];
 const SECOND_PASSPHRASE: &str = "the second person's own";
 /// What is written before everything is lost, with the kind of file it comes back in.
-const WORDS: [(&str, &str); 7] = [
+const WORDS: [(&str, &str); 11] = [
     ("security guarantees", "contact-"),
     ("No troops beyond the line.", "paper-"),
     ("he sounded rather tired", "record-"),
@@ -30,7 +31,12 @@ const WORDS: [(&str, &str); 7] = [
     ("nothing to be discussed", "consultations"),
     ("it never was a problem", "lines-to-take"),
     ("The line is quiet tonight.", "message-"),
+    ("Nothing on borders.", "mandates"),
+    ("Three points for the call.", "card-"),
+    ("Thirty days more are needed.", "message-draft-"),
+    ("as the embassy heard", "reports"),
 ];
+const ANNEX: &str = "The annex, word for word.";
 
 #[track_caller]
 fn refused<T: std::fmt::Debug>(answer: Result<T, Refusal>) -> (i32, String) {
@@ -66,24 +72,98 @@ fn second_takes_over(side: &Side) {
     .unwrap();
 }
 
-fn write_everything(pair: &Pair) {
+/// Gives the paper.
+fn write_everything(pair: &Pair) -> String {
     let north = &pair.north;
+    let annex = north.dir.join("annex.txt");
+    fs::write(&annex, ANNEX).unwrap();
+    let annex = annex.to_string_lossy();
     let contact = text_of(&propose(north, "security guarantees").unwrap(), "/contact").unwrap();
     let contact = contact.as_str();
-    let said: [(&str, &[&str]); 6] = [
+    let paper = [
+        "paper",
+        "hand-over",
+        "--kind",
+        "position",
+        "--title",
+        "Ours",
+        "--recipient",
+        "South",
+        "--text",
+        "No troops beyond the line.",
+        "--attach",
+        &annex,
+    ];
+    let paper = text_of(&north.run_as("sherpa", &paper).unwrap(), "/subject").unwrap();
+    let round = [
+        "round",
+        "propose",
+        "--title",
+        "security guarantees",
+        "--place",
+        "Geneva",
+        "--format",
+        "bilateral",
+        "--start",
+        "2040-01-10T10:00",
+        "--end",
+        "2040-01-10T18:00",
+        "--place-zone",
+        "Europe/Zurich",
+        "--zone",
+        "Europe/Moscow",
+        "--other-zone",
+        "America/New_York",
+        "--dates",
+        "fixed",
+    ];
+    let round = text_of(&north.run_as("sherpa", &round).unwrap(), "/round").unwrap();
+    let said: [(&str, &[&str]); 9] = [
+        (
+            "sherpa",
+            &["mandate", "give", &round, "--text", "Nothing on borders."],
+        ),
         (
             "sherpa",
             &[
-                "paper",
-                "hand-over",
-                "--kind",
-                "position",
-                "--title",
-                "Ours",
-                "--recipient",
-                "South",
+                "briefing",
+                "draft",
+                contact,
                 "--text",
-                "No troops beyond the line.",
+                "Three points for the call.",
+            ],
+        ),
+        (
+            "sherpa",
+            &[
+                "message",
+                "draft",
+                "--language",
+                "en",
+                "--title",
+                "",
+                "--text",
+                "Thirty days more are needed.",
+            ],
+        ),
+        (
+            "sherpa",
+            &[
+                "report",
+                "enter",
+                contact,
+                "--act",
+                "other",
+                "--of",
+                "South",
+                "--told-by",
+                "the ambassador",
+                "--source",
+                "a reception",
+                "--heard",
+                "2021-12-20T10:00:00Z",
+                "--text",
+                "as the embassy heard",
             ],
         ),
         (
@@ -151,6 +231,7 @@ fn write_everything(pair: &Pair) {
     for (device, args) in said {
         north.run_as(device, args).unwrap();
     }
+    paper
 }
 
 /// The files of a recovery, by name.
@@ -241,6 +322,7 @@ fn with_all_devices_lost_two_persons_get_the_records_back() {
     )
     .unwrap();
     assert_eq!(done["closed"], json!(0), "{done}");
+    assert_eq!(done["damaged"], Value::Null, "{done}");
     assert!(done["opened"].as_u64().unwrap() >= 4, "{done}");
     let folder = at("recovered");
     let files = read(&folder);
@@ -253,6 +335,10 @@ fn with_all_devices_lost_two_persons_get_the_records_back() {
         };
         assert!(holds(".txt") && holds(".json"), "{words} in {file}");
     }
+    let annex = files.iter().find(|(name, _)| name.ends_with("annex.txt"));
+    let (name, text) = annex.expect("the attachment");
+    assert!(name.starts_with("attachment-"), "{name}");
+    assert_eq!(text, ANNEX);
     let index: Value =
         serde_json::from_slice(&fs::read(folder.join("index.json")).unwrap()).unwrap();
     for line in index.as_array().unwrap() {
@@ -312,6 +398,104 @@ fn with_all_devices_lost_two_persons_get_the_records_back() {
         refused(verify(&folder, "archive.pub")),
         (5, "protocol".into())
     );
+}
+
+/// Damage to one thing takes nothing else away: it is named, with where it is, in the protocol that both sign.
+#[test]
+fn what_is_damaged_is_named_and_everything_else_comes_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let pair = Pair::found(dir.path(), &PEOPLE);
+    let (north, south) = (&pair.north, &pair.south);
+    let paper = write_everything(&pair);
+    let theirs = [
+        "paper",
+        "hand-over",
+        "--kind",
+        "position",
+        "--title",
+        "Theirs",
+        "--recipient",
+        "North",
+        "--text",
+        "The line stays where it is.",
+    ];
+    south.run_as("sherpa", &theirs).unwrap();
+    until("North has South's paper", || {
+        let there = north.run_as("sherpa", &["paper", "list"]).ok()?;
+        (there["papers"].as_array()?.len() == 2).then_some(())
+    });
+    let attached = north
+        .run_as("sherpa", &["paper", "attachments", &paper])
+        .unwrap();
+    let attached = text_of(&attached, "/attachments/0/attachment").unwrap();
+    pair.stop();
+
+    let home = Home::at(&north.dir);
+    let side_of = |side: &Side| {
+        let own = Home::at(&side.dir).credentials().unwrap();
+        own.credentials.charter.side()
+    };
+    let (own, other) = (side_of(north), side_of(south));
+    let mut store = SqliteStore::open(&home.store_path()).unwrap();
+    let next = |log| store.len(log).unwrap() + 1;
+    let (logs, at) = {
+        let logs = [Log::Own(own), Log::Other(other), Log::Internal];
+        (logs, logs.map(next))
+    };
+    let id = hex::decode(&attached).unwrap();
+    let chunk = [&id[..], &0u32.to_be_bytes()].concat();
+    let mut sealed = store.get(Table::Chunks, &chunk).unwrap().unwrap();
+    sealed[100] ^= 1;
+    let mut batch = Batch::new().put(Table::Chunks, chunk, sealed);
+    for (log, seq) in logs.into_iter().zip(at) {
+        batch = batch.append(log, seq, b"garbage".to_vec());
+    }
+    store.commit(&batch).unwrap();
+    drop(store);
+
+    let out = dir.path().join("recovered");
+    let out_shown = out.to_string_lossy();
+    let args = [
+        "archive",
+        "recover",
+        "--by",
+        "a",
+        "--with",
+        "b",
+        "--reason",
+        "a bad disk",
+        "--out",
+        &out_shown,
+    ];
+    let done = north.run(&args).unwrap();
+    let damaged: Vec<&str> = done["damaged"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["what"].as_str().unwrap())
+        .collect();
+    let [own_at, other_at, internal_at] = at;
+    let wanted = [
+        format!("the own log from entry {own_at} on"),
+        format!("the other side's log from entry {other_at} on"),
+        format!("internal record {internal_at}"),
+        format!("attachment 1 of paper {paper} ({attached})"),
+    ];
+    assert_eq!(damaged, wanted);
+    let files = read(&out);
+    let words = WORDS.iter().map(|(words, _)| *words);
+    for words in words.chain(["The line stays where it is."]) {
+        assert!(
+            files.iter().any(|(_, text)| text.contains(words)),
+            "{words}"
+        );
+    }
+    assert!(!files.iter().any(|(_, text)| text.contains(ANNEX)));
+    let (_, index) = files.iter().find(|(name, _)| name == "index.md").unwrap();
+    for what in &wanted {
+        assert!(index.contains(&format!("- {what}: ")), "{index}");
+    }
+    north.run(&["archive", "verify", &out_shown]).unwrap();
 }
 
 /// A side founded before keys were in two hands: its file is taken apart once.

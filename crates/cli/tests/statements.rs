@@ -223,7 +223,7 @@ fn two_sides_follow_each_other_and_what_they_say_is_set_side_by_side() {
         code(north.run_as("press", &["statement", "follow"])),
         "site-wanted"
     );
-    let follow = ["statement", "follow", &site(south)];
+    let follow = ["statement", "follow", &site(south), "--private-network"];
     assert_eq!(code(north.run_as("sherpa", &follow)), "role-missing");
     let looked = north.run_as("press", &follow).unwrap();
     assert_eq!(
@@ -237,7 +237,10 @@ fn two_sides_follow_each_other_and_what_they_say_is_set_side_by_side() {
         "the address is kept, and so is what was read"
     );
     let looked = south
-        .run_as("press", &["statement", "follow", &site(north)])
+        .run_as(
+            "press",
+            &["statement", "follow", &site(north), "--private-network"],
+        )
         .unwrap();
     assert_eq!(looked["new"], json!([announced["name"]]));
 
@@ -558,5 +561,60 @@ fn a_picture_is_approved_signed_and_shown_without_what_its_file_told() {
         "{signed}"
     );
     assert_eq!(hex::encode(identity::sha256(&body)), hash);
+    pair.stop();
+}
+
+/// What was said of others is corrected as that: with its topic, and the position that it claims unless
+/// another is claimed.
+#[test]
+fn a_correction_is_about_what_it_corrects() {
+    let dir = tempfile::tempdir().unwrap();
+    let pair = Pair::found(dir.path(), &DESK);
+    let north = &pair.north;
+    let contact = text_of(&propose(north, "security guarantees").unwrap(), "/contact").unwrap();
+    let about = ["--party", "the alliance", "--office", "foreign ministry"];
+    let position = ["--position-of", "the alliance", "--common-line", "none"];
+    let said = [
+        &["statement", "draft", &contact, "--title", "On the alliance"][..],
+        &["--text", "It has no single line."],
+        &about,
+        &position,
+    ]
+    .concat();
+    let released = publish(north, "statement", &said);
+    let name = text_of(&released, "/name").unwrap();
+    let about_it = |what: &str, more: &[&str]| {
+        let text = ["--text", "In error.", "--office", "foreign ministry"];
+        let args = [&["statement", what, &name, "--title", "On it"][..], &text];
+        north.run_as("press", &[&args.concat()[..], more].concat())
+    };
+    let line = |drafted: &Value| drafted["position"]["common_line"].clone();
+    for (what, more, wanted) in [
+        ("correct", &[][..], json!("none")),
+        (
+            "correct",
+            &["--position-of", "the alliance", "--common-line", "given"],
+            json!("given"),
+        ),
+        ("withdraw", &[], Value::Null),
+    ] {
+        let drafted = about_it(what, more).unwrap();
+        assert_eq!(drafted["topic"], "other-party", "{what} {drafted}");
+        assert_eq!(drafted["party"], "the alliance", "{what} {drafted}");
+        assert_eq!(line(&drafted), wanted, "{what} {drafted}");
+        let id = text_of(&drafted, "/draft").unwrap();
+        north
+            .run_as("press-chief", &["statement", "approve", &id])
+            .unwrap();
+        let done = north
+            .run_as("press", &["statement", "release", &id])
+            .unwrap();
+        let text = text_page(
+            north,
+            &format!("/releases/{}.txt", done["name"].as_str().unwrap()),
+        );
+        assert!(text.contains("\nConcerning: "), "{text}");
+        assert!(text.contains("\nParty: the alliance\n"), "{text}");
+    }
     pair.stop();
 }

@@ -444,6 +444,8 @@ async fn a_readout_needs_a_second_person_and_true_facts_or_a_reason() {
         // The first digits will do.
         name: released.name["readout-".len()..][..6].to_owned(),
         title: "Correction".into(),
+        position_of: Vec::new(),
+        common_line: None,
         text: readout(&contact, InitiativeOf::Own).text,
     };
     let correction = readout::about(press, &about, ReleaseKind::Correction)

@@ -143,7 +143,7 @@ impl Desk {
     }
 
     /// Takes an internal record of our side; one whose author doesn't stand is left out.
-    pub fn take_internal(&mut self, record: InternalRecord) {
+    pub fn take_internal(&mut self, record: InternalRecord) -> bool {
         let author = self
             .view
             .people(self.keys.side)
@@ -153,6 +153,7 @@ impl Desk {
         if stands {
             self.internal.push(record);
         }
+        stands
     }
 
     /// Opens the audience keys that were granted to this device since.

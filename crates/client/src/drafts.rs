@@ -44,8 +44,16 @@ impl Desk {
 
     /// Drafts that nothing took the place of, oldest first.
     pub fn message_drafts(&self) -> Vec<DraftedMessage> {
+        self.drafted(self.standing_internal(InternalKind::MessageDraft))
+    }
+
+    /// With those whose place another took.
+    pub fn all_message_drafts(&self) -> Vec<DraftedMessage> {
+        self.drafted(self.all_internal(InternalKind::MessageDraft))
+    }
+
+    fn drafted(&self, all: Vec<(InternalRecord, MessageDraft)>) -> Vec<DraftedMessage> {
         let facts = self.internal_facts();
-        let all = self.standing_internal::<MessageDraft>(InternalKind::MessageDraft);
         let drafted = all.into_iter().map(|(record, draft)| {
             let id = record.id();
             let approval = message_approval_of(&facts, id);

@@ -242,6 +242,17 @@ impl Desk {
             .map_err(|error| OpenError::Damaged(error.to_string()))
     }
 
+    /// Each internal record that has words, with whether they open on this device.
+    pub fn internal_openings(&self) -> Vec<(RecordId, Result<(), OpenError>)> {
+        let opening = |record: &InternalRecord| {
+            let class = record.kind()?.audience();
+            let (part, digest) = record.part(class)?;
+            let opened = self.open_sealed(record.header_bytes(), part, digest, class);
+            Some((record.id(), opened.map(drop)))
+        };
+        self.internal.iter().filter_map(opening).collect()
+    }
+
     /// What is open in internal records: ids, kinds, authors and which names which.
     pub fn internal_facts(&self) -> Vec<InternalFact> {
         self.internal.iter().filter_map(InternalFact::of).collect()

@@ -6,7 +6,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 use std::fmt::Write;
 
-use crate::{CommonLine, FactName, OtherDate, Picture, Release, ReleaseKind, RoundClaims, Topic};
+use crate::{
+    ClaimedPosition, CommonLine, FactName, OtherDate, Picture, Release, ReleaseKind, RoundClaims,
+    Topic,
+};
 
 /// What a document says besides the release itself.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +48,14 @@ impl Document {
         let line = self.fact(COMMON_LINE)?;
         let named = self.facts.iter().any(of);
         named.then(|| line.parse().ok()).flatten()
+    }
+
+    /// What it claims of others' position.
+    pub fn position(&self) -> Option<ClaimedPosition> {
+        let line = self.fact(COMMON_LINE)?.parse().ok()?;
+        let of = self.facts.iter().filter(|(name, _)| name == POSITION_OF);
+        let of = of.map(|(_, value)| value.clone()).collect();
+        Some(ClaimedPosition { of, line })
     }
 
     /// When its press service says that it was released.

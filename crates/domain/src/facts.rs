@@ -2,9 +2,10 @@
 //! released documents; what was signed is laid beside them where somebody may read it.
 
 use identity::SideId;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use minicbor::{Decode, Encode};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::{
     Document, FactName, ReleaseKind, SubjectId,
@@ -180,6 +181,50 @@ fn agree(name: FactName, one: &str, other: &str) -> bool {
     }
 }
 
+/// Whether two sides say the same. Each writes a day in a zone of its own choice, and where nothing is signed
+/// nobody knows the moment that they mean.
+fn sides_agree(name: FactName, one: &str, other: &str) -> bool {
+    agree(name, one, other) || (name == FactName::Date && same_day(one, other))
+}
+
+/// Whether two days, each in its zone, are written alike or have at least half of themselves in common.
+fn same_day(one: &str, other: &str) -> bool {
+    let (Some(one), Some(other)) = (Day::read(one), Day::read(other)) else {
+        return false;
+    };
+    if one.date == other.date {
+        return true;
+    }
+    let (Some(one), Some(other)) = (one.lasts_ms(), other.lasts_ms()) else {
+        return false;
+    };
+    let shared = one.end.min(other.end) - one.start.max(other.start);
+    2 * shared >= (one.end - one.start).min(other.end - other.start)
+}
+
+/// A day in a document, as `2022-01-10 (Europe/Zurich)`.
+struct Day<'a> {
+    date: Date,
+    zone: &'a str,
+}
+
+impl<'a> Day<'a> {
+    fn read(text: &'a str) -> Option<Self> {
+        let (date, zone) = text.trim().strip_suffix(')')?.split_once(" (")?;
+        let date = date.trim().parse().ok()?;
+        Some(Self { date, zone })
+    }
+
+    fn lasts_ms(&self) -> Option<Range<i64>> {
+        let zone = TimeZone::get(self.zone).ok()?;
+        let at = |date: Date| {
+            let at = date.to_zoned(zone.clone()).ok()?;
+            Some(at.timestamp().as_millisecond())
+        };
+        Some(at(self.date)?..at(self.date.tomorrow().ok()?)?)
+    }
+}
+
 /// All facts that released documents of two sides claim, withdrawn ones apart.
 pub fn said_in(published: &[PublishedText], sides: [SideId; 2]) -> Vec<Said> {
     let withdrawal = ReleaseKind::Withdrawal.name();
@@ -248,7 +293,9 @@ pub fn fact_matrix(said: &[Said], signed: &[SignedFact], sides: [SideId; 2]) -> 
                 (Some(values), _) if values.iter().any(|value| same(value)) => Stand::Confirmed,
                 (Some(_), _) => Stand::Disputed,
                 (None, None) => Stand::Claimed,
-                (None, Some(other)) if same(&other.value) => Stand::Confirmed,
+                (None, Some(other)) if sides_agree(fact.name, &own.value, &other.value) => {
+                    Stand::Confirmed
+                }
                 // Two purposes contradict each other no more than two aims do.
                 (None, Some(_)) if fact.name == FactName::Purpose => Stand::Claimed,
                 (None, Some(_)) => Stand::Disputed,
@@ -285,7 +332,7 @@ pub fn compare_sides(row: &FactRow) -> Option<Difference> {
     let first = said.next()?;
     Some(match said.next() {
         None => Difference::OneSide,
-        Some(second) if agree(row.fact.name, &first.value, &second.value) => Difference::Same,
+        Some(second) if sides_agree(row.fact.name, &first.value, &second.value) => Difference::Same,
         Some(_) => Difference::Differs,
     })
 }
@@ -436,6 +483,77 @@ mod tests {
         assert_eq!(of_south, (Confirmed, Confirmed));
         let of_north = stands(&published, &["a deputy"], Fact::head(ROUND, NORTH));
         assert_eq!(of_north, (Confirmed, Disputed));
+    }
+
+    #[test]
+    fn a_day_written_in_two_zones_is_one_day() {
+        use Stand::*;
+        let fact = Fact::new(ROUND, FactName::Date);
+        for (north, south, wanted) in [
+            (
+                "2022-01-10 (Europe/Zurich)",
+                "2022-01-10 (Europe/Zurich)",
+                Confirmed,
+            ),
+            (
+                "2022-01-10 (Europe/Zurich)",
+                "2022-01-10 (Europe/Moscow)",
+                Confirmed,
+            ),
+            (
+                "2022-01-10 (America/New_York)",
+                "2022-01-10 (Asia/Tokyo)",
+                Confirmed,
+            ),
+            // Fourteen hours of both.
+            (
+                "2022-01-10 (America/New_York)",
+                "2022-01-11 (Asia/Tokyo)",
+                Confirmed,
+            ),
+            (
+                "2022-01-10 (Europe/Zurich)",
+                "2022-01-11 (Europe/Moscow)",
+                Disputed,
+            ),
+            (
+                "2022-01-10 (Europe/Zurich)",
+                "2022-01-11 (Europe/Zurich)",
+                Disputed,
+            ),
+            (
+                "2022-01-11 (Asia/Tokyo)",
+                "2022-01-09 (America/New_York)",
+                Disputed,
+            ),
+            (
+                "2022-01-10 (Nowhere/Here)",
+                "2022-01-11 (Asia/Tokyo)",
+                Disputed,
+            ),
+            (
+                "2022-01-10 (Nowhere/Here)",
+                "2022-01-10 (Asia/Tokyo)",
+                Confirmed,
+            ),
+            ("10 January", "2022-01-10 (Asia/Tokyo)", Disputed),
+        ] {
+            for (north, south) in [(north, south), (south, north)] {
+                let published = [
+                    text(NORTH, "a", 0, &format!("Date: {north}")),
+                    text(SOUTH, "b", 0, &format!("Date: {south}")),
+                ];
+                let both = stands(&published, &[], fact);
+                assert_eq!(both, (wanted, wanted), "{north}, {south}");
+                let rows = fact_matrix(&said_in(&published, SIDES), &[], SIDES);
+                let is_same = compare_sides(&rows[0]) == Some(Difference::Same);
+                assert_eq!(is_same, wanted == Confirmed, "{north}, {south}");
+            }
+        }
+        // What was signed has its moment, and so one day in each zone.
+        let published = [text(NORTH, "a", 0, "Date: 2022-01-11 (Asia/Tokyo)")];
+        let signed = ["2022-01-10 (America/New_York)", "2022-01-10 (Asia/Tokyo)"];
+        assert_eq!(stands(&published, &signed, fact).0, Disputed);
     }
 
     #[test]

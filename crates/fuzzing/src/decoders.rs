@@ -1,13 +1,13 @@
 //! Bytes from outside: each is refused, or is the one encoding of what was read.
 
-use domain::{InternalRecord, Record};
+use domain::{AttachmentFacts, InternalRecord, Manifest, Record, Unrecorded};
 use e2ee::seal::{SealedBody, frame};
 use e2ee::{Digest, HpkeKeyPair, Secret};
-use identity::{Credentials, SecretSeed, SigningKey};
+use identity::{Credentials, Hash32, SecretSeed, SigningKey};
 use line::{Frame, Held, PartRequest, Receipt};
 use serde::{Serialize, de::DeserializeOwned};
 use std::sync::LazyLock;
-use wire::{CallEnvelope, SignedEnvelope, ToDevice, ToNode, TrunkFrame};
+use wire::{CallEnvelope, SignedEnvelope, ToDevice, ToNode, TrunkFrame, UnrecordedFrame};
 
 /// The device whose records are in the corpus.
 pub(crate) fn signer() -> SigningKey {
@@ -135,7 +135,41 @@ pub fn link_frame(data: &[u8]) -> bool {
         assert_eq!(request.to_bytes(), data, "the one encoding");
         taken = true;
     }
-    taken
+    unrecorded(data) || manifest(data) || taken
+}
+
+/// What is in no log, and answers to it.
+fn unrecorded(data: &[u8]) -> bool {
+    let Ok(frame) = UnrecordedFrame::from_bytes(data) else {
+        return false;
+    };
+    assert_eq!(frame.to_bytes(), data, "the one encoding");
+    if let UnrecordedFrame::Text(text) = frame {
+        let bytes = text.to_bytes();
+        let again = Unrecorded::from_bytes(&bytes);
+        assert_eq!(again.is_ok(), bytes.len() <= domain::UNRECORDED_BYTES_MAX);
+        assert!(again.is_err() || again == Ok(text));
+    }
+    true
+}
+
+/// The hashes of an attachment's chunks are those of one attachment, and of no other.
+fn manifest(data: &[u8]) -> bool {
+    let read: Result<Manifest, _> =
+        identity::decode_canonical("manifest", data, domain::MANIFEST_BYTES_MAX);
+    let Ok(read) = read else {
+        return false;
+    };
+    assert_eq!(read.to_bytes(), data, "the one encoding");
+    let facts = read.facts();
+    let of = |facts: &AttachmentFacts| Manifest::read(data, facts);
+    let whole = read.chunks.len() == facts.chunks() as usize;
+    assert_eq!(of(&facts).is_some(), whole, "as many as its length takes");
+    let id = Hash32([0; 32]);
+    assert_eq!(of(&AttachmentFacts { id, ..facts }), None);
+    let bytes = facts.bytes ^ 1;
+    assert_eq!(of(&AttachmentFacts { bytes, ..facts }), None);
+    whole
 }
 
 /// Messages of devices and nodes about calls.

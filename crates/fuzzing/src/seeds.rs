@@ -1,18 +1,19 @@
 //! The corpus: what our own encoders write, the same at each call save where sealing draws randomness.
 
 use domain::{
-    BodyDigest, CallId, EndReason, Head, Header, Kind, LogItem, Record, SealedPart, SubjectId,
+    BodyDigest, CallId, EndReason, Head, Header, Kind, LogItem, Manifest, Record, SealedPart,
+    SubjectId, Unrecorded, UnrecordedId, UnrecordedKind,
 };
 use e2ee::Secret;
 use e2ee::seal::{SALT_LEN, frame};
 use e2ee::voice::Packing;
 use identity::{Credentials, DeviceId, Hash32, PersonId, PublicKey, Route, SideId, Signature};
-use line::{Frame, Greeting, Receipt};
+use line::{AttachmentReceipt, Frame, Greeting, Held, PartRequest, Receipt};
 use rand::{RngCore as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use wire::{
     Bytes64, CallEnvelope, CommitBody, DeviceReady, GroupId, JoinBody, Order, RefusalCode,
-    RosterMember, SignedEnvelope, ToDevice, ToNode, TrunkFrame,
+    RosterMember, SignedEnvelope, ToDevice, ToNode, TrunkFrame, UnrecordedAnswer, UnrecordedFrame,
 };
 
 use crate::decoders::{SEALED, signer};
@@ -119,7 +120,8 @@ fn link_frames() -> Vec<Vec<u8>> {
         Frame::Receipt(receipt.clone()),
         Frame::WantYours { from_seq: 3 },
         Frame::WantOwnBack { from_seq: 300 },
-        Frame::OwnBack(entry),
+        Frame::OwnBack(entry.clone()),
+        Frame::Early(entry),
         Frame::Ping { sent_ms: -1 },
         Frame::Pong {
             sent_ms: 1,
@@ -134,7 +136,58 @@ fn link_frames() -> Vec<Vec<u8>> {
     .collect();
     frames.push(receipt.to_bytes());
     frames.push(identity::encode_canonical(&LogItem::Record(vec![1; 8])));
+    frames.extend(attachment_words());
+    frames.extend(unrecorded_frames());
     frames
+}
+
+/// The hashes of a file's chunks, what is held of it, and requests for its parts.
+fn attachment_words() -> Vec<Vec<u8>> {
+    let sealed = vec![vec![1; 70], vec![2; 70]];
+    let manifest = Manifest::of(domain::ATTACHMENT_CHUNK_BYTES + 1, &sealed);
+    let facts = manifest.facts();
+    let held = |receipt| Held {
+        id: facts.id,
+        manifest: true,
+        chunks: facts.all(),
+        receipt,
+        fetched: false,
+    };
+    let receipt = AttachmentReceipt::sign(&facts, 1_640_000_000_000, &signer());
+    let request = |part, from| PartRequest {
+        id: facts.id,
+        part,
+        from,
+    };
+    vec![
+        manifest.to_bytes(),
+        held(None).to_bytes(),
+        held(Some(receipt)).to_bytes(),
+        request(0, 0).to_bytes(),
+        request(2, 4_096).to_bytes(),
+    ]
+}
+
+fn unrecorded_frames() -> Vec<Vec<u8>> {
+    let id = UnrecordedId([8; 16]);
+    let kinds = [UnrecordedKind::Sounding, UnrecordedKind::NonPaper];
+    let texts = kinds.map(|kind| {
+        UnrecordedFrame::Text(Unrecorded {
+            id,
+            kind,
+            expires_unix_ms: 1_640_000_000_000,
+            key: vec![1; 16].into(),
+            sealed: vec![2; 40].into(),
+        })
+    });
+    let answers = [
+        UnrecordedAnswer::Taken,
+        UnrecordedAnswer::Full,
+        UnrecordedAnswer::Expired,
+    ];
+    let answers = answers.map(|answer| UnrecordedFrame::Answer { id, answer });
+    let all = texts.iter().chain(&answers);
+    all.map(UnrecordedFrame::to_bytes).collect()
 }
 
 fn envelopes() -> [Vec<u8>; 2] {
@@ -367,4 +420,49 @@ fn voices() -> Vec<Vec<u8>> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Mutations of none of them are reached from seeds of the others.
+    #[test]
+    fn each_decoder_between_the_nodes_has_seeds_that_it_takes() {
+        let frames = link_frames();
+        let taken = |reads: fn(&[u8]) -> bool| frames.iter().filter(|one| reads(one)).count();
+        for (what, count) in [
+            ("a frame", taken(|bytes| Frame::from_bytes(bytes).is_ok())),
+            (
+                "an entry ahead of its place",
+                taken(|bytes| matches!(Frame::from_bytes(bytes), Ok(Frame::Early(_)))),
+            ),
+            (
+                "a receipt",
+                taken(|bytes| Receipt::from_bytes(bytes).is_ok()),
+            ),
+            (
+                "what is held",
+                taken(|bytes| Held::from_bytes(bytes).is_ok()),
+            ),
+            (
+                "a request for a part",
+                taken(|bytes| PartRequest::from_bytes(bytes).is_ok()),
+            ),
+            (
+                "a manifest",
+                taken(|bytes| {
+                    let read: Result<Manifest, _> =
+                        identity::decode_canonical("manifest", bytes, domain::MANIFEST_BYTES_MAX);
+                    read.is_ok_and(|read| Manifest::read(bytes, &read.facts()).is_some())
+                }),
+            ),
+            (
+                "what is in no log",
+                taken(|bytes| UnrecordedFrame::from_bytes(bytes).is_ok()),
+            ),
+        ] {
+            assert!(count > 0, "no seed is {what}");
+        }
+    }
 }

@@ -266,10 +266,20 @@ impl World {
 
     /// North's sherpa proposes.
     pub fn propose(&mut self, number: u8) -> (SubjectId, RecordId) {
+        self.propose_until(number, None)
+    }
+
+    /// To be answered before this time.
+    pub fn propose_until(
+        &mut self,
+        number: u8,
+        expires_unix_ms: Option<i64>,
+    ) -> (SubjectId, RecordId) {
         let (subject, nonce) = subject(self.north.side(), number);
         let sherpa = &self.people[&Role::Sherpa];
         let mut header = sherpa.header(Kind::Propose.number(), subject);
         header.facts = Some(Self::facts());
+        header.expires_unix_ms = expires_unix_ms;
         header.open = nonce;
         header.bodies = vec![body(AudienceClass::Staff), body(AudienceClass::Leadership)];
         let record = sherpa.record(&header);

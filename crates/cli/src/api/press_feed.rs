@@ -1,5 +1,6 @@
 //! The other side's press site, followed by its Atom feed (RFC 4287). The address was pinned by a person;
-//! nothing else is asked, whatever the feed says or answers lead to. What is read is theirs once their
+//! nothing else is asked, whatever the feed says or answers lead to; nor is an own network, to which their
+//! name may lead. What is read is theirs once their
 //! press key, pinned in person too, has signed it.
 
 use atom_syndication::Feed;
@@ -7,10 +8,12 @@ use client::PublicTextError;
 use domain::Document;
 use identity::Charter;
 use reqwest::{Url, redirect::Policy};
-use rustls::RootCertStore;
 use std::{collections::BTreeSet, time::Duration};
 
-use super::press_site::{self, MINISIG_BYTES_MAX, TEXT_BYTES_MAX, read};
+use super::{
+    press_site::{self, MINISIG_BYTES_MAX, TEXT_BYTES_MAX, read},
+    public_network::Reach,
+};
 use crate::CliError;
 
 /// Longest feed: as many texts as a press page shows, the longest, and what XML writes around them.
@@ -66,39 +69,31 @@ pub fn site_of(text: &str) -> Result<Url, CliError> {
 /// Looks at the feed, and at each release in it whose name isn't among `known`.
 pub async fn look(
     site: &Url,
+    reach: Reach,
     charter: &Charter,
     known: &BTreeSet<String>,
 ) -> Result<Vec<Entry>, CliError> {
-    look_trusting(
-        site,
-        charter,
-        known,
-        press_site::roots(),
-        TIMEOUT,
-        LOOK_TIMEOUT,
-    )
-    .await
+    // Nowhere but there: an answer that leads elsewhere is none.
+    let http = press_site::client(site, press_site::roots(), TIMEOUT, Policy::none(), reach)?;
+    look_with(&http, site, charter, known, LOOK_TIMEOUT).await
 }
 
-async fn look_trusting(
+async fn look_with(
+    http: &reqwest::Client,
     site: &Url,
     charter: &Charter,
     known: &BTreeSet<String>,
-    roots: RootCertStore,
-    timeout: Duration,
     look_timeout: Duration,
 ) -> Result<Vec<Entry>, CliError> {
-    // Nowhere but there: an answer that leads elsewhere is none.
-    let http = press_site::client(site, roots, timeout, Policy::none())?;
     let look = async {
-        let feed = read(&http, &join(site, "feed.atom")?, FEED_BYTES_MAX).await?;
+        let feed = read(http, &join(site, "feed.atom")?, FEED_BYTES_MAX).await?;
         let mut entries = Vec::new();
         for id in entry_ids(&feed)? {
             let entry = match name_of(&id, charter) {
                 Ok(name) if known.contains(&name) => continue,
                 Ok(name) => {
                     let url = join(site, &format!("releases/{name}"))?;
-                    let text = fetch(&http, &url, &name, charter).await;
+                    let text = fetch(http, &url, &name, charter).await;
                     let text = text.map_err(|error| error.cause);
                     Entry {
                         url: url.into(),

@@ -4,6 +4,7 @@
 use super::*;
 use crate::{Context, PassphraseSource, Questions, commands::side};
 use domain::{Circumstances, Release, ReleaseKind, SubjectId, build_document};
+use rustls::RootCertStore;
 use std::{
     collections::BTreeMap,
     path::Path,
@@ -142,7 +143,7 @@ fn feed(ids: &[String]) -> String {
 }
 
 async fn looked(site: &Url, south: &South) -> Result<Vec<Entry>, String> {
-    look(site, &south.charter, &BTreeSet::new())
+    look(site, Reach::Anywhere, &south.charter, &BTreeSet::new())
         .await
         .map_err(|error| error.code)
 }
@@ -212,7 +213,9 @@ async fn what_their_key_signed_is_theirs_and_nothing_else_is() {
     let known = [&name, &altered, &swapped, &missing]
         .map(String::clone)
         .into();
-    look(&url, &south.charter, &known).await.unwrap();
+    look(&url, Reach::Anywhere, &south.charter, &known)
+        .await
+        .unwrap();
     assert_eq!(site.asked(), ["/feed.atom"]);
 }
 
@@ -306,8 +309,30 @@ async fn length_number_and_time_are_bounded() {
     ] {
         let roots = RootCertStore::empty();
         let known = BTreeSet::new();
-        let look = look_trusting(&url, &south.charter, &known, roots, one, all).await;
+        let http = press_site::client(&url, roots, one, Policy::none(), Reach::Anywhere).unwrap();
+        let look = look_with(&http, &url, &south.charter, &known, all).await;
         assert_eq!(look.unwrap_err().code, wanted);
+    }
+}
+
+/// By its address or by a name that leads there: nobody is asked unless somebody said that it may be so.
+#[tokio::test]
+async fn a_site_on_an_own_network_is_asked_only_where_somebody_said_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let south = South::found(dir.path());
+    let known = BTreeSet::new();
+    for host in ["127.0.0.1", "localhost", "Press.South.localhost"] {
+        let site = Site::default();
+        site.put("/feed.atom", feed(&[]));
+        let mut url = site.open().await;
+        url.set_host(Some(host)).unwrap();
+        let refused = look(&url, Reach::Public, &south.charter, &known).await;
+        let error = refused.unwrap_err();
+        assert_eq!(error.code, "private-address", "{host}: {error:?}");
+        assert!(error.next.contains("--private-network"), "{error:?}");
+        assert_eq!(site.asked(), [""; 0], "{host}");
+        let found = look(&url, Reach::Anywhere, &south.charter, &known).await;
+        assert_eq!(found.unwrap(), [], "{host}");
     }
 }
 

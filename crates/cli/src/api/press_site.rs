@@ -8,6 +8,7 @@ use std::{sync::Arc, time::Duration};
 use super::{
     localhost::Resolver,
     node::{innermost, is_loopback},
+    public_network::{self, PrivateAddress, PublicResolver, Reach},
 };
 use crate::{CliError, Exit};
 
@@ -37,7 +38,8 @@ async fn fetch_trusting(
             "name an https:// or http:// address, or a file",
         ));
     }
-    let http = client(url, roots, timeout, Policy::limited(REDIRECTS_MAX))?;
+    let redirects = Policy::limited(REDIRECTS_MAX);
+    let http = client(url, roots, timeout, redirects, Reach::Anywhere)?;
     let path = url.path().trim_end_matches(".minisig");
     let path = path.trim_end_matches(".txt");
     let mut part = url.clone();
@@ -62,10 +64,18 @@ pub(super) fn client(
     roots: RootCertStore,
     timeout: Duration,
     redirects: Policy,
+    reach: Reach,
 ) -> Result<reqwest::Client, CliError> {
+    public_network::check(url, reach)?;
     let builder = match is_loopback(url) {
         true => builder(roots)?.no_proxy(),
         false => builder(roots)?,
+    };
+    let builder = match reach {
+        Reach::Anywhere => builder,
+        Reach::Public => builder.dns_resolver(Arc::new(PublicResolver {
+            host: url.host_str().unwrap_or_default().to_owned(),
+        })),
     };
     builder
         .timeout(timeout)
@@ -92,6 +102,9 @@ pub(super) async fn read(
     max: usize,
 ) -> Result<String, CliError> {
     let unreachable = |error: &reqwest::Error| {
+        if let Some(private) = private_address(error) {
+            return CliError::from(private);
+        }
         CliError::new(
             Exit::Unreachable,
             "site-unreachable",
@@ -127,6 +140,18 @@ pub(super) async fn read(
     String::from_utf8(bytes).map_err(|error| {
         CliError::unverified("bad-signature", error, "this is no text of a press site")
     })
+}
+
+/// Whether nobody was asked because the site's name leads to an own network.
+fn private_address(error: &reqwest::Error) -> Option<&PrivateAddress> {
+    let mut source = std::error::Error::source(error);
+    while let Some(error) = source {
+        if let Some(private) = error.downcast_ref() {
+            return Some(private);
+        }
+        source = error.source();
+    }
+    None
 }
 
 #[cfg(test)]

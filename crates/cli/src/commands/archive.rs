@@ -12,7 +12,7 @@ use std::{
 };
 
 use super::{
-    archive_files::{Found, readable},
+    archive_files::{DamageLine, Found, readable},
     backup::{store_failed, unpack},
     rehearsal::Scratch,
     side::random_person,
@@ -117,6 +117,9 @@ pub struct Protocol {
     /// Parts of records that opened, and that didn't: they are sealed to the other side alone, or damaged.
     pub opened: usize,
     pub closed: usize,
+    /// What couldn't be recovered, or not whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub damaged: Vec<DamageLine>,
     pub files: Vec<FileLine>,
 }
 
@@ -146,10 +149,14 @@ impl Report for Recovered {
             opened,
             closed,
             files,
+            damaged,
             ..
         } = &self.protocol;
+        let damaged = damaged.iter();
+        let damaged = damaged.map(|one| format!("DAMAGED      {}: {}\n", one.what, one.cause));
+        let damaged: String = damaged.collect();
         format!(
-            "{} {name}'s records: {} files in {}, IN CLEAR\nby           {by}, with {with}, at {at}\nopened       {opened} sealed parts; {closed} stayed closed\nprotocol     {PROTOCOL}, signed by both hands; `detente archive verify` checks it\nBegin with {INDEX}, or index.md.",
+            "{} {name}'s records: {} files in {}, IN CLEAR\nby           {by}, with {with}, at {at}\nopened       {opened} sealed parts; {closed} stayed closed\n{damaged}protocol     {PROTOCOL}, signed by both hands; `detente archive verify` checks it\nBegin with {INDEX}, or index.md.",
             self.done,
             files.len(),
             self.folder.display(),
@@ -250,30 +257,58 @@ fn hands(
     archive_key::open((context, &archive), (&second_context, &second), charter)
 }
 
-/// A desk with the archive's keys on what the store holds; every chain is verified on the way.
-fn desk_of(archive: DeviceKeys, source: &Source) -> Result<(Desk, [u64; 3]), CliError> {
+/// A desk with the archive's keys on what the store holds; every chain is verified on the way. A log ends
+/// where it doesn't verify any more.
+fn desk_of(
+    archive: DeviceKeys,
+    source: &Source,
+) -> Result<(Desk, [u64; 3], Vec<DamageLine>), CliError> {
     let own = source.own.credentials.charter.clone();
     let side = own.side();
     let held = stores::contents(&source.home.store_path(), side).map_err(store_failed)?;
     let other = held.pinned.as_deref().map(Credentials::read).transpose();
     let other = other.map_err(|error| broken(&error))?;
     let other = other.map(|other| other.charter);
-    let counts = [held.own.len(), held.other.len(), held.internal.len()].map(|count| count as u64);
-    let mut desk = Desk::new(archive, own, other.clone());
+    let damaged = held.damaged.into_iter();
+    let mut damaged: Vec<DamageLine> = damaged
+        .map(|one| DamageLine {
+            what: one.what,
+            cause: one.cause,
+        })
+        .collect();
+    let their_side = other.as_ref().map_or(side, identity::Charter::side);
+    let mut desk = Desk::new(archive, own, other);
+    let mut counts = [0; 3];
     // The two logs refer to each other's heads, in no order that matters to the chains.
-    for entry in &held.own {
-        desk.take(side, entry).map_err(|error| broken(&error))?;
-    }
-    for entry in &held.other {
-        let other = other.as_ref().map(identity::Charter::side);
-        desk.take(other.unwrap_or(side), entry)
-            .map_err(|error| broken(&error))?;
+    let logs = [
+        ("the own log", side, &held.own),
+        ("the other side's log", their_side, &held.other),
+    ];
+    for (at, (name, side, entries)) in logs.into_iter().enumerate() {
+        for entry in entries {
+            if let Err(error) = desk.take(side, entry) {
+                damaged.push(DamageLine {
+                    what: format!("{name} from entry {} on", counts[at] + 1),
+                    cause: error.to_string(),
+                });
+                break;
+            }
+            counts[at] += 1;
+        }
     }
     for record in held.internal {
-        desk.take_internal(record);
+        let id = record.id();
+        if desk.take_internal(record) {
+            counts[2] += 1;
+        } else {
+            damaged.push(DamageLine {
+                what: format!("internal record {id}"),
+                cause: "no device of the side signed it".to_owned(),
+            });
+        }
     }
     desk.open_as_archive();
-    Ok((desk, counts))
+    Ok((desk, counts, damaged))
 }
 
 fn broken(error: &dyn std::fmt::Display) -> CliError {
@@ -298,22 +333,23 @@ pub fn recover(context: &Context, args: &RecoverArgs) -> Result<Recovered, CliEr
     let source = source(context, args)?;
     let (archive, second) = hands(context, args, &source.own)?;
     let signing = [archive.signing().clone(), second.signing().clone()];
-    let (desk, [own_entries, other_entries, internal_records]) = desk_of(archive, &source)?;
+    let (desk, [own_entries, other_entries, internal_records], damaged) =
+        desk_of(archive, &source)?;
+    let chunks = stores::Chunks::open(&source.home.store_path()).map_err(store_failed)?;
     let now_unix_ms = context.now_unix_ms();
-    let Found {
-        files,
-        opened,
-        closed,
-    } = readable(&desk, now_unix_ms)?;
     private_file::make_dir(&args.out)?;
     let mut lines = Vec::new();
-    for (name, bytes) in &files {
-        private_file::write(&args.out.join(name), bytes)?;
-        lines.push(FileLine {
-            name: name.clone(),
-            sha256: hex::encode(sha256(bytes)),
-        });
-    }
+    let mut put = |name: String, bytes: &[u8]| {
+        private_file::write(&args.out.join(&name), bytes)?;
+        let sha256 = hex::encode(sha256(bytes));
+        lines.push(FileLine { name, sha256 });
+        Ok::<(), CliError>(())
+    };
+    let Found {
+        opened,
+        closed,
+        damaged,
+    } = readable(&desk, &chunks, damaged, now_unix_ms, &mut put)?;
     let charter = &source.own.credentials.charter;
     let protocol = Protocol {
         version: 1,
@@ -329,6 +365,7 @@ pub fn recover(context: &Context, args: &RecoverArgs) -> Result<Recovered, CliEr
         internal_records,
         opened,
         closed,
+        damaged,
         files: lines,
     };
     let text = serde_json::to_vec_pretty(&protocol).map_err(|error| broken(&error))?;

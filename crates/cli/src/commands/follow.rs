@@ -12,7 +12,7 @@ use wire::TheirRelease;
 use super::{Acting, contact::desk_for, facts::verified_texts};
 use crate::{
     CliError, Context, Report,
-    api::{Session, press_feed},
+    api::{Reach, Session, press_feed},
     home::Home,
     private_file,
     shown::utc,
@@ -28,11 +28,15 @@ const WATCH_S_MIN: i64 = 15;
 #[command(after_help = "Examples:\n  \
     detente statement follow https://press.south.example --as press\n  \
     detente statement follow --as press --watch 300\n\n\
-    The address is kept; only it is asked, and what their press key didn't sign isn't theirs.")]
+    The address is kept; only it is asked, and what their press key didn't sign isn't theirs. Where its \
+    name leads to this machine or an own network, nobody is asked without --private-network.")]
 pub struct FollowArgs {
     /// Address of the other side's press site [default: the one that was followed before]
     #[arg(value_name = "URL")]
     pub site: Option<String>,
+    /// Their site is on this machine or an own network, not on the public internet; kept with the address
+    #[arg(long)]
+    pub private_network: bool,
     #[command(flatten)]
     pub acting: Acting,
     /// Go on, with a look every so many seconds, until it is stopped
@@ -45,6 +49,9 @@ pub struct FollowArgs {
 #[serde(deny_unknown_fields)]
 pub struct Followed {
     pub site: String,
+    /// It may be on this machine or an own network.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub private_network: bool,
     pub looked_unix_ms: i64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unverified: Vec<Unverified>,
@@ -186,12 +193,20 @@ pub async fn look(context: &Context, args: &FollowArgs) -> Result<LookView, CliE
             ));
         }
     };
+    // What was said of one address isn't said of another.
+    let said_before = args.site.is_none() && before.is_some_and(|before| before.private_network);
+    let private_network = args.private_network || said_before;
+    let reach = match private_network {
+        true => Reach::Anywhere,
+        false => Reach::Public,
+    };
     let (mut session, _) = desk_for(context, &args.acting, Action::Release).await?;
-    let view = read_site(context, &mut session, &site).await?;
+    let view = read_site(context, &mut session, &site, reach).await?;
     keep(
         &home,
         &Followed {
             site: view.site.clone(),
+            private_network,
             looked_unix_ms: view.looked_unix_ms,
             unverified: view.unverified.clone(),
         },
@@ -203,6 +218,7 @@ async fn read_site(
     context: &Context,
     session: &mut Session<'_>,
     site: &Url,
+    reach: Reach,
 ) -> Result<LookView, CliError> {
     let charter = session.other_charter().cloned().ok_or_else(|| {
         CliError::usage(
@@ -219,7 +235,7 @@ async fn read_site(
         new: Vec::new(),
         unverified: Vec::new(),
     };
-    for entry in press_feed::look(site, &charter, &known).await? {
+    for entry in press_feed::look(site, reach, &charter, &known).await? {
         let reason = match entry.text {
             Ok(signed) => {
                 let sent = TheirRelease {

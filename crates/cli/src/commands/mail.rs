@@ -12,8 +12,8 @@ use crate::{CliError, Context, Outcome, Report, api::Session};
 pub enum MailCommand {
     /// Set where you get mail, or as an officer where somebody else does
     Address(AddressArgs),
-    /// Get no more mail
-    Forget(MineArgs),
+    /// Get no more mail, or as an officer send somebody else none
+    Forget(ForgetArgs),
     /// Whether mail goes out, where you get it, what waits
     Show(MineArgs),
     /// Try all that waits again now, what was given up too
@@ -37,8 +37,19 @@ pub struct AddressArgs {
 
 #[derive(Debug, Clone, Default, Args)]
 #[command(after_help = "Examples:\n  \
-    detente mail show --as aide\n  \
     detente mail forget --as aide\n  \
+    detente mail forget --person 5b0a9f2e4c7d11a06f3e8d2b9c4a7f10 --as administrator")]
+pub struct ForgetArgs {
+    #[command(flatten)]
+    pub acting: Acting,
+    /// Whose: a person's id; needs an officer's device [default: your own]
+    #[arg(long, value_name = "PERSON")]
+    pub person: Option<PersonId>,
+}
+
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "Examples:\n  \
+    detente mail show --as aide\n  \
     detente mail retry --as administrator")]
 pub struct MineArgs {
     #[command(flatten)]
@@ -124,9 +135,9 @@ pub async fn address(context: &Context, args: &AddressArgs) -> Result<Done, CliE
     })
 }
 
-pub async fn forget(context: &Context, args: &MineArgs) -> Result<Done, CliError> {
+pub async fn forget(context: &Context, args: &ForgetArgs) -> Result<Done, CliError> {
     let mut session = session(context, &args.acting, Action::ReadLogs)?;
-    session.forget_mail_address().await?;
+    session.forget_mail_address(args.person).await?;
     Ok(Done {
         what: "forget",
         letters: None,

@@ -1,7 +1,8 @@
 //! The commands, one file for each noun; what they share is here: global options and printing.
 
 pub mod archive;
-pub mod archive_files;
+mod archive_attachments;
+mod archive_files;
 pub mod attachment;
 pub mod attachment_save;
 pub mod attachment_view;

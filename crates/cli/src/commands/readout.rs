@@ -2,7 +2,8 @@
 //! anybody, offline.
 
 use clap::{Args, Subcommand};
-use domain::{Action, Document, Occasion, ReleaseKind};
+use client::form::{PositionClaim, Word};
+use domain::{Action, CommonLine, Document, Occasion, ReleaseKind};
 use reqwest::Url;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use wire::PressItem;
 use super::{
     contact::desk_for,
     press::{self, ApproveArgs, DraftDone, DraftOf, ListArgs, ReleaseArgs, TextOptions},
+    statement::claimable_line,
     terms_options::find_id,
 };
 use crate::{
@@ -74,6 +76,12 @@ pub struct AboutArgs {
     /// Heading of the text, one line
     #[arg(long, value_name = "TITLE")]
     pub title: String,
+    /// A correction claims this of another party's position; repeat for several [default: what was published]
+    #[arg(long, value_name = "NAME", requires = "common_line")]
+    pub position_of: Vec<String>,
+    /// What it claims of it: none (they have no common line) or given (they say one thing)
+    #[arg(long, value_name = "LINE", requires = "position_of", value_parser = claimable_line)]
+    pub common_line: Option<CommonLine>,
     #[command(flatten)]
     pub text: TextOptions,
 }
@@ -171,18 +179,32 @@ pub async fn about(
         desk_for(context, &args.text.acting, Action::DraftRelease).await?;
     let item = find_published(session.node().press_page().await?, &args.name)?;
     let subject = press::subject_of(&desk, &item.contact)?;
+    // It is about what the published text is about, and says of others' position what that one said.
+    let mut published = session.public_texts().await?.own.into_iter();
+    let published = published.find(|one| one.name == item.name);
+    let published = published.and_then(|one| Document::parse(&one.document));
+    let published = published.as_ref();
+    let said = published.and_then(Document::position);
+    let said = said.filter(|_| kind == ReleaseKind::Correction);
+    let position = match args.common_line {
+        Some(line) => Some((args.position_of.clone(), line)),
+        None => said.map(|said| (said.of, said.line)),
+    };
     let of = DraftOf {
         kind,
         occasion: Occasion::Release,
         subject,
-        party: None,
+        party: published.and_then(|published| published.fact("Party")),
         question: None,
         title: &args.title,
         promise_by: None,
         promise_office: None,
         about: Some(item.name),
         discloses: None,
-        position: None,
+        position: position.map(|(of, line)| PositionClaim {
+            of,
+            common_line: Word(line),
+        }),
     };
     press::draft(context, &mut session, &mut desk, &of, &args.text).await
 }

@@ -142,7 +142,7 @@ pub struct DraftArgs {
 }
 
 /// That nothing is known is no claim.
-fn claimable_line(text: &str) -> Result<CommonLine, String> {
+pub fn claimable_line(text: &str) -> Result<CommonLine, String> {
     match text.parse() {
         Ok(CommonLine::NotKnown) | Err(_) => Err("it is none or given".to_owned()),
         Ok(line) => Ok(line),

@@ -98,7 +98,9 @@ fn notes_of_several_are_merged_with_their_history() {
     let mut kept: Vec<InternalRecord> = Vec::new();
     let mut write = |number: u8, text: &str, after: &[usize]| {
         let mut desk = north.desk(number, &south);
-        kept.iter().for_each(|one| desk.take_internal(one.clone()));
+        for one in &kept {
+            assert!(desk.take_internal(one.clone()));
+        }
         let after = after.iter().map(|place| kept[*place].id()).collect();
         let written = desk
             .write_note(ABOUT, &note(text), after, None, now)

@@ -9,6 +9,8 @@ const SHERPA: u8 = 20;
 const NOTES: u8 = 21;
 const INTERPRETER: u8 = 22;
 const ARCHIVIST: u8 = 23;
+/// Takes notes and interprets.
+const BOTH: u8 = 24;
 const NOW_MS: i64 = FROM_MS + 100;
 const ABOUT: SubjectId = SubjectId([5; 16]);
 
@@ -30,6 +32,8 @@ impl Office {
         ] {
             north.accredit(number, RoleSet::empty().with(role));
         }
+        let both = RoleSet::empty().with(Role::NoteTaker);
+        north.accredit(BOTH, both.with(Role::Interpreter));
         north.keep_house(SHERPA, &south);
         Self {
             north,
@@ -40,9 +44,9 @@ impl Office {
 
     fn desk(&self, number: u8) -> Desk {
         let mut desk = self.north.desk(number, &self.south);
-        self.kept
-            .iter()
-            .for_each(|record| desk.take_internal(record.clone()));
+        for record in &self.kept {
+            assert!(desk.take_internal(record.clone()));
+        }
         desk
     }
 
@@ -92,6 +96,16 @@ fn whoever_wrote_a_note_neither_reviews_nor_approves_it() {
             is_role(&office.desk(number).approve_note(id, NOW_MS)),
             "{number}"
         );
+    }
+    // Somebody whose roles would do for reviewing reviews another's note, and not the own one.
+    let by_both = office
+        .desk(BOTH)
+        .write_note(ABOUT, &note(vec![]), vec![], None, NOW_MS);
+    let of_both = office.keep(by_both);
+    assert!(is_role(&office.desk(BOTH).review_note(of_both, "", NOW_MS)));
+    for (by, note) in [(INTERPRETER, of_both), (BOTH, own)] {
+        let review = office.desk(by).review_note(note, "", NOW_MS);
+        office.keep(review);
     }
     let review = office
         .desk(INTERPRETER)

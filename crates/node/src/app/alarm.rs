@@ -15,6 +15,8 @@ use super::{AppError, NodeCore, Now, PushCause, expiry::LOOK_EVERY, record_of};
 
 /// FLASH that sound at once; of more the oldest.
 pub const ALARMS_MAX: usize = 64;
+/// Between two looks at all that sounds, however fast the logs grow: each look folds every one of them.
+pub const LOOK_AT_ALL_EVERY: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Clone, Copy)]
 struct Sounding {
@@ -28,6 +30,12 @@ pub(super) struct Alarms {
     sounding: BTreeMap<SubjectId, Sounding>,
     pub shifts: ShiftList,
     next_at: Option<Instant>,
+    /// When all are looked at again: the logs grew since they were.
+    look_at: Option<Instant>,
+    looked_at: Option<Instant>,
+    /// Folds that this took, for tests of how many there are.
+    #[cfg(test)]
+    pub folded: std::cell::Cell<usize>,
     /// FLASH may stand in the log that don't sound: the node just started, or had too many.
     look_for_more: bool,
 }
@@ -38,6 +46,10 @@ impl Default for Alarms {
             sounding: BTreeMap::new(),
             shifts: ShiftList::default(),
             next_at: None,
+            look_at: None,
+            looked_at: None,
+            #[cfg(test)]
+            folded: std::cell::Cell::default(),
             look_for_more: true,
         }
     }
@@ -45,7 +57,7 @@ impl Default for Alarms {
 
 impl Alarms {
     pub fn poll_timeout(&self) -> Option<Instant> {
-        self.next_at
+        [self.next_at, self.look_at].into_iter().flatten().min()
     }
 }
 
@@ -116,6 +128,8 @@ impl NodeCore {
     }
 
     fn flash_here(&self, subject: SubjectId) -> Option<Message> {
+        #[cfg(test)]
+        self.alarms.folded.set(self.alarms.folded.get() + 1);
         self.view.message(subject).or_else(|| {
             let about = self.early.iter();
             let mut about = about.filter(|early| early.record.header.subject == subject);
@@ -128,24 +142,63 @@ impl NodeCore {
         message.is_some_and(|message| message.by != self.own && message.sounds())
     }
 
-    /// Tells devices what sounds and what was acknowledged, and notes when the next step is due.
-    pub(super) fn watch_alarms(&mut self, now: Now) -> Result<(), StoreError> {
-        self.alarms.next_at = None;
-        let over: Vec<SubjectId> = self
-            .alarms
-            .sounding
-            .keys()
-            .copied()
-            .filter(|subject| !self.still_sounds(*subject))
-            .collect();
-        for subject in over {
+    /// An own entry was folded: what it is about may sound no more, and nobody waits for that.
+    pub(super) fn hear_own(
+        &mut self,
+        now: Now,
+        entry: &domain::SealedEntry,
+    ) -> Result<(), StoreError> {
+        let record = record_of(entry).and_then(|id| self.view.record(id));
+        let about = record.map(|record| record.header.subject);
+        let sounding = about.filter(|about| self.alarms.sounding.contains_key(about));
+        match sounding {
+            Some(subject) => self.end_what_is_over(now, &[subject]),
+            None => Ok(()),
+        }
+    }
+
+    /// The logs grew. An acknowledgement in the own log was heard; what the other log may have changed about
+    /// the others is looked at within a second, once for all that comes in it.
+    pub(super) fn follow_alarms(&mut self, now: Now) -> Result<(), StoreError> {
+        if self.alarms.look_at.is_none() {
+            let soonest = self.alarms.looked_at.map(|at| at + LOOK_AT_ALL_EVERY);
+            self.alarms.look_at = Some(soonest.unwrap_or(now.instant).max(now.instant));
+        }
+        let is_new = |sounding: &Sounding| sounding.told.is_none();
+        let to_tell = self.alarms.sounding.values().any(is_new);
+        let room = self.alarms.sounding.len() < ALARMS_MAX;
+        if to_tell || (self.alarms.look_for_more && room) {
+            self.tell_steps(now)?;
+        }
+        Ok(())
+    }
+
+    fn end_what_is_over(&mut self, now: Now, among: &[SubjectId]) -> Result<(), StoreError> {
+        for subject in among {
+            if self.still_sounds(*subject) {
+                continue;
+            }
             self.store
                 .commit(&Batch::new().delete(Table::Alarms, subject.0))?;
-            self.alarms.sounding.remove(&subject);
+            self.alarms.sounding.remove(subject);
             for (device, _) in self.duty_devices(now) {
-                self.tell(device, ToDevice::AlarmOver { message: subject });
+                self.tell(device, ToDevice::AlarmOver { message: *subject });
             }
         }
+        Ok(())
+    }
+
+    /// Looks at all that sounds, tells devices of it, and notes when the next step is due.
+    pub(super) fn watch_alarms(&mut self, now: Now) -> Result<(), StoreError> {
+        (self.alarms.look_at, self.alarms.looked_at) = (None, Some(now.instant));
+        let all: Vec<SubjectId> = self.alarms.sounding.keys().copied().collect();
+        self.end_what_is_over(now, &all)?;
+        self.tell_steps(now)
+    }
+
+    /// Tells devices of each step that they weren't told of.
+    fn tell_steps(&mut self, now: Now) -> Result<(), StoreError> {
+        self.alarms.next_at = None;
         if self.alarms.look_for_more && self.alarms.sounding.len() < ALARMS_MAX {
             self.alarms.look_for_more = false;
             let mut messages = self.view.messages();
@@ -201,7 +254,7 @@ impl NodeCore {
     }
 
     pub(super) fn alarms_due(&mut self, now: Now) -> Result<(), StoreError> {
-        match self.alarms.next_at {
+        match self.alarms.poll_timeout() {
             Some(at) if at <= now.instant => self.watch_alarms(now),
             None if self.alarms.look_for_more => self.watch_alarms(now),
             Some(_) | None => Ok(()),

@@ -6,26 +6,32 @@
 //! bounded; what goes beyond it isn't asked for, and whoever looks is told so.
 
 use domain::{
-    AttachmentFacts, AttachmentId, MANIFEST_BYTES_MAX, Manifest, Record, SealedEntry, SubjectId,
-    attachments_named,
+    AttachmentFacts, AttachmentId, Event, MANIFEST_BYTES_MAX, Manifest, Paper, Placed, Record,
+    RecordId, SealedEntry, SubjectId, attachments_named,
 };
-use identity::{decode_canonical, encode_canonical};
-use line::{ATTACHMENT_BYTES_KEPT_MAX, PartRequest};
+use identity::encode_canonical;
 use minicbor::{Decode, Encode, bytes::ByteVec};
 use std::collections::BTreeMap;
-use std::time::Instant;
-use storage::{Batch, Store, StoreError, Table};
+use storage::{Batch, StoreError, Table};
 use wire::AttachmentState;
 
 use super::{AppError, ErrorCode, NodeCore, Now, Output, record_of};
 
 mod crossing;
+mod named;
+
+pub(super) use named::Attachments;
+use named::{Attachment, Told};
+
+/// Words about attachments that wait for the other node outside the core, each some hundred bytes. What
+/// else there is to tell is a mark on its attachment, until the other node took these.
+pub const WORDS_WAITING_MAX: usize = 64;
 
 /// What the process does about attachments.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AttachmentOutput {
-    /// A frame for the other node, on the connection for attachments.
-    Tell(Vec<u8>),
+    /// There is something to tell the other node, on the connection for attachments.
+    Tell,
     /// There may be something to ask for.
     Look,
 }
@@ -53,118 +59,6 @@ struct Row {
 /// Longest stored row.
 const ROW_BYTES_MAX: usize = MANIFEST_BYTES_MAX + 512;
 
-struct Attachment {
-    facts: AttachmentFacts,
-    own: bool,
-    has_room: bool,
-    row: Row,
-    manifest: Option<Manifest>,
-    /// What the other node said that it holds.
-    there: (bool, u32),
-    /// The other node sent something else instead of it.
-    shunned_until: Option<Instant>,
-}
-
-impl Attachment {
-    fn is_whole(&self) -> bool {
-        self.manifest.is_some() && self.row.chunks == self.facts.all()
-    }
-
-    /// The next part to ask the other node for, of those that aren't `under_way`.
-    fn wants<'a>(
-        &'a self,
-        now: Instant,
-        under_way: &'a [PartRequest],
-    ) -> impl Iterator<Item = PartRequest> + 'a {
-        let may = self.has_room && self.shunned_until.is_none_or(|until| until <= now);
-        let (has_manifest, chunks) = self.there;
-        let bits = match (&self.manifest, may) {
-            (_, false) => 0,
-            (None, true) => u64::from(has_manifest),
-            (Some(_), true) => u64::from(chunks & self.facts.all() & !self.row.chunks) << 1,
-        };
-        let parts = (0..=u32::BITS).filter(move |part| bits >> part & 1 == 1);
-        parts
-            .map(|part| PartRequest {
-                id: self.facts.id,
-                part,
-                from: 0,
-            })
-            .filter(|wanted| {
-                let same = |one: &PartRequest| (one.id, one.part) == (wanted.id, wanted.part);
-                !under_way.iter().any(same)
-            })
-    }
-}
-
-/// All that records name.
-pub(super) struct Attachments {
-    all: BTreeMap<AttachmentId, Attachment>,
-    /// Not whole yet and with room, in the order in which they were named: of the other side, and own ones
-    /// that a restored backup lacks.
-    lacking: BTreeMap<u64, AttachmentId>,
-    named: u64,
-    /// Sealed bytes of those that have room: own ones, and the other side's.
-    kept: [u64; 2],
-    kept_max: u64,
-    /// Whether there is a connection on which the other node is told.
-    connected: bool,
-}
-
-impl Attachments {
-    /// Nothing named yet.
-    pub fn none() -> Self {
-        Self {
-            all: BTreeMap::new(),
-            lacking: BTreeMap::new(),
-            named: 0,
-            kept: [0; 2],
-            kept_max: ATTACHMENT_BYTES_KEPT_MAX,
-            connected: false,
-        }
-    }
-
-    fn room(&self, own: bool) -> u64 {
-        self.kept_max - self.kept[usize::from(!own)]
-    }
-
-    /// Takes note of an attachment; `false` where an earlier record named it, which counts.
-    fn name(
-        &mut self,
-        store: &dyn Store,
-        facts: AttachmentFacts,
-        own: bool,
-    ) -> Result<bool, StoreError> {
-        if self.all.contains_key(&facts.id) {
-            return Ok(false);
-        }
-        let row: Option<Row> = store
-            .get(Table::Attachments, &facts.id.0)?
-            .and_then(|bytes| decode_canonical("attachment", &bytes, ROW_BYTES_MAX).ok());
-        let has_room = facts.sealed_bytes() <= self.room(own);
-        if has_room {
-            self.kept[usize::from(!own)] += facts.sealed_bytes();
-        }
-        let row = row.unwrap_or_default();
-        let manifest = row.manifest.as_deref();
-        let attachment = Attachment {
-            facts,
-            own,
-            has_room,
-            manifest: manifest.and_then(|bytes| Manifest::read(bytes, &facts)),
-            row,
-            there: (false, 0),
-            shunned_until: None,
-        };
-        self.named += 1;
-        if has_room && !attachment.is_whole() {
-            self.lacking.insert(self.named, facts.id);
-        }
-        self.all.insert(facts.id, attachment);
-        Ok(true)
-    }
-}
-
 fn unknown() -> AppError {
     AppError::new(
         ErrorCode::NotFound,
@@ -189,28 +83,37 @@ fn differs() -> AppError {
 }
 
 impl NodeCore {
-    /// Takes note of what records of both logs name already. What is here in part has its room first, or a
-    /// restart could give it to something else.
+    /// Takes note of what records of both logs name already, in the order in which they came: whose an
+    /// attachment is, and what has room, is after a restart as before it.
     pub(super) fn name_attachments(&mut self) -> Result<(), StoreError> {
-        let papers = self.view.papers();
-        let named: Vec<(bool, AttachmentFacts)> = papers
-            .iter()
-            .flat_map(|paper| {
-                let ours = paper.by == self.own;
-                paper
-                    .attachments()
-                    .map(move |(by_author, facts)| (by_author == ours, facts))
-            })
-            .collect();
-        for begun in [true, false] {
-            for (own, facts) in &named {
-                let held = self.store.get(Table::Attachments, &facts.id.0)?.is_some();
-                if held == begun {
-                    self.attachments.name(&*self.store, *facts, *own)?;
-                }
+        let mut named = Vec::new();
+        for paper in self.view.papers() {
+            let ours = paper.by == self.own;
+            let came = self.came(paper.subject);
+            for (by_author, record, facts) in named_by(&paper) {
+                named.push((came.get(&record).copied(), by_author == ours, facts));
             }
         }
+        // Those of one record stay in their order.
+        named.sort_by_key(|(came, ..)| *came);
+        for (_, own, facts) in named {
+            self.attachments.name(&*self.store, facts, own)?;
+        }
         Ok(())
+    }
+
+    /// When each record about a subject came to this node: an own entry says how much of the other log
+    /// was here when it was written.
+    fn came(&self, subject: SubjectId) -> BTreeMap<RecordId, Came> {
+        let mut came = BTreeMap::new();
+        for placed in self.view.history(subject) {
+            if let Event::Record { id, .. } = &placed.event {
+                let here = Came::of(placed, placed.side == self.own);
+                let first = came.entry(*id).or_insert(here);
+                *first = here.min(*first);
+            }
+        }
+        came
     }
 
     /// After each new entry: what its record names is noted, once it counts.
@@ -231,7 +134,7 @@ impl NodeCore {
             return Ok(());
         };
         let ours = paper.by == self.own;
-        for (by_author, facts) in paper.attachments() {
+        for (by_author, _, facts) in named_by(&paper) {
             let own = by_author == ours;
             let is_new = self.attachments.name(&*self.store, facts, own)?;
             if is_new && !own {
@@ -247,7 +150,7 @@ impl NodeCore {
         let named = attachments_named(&record.header);
         let new = named
             .iter()
-            .filter(|facts| !self.attachments.all.contains_key(&facts.id));
+            .filter(|facts| self.attachments.get(facts.id).is_none());
         let bytes: u64 = new.map(AttachmentFacts::sealed_bytes).sum();
         if bytes <= self.attachments.room(true) {
             Ok(())
@@ -257,7 +160,7 @@ impl NodeCore {
     }
 
     fn attachment(&self, id: AttachmentId) -> Result<&Attachment, AppError> {
-        self.attachments.all.get(&id).ok_or_else(unknown)
+        self.attachments.get(id).ok_or_else(unknown)
     }
 
     pub fn attachment_state(&self, id: AttachmentId) -> Result<AttachmentState, AppError> {
@@ -314,7 +217,7 @@ impl NodeCore {
         chunk: Option<u32>,
         bytes: &[u8],
     ) -> Result<(), AppError> {
-        let one = self.attachments.all.get_mut(&id).ok_or_else(unknown)?;
+        let one = self.attachment(id)?;
         let mut row = one.row.clone();
         let mut manifest = one.manifest.clone();
         let mut batch = Batch::new();
@@ -340,10 +243,9 @@ impl NodeCore {
         }
         batch = batch.put(Table::Attachments, id.0, encode_canonical(&row));
         self.store.commit(&batch)?;
-        (one.row, one.manifest) = (row, manifest);
-        if one.is_whole() {
-            self.attachments.lacking.retain(|_, lacking| *lacking != id);
-        }
+        self.attachments.change(id, |one| {
+            (one.row, one.manifest) = (row, manifest);
+        });
         tracing::debug!(chunk, "a part of an attachment is written");
         self.counters.attachment_parts += 1;
         self.tell_held(id);
@@ -403,25 +305,61 @@ impl NodeCore {
     fn store_row(&mut self, id: AttachmentId, row: Row) -> Result<(), AppError> {
         self.store
             .commit(&Batch::new().put(Table::Attachments, id.0, encode_canonical(&row)))?;
-        if let Some(one) = self.attachments.all.get_mut(&id) {
-            one.row = row;
-        }
+        self.attachments.change(id, |one| one.row = row);
         Ok(())
     }
 
     /// Sealed bytes that are kept or awaited, of this side and of the other.
     pub fn attachment_bytes(&self) -> [u64; 2] {
-        self.attachments.kept
+        self.attachments.kept()
     }
 
     /// For tests of the limit.
     #[doc(hidden)]
     pub fn set_attachment_bytes_kept_max(&mut self, bytes: u64) {
-        self.attachments.kept_max = bytes;
+        self.attachments.set_kept_max(bytes);
     }
 }
 
+/// When a record came to this node, by what the own log says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Came {
+    /// Entries of the other log that were here, its own among them.
+    others: u64,
+    /// Above 0 for own records alone: they came after the entry that they saw.
+    own_seq: u64,
+}
+
+impl Came {
+    fn of(placed: &Placed, own: bool) -> Self {
+        match own {
+            true => Self {
+                others: placed.other_seen,
+                own_seq: placed.seq,
+            },
+            false => Self {
+                others: placed.seq,
+                own_seq: 0,
+            },
+        }
+    }
+}
+
+/// Every attachment that counts, with the record that names it and `true` for those of the paper's author.
+fn named_by(paper: &Paper) -> impl Iterator<Item = (bool, RecordId, AttachmentFacts)> {
+    let of_versions = paper.versions.iter();
+    let of_versions = of_versions.flat_map(|one| {
+        let attached = one.facts.attached().iter();
+        attached.map(|facts| (true, one.id, *facts))
+    });
+    let of_replies = paper.replies.iter().flat_map(|one| {
+        let attached = one.attachments.iter();
+        attached.map(|facts| (false, one.id, *facts))
+    });
+    of_versions.chain(of_replies)
+}
+
 /// The attachment's id, then the chunk's number.
-fn chunk_key(id: AttachmentId, index: u32) -> Vec<u8> {
+pub(crate) fn chunk_key(id: AttachmentId, index: u32) -> Vec<u8> {
     [&id.0[..], &index.to_be_bytes()].concat()
 }

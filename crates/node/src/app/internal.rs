@@ -106,10 +106,11 @@ impl NodeCore {
         let note = note.ok_or_else(|| {
             AppError::new(ErrorCode::NotFound, "it names no note of this side's log")
         })?;
-        if kind == InternalKind::ApproveNote && note.header().person == header.person {
+        let by_another = matches!(kind, InternalKind::ReviewNote | InternalKind::ApproveNote);
+        if by_another && note.header().person == header.person {
             return Err(AppError::new(
                 ErrorCode::RoleMissing,
-                "whoever wrote a note doesn't approve it",
+                "whoever wrote a note neither reviews nor approves it",
             ));
         }
         Ok(())

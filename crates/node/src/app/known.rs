@@ -6,8 +6,38 @@ use domain::{
 };
 use identity::SideId;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::{AppError, NodeCore, Now};
+use super::{AppError, NodeCore, Now, PAGE_RELEASES_MAX};
+
+/// What was made of the texts is shown so long, unless one came: however often anybody asks, it is made once.
+pub const KNOWN_FOR_MS: i64 = 1_000;
+
+/// What is publicly known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The one last spoken of first.
+    pub subjects: Vec<KnownSubject>,
+    /// Own texts are public that are older than the newest [`PAGE_RELEASES_MAX`]: they aren't here.
+    pub older: bool,
+}
+
+/// As it was made last, and when.
+#[derive(Debug, Default)]
+pub(super) struct LastKnown(Option<(i64, Arc<Known>)>);
+
+impl LastKnown {
+    /// A text came.
+    pub fn forget(&mut self) {
+        self.0 = None;
+    }
+
+    fn at(&self, unix_ms: i64) -> Option<Arc<Known>> {
+        let (made_unix_ms, known) = self.0.as_ref()?;
+        let shown = *made_unix_ms..made_unix_ms.saturating_add(KNOWN_FOR_MS);
+        shown.contains(&unix_ms).then(|| Arc::clone(known))
+    }
+}
 
 /// Everything that is public about one subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,9 +93,18 @@ impl NodeCore {
             .collect()
     }
 
-    /// What both sides said in public, by subject; the one last spoken of first.
-    pub fn known(&self, now: Now) -> Result<Vec<KnownSubject>, AppError> {
-        let texts = self.public_texts(now)?;
+    /// What both sides said in public, by subject.
+    pub fn known(&mut self, now: Now) -> Result<Arc<Known>, AppError> {
+        if let Some(known) = self.last_known.at(now.unix_ms) {
+            return Ok(known);
+        }
+        let known = Arc::new(self.make_known(now)?);
+        self.last_known.0 = Some((now.unix_ms, Arc::clone(&known)));
+        Ok(known)
+    }
+
+    fn make_known(&self, now: Now) -> Result<Known, AppError> {
+        let (texts, older) = self.public_texts(now)?;
         let names: BTreeMap<SideId, String> = self.known_sides().into_iter().collect();
         let other = self.view.other_side(self.own).unwrap_or(self.own);
         let sides = [self.own, other];
@@ -99,23 +138,26 @@ impl NodeCore {
             });
         }
         subjects.sort_by_key(|subject| std::cmp::Reverse(last(subject)));
-        Ok(subjects)
+        Ok(Known { subjects, older })
     }
 
-    /// Public texts of both sides, as they were signed.
-    fn public_texts(&self, now: Now) -> Result<Vec<Public>, AppError> {
-        let own = self.press_page(now)?.into_iter().filter_map(|one| {
+    /// Public texts of both sides, as they were signed, and whether older own ones are left out.
+    fn public_texts(&self, now: Now) -> Result<(Vec<Public>, bool), AppError> {
+        let mut own = self.newest(now, PAGE_RELEASES_MAX + 1)?;
+        let older = own.len() > PAGE_RELEASES_MAX;
+        own.truncate(PAGE_RELEASES_MAX);
+        let own = own.into_iter().filter_map(|one| {
             let text = PublishedText {
                 side: self.own,
-                document: Document::parse(&one.document.document)?,
-                name: one.document.name,
+                document: Document::parse(&one.document)?,
+                name: one.name,
             };
             let url = format!("/releases/{}", text.name);
             Some(Public { text, url })
         });
         let mut texts: Vec<Public> = own.collect();
         let Some(other) = self.view.other_side(self.own) else {
-            return Ok(texts);
+            return Ok((texts, older));
         };
         let theirs = self.their_texts(now)?.into_iter().filter_map(|one| {
             let text = PublishedText {
@@ -126,7 +168,7 @@ impl NodeCore {
             Some(Public { text, url: one.url })
         });
         texts.extend(theirs);
-        Ok(texts)
+        Ok((texts, older))
     }
 }
 

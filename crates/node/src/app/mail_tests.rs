@@ -181,6 +181,17 @@ fn what_is_refused_for_good_stays_to_be_seen() {
         .unwrap();
     assert_eq!((state.waiting, state.dead), (0, 1));
     assert!(outbox_of(&world.store).unwrap().dead[0].cause.len() <= 200);
+    // What comes later isn't kept from the person by it.
+    world.propose(2);
+    let later_ms = NOW_MS + 3_600_000;
+    assert_eq!(due(&mut world, later_ms).len(), 1);
+    let outbox = outbox_of(&world.store).unwrap();
+    assert_eq!((outbox.waiting, outbox.dead.len()), (1, 0));
+    world
+        .core
+        .mail_failed(at(later_ms), &key, true, "no such person")
+        .unwrap();
+    assert_eq!(due(&mut world, later_ms + 3_600_000).len(), 0);
     // A new address begins anew.
     let duty = who(&world, Role::DutyOfficer);
     let set = world
@@ -229,13 +240,58 @@ fn with_facts_calendars_are_asked_and_called_off_in_order() {
         .post_record(at(NOW_MS), sherpa.device(), record.bytes())
         .unwrap();
     let letters = send_all(&mut world, NOW_MS);
-    let (method, calendar) = of(&letters, DUTY).unwrap().invitation.unwrap();
-    assert_eq!(method, Method::Cancel);
-    for line in ["METHOD:CANCEL", "SEQUENCE:2", "STATUS:CANCELLED"] {
-        assert!(
-            calendar.contains(&format!("\r\n{line}\r\n")),
-            "{line}: {calendar}"
-        );
+    // Who called it off knows; that person's calendar doesn't.
+    for to in [DUTY, "sherpa@mfa.example"] {
+        let (method, calendar) = of(&letters, to).unwrap().invitation.unwrap();
+        assert_eq!(method, Method::Cancel, "{to}");
+        for line in ["METHOD:CANCEL", "SEQUENCE:2", "STATUS:CANCELLED"] {
+            assert!(
+                calendar.contains(&format!("\r\n{line}\r\n")),
+                "{line}: {calendar}"
+            );
+        }
+    }
+    assert_eq!(due(&mut world, NOW_MS).len(), 0);
+}
+
+/// No entry tells of it: the time passes.
+#[test]
+fn an_offer_that_expires_is_called_off_once_in_the_calendars_that_show_it() {
+    const ENDS_MS: i64 = NOW_MS + 3_600_000;
+    for (answered, restarts) in [(false, false), (false, true), (true, false)] {
+        let mut world = world(true);
+        let sherpa = person(&world, Role::Sherpa);
+        let (contact, proposal) = world.propose_until(1, Some(ENDS_MS));
+        let asked = send_all(&mut world, NOW_MS);
+        assert_eq!(to(&asked), [DUTY], "who proposed it has no calendar of it");
+        if answered {
+            let mut header = sherpa.header(Kind::Withdraw.number(), contact);
+            header.names = Some(proposal);
+            let record = sherpa.record(&header);
+            world
+                .core
+                .post_record(at(NOW_MS), sherpa.device(), record.bytes())
+                .unwrap();
+            assert_eq!(to(&send_all(&mut world, NOW_MS)), [DUTY]);
+        }
+        if restarts {
+            world.restart();
+            world.core.set_mail_policy(policy(true)).unwrap();
+        }
+        assert_eq!(due(&mut world, ENDS_MS - 1).len(), 0);
+        let told = send_all(&mut world, ENDS_MS);
+        if answered {
+            assert_eq!(to(&told), [""; 0], "it was called off before");
+            continue;
+        }
+        assert_eq!(to(&told), [DUTY]);
+        let (method, calendar) = told[0].invitation.clone().unwrap();
+        assert_eq!(method, Method::Cancel);
+        assert!(calendar.contains("\r\nSTATUS:CANCELLED\r\n"), "{calendar}");
+        assert!(calendar.contains("\r\nSEQUENCE:1\r\n"), "{calendar}");
+        assert_eq!(due(&mut world, ENDS_MS + 1).len(), 0, "once");
+        let left = world.store.scan(Table::Mail, b"expires:", 9).unwrap();
+        assert_eq!(left, []);
     }
 }
 
@@ -296,6 +352,19 @@ fn mail_goes_to_the_sides_own_domains_and_its_standing_people() {
         .core
         .set_mail_address(at(NOW_MS), administrator, nobody, "s@mfa.example");
     assert_eq!(set.map_err(|error| error.code), Err(ErrorCode::NotFound));
+    // And forgotten by them, with what waits.
+    let forget = |world: &mut World, by, person| {
+        let forgot = world.core.forget_mail_address(at(NOW_MS), by, person);
+        forgot.map_err(|error| error.code)
+    };
+    assert_eq!(
+        forget(&mut world, duty, sherpa.person),
+        Err(ErrorCode::RoleMissing)
+    );
+    let address = |world: &World| world.core.mail_state(sherpa).unwrap().address;
+    assert_eq!(address(&world).as_deref(), Some("s@mfa.example"));
+    assert_eq!(forget(&mut world, administrator, sherpa.person), Ok(()));
+    assert_eq!(address(&world), None);
     // Whoever forgets theirs gets none.
     world
         .core
@@ -340,13 +409,37 @@ fn addresses_domains_and_letters_are_counted() {
             .set_mail_address(at(NOW_MS), duty, duty.person, "a@mfa.example");
         assert_eq!(set.is_ok(), fits, "{count} others");
     }
-    let long = |bytes: usize| format!("{}@mfa.example", "a".repeat(bytes - 12));
-    for (bytes, fits) in [(60, true), (MAIL_ADDRESS_BYTES_MAX + 1, false)] {
-        let mut world = world(false);
+    // The longest that there are: 64 bytes before the sign, labels of 63 behind it.
+    for (bytes, fits) in [
+        (MAIL_ADDRESS_BYTES_MAX - 1, true),
+        (MAIL_ADDRESS_BYTES_MAX, true),
+        (MAIL_ADDRESS_BYTES_MAX + 1, false),
+    ] {
+        let labels = [
+            "n".repeat(63),
+            "o".repeat(63),
+            "r".repeat(bytes - 64 - 1 - 128),
+        ];
+        let domain = labels.join(".");
+        let mut world = World::new();
+        let domains = vec![domain.clone()];
+        world
+            .core
+            .set_mail_policy(MailPolicy {
+                domains,
+                ..policy(false)
+            })
+            .unwrap();
+        let address = format!("{}@{domain}", "a".repeat(64));
+        assert_eq!(address.len(), bytes);
+        assert!(
+            address.parse::<Address>().is_ok(),
+            "{bytes}: else it's refused for that"
+        );
         let duty = who(&world, Role::DutyOfficer);
         let set = world
             .core
-            .set_mail_address(at(NOW_MS), duty, duty.person, &long(bytes));
+            .set_mail_address(at(NOW_MS), duty, duty.person, &address);
         assert_eq!(set.is_ok(), fits, "{bytes} bytes");
     }
     let mut world = world(true);

@@ -43,16 +43,17 @@ use std::time::Instant;
 use storage::{Batch, Failure, Log, Store, StoreError, Table, Watched};
 use wire::{LogsPage, ToDevice, ToNode};
 
-pub use alarm::ALARMS_MAX;
+pub use alarm::{ALARMS_MAX, LOOK_AT_ALL_EVERY};
 pub use archive::{ARCHIVE_MONTHS_MAX, ARCHIVE_PAGE_MAX, ArchivePage};
-pub use attachments::AttachmentOutput;
+pub(crate) use attachments::chunk_key;
+pub use attachments::{AttachmentOutput, WORDS_WAITING_MAX};
 pub use calendar::{CALENDAR_REFRESH_MIN, CalendarToken, FEED_EVENTS_MAX, Feed};
 pub use calls::{CallOutput, CallRefusal, Calls, MediaCommand};
 pub use capitals::{Capital, HolidaysToKeep, KeptDays};
 pub use error::{AppError, ErrorCode};
 pub use first_link::{FIRST_LINK_LIFETIME_MS, FIRST_LINK_TRIES_MAX, FirstLinkState};
 pub use internal::INTERNAL_PAGE_MAX;
-pub use known::{KnownCell, KnownFact, KnownSubject, KnownText};
+pub use known::{KNOWN_FOR_MS, Known, KnownCell, KnownFact, KnownSubject, KnownText};
 #[cfg(test)]
 pub(crate) use passkeys::authenticator::Authenticator;
 pub use passkeys::{
@@ -176,6 +177,8 @@ pub struct NodeCore {
     quota: quota::Quota,
     /// Soundings and non-papers that were handed to the other node.
     sent: unrecorded::Sent,
+    /// Those of the other side that are here.
+    kept: unrecorded::Kept,
     /// When to look again whether connected devices still stand.
     expiry_at: Option<Instant>,
     /// What this node attests, of calls and of two stories, and couldn't append yet.
@@ -187,6 +190,7 @@ pub struct NodeCore {
     /// Where the public finds the press site, without a slash at its end.
     press_url: Option<String>,
     press_site: Arc<PressSite>,
+    last_known: known::LastKnown,
     /// Whether and how mail goes out.
     mail: Option<mail::MailPolicy>,
     seed: u64,
@@ -281,6 +285,7 @@ impl NodeCore {
             record_seqs,
             quota: quota::Quota::default(),
             sent: unrecorded::Sent::default(),
+            kept: unrecorded::Kept::default(),
             expiry_at: None,
             attestations: VecDeque::new(),
             counters: Counters::default(),
@@ -288,6 +293,7 @@ impl NodeCore {
             free_outputs: None,
             press_url: None,
             press_site: Arc::default(),
+            last_known: known::LastKnown::default(),
             mail: None,
             seed,
         };
@@ -295,6 +301,7 @@ impl NodeCore {
             core.begin_link(&other)?;
         }
         core.begin_alarms()?;
+        core.begin_kept()?;
         core.name_attachments()?;
         Ok(core)
     }
@@ -391,7 +398,8 @@ impl NodeCore {
     pub fn poll_timeout(&self) -> Option<Instant> {
         let (link, calls) = (self.link.poll_timeout(), self.calls.poll_timeout());
         let (alarms, pushes) = (self.alarms.poll_timeout(), self.pushes.poll_timeout());
-        [link, calls, alarms, pushes, self.expiry_at]
+        let kept = self.kept.poll_timeout();
+        [link, calls, alarms, pushes, kept, self.expiry_at]
             .into_iter()
             .flatten()
             .min()
@@ -403,6 +411,7 @@ impl NodeCore {
         self.end_expired(now);
         self.sounded(|core| core.alarms_due(now));
         self.sounded(|core| core.push_later(now));
+        self.sounded(|core| core.forget_expired(now));
         self.settle(now);
     }
 
@@ -563,7 +572,7 @@ impl NodeCore {
     /// A store that fails here ends the process, as anywhere.
     fn sounded(&mut self, what: impl FnOnce(&mut Self) -> Result<(), StoreError>) {
         if let Err(error) = what(self) {
-            tracing::error!(%error, "what sounds isn't kept");
+            tracing::error!(%error, "what sounds, or isn't to be kept any more, isn't written");
         }
     }
 
@@ -608,6 +617,7 @@ impl NodeCore {
             self.link.own_urgent(now, head.seq);
         }
         self.note_attachments(entry)?;
+        self.hear_own(now, entry)?;
         self.push_on_entry(now, self.own, entry)?;
         self.link.own_appended(now, head);
         self.logs_changed(now);
@@ -622,7 +632,7 @@ impl NodeCore {
             self.tell_heads(device);
         }
         self.calls.view_changed(now, &self.view);
-        self.sounded(|core| core.watch_alarms(now));
+        self.sounded(|core| core.follow_alarms(now));
         self.watch_expiry(now);
     }
 

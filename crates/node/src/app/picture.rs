@@ -76,8 +76,7 @@ fn jpeg(file: Bytes) -> Result<Kept, PictureError> {
             // Longer ones hold a small copy of the picture.
             markers::APP0 => contents.len() == JFIF_BYTES && contents.starts_with(b"JFIF\0"),
             markers::APP14 => contents.len() == ADOBE_BYTES && contents.starts_with(b"Adobe"),
-            0xe0..=0xef | markers::COM => false,
-            _ => true,
+            marker => is_of_the_picture(marker),
         }
     });
     let size = jpeg.dimensions();
@@ -92,6 +91,17 @@ fn jpeg(file: Bytes) -> Result<Kept, PictureError> {
     kept.extend(scan_data(&written[start..]).ok_or(PictureError::Form)?);
     let size = size.map(|(width, height)| (width.into(), height.into()));
     Ok((PictureKind::Jpeg, size, kept))
+}
+
+/// Segments of which a decoder makes the picture (ITU-T T.81, table B.1): frames, tables, lines, intervals,
+/// scans. Whatever else a file holds tells of something else, whoever gave it its marker.
+fn is_of_the_picture(marker: u8) -> bool {
+    match marker {
+        // Among the frames' markers, one is kept for later and says nothing.
+        0xc8 => false,
+        0xc0..=0xcf | 0xda..=0xdd => true,
+        _ => false,
+    }
 }
 
 /// A segment's length, which counts its own two bytes.
@@ -140,10 +150,11 @@ fn scan_data(data: &[u8]) -> Option<Vec<u8>> {
                 kept.extend([byte, marker]);
                 return Some(kept);
             }
-            0xe0..=0xef | markers::COM => at = segment_end(data, at + 2)?,
             _ => {
                 let end = segment_end(data, at + 2)?;
-                kept.extend(&data[at..end]);
+                if is_of_the_picture(marker) {
+                    kept.extend(&data[at..end]);
+                }
                 at = end;
             }
         }

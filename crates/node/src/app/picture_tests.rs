@@ -107,6 +107,14 @@ fn a_jpeg_keeps_the_picture_alone() {
         segment(0xed, b"Photoshop 3.0\0 by whom"),
         segment(0xe0, b"JFXX\0\x10 a small copy"),
         segment(0xfe, b"a comment"),
+        // Markers that no decoder reads: who wrote them may say anything in them.
+        segment(0xc8, b"kept for later"),
+        segment(0xde, b"hierarchical"),
+        segment(0xdf, b"expand"),
+        segment(0xf0, b"an extension"),
+        segment(0xfd, b"the last extension"),
+        segment(0x02, b"reserved"),
+        segment(0xbf, b"reserved too"),
     ] {
         goes(PictureKind::Jpeg, &jpeg_file(&metadata, &[], &[]), &plain);
         // Between two scans too.

@@ -164,6 +164,7 @@ impl NodeCore {
             batch = batch.put(Table::Press, picture_key(&name), picture);
         }
         self.store.commit(&batch)?;
+        self.last_known.forget();
         tracing::info!(device = %who.device, name, "released");
         self.settle(now);
         Ok(name)

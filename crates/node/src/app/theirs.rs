@@ -98,6 +98,7 @@ impl NodeCore {
                 .delete(Table::Press, their_key(&oldest));
         }
         self.store.commit(&batch)?;
+        self.last_known.forget();
         tracing::info!(name, "a release of the other side");
         self.settle(now);
         Ok((name, true))

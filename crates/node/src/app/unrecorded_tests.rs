@@ -117,6 +117,52 @@ fn it_is_forgotten_when_it_expires() {
     );
 }
 
+fn stored(world: &World) -> usize {
+    let rows = world.disks[SOUTH].scan(Table::Unrecorded, b"", 9);
+    rows.unwrap().len()
+}
+
+/// Nobody lists anything, and nothing new comes.
+#[test]
+fn it_is_gone_from_the_disk_at_its_time_whether_anybody_looks_or_not() {
+    for restarts in [false, true] {
+        let (mut world, sherpa) = met();
+        let begin = world.now().unix_ms;
+        let expiries = [begin + 10_000, begin + 3 * 60_000];
+        for (number, expires) in (1..).zip(expiries) {
+            answered(&mut world, &sherpa, &sounding(number, expires));
+        }
+        let until = |world: &mut World, unix_ms: i64| {
+            world.run_ms((unix_ms - world.now().unix_ms) as u64);
+        };
+        if restarts {
+            let disk = world.disks[SOUTH].clone();
+            world.restart_on(SOUTH, disk);
+            world.meet();
+        }
+        for (left, expires) in [(2, expiries[0]), (1, expiries[1])] {
+            until(&mut world, expires - 1);
+            assert_eq!(stored(&world), left, "a millisecond before {expires}");
+            until(&mut world, expires + 1);
+            assert_eq!(stored(&world), left - 1, "{expires}");
+        }
+    }
+}
+
+/// What expired while the process was away is gone with its first look at the clock.
+#[test]
+fn what_expired_in_between_is_gone_after_a_restart() {
+    let (mut world, sherpa) = met();
+    let expires = world.now().unix_ms + 10_000;
+    answered(&mut world, &sherpa, &sounding(1, expires));
+    let disk = world.disks[SOUTH].clone();
+    world.now_ms += 60_000;
+    assert_eq!(stored(&world), 1);
+    world.restart_on(SOUTH, disk);
+    world.meet();
+    assert_eq!(stored(&world), 0);
+}
+
 #[test]
 fn what_lasts_too_long_or_has_expired_is_refused_by_both_nodes() {
     let (mut world, sherpa) = met();
@@ -226,6 +272,38 @@ fn a_node_sends_so_many_in_a_minute() {
     world.run_ms(UNRECORDED_SENT_FOR.as_millis() as u64);
     let sent = send(&mut world, &sherpa, &sounding(max + 1, expires));
     assert_eq!(sent, Ok(None));
+}
+
+/// The frame around it has room for more.
+#[test]
+fn a_text_is_kept_up_to_its_length_and_no_longer() {
+    let (mut world, _) = met();
+    let now = world.now();
+    let of = |number: u16, bytes: usize| {
+        let mut text = sounding(number, now.unix_ms + DAY_MS);
+        text.sealed = vec![7; bytes - 100].into();
+        text.sealed = vec![7; 2 * bytes - 100 - text.to_bytes().len()].into();
+        assert_eq!(text.to_bytes().len(), bytes);
+        text
+    };
+    for (number, bytes, fits) in [
+        (1, UNRECORDED_BYTES_MAX - 1, true),
+        (2, UNRECORDED_BYTES_MAX, true),
+        (3, UNRECORDED_BYTES_MAX + 1, false),
+    ] {
+        let before = kept(&mut world, SOUTH).len();
+        let frame = UnrecordedFrame::Text(of(number, bytes)).to_bytes();
+        world.cores[SOUTH].unrecorded_frame(now, &frame).unwrap();
+        let after = kept(&mut world, SOUTH).len();
+        assert_eq!(after - before, usize::from(fits), "{bytes}");
+    }
+    assert_eq!(stored(&world), 2);
+    // What an earlier version kept that nobody can read goes with the next start.
+    let odd = Batch::new().put(Table::Unrecorded, [9; 16], b"odd".to_vec());
+    world.disks[SOUTH].clone().commit(&odd).unwrap();
+    let disk = world.disks[SOUTH].clone();
+    world.restart_on(SOUTH, disk);
+    assert_eq!(stored(&world), 2);
 }
 
 #[test]

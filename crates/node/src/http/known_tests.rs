@@ -1,6 +1,7 @@
 //! What is publicly known, as anybody reads it, and a picture with its release.
 
 use super::bare;
+use crate::app::{KNOWN_FOR_MS, PAGE_RELEASES_MAX};
 use crate::fixture::{NOW_MS, World, at};
 use crate::runtime::{Clock, run_bare};
 use axum::{
@@ -263,4 +264,71 @@ async fn a_picture_waits_for_its_embargo() {
     let router = bare(run_bare(world.core, Clock::beginning_at(NOW_MS)));
     let (status, ..) = get(&router, &format!("/releases/{name}.png")).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
+}
+
+/// What is left out is said, with how many are here and where the others are.
+#[tokio::test]
+async fn older_own_texts_are_said_to_be_in_the_archive() {
+    for (count, says) in [
+        (PAGE_RELEASES_MAX - 1, false),
+        (PAGE_RELEASES_MAX, false),
+        (PAGE_RELEASES_MAX + 1, true),
+    ] {
+        let mut world = World::new();
+        let (contact, _) = world.agree(1);
+        for number in 0..count {
+            let text = Release {
+                title: format!("text {number}."),
+                ..world.readout(contact)
+            };
+            world.publish(&text, NOW_MS + number as i64);
+        }
+        let router = bare(run_bare(world.core, Clock::beginning_at(NOW_MS + 60_000)));
+        let page = page(&router, "/known").await;
+        let sentence = "the newest 128 texts are on this page; the older ones are in the archive";
+        assert_eq!(page.contains(sentence), says, "{count}: {page}");
+        assert_eq!(page.contains("text 0."), !says, "{count}");
+        assert!(page.contains("text 1."), "{count}");
+    }
+}
+
+/// However often somebody asks, it is made once in a second, and anew when a text came.
+#[test]
+fn what_is_known_is_made_once_in_a_while() {
+    let mut world = World::new();
+    let (contact, _) = world.agree(1);
+    let readout = world.readout(contact);
+    world.publish(&readout, NOW_MS - 10_000);
+    let known = |world: &mut World, unix_ms: i64| world.core.known(at(unix_ms)).unwrap();
+    let mut first = known(&mut world, NOW_MS);
+    for (later_ms, same) in [
+        (0, true),
+        (KNOWN_FOR_MS - 1, true),
+        (KNOWN_FOR_MS, false),
+        (KNOWN_FOR_MS + 1, false),
+        // Somebody set the clock.
+        (-1, false),
+    ] {
+        let again = known(&mut world, NOW_MS + later_ms);
+        assert_eq!(std::sync::Arc::ptr_eq(&first, &again), same, "{later_ms}");
+        assert_eq!(first, again);
+        first = known(&mut world, NOW_MS);
+    }
+    let before = known(&mut world, NOW_MS);
+    south_says(&mut world, contact, Medium::PhoneCall, "Theirs");
+    let after = known(&mut world, NOW_MS);
+    assert_eq!(
+        after.subjects[0].texts.len(),
+        before.subjects[0].texts.len() + 1
+    );
+    let another = Release {
+        title: "Another".into(),
+        ..readout
+    };
+    world.publish(&another, NOW_MS);
+    let last = known(&mut world, NOW_MS);
+    assert_eq!(
+        last.subjects[0].texts.len(),
+        after.subjects[0].texts.len() + 1
+    );
 }

@@ -2,9 +2,14 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use domain::Action;
+use identity::PersonId;
+use serde::Deserialize;
 use wire::{MailAddressRequest, MailRetried, MailState};
 
-use super::{Caller, Problem, problem::Sent};
+use super::{
+    Caller, Problem,
+    problem::{Asked, Sent},
+};
 use crate::runtime::NodeHandle;
 
 /// Whether this node sends mail, and where the caller gets it.
@@ -36,14 +41,25 @@ pub async fn set_address(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Forgets the caller's address, and what waits for it.
-#[utoipa::path(delete, path = "/api/v1/mail/address", tag = "mail", responses((status = 204, description = "Done")))]
+/// Whose address is forgotten.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct WhoseQuery {
+    /// Whose, where an officer forgets it; else the caller's own.
+    #[param(value_type = Option<String>)]
+    person: Option<PersonId>,
+}
+
+/// Forgets the caller's address, or as an officer anybody's, and what waits for it.
+#[utoipa::path(delete, path = "/api/v1/mail/address", tag = "mail", params(WhoseQuery),
+    responses((status = 204, description = "Done"), (status = 400), (status = 403)))]
 pub async fn forget_address(
     State(node): State<NodeHandle>,
     caller: Caller,
+    query: Asked<WhoseQuery>,
 ) -> Result<StatusCode, Problem> {
     caller.may(Action::ReadLogs)?;
-    let person = caller.who.person;
+    let person = query.read()?.person.unwrap_or(caller.who.person);
     node.call(move |core, now| core.forget_mail_address(now, caller.who, person))
         .await??;
     Ok(StatusCode::NO_CONTENT)

@@ -17,7 +17,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use super::core_task::{NodeGone, NodeHandle};
 use super::frame_pace::FramePace;
 use super::quic::{Link, LinkReceiver};
-use crate::app::AttachmentOutput;
+use crate::app::{AttachmentOutput, WORDS_WAITING_MAX};
 
 /// What is asked for again without a reason: of an attachment that was shunned for a while.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -41,6 +41,8 @@ struct Shared {
     node: NodeHandle,
     /// Rings when there may be something to ask for.
     look: Arc<Notify>,
+    /// Rings when there is something to tell.
+    tell: Arc<Notify>,
     /// What came of parts before their connection broke.
     begun: BegunParts,
     /// Of all connections together.
@@ -68,10 +70,11 @@ fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// A connection that stands; on the newest one we ask and tell.
 struct Open {
-    tell: mpsc::UnboundedSender<Vec<u8>>,
+    /// Takes one word while another is on its way: what else there is to tell, the core keeps.
+    words: mpsc::Sender<Vec<u8>>,
     connection: quinn::Connection,
-    /// Of the newest alone.
-    asking: Option<JoinHandle<()>>,
+    /// Of the newest alone: it asks, and it tells.
+    at_work: Vec<JoinHandle<()>>,
 }
 
 impl Drop for Open {
@@ -82,8 +85,8 @@ impl Drop for Open {
 
 impl Open {
     fn pause(&mut self) {
-        if let Some(asking) = self.asking.take() {
-            asking.abort();
+        for task in self.at_work.drain(..) {
+            task.abort();
         }
     }
 }
@@ -96,6 +99,7 @@ pub(super) async fn run(
     let shared = Shared {
         node,
         look: Arc::new(Notify::new()),
+        tell: Arc::new(Notify::new()),
         begun: Arc::default(),
         frames: Arc::default(),
         given: Arc::default(),
@@ -114,12 +118,7 @@ pub(super) async fn run(
             command = commands.recv() => match command {
                 None => return,
                 Some(AttachmentTaskCommand::Core(AttachmentOutput::Look)) => shared.look.notify_one(),
-                Some(AttachmentTaskCommand::Core(AttachmentOutput::Tell(frame))) => {
-                    if let Some(newest) = open.last() {
-                        // A connection that ended says so by itself.
-                        let _ = newest.tell.send(frame);
-                    }
-                }
+                Some(AttachmentTaskCommand::Core(AttachmentOutput::Tell)) => shared.tell.notify_one(),
                 Some(AttachmentTaskCommand::Link(link)) => {
                     if let Some(older) = open.last_mut() {
                         older.pause();
@@ -146,7 +145,10 @@ async fn begin_asking(shared: &Shared, open: &mut Vec<Open>) -> Result<(), NodeG
     let stands = open.last_mut().map(|newest| {
         let connection = newest.connection.clone();
         newest.pause();
-        newest.asking = Some(tokio::spawn(ask(shared.clone(), connection)));
+        newest.at_work = vec![
+            tokio::spawn(ask(shared.clone(), connection)),
+            tokio::spawn(tell(shared.clone(), newest.words.clone())),
+        ];
     });
     let told = shared.node.call(move |core, now| match stands {
         Some(()) => core.attachments_connected(now),
@@ -158,9 +160,9 @@ async fn begin_asking(shared: &Shared, open: &mut Vec<Open>) -> Result<(), NodeG
 fn begin(shared: &Shared, link: Link) -> Open {
     let connection = link.connection();
     let (mut sender, receiver) = link.split();
-    let (tell, mut frames) = mpsc::unbounded_channel::<Vec<u8>>();
+    let (words, mut waiting) = mpsc::channel::<Vec<u8>>(1);
     tokio::spawn(async move {
-        while let Some(frame) = frames.recv().await {
+        while let Some(frame) = waiting.recv().await {
             if sender.send(&frame).await.is_err() {
                 return;
             }
@@ -171,9 +173,31 @@ fn begin(shared: &Shared, link: Link) -> Open {
     tokio::spawn(hear(shared.clone(), receiver, connection.clone()));
     tokio::spawn(answer(shared.clone(), connection.clone()));
     Open {
-        tell,
+        words,
         connection,
-        asking: None,
+        at_work: Vec::new(),
+    }
+}
+
+/// Tells what there is to tell, as fast as the other node takes it and no faster.
+async fn tell(shared: Shared, words: mpsc::Sender<Vec<u8>>) {
+    loop {
+        let next = shared
+            .node
+            .call(|core, _| core.attachment_words(WORDS_WAITING_MAX))
+            .await;
+        let Ok(next) = next else {
+            return;
+        };
+        if next.is_empty() {
+            shared.tell.notified().await;
+        }
+        for word in next {
+            // A connection that ended says so by itself.
+            if words.send(word).await.is_err() {
+                return;
+            }
+        }
     }
 }
 

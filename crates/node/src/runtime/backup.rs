@@ -1,13 +1,13 @@
 //! Copies of a node's store: made while it runs, and looked at before one takes a store's place.
 
-use domain::{Head, InternalRecord, LineView, SealedEntry, VoidReason};
+use domain::{AttachmentId, Head, InternalRecord, LineView, SealedEntry, VoidReason};
 use identity::{Charter, Credentials, SideId, decode_canonical};
 use line::Receipt;
 use std::path::Path;
 use storage::{Log, RESTORED_KEY, SqliteStore, Store, StoreError, Table, VALUE_BYTES_MAX};
 
 use super::RunError;
-use crate::app::StartError;
+use crate::app::{StartError, chunk_key};
 
 /// Entries read at a time.
 const PAGE: usize = 512;
@@ -85,57 +85,106 @@ pub fn inspect(path: &Path, own: &Charter) -> Result<Held, RunError> {
 }
 
 /// What is in a store, for who reads it without its node: nothing of it is checked here.
+#[derive(Default)]
 pub struct Contents {
     /// The other side's credentials, once pinned.
     pub pinned: Option<Vec<u8>>,
     pub own: Vec<SealedEntry>,
     pub other: Vec<SealedEntry>,
     pub internal: Vec<InternalRecord>,
+    /// What can't be read of it.
+    pub damaged: Vec<Damage>,
 }
 
-/// Reads all logs of a store; a record of a later version is left out, as everywhere.
+/// Something of a store that can't be read, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damage {
+    pub what: String,
+    pub cause: String,
+}
+
+impl Contents {
+    fn damaged(&mut self, what: String, cause: &dyn std::fmt::Display) {
+        let cause = cause.to_string();
+        self.damaged.push(Damage { what, cause });
+    }
+
+    /// Entries as far as they can be read: what follows one that can't hangs on no chain.
+    fn read_log(&mut self, store: &SqliteStore, log: Log, name: &str) -> Vec<SealedEntry> {
+        let mut entries = Vec::new();
+        for (seq, bytes) in self.read_all(store, log, name) {
+            match decode_canonical("log entry", &bytes, VALUE_BYTES_MAX) {
+                Ok(entry) => entries.push(entry),
+                Err(error) => {
+                    self.damaged(format!("{name} from entry {seq} on"), &error);
+                    break;
+                }
+            }
+        }
+        entries
+    }
+
+    fn read_all(&mut self, store: &SqliteStore, log: Log, name: &str) -> Vec<(u64, Vec<u8>)> {
+        let mut entries: Vec<(u64, Vec<u8>)> = Vec::new();
+        loop {
+            let next = entries.last().map_or(1, |(seq, _)| seq + 1);
+            match store.entries(log, next, PAGE) {
+                Ok(page) if page.is_empty() => return entries,
+                Ok(page) => entries.extend(page),
+                Err(error) => {
+                    self.damaged(format!("{name} from entry {next} on"), &error);
+                    return entries;
+                }
+            }
+        }
+    }
+}
+
+/// Reads all logs of a store, as far as they can be read.
+///
+/// # Errors
+/// The store itself can't be opened.
 pub fn contents(path: &Path, own: SideId) -> Result<Contents, RunError> {
     let store = SqliteStore::open_read_only(path)?;
-    let pinned = store.get(Table::Lines, b"other")?;
-    let other = match &pinned {
-        Some(bytes) => Some(
-            Credentials::read(bytes)
-                .map_err(StartError::from)?
-                .charter
-                .side(),
-        ),
-        None => None,
-    };
-    let entries = |side: SideId, log: Log| -> Result<Vec<SealedEntry>, RunError> {
-        let decode = |(seq, bytes): (u64, Vec<u8>)| {
-            decode_canonical("log entry", &bytes, VALUE_BYTES_MAX)
-                .map_err(|error| damaged(side, seq, &error))
-        };
-        all(&store, log)?.into_iter().map(decode).collect()
-    };
-    let internal = all(&store, Log::Internal)?.into_iter();
-    Ok(Contents {
-        own: entries(own, Log::Own(own))?,
-        other: match other {
-            Some(side) => entries(side, Log::Other(side))?,
-            None => Vec::new(),
-        },
-        internal: internal
-            .filter_map(|(_, bytes)| InternalRecord::decode(&bytes).ok())
-            .collect(),
-        pinned,
-    })
+    let mut contents = Contents::default();
+    match store.get(Table::Lines, b"other") {
+        Ok(pinned) => contents.pinned = pinned,
+        Err(error) => contents.damaged("the other side's credentials".to_owned(), &error),
+    }
+    contents.own = contents.read_log(&store, Log::Own(own), "the own log");
+    let pinned = contents.pinned.as_deref().map(Credentials::read);
+    match pinned.transpose() {
+        Ok(Some(other)) => {
+            let log = Log::Other(other.charter.side());
+            contents.other = contents.read_log(&store, log, "the other side's log");
+        }
+        Ok(None) => {}
+        Err(error) => {
+            contents.pinned = None;
+            let what = "the other side's credentials, and so its log".to_owned();
+            contents.damaged(what, &error);
+        }
+    }
+    for (seq, bytes) in contents.read_all(&store, Log::Internal, "the internal log") {
+        match InternalRecord::decode(&bytes) {
+            Ok(record) => contents.internal.push(record),
+            Err(error) => contents.damaged(format!("internal record {seq}"), &error),
+        }
+    }
+    Ok(contents)
 }
 
-fn all(store: &SqliteStore, log: Log) -> Result<Vec<(u64, Vec<u8>)>, RunError> {
-    let mut entries: Vec<(u64, Vec<u8>)> = Vec::new();
-    loop {
-        let next = entries.last().map_or(1, |(seq, _)| seq + 1);
-        let page = store.entries(log, next, PAGE)?;
-        if page.is_empty() {
-            return Ok(entries);
-        }
-        entries.extend(page);
+/// The sealed chunks of attachments in a store, for who reads it without its node.
+pub struct Chunks(SqliteStore);
+
+impl Chunks {
+    pub fn open(store: &Path) -> Result<Self, RunError> {
+        Ok(Self(SqliteStore::open_read_only(store)?))
+    }
+
+    /// One chunk as it is stored; `None` where it isn't.
+    pub fn chunk(&self, id: AttachmentId, index: u32) -> Result<Option<Vec<u8>>, RunError> {
+        Ok(self.0.get(Table::Chunks, &chunk_key(id, index))?)
     }
 }
 

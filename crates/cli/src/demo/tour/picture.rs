@@ -92,7 +92,10 @@ impl Tour<'_> {
         for (side, other) in [(&self.north, &self.south), (&self.south, &self.north)] {
             let site = format!("http://127.0.0.1:{}", other.ports.http);
             let looked = side
-                .run_as("press", &["statement", "follow", &site])
+                .run_as(
+                    "press",
+                    &["statement", "follow", &site, "--private-network"],
+                )
                 .await?;
             let unverified = looked["unverified"].as_array().map_or(0, Vec::len);
             let new = looked["new"].as_array().map_or(0, Vec::len);

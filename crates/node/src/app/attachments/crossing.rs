@@ -4,58 +4,50 @@ use domain::{AttachmentId, MANIFEST_BYTES_MAX};
 use identity::encode_canonical;
 use line::{ATTACHMENT_SHUN, AttachmentReceipt, Held, PartRequest};
 
-use super::{Attachment, AttachmentOutput};
+use super::{Attachment, AttachmentOutput, Told};
 use crate::app::{AppError, ErrorCode, NodeCore, Now, Output};
 
 impl NodeCore {
-    /// Tells the other node what is here of an attachment. What lies here of an own one that the other
-    /// node has, it knows.
+    /// What is here of an attachment is to be told. What lies here of an own one that the other node has,
+    /// it knows.
     pub(super) fn tell_held(&mut self, id: AttachmentId) {
-        let Some(one) = self
-            .attachments
-            .all
-            .get(&id)
-            .filter(|_| self.attachments.connected)
-        else {
-            return;
-        };
+        if self.attachments.tell(id) {
+            let tell = Output::Attachments(AttachmentOutput::Tell);
+            self.outputs.push_back(tell);
+        }
+    }
+
+    /// The next frames for the other node, at most `max`, each as things are now.
+    pub fn attachment_words(&mut self, max: usize) -> Vec<Vec<u8>> {
+        let ids = self.attachments.take_told(max).into_iter();
+        ids.filter_map(|id| Some(self.word_of(self.attachments.get(id)?)))
+            .collect()
+    }
+
+    fn word_of(&self, one: &Attachment) -> Vec<u8> {
         let whole_at = one.row.whole_unix_ms.filter(|_| !one.own && one.is_whole());
+        let (manifest, chunks) = one.here();
         let held = Held {
-            id,
-            manifest: one.manifest.is_some(),
-            chunks: one.row.chunks,
+            id: one.facts.id,
+            manifest,
+            chunks,
             receipt: whole_at.map(|at| AttachmentReceipt::sign(&one.facts, at, &self.node)),
             fetched: !one.own && one.row.fetched_unix_ms.is_some(),
         };
-        let tell = AttachmentOutput::Tell(held.to_bytes());
-        self.outputs.push_back(Output::Attachments(tell));
+        held.to_bytes()
     }
 
-    /// A connection for attachments stands: the other node is told of own ones that it hasn't receipted,
-    /// and of those of its own that aren't here in whole.
+    /// A connection for attachments stands.
     pub fn attachments_connected(&mut self, _: Now) {
-        self.attachments.connected = true;
-        let to_tell = |one: &&Attachment| match one.own {
-            true => one.row.receipt.is_none(),
-            false => one.has_room && !one.is_whole(),
-        };
-        let ids: Vec<AttachmentId> = self
-            .attachments
-            .all
-            .values()
-            .filter(to_tell)
-            .map(|one| one.facts.id)
-            .collect();
-        for id in ids {
-            self.tell_held(id);
+        self.attachments.connect();
+        for output in [AttachmentOutput::Tell, AttachmentOutput::Look] {
+            self.outputs.push_back(Output::Attachments(output));
         }
-        self.outputs
-            .push_back(Output::Attachments(AttachmentOutput::Look));
     }
 
-    /// The last connection for attachments is gone. What the other node said that it holds stays said.
+    /// The last connection for attachments is gone.
     pub fn attachments_disconnected(&mut self, _: Now) {
-        self.attachments.connected = false;
+        self.attachments.disconnect();
     }
 
     /// The other node tells what it holds. `Err`: it says what can't be.
@@ -71,22 +63,26 @@ impl NodeCore {
     fn take_told(&mut self, bytes: &[u8]) -> Result<(), AppError> {
         let held = Held::from_bytes(bytes).map_err(|error| AppError::malformed(&error))?;
         // Its record may be on its way; it is told again when its record is here.
-        let Some(one) = self.attachments.all.get_mut(&held.id) else {
+        let Some(one) = self.attachments.get(held.id) else {
             return Ok(());
         };
-        one.there = (held.manifest, held.chunks & one.facts.all());
-        if !one.own {
-            let whole = one.is_whole();
-            if whole {
-                self.tell_held(held.id);
-            } else {
-                self.outputs
-                    .push_back(Output::Attachments(AttachmentOutput::Look));
-            }
+        let there = (held.manifest, held.chunks & one.facts.all());
+        let (facts, own, whole) = (one.facts, one.own, one.is_whole());
+        let mut row = one.row.clone();
+        let answer = self.answers(one, there, held.receipt.is_some());
+        self.attachments.change(held.id, |one| one.there = there);
+        if !whole {
+            self.outputs
+                .push_back(Output::Attachments(AttachmentOutput::Look));
+        }
+        if answer {
+            let answered = |one: &mut Attachment| one.answered = Some((there, one.here()));
+            self.attachments.change(held.id, answered);
+            self.tell_held(held.id);
+        }
+        if !own {
             return Ok(());
         }
-        let facts = one.facts;
-        let mut row = one.row.clone();
         if let (None, Some(receipt)) = (&row.receipt, &held.receipt) {
             let other = self.view.other_side(self.own);
             let charter = other.and_then(|side| self.view.charter(side));
@@ -101,39 +97,36 @@ impl NodeCore {
             row.receipt = Some((receipt.at_unix_ms, bytes.into()));
         }
         row.fetched_there |= held.fetched && row.receipt.is_some();
-        let is_lacking = !one.is_whole();
-        if held.receipt.is_none() {
-            // It lacks some, and may not know what is here: it began anew, or its record came later.
-            self.tell_held(held.id);
-        }
-        if is_lacking {
-            self.outputs
-                .push_back(Output::Attachments(AttachmentOutput::Look));
-        }
-        if self
-            .attachments
-            .all
-            .get(&held.id)
-            .is_some_and(|one| one.row != row)
-        {
+        if self.attachment(held.id)?.row != row {
             self.store_row(held.id, row)?;
         }
         Ok(())
     }
 
+    /// Whether a word of the other node is answered by one of ours. Of one that both sides' records name
+    /// each node may think that it is its own: so no word answers a receipt, and none comes twice for the
+    /// same word while nothing changed here. Else two nodes would answer each other without end.
+    fn answers(&self, one: &Attachment, there: Told, receipted: bool) -> bool {
+        if receipted {
+            return false;
+        }
+        if !one.own {
+            return one.is_whole();
+        }
+        // It lacks some, and may not know what is here: it began anew, or its record came later.
+        let here = one.here();
+        let lacks = (here.0 && !there.0) || here.1 & !there.1 != 0;
+        lacks && one.answered != Some((there, here))
+    }
+
     /// At most `max` parts to ask the other node for, without those that are under way.
     pub fn attachment_wants(
-        &self,
+        &mut self,
         now: Now,
         under_way: &[PartRequest],
         max: usize,
     ) -> Vec<PartRequest> {
-        let lacking = self.attachments.lacking.values();
-        lacking
-            .filter_map(|id| self.attachments.all.get(id))
-            .flat_map(|one| one.wants(now.instant, under_way))
-            .take(max)
-            .collect()
+        self.attachments.wants(now.instant, under_way, max)
     }
 
     /// A part that the other node was asked for.
@@ -150,9 +143,8 @@ impl NodeCore {
         {
             self.counters.misbehaviour += 1;
             self.counters.attachment_parts_refused += 1;
-            if let Some(one) = self.attachments.all.get_mut(&wanted.id) {
-                one.shunned_until = Some(now.instant + ATTACHMENT_SHUN);
-            }
+            self.attachments
+                .shun(wanted.id, now.instant + ATTACHMENT_SHUN);
         }
         self.settle(now);
         arrived

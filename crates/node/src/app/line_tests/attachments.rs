@@ -10,7 +10,7 @@ use storage::{Store, Table};
 use wire::AttachmentState;
 
 use super::world::{DAY_MS, Device, NORTH, SOUTH, World};
-use crate::app::{AppError, AttachmentOutput, ErrorCode, Output};
+use crate::app::{AppError, ErrorCode, WORDS_WAITING_MAX};
 
 /// A sealed file of two chunks; nodes don't know that nothing is sealed in it.
 struct File {
@@ -66,6 +66,19 @@ impl Two {
         number: u8,
         named: &[AttachmentFacts],
     ) -> Result<SubjectId, AppError> {
+        let handed = self.hand_over_unheard(side, number, named);
+        self.world
+            .run_until(5_000, "the record is there", World::settled);
+        handed
+    }
+
+    /// As [`Self::hand_over`], with nobody waiting for the other node.
+    fn hand_over_unheard(
+        &mut self,
+        side: usize,
+        number: u8,
+        named: &[AttachmentFacts],
+    ) -> Result<SubjectId, AppError> {
         let nonce = SubjectNonce([number; 16]);
         let facts = PaperFacts {
             kind: PaperKind::Proposal,
@@ -89,9 +102,18 @@ impl Two {
         let posted = self.world.input(side, |core, now| {
             core.post_record(now, sherpa.id(), record.bytes())
         });
-        self.world
-            .run_until(5_000, "the record is there", World::settled);
         posted.map(|_| subject)
+    }
+
+    fn cut(&mut self) {
+        self.world.reachable = false;
+        self.world.break_connections();
+    }
+
+    fn restart(&mut self, side: usize) {
+        let disk = self.world.disks[side].clone();
+        disk.restart();
+        self.world.restart_on(side, disk);
     }
 
     fn put(&mut self, side: usize, file: &File, chunk: Option<u32>) -> Result<(), AppError> {
@@ -119,40 +141,46 @@ impl Two {
         self.carry();
     }
 
-    /// Hands over what both tell each other, until neither has anything to say.
-    fn carry(&mut self) {
+    /// Hands over what both tell each other, until neither has anything to say; gives how many words it took.
+    fn carry(&mut self) -> usize {
+        let mut carried = 0;
         loop {
-            let mut told = Vec::new();
-            for side in [NORTH, SOUTH] {
-                self.world.seen[side].retain(|output| match output {
-                    Output::Attachments(AttachmentOutput::Tell(bytes)) => {
-                        told.push((1 - side, bytes.clone()));
-                        false
-                    }
-                    _ => true,
-                });
+            let words = [NORTH, SOUTH].map(|side| {
+                let told =
+                    |core: &mut crate::app::NodeCore, _| core.attachment_words(WORDS_WAITING_MAX);
+                self.world.input(side, told)
+            });
+            let before = carried;
+            for (from, words) in words.into_iter().enumerate() {
+                for bytes in words {
+                    let told =
+                        |core: &mut crate::app::NodeCore, now| core.attachment_told(now, &bytes);
+                    assert_eq!(self.world.input(1 - from, told), Ok(()));
+                    carried += 1;
+                }
             }
-            if told.is_empty() {
-                return;
+            if carried == before {
+                return carried;
             }
-            for (to, bytes) in told {
-                let taken = self
-                    .world
-                    .input(to, |core, now| core.attachment_told(now, &bytes));
-                assert_eq!(taken, Ok(()));
-            }
+            assert!(carried < 1_000, "they answer each other without end");
         }
     }
 
-    fn wants(&self, side: usize, under_way: &[PartRequest]) -> Vec<PartRequest> {
+    fn wants(&mut self, side: usize, under_way: &[PartRequest]) -> Vec<PartRequest> {
         let now = self.world.now();
         self.world.cores[side].attachment_wants(now, under_way, PARTS_UNDER_WAY_MAX)
     }
 
     /// Fetches one part for South as its process does.
     fn fetch(&mut self, wanted: PartRequest) {
-        let given = self.world.cores[NORTH].attachment_asked(&wanted).unwrap();
-        let taken = self.world.input(SOUTH, |core, now| {
+        self.fetch_for(SOUTH, wanted);
+    }
+
+    fn fetch_for(&mut self, side: usize, wanted: PartRequest) {
+        let given = self.world.cores[1 - side]
+            .attachment_asked(&wanted)
+            .unwrap();
+        let taken = self.world.input(side, |core, now| {
             core.attachment_arrived(now, wanted, &given)
         });
         assert_eq!(taken, Ok(()));
@@ -250,9 +278,7 @@ fn a_restart_of_either_goes_on_where_it_was() {
     two.fetch(part(file.facts.id, 0));
     two.fetch(part(file.facts.id, 2));
     for side in [NORTH, SOUTH] {
-        let disk = two.world.disks[side].clone();
-        disk.restart();
-        two.world.restart_on(side, disk);
+        two.restart(side);
     }
     assert_eq!(two.state(NORTH, &file).missing, [0u32; 0]);
     two.connect();
@@ -465,4 +491,160 @@ fn what_a_record_without_effect_names_is_never_kept() {
         code(two.put(SOUTH, &other, None)),
         Some(ErrorCode::NotFound)
     );
+}
+
+/// Neither what is asked for first nor whose an attachment is may change by a restart.
+#[test]
+fn names_are_taken_in_the_order_of_the_logs() {
+    let mut two = Two::met();
+    // Ids of papers are hashes: that all eight stand in the order of the log is no accident.
+    let files: Vec<File> = (1..=8).map(file).collect();
+    for (number, file) in (1..).zip(&files) {
+        two.hand_over(NORTH, number, &[file.facts]).unwrap();
+        two.put(NORTH, file, None).unwrap();
+    }
+    let in_order: Vec<PartRequest> = files.iter().map(|file| part(file.facts.id, 0)).collect();
+    two.connect();
+    assert_eq!(two.wants(SOUTH, &[]), in_order);
+    two.restart(SOUTH);
+    two.world.meet();
+    two.connect();
+    assert_eq!(two.wants(SOUTH, &[]), in_order);
+    // South's papers name what North's named before; some have lower ids and some higher.
+    for (number, file) in (21..).zip(&files) {
+        two.hand_over(SOUTH, number, &[file.facts]).unwrap();
+    }
+    let own = |two: &Two| {
+        files
+            .iter()
+            .map(|file| two.state(NORTH, file).own)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(own(&two), [true; 8]);
+    two.restart(NORTH);
+    assert_eq!(own(&two), [true; 8]);
+    assert_eq!(two.put(NORTH, &files[0], Some(0)), Ok(()));
+}
+
+/// Written apart, so that each node takes it for its own side's. What each lacks it gets, and then they
+/// are silent.
+#[test]
+fn what_both_sides_name_is_told_and_then_nobody_speaks() {
+    for at_south in [None, Some(1)] {
+        let mut two = Two::met();
+        let file = file(7);
+        two.cut();
+        for side in [NORTH, SOUTH] {
+            two.hand_over_unheard(side, 1, &[file.facts]).unwrap();
+        }
+        two.put(NORTH, &file, None).unwrap();
+        two.put(NORTH, &file, Some(0)).unwrap();
+        if at_south.is_some() {
+            two.put(SOUTH, &file, None).unwrap();
+            two.put(SOUTH, &file, at_south).unwrap();
+        }
+        two.world.meet();
+        for side in [NORTH, SOUTH] {
+            assert!(two.state(side, &file).own);
+        }
+        two.connect();
+        assert_eq!(two.carry(), 0, "all is said");
+        for side in [NORTH, SOUTH] {
+            while let Some(wanted) = two.wants(side, &[]).first().copied() {
+                two.fetch_for(side, wanted);
+            }
+        }
+        let missing = [NORTH, SOUTH].map(|side| two.state(side, &file).missing.len());
+        let wanted = usize::from(at_south.is_none());
+        assert_eq!(missing, [wanted; 2]);
+        // A new connection is told anew.
+        two.connect();
+        assert_eq!(two.carry(), 0);
+    }
+}
+
+/// What else there is to tell is a mark in the core, whatever the other node takes.
+#[test]
+fn so_many_words_wait_for_the_other_node_and_no_more() {
+    let max = WORDS_WAITING_MAX;
+    for count in [max - 1, max, max + 1] {
+        let mut two = Two::met();
+        let named: Vec<AttachmentFacts> = (0..count)
+            .map(|number| AttachmentFacts {
+                id: Hash32([number as u8; 32]),
+                ..file(1).facts
+            })
+            .collect();
+        for (number, named) in (1..).zip(named.chunks(domain::ATTACHMENTS_MAX)) {
+            two.hand_over(NORTH, number, named).unwrap();
+        }
+        two.world
+            .input(SOUTH, |core, now| core.attachments_connected(now));
+        let mut ids = Vec::new();
+        let mut words = |two: &mut Two| {
+            let words = two.world.cores[SOUTH].attachment_words(max);
+            ids.extend(words.iter().map(|word| Held::from_bytes(word).unwrap().id));
+            words.len()
+        };
+        assert_eq!(words(&mut two), count.min(max));
+        assert_eq!(words(&mut two), count.saturating_sub(max));
+        assert_eq!(words(&mut two), 0);
+        assert!(ids.iter().eq(named.iter().map(|facts| &facts.id)));
+        // Said again while it waits, it waits once.
+        for facts in [&named[0]; 3] {
+            let word = Held {
+                id: facts.id,
+                manifest: false,
+                chunks: 0,
+                receipt: None,
+                fetched: false,
+            };
+            two.world
+                .input(NORTH, |core, now| {
+                    core.attachments_connected(now);
+                    core.attachment_told(now, &word.to_bytes())
+                })
+                .unwrap();
+        }
+        let told = two.world.cores[NORTH].attachment_words(2 * max);
+        assert_eq!(told.len(), count);
+    }
+}
+
+/// However many are lacking, whoever asks walks over those alone that the other node has.
+#[test]
+fn what_the_other_node_lacks_too_is_not_walked_over() {
+    let mut two = Two::met();
+    two.connect();
+    let files: Vec<File> = (1..=8).map(file).collect();
+    let named: Vec<AttachmentFacts> = files.iter().map(|file| file.facts).collect();
+    two.hand_over(NORTH, 1, &named).unwrap();
+    two.carry();
+    let askable = |two: &Two| two.world.cores[SOUTH].attachments.askable();
+    assert_eq!(askable(&two), 0);
+    let (first, last) = (&files[0], &files[7]);
+    two.put(NORTH, last, None).unwrap();
+    two.carry();
+    assert_eq!(askable(&two), 1);
+    two.fetch(part(last.facts.id, 0));
+    assert_eq!(askable(&two), 0);
+    for chunk in [None, Some(0), Some(1)] {
+        two.put(NORTH, first, chunk).unwrap();
+    }
+    two.carry();
+    assert_eq!(askable(&two), 1);
+    let refused = two.world.input(SOUTH, |core, now| {
+        core.attachment_arrived(now, part(first.facts.id, 0), b"something else")
+    });
+    assert!(refused.is_err());
+    assert_eq!(askable(&two), 0, "shunned");
+    two.world.now_ms += ATTACHMENT_SHUN.as_millis() as u64;
+    for number in 0..3 {
+        assert!(
+            two.wants(SOUTH, &[])
+                .contains(&part(first.facts.id, number))
+        );
+        two.fetch(part(first.facts.id, number));
+    }
+    assert_eq!(askable(&two), 0);
 }

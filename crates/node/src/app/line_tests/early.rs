@@ -9,7 +9,7 @@ use line::Frame;
 use wire::ToDevice;
 
 use super::world::{DAY_MS, Device, NORTH, SOUTH, World};
-use crate::app::{ALARMS_MAX, AppError, ErrorCode, Output};
+use crate::app::{ALARMS_MAX, AppError, ErrorCode, LOOK_AT_ALL_EVERY, Output};
 
 /// More than the line has under way at once.
 const QUEUED: u32 = 300;
@@ -54,6 +54,12 @@ pub(super) fn post(world: &mut World, device: &Device, record: &Record) -> Resul
 
 /// Both sides know each other's people; then the line is cut, and `side` writes much.
 fn world_with_a_queue(side: usize) -> (World, [Device; 2]) {
+    let (mut world, devices) = met();
+    queue(&mut world, &devices[side]);
+    (world, devices)
+}
+
+fn met() -> (World, [Device; 2]) {
     let mut world = World::new();
     let devices = [Device::new(NORTH, 100), Device::new(SOUTH, 101)];
     let roles = [Role::Sherpa, Role::DutyOfficer];
@@ -61,7 +67,6 @@ fn world_with_a_queue(side: usize) -> (World, [Device; 2]) {
         world.accredit(device, &roles, DAY_MS);
     }
     world.meet();
-    queue(&mut world, &devices[side]);
     (world, devices)
 }
 
@@ -155,11 +160,14 @@ fn a_copy_outlives_a_restart_and_sounds_on() {
 /// Copies that the other node signed and that aren't what may overtake.
 #[test]
 fn what_may_not_overtake_is_not_shown() {
-    let (mut world, [north, _]) = world_with_a_queue(NORTH);
-    let newcomer = Device::new(NORTH, 102);
-    world.accredit(&newcomer, &[Role::Sherpa], DAY_MS);
+    let (mut world, [north, _]) = met();
+    // South knows this one, and so refuses it for its role alone.
     let officer = Device::new(NORTH, 103);
     world.accredit(&officer, &[Role::PressOfficer], DAY_MS);
+    world.run_until(5_000, "South knows the officer", World::settled);
+    queue(&mut world, &north);
+    let newcomer = Device::new(NORTH, 102);
+    world.accredit(&newcomer, &[Role::Sherpa], DAY_MS);
     let cases = [
         (
             "no FLASH",
@@ -177,6 +185,8 @@ fn what_may_not_overtake_is_not_shown() {
             message(&world, &officer, 5, Precedence::Flash),
             0,
         ),
+        // The control: at that place, by somebody whom South knows and who may.
+        ("a FLASH", message(&world, &north, 6, Precedence::Flash), 0),
     ];
     let at = world.cores[NORTH].view().head(world.sides[NORTH].id);
     world.reachable = true;
@@ -196,7 +206,8 @@ fn what_may_not_overtake_is_not_shown() {
         let before = world.cores[SOUTH].counters().misbehaviour;
         let bytes = Frame::Early(sealed).to_bytes();
         world.input(SOUTH, |core, now| core.line_frame(now, conn, bytes));
-        assert_eq!(early(&world, SOUTH), 0, "{what}");
+        let shown = usize::from(what == "a FLASH");
+        assert_eq!(early(&world, SOUTH), shown, "{what}");
         let counted = world.cores[SOUTH].counters().misbehaviour - before;
         assert_eq!(counted, faults, "{what}");
     }
@@ -334,4 +345,43 @@ fn so_many_sound_at_once_and_the_others_after_them() {
         world.run_ms(21);
         assert_eq!(sounding(&world), (ALARMS_MAX + 1 - done).min(ALARMS_MAX));
     }
+}
+
+/// However fast the other log grows, all that sounds is folded once in a second and not for each entry.
+#[test]
+fn all_that_sounds_is_looked_at_once_in_a_second() {
+    let mut world = World::new();
+    let north = Device::new(NORTH, 100);
+    let officer = Device::new(SOUTH, 110);
+    world.accredit(&north, &[Role::Sherpa], DAY_MS);
+    world.accredit(&officer, &[Role::DutyOfficer], DAY_MS);
+    world.meet();
+    let all: Vec<Record> = (0..8)
+        .map(|number| message(&world, &north, number, Precedence::Flash))
+        .collect();
+    for flash in &all {
+        post(&mut world, &north, flash).unwrap();
+        world.run_ms(21);
+    }
+    world.run_until(60_000, "settling", World::settled);
+    world.run_ms(2_000);
+    let folded = |world: &World| world.cores[SOUTH].alarms.folded.take();
+    folded(&world);
+    let second = LOOK_AT_ALL_EVERY.as_millis() as u64;
+    let begin = world.now_ms;
+    for number in 0..40 {
+        world.propose(&north, number).unwrap();
+        world.run_ms(50);
+    }
+    world.run_until(60_000, "settling", World::settled);
+    let looks = (world.now_ms - begin) / second + 1;
+    let most = all.len() * usize::try_from(looks).unwrap();
+    let counted = folded(&world);
+    assert!((1..=most).contains(&counted), "{counted} of {most}");
+    // An acknowledgement waits for no look, and folds what it is about.
+    let taken = acknowledgement(&world, &officer, &all[0]);
+    post(&mut world, &officer, &taken).unwrap();
+    assert_eq!(world.cores[SOUTH].alarms(world.now()).len(), 7);
+    let counted = folded(&world);
+    assert!(counted <= 8, "{counted}");
 }

@@ -4,6 +4,7 @@
 //! Addresses stand in the store in clear, since mail goes to them. What waits to be mailed stands there too,
 //! so that a restart loses none of it; whoever sends it asks the core and tells it what became of it.
 
+mod changes;
 mod letter;
 mod outbox;
 

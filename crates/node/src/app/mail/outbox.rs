@@ -1,16 +1,12 @@
 //! What waits to be mailed: one notice a person, one invitation a person and contact. More changes join what
 //! waits already, so that the outbox is bounded by people and contacts, never by how much happens.
 
-use domain::{
-    Action, InternalKind, InternalRecord, Kind, LogItem, Noun, Record, SealedEntry, SubjectId,
-    roles_of,
-};
+use domain::{Answer, SubjectId};
 use identity::{PersonId, decode_canonical, encode_canonical};
 use minicbor::{Decode, Encode};
-use std::collections::BTreeSet;
-use storage::{BATCH_OPS_MAX, Batch, Log, Store, StoreError, Table, VALUE_BYTES_MAX};
+use storage::{BATCH_OPS_MAX, Batch, Store, StoreError, Table};
 
-use super::{AppError, Letter, NodeCore, Now};
+use super::{AppError, Letter, NodeCore, Now, changes::expiry_key};
 
 /// Letters that wait; a contact that finds no room is told of as something that changed.
 pub const LETTERS_MAX: usize = 1_024;
@@ -20,15 +16,12 @@ pub const MAIL_TRIES_MAX: u32 = 48;
 pub const LETTERS_AT_ONCE_MAX: usize = 16;
 /// Longest wait between two tries.
 const RETRY_MS_MAX: i64 = 3_600_000;
-/// Entries of a log looked at in one go.
-const ENTRIES_AT_ONCE: usize = 512;
 /// What of a server's answer is kept.
 const CAUSE_CHARS_MAX: usize = 200;
 /// Longest letter as it is kept.
 const KEPT_BYTES_MAX: usize = 2 * 1024;
 
 const LETTERS: &[u8] = b"letter:";
-const SEEN: &[u8] = b"seen";
 
 /// Names a letter that waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,24 +57,6 @@ pub(super) struct Told {
     pub sequence: u32,
     #[n(1)]
     pub cancelled: bool,
-}
-
-/// How much of each log notices were made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-struct Seen {
-    #[n(0)]
-    own: u64,
-    #[n(1)]
-    other: u64,
-    #[n(2)]
-    internal: u64,
-}
-
-/// Something that happened.
-struct Change {
-    author: Option<PersonId>,
-    contact: Option<SubjectId>,
-    internal: bool,
 }
 
 /// A letter on its way.
@@ -130,7 +105,7 @@ impl LetterKey {
     }
 }
 
-fn told_key(person: PersonId, contact: SubjectId) -> Vec<u8> {
+pub(super) fn told_key(person: PersonId, contact: SubjectId) -> Vec<u8> {
     [b"told:", &person.0[..], &contact.0[..]].concat()
 }
 
@@ -138,7 +113,7 @@ fn sent_key(person: PersonId) -> Vec<u8> {
     [b"sent:", &person.0[..]].concat()
 }
 
-fn read<T: for<'b> Decode<'b, ()> + Encode<()>>(bytes: &[u8]) -> Option<T> {
+pub(super) fn read<T: for<'b> Decode<'b, ()> + Encode<()>>(bytes: &[u8]) -> Option<T> {
     decode_canonical("mail", bytes, KEPT_BYTES_MAX).ok()
 }
 
@@ -183,6 +158,7 @@ impl NodeCore {
             return Ok(Vec::new());
         }
         self.notice_changes(now)?;
+        self.notice_expiries(now)?;
         let mut due = Vec::new();
         let mut silent = Vec::new();
         for (key, waiting) in letters(&*self.store)? {
@@ -244,6 +220,10 @@ impl NodeCore {
                 told_key(person, contact),
                 encode_canonical(&told),
             );
+            let expires_unix_ms = self.expires(contact).filter(|_| !told.cancelled);
+            if let Some(at) = expires_unix_ms {
+                batch = batch.put(Table::Mail, expiry_key(at, person, contact), Vec::new());
+            }
         }
         let waiting = self.waiting(&sending.key)?;
         batch = match waiting {
@@ -311,6 +291,15 @@ impl NodeCore {
         Ok(count)
     }
 
+    /// When the last of a contact's open offers expires, if all of them do.
+    fn expires(&self, contact: SubjectId) -> Option<i64> {
+        let contact = self.view.contact(contact)?;
+        let open = contact.offers.iter();
+        let open = open.filter(|offer| offer.answer == Answer::Open);
+        let expiries: Option<Vec<i64>> = open.map(|offer| offer.expires_unix_ms).collect();
+        expiries?.into_iter().max()
+    }
+
     fn waiting(&self, key: &LetterKey) -> Result<Option<Waiting>, AppError> {
         let bytes = self.store.get(Table::Mail, &key.bytes())?;
         Ok(bytes.and_then(|bytes| read(&bytes)))
@@ -324,7 +313,10 @@ impl NodeCore {
     }
 
     /// Puts or deletes in as many commits as it takes; each of them leaves the outbox whole.
-    fn write_pieces(&mut self, writes: Vec<(Vec<u8>, Option<Vec<u8>>)>) -> Result<(), AppError> {
+    pub(super) fn write_pieces(
+        &mut self,
+        writes: Vec<(Vec<u8>, Option<Vec<u8>>)>,
+    ) -> Result<(), AppError> {
         for piece in writes.chunks(BATCH_OPS_MAX) {
             let batch = piece
                 .iter()
@@ -337,30 +329,12 @@ impl NodeCore {
         Ok(())
     }
 
-    /// Makes letters of what happened since it was last looked; what is older than the policy is no news.
-    fn notice_changes(&mut self, now: Now) -> Result<(), AppError> {
-        let other = self.view.other_side(self.own);
-        let len = |log| self.store.len(log);
-        let heads = Seen {
-            own: len(Log::Own(self.own))?,
-            other: other.map_or(Ok(0), |side| len(Log::Other(side)))?,
-            internal: len(Log::Internal)?,
-        };
-        let kept = self.store.get(Table::Mail, SEEN)?;
-        let seen = kept.and_then(|bytes| read::<Seen>(&bytes));
-        if seen == Some(heads) {
-            return Ok(());
-        }
-        let mut changes = Vec::new();
-        let mut looked = heads;
-        if let Some(seen) = seen {
-            looked.own = self.line_changes(Log::Own(self.own), seen.own, &mut changes)?;
-            if let Some(side) = other {
-                looked.other = self.line_changes(Log::Other(side), seen.other, &mut changes)?;
-            }
-            looked.internal = self.internal_changes(seen.internal, &mut changes)?;
-        }
-        let keys = self.letters_for(now, &changes)?;
+    /// The letters under these keys as they wait from now on: with what waits already, or new.
+    pub(super) fn joined(
+        &self,
+        now: Now,
+        keys: Vec<LetterKey>,
+    ) -> Result<Vec<(Vec<u8>, Option<Vec<u8>>)>, AppError> {
         let mut writes = Vec::new();
         let mut room = LETTERS_MAX.saturating_sub(letters(&*self.store)?.len());
         for mut key in keys {
@@ -374,25 +348,26 @@ impl NodeCore {
                     _ => room -= 1,
                 }
             }
+            let new = |serial: u32| Waiting {
+                made_unix_ms: now.unix_ms,
+                next_unix_ms: self.not_before(&key, now, self.last_sent(now, key.person)),
+                tries: 0,
+                serial,
+                dead: false,
+                cause: String::new(),
+            };
             let joined = match waiting {
+                // What was given up says nothing of what came since: that is tried anew.
+                Some(waiting) if waiting.dead => new(waiting.serial.wrapping_add(1)),
                 Some(waiting) => Waiting {
                     serial: waiting.serial.wrapping_add(1),
                     ..waiting
                 },
-                None => Waiting {
-                    made_unix_ms: now.unix_ms,
-                    next_unix_ms: self.not_before(&key, now, self.last_sent(now, key.person)),
-                    tries: 0,
-                    serial: 0,
-                    dead: false,
-                    cause: String::new(),
-                },
+                None => new(0),
             };
             writes.push((key.bytes(), Some(encode_canonical(&joined))));
         }
-        // Last: what is seen is told, or waits. Until then it is looked at again.
-        writes.push((SEEN.to_vec(), Some(encode_canonical(&looked))));
-        self.write_pieces(writes)
+        Ok(writes)
     }
 
     /// Notices keep a distance; an invitation goes at once.
@@ -409,89 +384,5 @@ impl NodeCore {
         let sent = sent.try_into().ok().map(i64::from_be_bytes);
         // A clock that was set back delays nothing for long.
         sent.filter(|sent| *sent <= now.unix_ms)
-    }
-
-    fn letters_for(&self, now: Now, changes: &[Change]) -> Result<Vec<LetterKey>, AppError> {
-        if changes.is_empty() {
-            return Ok(Vec::new());
-        }
-        let facts = self.mail.as_ref().is_some_and(|mail| mail.facts);
-        let mut keys = Vec::new();
-        for (person, roles) in self.addressed(now)? {
-            let reads_internal = roles.intersects(roles_of(Action::ReadInternal));
-            let concerns = |change: &&Change| {
-                change.author != Some(person) && (reads_internal || !change.internal)
-            };
-            let contacts: BTreeSet<Option<SubjectId>> = changes
-                .iter()
-                .filter(concerns)
-                .map(|change| change.contact.filter(|_| facts))
-                .collect();
-            keys.extend(
-                contacts
-                    .into_iter()
-                    .map(|contact| LetterKey { person, contact }),
-            );
-        }
-        Ok(keys)
-    }
-
-    /// Gives up to which entry it looked.
-    fn line_changes(
-        &self,
-        log: Log,
-        seen: u64,
-        changes: &mut Vec<Change>,
-    ) -> Result<u64, AppError> {
-        let entries = self.store.entries(log, seen + 1, ENTRIES_AT_ONCE)?;
-        let looked = entries.last().map_or(seen, |(seq, _)| *seq);
-        for (_, bytes) in entries {
-            let sealed: Option<SealedEntry> =
-                decode_canonical("log entry", &bytes, VALUE_BYTES_MAX).ok();
-            changes.extend(sealed.and_then(|sealed| change_of(&sealed)));
-        }
-        Ok(looked)
-    }
-
-    fn internal_changes(&self, seen: u64, changes: &mut Vec<Change>) -> Result<u64, AppError> {
-        let entries = self
-            .store
-            .entries(Log::Internal, seen + 1, ENTRIES_AT_ONCE)?;
-        let looked = entries.last().map_or(seen, |(seq, _)| *seq);
-        for (_, bytes) in entries {
-            let record = InternalRecord::decode(&bytes).ok();
-            // That somebody reads is no news.
-            let record = record.filter(|record| record.kind() != Some(InternalKind::OpenNote));
-            changes.extend(record.map(|record| Change {
-                author: Some(record.header().person),
-                contact: None,
-                internal: true,
-            }));
-        }
-        Ok(looked)
-    }
-}
-
-/// What an entry means for people; keys that devices hand on mean nothing to them.
-fn change_of(sealed: &SealedEntry) -> Option<Change> {
-    let of_contact = |contact| Change {
-        author: None,
-        contact: Some(contact),
-        internal: false,
-    };
-    match sealed.item().ok()? {
-        LogItem::Record(bytes) => {
-            let record = Record::decode(&bytes).ok()?;
-            let (noun, kind) = Kind::read(record.header.kind)?;
-            let contact = (noun == Noun::Contact).then_some(record.header.subject);
-            (kind != Kind::Grant).then_some(Change {
-                author: Some(record.header.person),
-                contact,
-                internal: false,
-            })
-        }
-        LogItem::CallStarted(started) => Some(of_contact(started.contact)),
-        LogItem::CallEnded(ended) => Some(of_contact(ended.contact)),
-        LogItem::Accreditation(_) | LogItem::Revocation(_) | LogItem::Fork(_) => None,
     }
 }

@@ -14,14 +14,14 @@ use super::{
     when::moment,
     words::Words,
 };
-use crate::app::{AppError, KnownCell, KnownFact, KnownSubject, KnownText};
+use crate::app::{AppError, KnownCell, KnownFact, KnownSubject, KnownText, PAGE_RELEASES_MAX};
 use crate::http::Problem;
 use crate::runtime::NodeHandle;
 
 /// What both sides have said in public, subject by subject.
 #[utoipa::path(get, path = "/known", tag = "site", operation_id = "known", responses((status = 200, description = "Done", body = String, content_type = "text/html")))]
 pub async fn page(State(node): State<NodeHandle>, visit: Visit) -> Result<Response, Problem> {
-    let (host, sides, subjects) = node
+    let (host, sides, known) = node
         .call(|core, now| {
             let host = Host::of(core);
             Ok::<_, AppError>((host, core.known_sides(), core.known(now)?))
@@ -43,10 +43,24 @@ pub async fn page(State(node): State<NodeHandle>, visit: Visit) -> Result<Respon
                 dd { (words.text(means)) }
             }
         }
-        @if subjects.is_empty() { p { (words.text("site-known-empty")) } }
-        @for one in &subjects { (subject(&visit, &host, one, &names)) }
+        @if known.subjects.is_empty() { p { (words.text("site-known-empty")) } }
+        @for one in &known.subjects { (subject(&visit, &host, one, &names)) }
+        @if known.older { (older(&visit, names.first().map_or("", String::as_str))) }
     };
     Ok(visit.page(layout::page(&visit, &host, &title, &body)))
+}
+
+/// How many own texts are here, and where the others are.
+fn older(visit: &Visit, own: &str) -> Markup {
+    let words = visit.words();
+    let count = html! { (PAGE_RELEASES_MAX) };
+    let says = words.around(
+        "site-known-newest",
+        &[("side", said(own)), ("count", count)],
+    );
+    html! {
+        p { (says) " " a href=(visit.to("/archive")) { (words.text("site-archive-all")) } }
+    }
 }
 
 fn subject(visit: &Visit, host: &Host, subject: &KnownSubject, names: &[String]) -> Markup {

@@ -94,6 +94,7 @@ site-archive-all = Whole archive
 site-known-from = From released texts alone.
 site-known-empty = Nothing has been said yet.
 site-known-elsewhere = Named in other releases
+site-known-newest = Of what { $side } itself released, the newest { $count } texts are on this page; the older ones are in the archive.
 site-known-subject = Subject { $id }
 site-known-fact = Fact
 site-known-head = Head of the delegation of { $side }

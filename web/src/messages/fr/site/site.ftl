@@ -130,6 +130,7 @@ site-archive-all = Toutes les archives
 site-known-from = D’après les seuls textes publiés.
 site-known-empty = Rien n’a encore été dit.
 site-known-elsewhere = Mentionné dans d’autres communiqués
+site-known-newest = Des textes publiés par { $side }, les { $count } plus récents figurent ici ; les autres sont dans les archives.
 site-known-subject = Sujet { $id }
 site-known-fact = Fait
 site-known-head = Chef de la délégation ({ $side })

@@ -94,6 +94,7 @@ site-archive-all = Весь архив
 site-known-from = Только по опубликованным текстам.
 site-known-empty = Заявлений пока не было.
 site-known-elsewhere = Упоминается в других сообщениях
+site-known-newest = Из текстов стороны { $side } здесь последние { $count }; более ранние — в архиве.
 site-known-subject = Предмет { $id }
 site-known-fact = Факт
 site-known-head = Глава делегации ({ $side })
