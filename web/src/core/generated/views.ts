@@ -1334,10 +1334,10 @@ export type RingSide = {
 };
 
 /** How far the call of one side's principal is. */
-export type RingState = "not-staffed" | "unanswered" | "declined" | "sent" | "ringing" | "answered";
+export type RingState = "not-staffed" | "unanswered" | "declined" | "left" | "sent" | "ringing" | "answered";
 
 /** How far one side's principal is called. */
-export type RingStep = "not-staged" | "line-fault" | "not-staffed" | "sent" | "ringing" | "answered" | "declined" | "unanswered";
+export type RingStep = "not-staged" | "line-fault" | "not-staffed" | "sent" | "ringing" | "answered" | "declined" | "left" | "unanswered";
 
 /** A contact's rings, ours first. */
 export type RingView = {

@@ -51,7 +51,7 @@ test('of a call on the line nothing is said to be missing', async () => {
 
 const THEIRS_AGAIN = 'Only South’s duty officer can ring their principal again. Ask there:'
 
-test.each(['declined', 'unanswered'] as const)('our principal, %s, is rung again by one press, by keyboard too', async (step) => {
+test.each(['declined', 'unanswered', 'left'] as const)('our principal, %s, is rung again by one press, by keyboard too', async (step) => {
   const core = duty_core([{ ...CALLED, rings: rings_of(step, 'ringing') }])
   show_client(core, { path: '/duty' })
   const button = await screen.findByRole('button', { name: 'Ring again' })
@@ -83,7 +83,7 @@ test.each(['not-staged', 'line-fault', 'not-staffed', 'sent', 'ringing', 'answer
   expect(screen.queryByText(THEIRS_AGAIN, { exact: false })).toBeNull()
 })
 
-test.each(['declined', 'unanswered'] as const)('of the other side’s principal, %s, it is said whom to ask', async (step) => {
+test.each(['declined', 'unanswered', 'left'] as const)('of the other side’s principal, %s, it is said whom to ask', async (step) => {
   show_client(duty_core([{ ...CALLED, rings: rings_of('answered', step) }]), { path: '/duty' })
   await screen.findByText(THEIRS_AGAIN, { exact: false })
   expect(screen.queryByRole('button', { name: 'Ring again' })).toBeNull()

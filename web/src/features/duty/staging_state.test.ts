@@ -51,6 +51,7 @@ test.each<[RingStep, boolean]>([
   ['ringing', false],
   ['answered', false],
   ['declined', true],
+  ['left', true],
   ['unanswered', true],
 ])('our principal, %s, may be rung again: %s', (step, again) => {
   const staging = { ...CALLED, rings: rings_of(step, 'unanswered') }

@@ -1,5 +1,5 @@
 /** What the staging board says of a contact, and which button it offers: decided here, worded in the view. */
-import type { RingSideView, StagingSideView, StagingView } from '../../core/shapes/staging'
+import type { RingSideView, RingStep, StagingSideView, StagingView } from '../../core/shapes/staging'
 
 /** Above this nothing new is agreed, and nobody confirms. */
 const SKEW_MS_MAX = 300_000
@@ -25,9 +25,11 @@ export function ring_of(staging: StagingView, ours: boolean): RingSideView | nul
   return staging.rings?.sides.find((side) => side.ours === ours) ?? null
 }
 
+const AGAIN: readonly RingStep[] = ['unanswered', 'declined', 'left']
+
 /** Whether this side's duty officer can have its principal rung again. */
 export function may_ring_again(ring: RingSideView | null): boolean {
-  return ring?.step === 'unanswered' || ring?.step === 'declined'
+  return ring !== null && AGAIN.includes(ring.step)
 }
 
 function has_confirmed(side: StagingSideView | null): boolean {
@@ -56,7 +58,7 @@ export type Step =
   | { at: 'confirm'; early: boolean }
   | { at: 'blocked'; by: Lack[] }
   | { at: 'wait-for-theirs' }
-  /** `again`: our principal didn't answer, or said not now. */
+  /** `again`: our principal didn't answer, said not now, or left the call. */
   | { at: 'called'; again: boolean }
   | { at: 'on-the-line' }
   | { at: 'none' }
