@@ -1452,6 +1452,10 @@ export type SheetTime = {
 };
 
 export type ShiftListView = {
+  /** The list that stands; a change names it. None while there is none. */
+  list: string | null;
+  kept_by: string | null;
+  kept_unix_ms: number | null;
   shifts: Array<ShiftView>;
   /** In the order in which they are called. */
   on_duty: Array<string>;

@@ -99,5 +99,22 @@ test('a shift is taken off the list only after asking', async () => {
   const asked = within(await screen.findByRole('alertdialog', { name: 'Take this shift off the list?' }))
   await userEvent.click(asked.getByRole('button', { name: 'Take off' }))
   await waitFor(() => expect(core.done.map(({ act }) => act)).toEqual(['set-shifts']))
+  // In the place of the list that was shown.
+  expect(core.done[0]?.args).toMatchObject({ instead_of: '9c01'.repeat(16) })
   expect(screen.queryByRole('alertdialog')).toBeNull()
+})
+
+test('a list that another duty officer changed meanwhile isn’t overwritten, and that is said', async () => {
+  const core = duty_core([])
+  core.deeds['set-shifts'] = () => {
+    throw Object.assign(new Error('x'), { code: 'shifts-changed', cause: 'x', next: 'y' })
+  }
+  show_client(core, { path: '/duty/shifts' })
+  const [first] = await screen.findAllByRole('button', { name: /^Take off: shift of/ })
+  await userEvent.click(first ?? document.body)
+  const asked = within(await screen.findByRole('alertdialog', { name: 'Take this shift off the list?' }))
+  await userEvent.click(asked.getByRole('button', { name: 'Take off' }))
+  const said = await screen.findByRole('alert')
+  expect(said.textContent).toContain('Another duty officer changed the shift list meanwhile')
+  expect(said.textContent).toContain('make your change again')
 })

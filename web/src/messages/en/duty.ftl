@@ -100,6 +100,8 @@ shift-lacks-person = Choose the duty officer.
 shift-lacks-from = Say when the shift begins.
 shift-lacks-until = Say when it ends.
 shift-lacks-order = It ends before it begins: choose a later end.
+fault-cause-shifts-changed = Another duty officer changed the shift list meanwhile. Your change isn’t in it.
+fault-next-shifts-changed = Look at the list as it stands now, and make your change again.
 choose = Choose
 
 words-how = Speak with the other duty officer on a line whose voice you know. Read our words aloud, in their order; then let the other officer read theirs, and follow here.

@@ -100,6 +100,8 @@ shift-lacks-person = Choisissez l’officier de permanence.
 shift-lacks-from = Indiquez le début du tour.
 shift-lacks-until = Indiquez sa fin.
 shift-lacks-order = La fin précède le début : choisissez une fin plus tardive.
+fault-cause-shifts-changed = Un autre officier de permanence a modifié entre-temps la liste des permanences. Votre modification n’y figure pas.
+fault-next-shifts-changed = Regardez la liste telle qu’elle est maintenant, puis refaites votre modification.
 choose = Choisir
 
 words-how = Parlez à l’autre officier sur une ligne dont vous connaissez la voix. Lisez nos mots à haute voix, dans l’ordre ; puis l’autre officier lit les siens, et vous suivez ici.
