@@ -48,7 +48,7 @@ pub use archive::{ARCHIVE_MONTHS_MAX, ARCHIVE_PAGE_MAX, ArchivePage};
 pub use attachments::AttachmentOutput;
 pub use calendar::{CALENDAR_REFRESH_MIN, CalendarToken, FEED_EVENTS_MAX, Feed};
 pub use calls::{CallOutput, CallRefusal, Calls, MediaCommand};
-pub use capitals::{Capital, HolidaysToKeep, KeptDays};
+pub use capitals::{Capital, HolidaysToKeep, KeptDays, read_rest_hours};
 pub use error::{AppError, ErrorCode};
 pub use first_link::{FIRST_LINK_LIFETIME_MS, FIRST_LINK_TRIES_MAX, FirstLinkState};
 pub use internal::INTERNAL_PAGE_MAX;
