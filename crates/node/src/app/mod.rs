@@ -68,8 +68,9 @@ pub use press_site::{
     Zone,
 };
 pub use push::{
-    DUTY_PUSH_EVERY, PUSH_SERVICES_MAX, PUSH_SERVICES_USUAL, PUSH_URL_BYTES_MAX, Push, PushCause,
-    PushOutcome, PushServices, Subscription,
+    DUTY_PUSH_EVERY, FailedPush, GonePush, PAGES_BACK_WITHIN, PUSH_SERVICES_MAX,
+    PUSH_SERVICES_USUAL, PUSH_URL_BYTES_MAX, Push, PushCause, PushFailure, PushOutcome,
+    PushServices, PushesView, Subscription, pushes_of,
 };
 pub use quota::RECORDS_A_SECOND;
 pub use sessions::{
@@ -295,6 +296,7 @@ impl NodeCore {
             core.begin_link(&other)?;
         }
         core.begin_alarms()?;
+        core.begin_pushes()?;
         core.name_attachments()?;
         Ok(core)
     }
@@ -403,6 +405,7 @@ impl NodeCore {
         self.end_expired(now);
         self.sounded(|core| core.alarms_due(now));
         self.sounded(|core| core.push_later(now));
+        self.sounded(|core| core.push_after_start(now));
         self.settle(now);
     }
 

@@ -46,8 +46,8 @@ impl NodeCore {
             devices,
             browsers: browsers.len(),
         };
+        self.push_rings_again(now, contact, browsers)?;
         self.calls.ring_again(now, &self.view, contact);
-        self.push_rings_again(now, contact, browsers);
         self.settle(now);
         Ok(rung)
     }
