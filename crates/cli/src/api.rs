@@ -4,6 +4,7 @@
 //! the device, and a log that no longer passes through what the device saw before is a loud error.
 
 mod attachments;
+mod capitals;
 mod localhost;
 mod node;
 pub mod press_feed;
@@ -27,7 +28,7 @@ use wire::{
 
 pub use localhost::is_localhost;
 pub use node::Node;
-use node::{json_bytes, odd_answer, read_answer, refusal};
+use node::{Body, json_bytes, odd_answer, read_answer, refusal};
 pub use public_network::Reach;
 
 use crate::{
@@ -202,7 +203,7 @@ impl<'a> Session<'a> {
         &mut self,
         method: Method,
         path: &str,
-        body: Option<Vec<u8>>,
+        body: Option<Body>,
     ) -> Result<(StatusCode, Vec<u8>), CliError> {
         let fresh = self.token.is_none();
         let token = self.token().await?;
@@ -228,7 +229,7 @@ impl<'a> Session<'a> {
         body: &B,
     ) -> Result<T, CliError> {
         let (status, bytes) = self
-            .ask_signed_in(Method::POST, path, Some(json_bytes(body)?))
+            .ask_signed_in(Method::POST, path, Some(Body::json(body)?))
             .await?;
         read_answer(status, &bytes)
     }
@@ -282,7 +283,7 @@ impl<'a> Session<'a> {
         let request = LinePinRequest {
             credentials: Bytes64(credentials.to_vec()),
         };
-        let body = Some(json_bytes(&request)?);
+        let body = Some(Body::json(&request)?);
         self.do_only(Method::POST, "/api/v1/line", body).await
     }
 
@@ -322,7 +323,7 @@ impl<'a> Session<'a> {
             address: address.to_owned(),
             person,
         };
-        let body = Some(json_bytes(&request)?);
+        let body = Some(Body::json(&request)?);
         self.do_only(Method::POST, "/api/v1/mail/address", body)
             .await
     }
@@ -381,7 +382,7 @@ impl<'a> Session<'a> {
         &mut self,
         method: Method,
         path: &str,
-        body: Option<Vec<u8>>,
+        body: Option<Body>,
     ) -> Result<(), CliError> {
         let (status, bytes) = self.ask_signed_in(method, path, body).await?;
         if status.is_success() {

@@ -135,10 +135,33 @@ async fn a_flash_sounds_at_the_officer_on_shift_until_it_is_acknowledged() {
             now.to_string(),
             (now + SignedDuration::from_hours(8)).to_string(),
         ],
+        instead_of: None,
     };
     let list = shift::set(&south.context, &set).await.unwrap();
     assert_eq!(list.on_duty.len(), 1);
     assert!(list.human().contains("called now"));
+    // Nobody overwrites a list that they don't name, or one that another took the place of.
+    let first = list.list.unwrap();
+    let instead_of = |id: Option<&str>| SetArgs {
+        instead_of: id.map(str::to_owned),
+        ..set.clone()
+    };
+    let unnamed = shift::set(&south.context, &instead_of(None)).await;
+    let unnamed = unnamed.unwrap_err();
+    assert_eq!(unnamed.code, "shifts-changed");
+    assert!(unnamed.next.contains(&first[..8]), "{}", unnamed.next);
+    let named = instead_of(Some(&first[..8]));
+    let list = shift::set(&south.context, &named).await.unwrap();
+    let second = list.list.unwrap();
+    assert_ne!(first, second);
+    let late = shift::set(&south.context, &named).await.unwrap_err();
+    assert_eq!(late.code, "shifts-changed");
+    assert!(late.cause.contains(&second), "{}", late.cause);
+    let args = shift::ListArgs {
+        acting: acting("duty"),
+    };
+    let stands = shift::list(&south.context, &args).await.unwrap();
+    assert_eq!(stands.list, Some(second));
     let backwards = SetArgs {
         on: vec!["duty".into(), now.to_string(), now.to_string()],
         ..set

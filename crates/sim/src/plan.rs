@@ -55,6 +55,8 @@ pub enum Bug {
     KeySent,
     /// A node that rings as soon as terms are agreed.
     RungEarly,
+    /// A node that rings again whoever is rung, or was rung again just now.
+    RungOver,
     /// A floor that opens for one side later than for the other.
     FloorShifted,
     /// A node that writes what a revoked device signs.
@@ -86,7 +88,7 @@ pub enum Bug {
 }
 
 impl Bug {
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::AcknowledgedUnkept,
         Self::ReceiptBeforeStored,
         Self::ProofLost,
@@ -101,6 +103,7 @@ impl Bug {
         Self::PlainSent,
         Self::KeySent,
         Self::RungEarly,
+        Self::RungOver,
         Self::FloorShifted,
         Self::RevokedHeard,
         Self::FloodLetThrough,
@@ -173,7 +176,7 @@ pub struct Plan {
     /// Whether people also exchange papers, release joint statements and keep internal records; in
     /// worlds with an odd seed one side cheats.
     pub papers: bool,
-    /// Whether people agree and join as soon as they can, and do nothing else.
+    /// Whether people agree and join, or ring where nobody joins, as soon as they can, and do nothing else.
     pub eager: bool,
     /// How long actions and faults go on, in simulated milliseconds.
     pub storm_ms: u64,
@@ -237,6 +240,7 @@ impl Plan {
             | Bug::PlainSent
             | Bug::KeySent
             | Bug::RungEarly
+            | Bug::RungOver
             | Bug::RevokedHeard
             | Bug::FloodLetThrough
             | Bug::SilenceAssumed
@@ -260,7 +264,7 @@ impl Plan {
             procedure: bug.is_of_procedure(),
             queues: bug.is_of_queues(),
             papers: bug.is_of_papers(),
-            eager: calls,
+            eager: calls || bug == Bug::RungOver,
             storm_ms: storm_ms(calls, bug.is_of_procedure(), bug.is_of_papers()),
             ..Self::of_seed(seed)
         }

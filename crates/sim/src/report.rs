@@ -32,6 +32,8 @@ counts!(
     epochs "epochs",
     keys_agreed "keys agreed",
     rings "rings",
+    rung_again "principals rung again",
+    rings_declined "rings declined",
     floors_opened "floors opened",
     calls_ended "calls ended",
     revocations "revocations",

@@ -134,6 +134,11 @@ fn a_principal_rung_before_staging() {
 }
 
 #[test]
+fn a_principal_rung_again_in_a_ring() {
+    check_caught(Bug::RungOver, Promise::Ringing, 10);
+}
+
+#[test]
 fn a_floor_that_opens_later_for_one_side() {
     check_caught(Bug::FloorShifted, Promise::Ringing, 12);
 }

@@ -24,6 +24,9 @@ pub enum RingState {
     /// Its person said not now.
     #[n(2)]
     Declined,
+    /// Its device was in the call, and is no more.
+    #[n(6)]
+    Left,
     /// Told to a device, which didn't say so far that it rings.
     #[n(3)]
     Sent,

@@ -12,7 +12,7 @@ export interface DeskActs {
   'ring-again': { contact: string }
   'call-now': { form: NowForm }
   'take-call': { contact: string }
-  'set-shifts': { form: { shifts: ShiftForm[] } }
+  'set-shifts': { form: { shifts: ShiftForm[] }; instead_of: string | null }
 
   'send-message': { form: MessageForm }
   'send-service-message': { form: MessageForm }

@@ -5,7 +5,7 @@ use futures_util::future::try_join_all;
 use reqwest::{Method, StatusCode};
 use wire::AttachmentState;
 
-use super::{Session, node::refusal, read_answer};
+use super::{Body, Session, node::refusal, read_answer};
 use crate::CliError;
 
 fn path_of(id: AttachmentId, chunk: Option<u32>) -> String {
@@ -31,7 +31,7 @@ impl Session<'_> {
         bytes: &[u8],
     ) -> Result<AttachmentState, CliError> {
         let path = path_of(id, chunk);
-        let body = Some(bytes.to_vec());
+        let body = Some(Body::Sealed(bytes.to_vec()));
         let (status, answer) = self.ask_signed_in(Method::PUT, &path, body).await?;
         read_answer(status, &answer)
     }
@@ -45,7 +45,7 @@ impl Session<'_> {
         let token = self.token().await?;
         let sent = chunks.iter().map(|(index, bytes)| {
             let path = path_of(id, Some(*index));
-            let (node, token, body) = (&self.node, &token, Some(bytes.to_vec()));
+            let (node, token, body) = (&self.node, &token, Some(Body::Sealed(bytes.to_vec())));
             async move { node.ask(Method::PUT, &path, Some(token), body).await }
         });
         let answers = try_join_all(sent).await?;

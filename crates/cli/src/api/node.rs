@@ -30,6 +30,20 @@ struct Problem {
     detail: String,
 }
 
+/// What is sent along.
+#[derive(Debug, Clone)]
+pub enum Body {
+    Json(Vec<u8>),
+    /// Sealed bytes as they are.
+    Sealed(Vec<u8>),
+}
+
+impl Body {
+    pub(super) fn json<T: Serialize>(value: &T) -> Result<Self, CliError> {
+        json_bytes(value).map(Self::Json)
+    }
+}
+
 impl Node {
     /// `danger_plain_http` allows HTTP to other machines, where passers-by read ids, times and tokens.
     pub fn new(url: &str, danger_plain_http: bool) -> Result<Self, CliError> {
@@ -71,7 +85,7 @@ impl Node {
         method: Method,
         path: &str,
         token: Option<&str>,
-        body: Option<Vec<u8>>,
+        body: Option<Body>,
     ) -> Result<(StatusCode, Vec<u8>), CliError> {
         let unreachable = |error: &reqwest::Error| {
             CliError::new(
@@ -92,20 +106,18 @@ impl Node {
                 "repair the node's URL in the device's file",
             )
         })?;
-        let method_puts = method == Method::PUT;
         let mut request = self.http.request(method, url);
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }
-        // What is put are sealed bytes as they are.
-        let content_type = match method_puts {
-            true => "application/octet-stream",
-            false => "application/json",
-        };
         if let Some(body) = body {
+            let (content_type, bytes) = match body {
+                Body::Json(bytes) => ("application/json", bytes),
+                Body::Sealed(bytes) => ("application/octet-stream", bytes),
+            };
             request = request
                 .header(reqwest::header::CONTENT_TYPE, content_type)
-                .body(body);
+                .body(bytes);
         }
         let mut response = request.send().await.map_err(|error| unreachable(&error))?;
         let status = response.status();
@@ -134,7 +146,7 @@ impl Node {
         body: &B,
     ) -> Result<T, CliError> {
         let (status, bytes) = self
-            .ask(Method::POST, path, None, Some(json_bytes(body)?))
+            .ask(Method::POST, path, None, Some(Body::json(body)?))
             .await?;
         read_answer(status, &bytes)
     }
@@ -221,6 +233,9 @@ pub(super) fn refusal(status: StatusCode, bytes: &[u8]) -> CliError {
         }
         "rings-already" | "ring-answered" => {
             "`detente call rings CONTACT` tells how each principal is called"
+        }
+        "shifts-changed" => {
+            "look at `detente shift list`, and set yours with --instead-of and the list that it names"
         }
         "nobody-to-ring" => {
             "let the principal open the desk, or run `detente call join CONTACT` there"

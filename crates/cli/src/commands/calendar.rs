@@ -1,10 +1,9 @@
-//! `detente calendar`: the own calendar's secret address, and holidays and rest hours that this
-//! directory keeps, so that a proposal tells of them.
+//! `detente calendar`: the own calendar's secret address, and both capitals' holidays and rest hours: kept by this
+//! directory, so that a proposal tells of them, and by the own node, so that every page of the side shows them.
 
-use calendar::{Conflict, HOLIDAY_BYTES_MAX, Holidays, RestHours, Zone, conflicts};
+use calendar::{HOLIDAY_BYTES_MAX, Holidays, RestHours, Zone};
 use clap::{Args, Subcommand, ValueEnum};
-use domain::{Action, LocalStart, Terms, roles_of};
-use identity::SideId;
+use domain::{Action, roles_of};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
@@ -12,6 +11,8 @@ use std::{
     io::Read,
     path::{Path, PathBuf},
 };
+
+use wire::{CapitalDays, Capitals, DailyRest};
 
 use super::Acting;
 use crate::{CliError, Context, Outcome, Report, api::Session, private_file, shown::utc};
@@ -22,11 +23,11 @@ pub enum CalendarCommand {
     Link(LinkArgs),
     /// End that address
     Revoke(RevokeArgs),
-    /// Whether an address stands, and which holidays and rest hours are kept here
+    /// Whether an address stands, and which holidays and rest hours are kept here and by the own node
     Show(ShowArgs),
-    /// Keep a side's holidays, from an iCalendar file
+    /// Keep a side's holidays, from an iCalendar file: here, and on the own node for its pages
     Import(ImportArgs),
-    /// Keep the hours in which a side rests
+    /// Keep the hours in which a side rests: here, and on the own node for its pages
     RestHours(RestHoursArgs),
 }
 
@@ -57,27 +58,42 @@ pub struct ShowArgs {
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Example:\n  \
     detente calendar import holidays.ics --side own\n  \
-    detente calendar import south.ics --side other")]
+    detente calendar import south.ics --side other --as aide\n  \
+    detente calendar import south.ics --side other --here   # offline, and for this machine alone\n\n\
+    Without --here the own node keeps it too, in the place of what any aide kept of that side before, and every page\n\
+    of the own side shows it. Who may propose may do so. The other side learns nothing of it.")]
 pub struct ImportArgs {
+    #[command(flatten)]
+    pub acting: Acting,
     /// Whole days, once or every year; it takes the place of what was imported before
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// Whose holidays: own or other
     #[arg(long, value_enum, value_name = "SIDE")]
     pub side: Whose,
+    /// Ask no node: this machine alone keeps it
+    #[arg(long)]
+    pub here: bool,
 }
 
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Example:\n  \
     detente calendar rest-hours 23:00-07:00 --side other\n  \
-    detente calendar rest-hours none --side other")]
+    detente calendar rest-hours none --side other\n  \
+    detente calendar rest-hours 23:00-07:00 --side other --here   # offline, and for this machine alone\n\n\
+    Without --here the own node keeps them too, and every page of the own side shows them.")]
 pub struct RestHoursArgs {
+    #[command(flatten)]
+    pub acting: Acting,
     /// From and until, as clocks there show it; or none
     #[arg(value_name = "HH:MM-HH:MM|none", value_parser = rest_hours)]
     pub hours: RestHoursOption,
     /// Whose rest: own or other
     #[arg(long, value_enum, value_name = "SIDE")]
     pub side: Whose,
+    /// Ask no node: this machine alone keeps them
+    #[arg(long)]
+    pub here: bool,
 }
 
 /// Rest hours, or none any more.
@@ -160,13 +176,35 @@ impl Report for Kept {
     }
 }
 
+/// Something of one side is kept from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NewlyKept {
+    #[serde(flatten)]
+    pub kept: Kept,
+    /// The own node keeps it too.
+    pub shared: bool,
+}
+
+impl Report for NewlyKept {
+    fn human(&self) -> String {
+        let whose = match self.shared {
+            true => "kept here, and by the own node: every page of your side shows it",
+            false => "kept on this machine alone: your side's pages don't show it",
+        };
+        format!("{}\n{whose}", self.kept.human())
+    }
+}
+
 /// The address and what is kept.
 #[derive(Debug, Clone, Serialize)]
 pub struct Shown {
     pub zone: Option<String>,
     /// When the address was made, RFC 3339.
     pub made: Option<String>,
+    /// By this directory.
     pub kept: Vec<Kept>,
+    /// By the own node, for its pages.
+    pub shared: Vec<Kept>,
 }
 
 impl Report for Shown {
@@ -175,21 +213,18 @@ impl Report for Shown {
             (Some(zone), Some(made)) => format!("link   made {made}, times in {zone}"),
             _ => "link   none; `detente calendar link` makes one".to_owned(),
         };
-        let kept = self.kept.iter().map(|kept| format!("\n{}", kept.human()));
-        kept.fold(link, |text, kept| text + &kept)
+        let lines = |all: &[Kept]| -> String {
+            let lines = all.iter().map(|kept| format!("\n{}", kept.human()));
+            lines.collect()
+        };
+        let [here, shared] = [&self.kept, &self.shared].map(|all| lines(all));
+        match here == shared {
+            true => format!("{link}\nkept here and by the own node:{here}"),
+            false => {
+                format!("{link}\nkept here:{here}\nkept by the own node, for its pages:{shared}")
+            }
+        }
     }
-}
-
-/// Kind of what falls on a holiday.
-pub const HOLIDAY: &str = "holiday";
-
-/// What a contact falls on, for people and programs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FallsOn {
-    pub side: Whose,
-    /// `holiday` or `rest-hours`.
-    pub kind: &'static str,
-    pub text: String,
 }
 
 pub async fn run(context: &Context, command: CalendarCommand) -> Result<Outcome, CliError> {
@@ -198,23 +233,35 @@ pub async fn run(context: &Context, command: CalendarCommand) -> Result<Outcome,
         C::Link(args) => link(context, &args).await?.into(),
         C::Revoke(args) => revoke(context, &args).await?.into(),
         C::Show(args) => show(context, &args).await?.into(),
-        C::Import(args) => import(context, &args)?.into(),
-        C::RestHours(args) => keep_rest_hours(context, &args)?.into(),
+        C::Import(args) => import(context, &args).await?.into(),
+        C::RestHours(args) => keep_rest_hours(context, &args).await?.into(),
     })
 }
 
-fn session<'a>(context: &'a Context, acting: &Acting) -> Result<Session<'a>, CliError> {
-    let roles = roles_of(Action::ReadLogs);
+fn session<'a>(
+    context: &'a Context,
+    acting: &Acting,
+    action: Action,
+) -> Result<Session<'a>, CliError> {
     let name = context
         .home()
-        .choose_device(acting.device.as_ref(), roles)?;
+        .choose_device(acting.device.as_ref(), roles_of(action))?;
     Session::open(context, &name)
+}
+
+/// What keeps the own node from keeping it holds up nobody who wants it for themselves.
+fn or_here(error: CliError) -> CliError {
+    let next = format!(
+        "{}; or keep it for this machine alone, with --here",
+        error.next
+    );
+    CliError { next, ..error }
 }
 
 pub async fn link(context: &Context, args: &LinkArgs) -> Result<LinkMade, CliError> {
     Zone::named(&args.zone)
         .map_err(|error| CliError::usage("zone", error, "name the zone, such as Europe/Moscow"))?;
-    let mut session = session(context, &args.acting)?;
+    let mut session = session(context, &args.acting, Action::ReadLogs)?;
     let made = session.make_calendar_link(&args.zone).await?;
     let url = session.node().url().join(&made.path).map_err(|error| {
         CliError::failed("http", error, "repair the node's URL in the device's file")
@@ -226,38 +273,83 @@ pub async fn link(context: &Context, args: &LinkArgs) -> Result<LinkMade, CliErr
 }
 
 pub async fn revoke(context: &Context, args: &RevokeArgs) -> Result<Revoked, CliError> {
-    session(context, &args.acting)?
+    session(context, &args.acting, Action::ReadLogs)?
         .revoke_calendar_link()
         .await?;
     Ok(Revoked { revoked: true })
 }
 
 pub async fn show(context: &Context, args: &ShowArgs) -> Result<Shown, CliError> {
-    let state = session(context, &args.acting)?.calendar_link().await?;
+    let mut session = session(context, &args.acting, Action::ReadLogs)?;
+    let state = session.calendar_link().await?;
+    let Capitals { own, other } = session.capitals().await?;
+    let shared = [(Whose::Own, own), (Whose::Other, other)];
     let kept = Whose::ALL.map(|side| kept(context, side));
     Ok(Shown {
         zone: state.zone,
         made: state.made_unix_ms.map(utc),
         kept: kept.into_iter().collect::<Result<_, CliError>>()?,
+        shared: shared.map(|(side, days)| shared_of(side, &days)).into(),
     })
 }
 
-pub fn import(context: &Context, args: &ImportArgs) -> Result<Kept, CliError> {
+/// What the own node keeps is asked of it, never read from a proposal's directory.
+fn shared_of(side: Whose, days: &CapitalDays) -> Kept {
+    let clock = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+    let hours = |rest: &DailyRest| format!("{}-{}", clock(rest.from_min), clock(rest.until_min));
+    Kept {
+        side,
+        holidays: days.holidays_kept.map(|count| count as usize),
+        rest_hours: days.rest.as_ref().map(hours),
+    }
+}
+
+/// Both keep it, or neither: the node is asked first.
+pub async fn import(context: &Context, args: &ImportArgs) -> Result<NewlyKept, CliError> {
     let bytes = read(&args.file)?;
-    Holidays::read(&bytes).map_err(|error| {
+    let unread = |error: &dyn std::fmt::Display| {
         CliError::usage(
             "calendar",
             format!("{}: {error}", args.file.display()),
             "take that line or its holiday out of the file, or another file",
         )
-    })?;
+    };
+    Holidays::read(&bytes).map_err(|error| unread(&error))?;
+    if !args.here {
+        let text = str::from_utf8(&bytes).map_err(|error| unread(&error))?;
+        let shared = async {
+            let mut session = session(context, &args.acting, Action::Propose)?;
+            session
+                .keep_holidays(args.side.name(), text.to_owned())
+                .await
+        };
+        shared.await.map_err(or_here)?;
+    }
     private_file::make_dir(&folder(context))?;
     private_file::write(&holidays_path(context, args.side), &bytes)?;
-    kept(context, args.side)
+    newly_kept(context, args.side, args.here)
 }
 
-pub fn keep_rest_hours(context: &Context, args: &RestHoursArgs) -> Result<Kept, CliError> {
+fn newly_kept(context: &Context, side: Whose, here: bool) -> Result<NewlyKept, CliError> {
+    Ok(NewlyKept {
+        kept: kept(context, side)?,
+        shared: !here,
+    })
+}
+
+pub async fn keep_rest_hours(
+    context: &Context,
+    args: &RestHoursArgs,
+) -> Result<NewlyKept, CliError> {
     let mut all = all_rest_hours(context)?;
+    if !args.here {
+        let hours = args.hours.0.map(|hours| hours.to_string());
+        let shared = async {
+            let mut session = session(context, &args.acting, Action::Propose)?;
+            session.keep_rest_hours(args.side.name(), hours).await
+        };
+        shared.await.map_err(or_here)?;
+    }
     match args.hours.0 {
         Some(hours) => all.insert(args.side, hours.to_string()),
         None => all.remove(&args.side),
@@ -266,66 +358,7 @@ pub fn keep_rest_hours(context: &Context, args: &RestHoursArgs) -> Result<Kept, 
     let text =
         toml::to_string(&all).map_err(|error| CliError::failed("settings", error, "report it"))?;
     private_file::write(&rest_path(context), text.as_bytes())?;
-    kept(context, args.side)
-}
-
-/// What a contact of these terms falls on, on each side of which holidays or rest hours are kept, told
-/// before it is sent. What can't be read here is told too, and holds up nothing.
-pub fn falls_on(context: &Context, own: SideId, terms: &Terms) -> Vec<FallsOn> {
-    let found = found_on(
-        context,
-        own,
-        terms.start_unix_ms,
-        terms.duration_min,
-        &terms.local,
-    );
-    for one in &found {
-        let (side, text) = (one.side.name(), &one.text);
-        context.note(&format!("{side} side: {text}"));
-    }
-    found
-}
-
-/// Holidays and rest hours of the sides whose local start is named.
-pub fn found_on(
-    context: &Context,
-    own: SideId,
-    start_unix_ms: i64,
-    duration_min: u32,
-    locals: &[LocalStart],
-) -> Vec<FallsOn> {
-    let mut found = Vec::new();
-    let Ok(start) = jiff::Timestamp::from_millisecond(start_unix_ms) else {
-        return found;
-    };
-    for local in locals {
-        let side = if local.side == own {
-            Whose::Own
-        } else {
-            Whose::Other
-        };
-        let Ok(zone) = Zone::named(&local.zone) else {
-            continue;
-        };
-        let known = holidays(context, side).and_then(|known| Ok((known, rest_of(context, side)?)));
-        let (holidays, rest) = known.unwrap_or_else(|error| {
-            context.note(&format!(
-                "holidays and rest hours weren't looked at: {error}"
-            ));
-            (None, None)
-        });
-        let holidays = holidays.unwrap_or_default();
-        let falls = conflicts(start, duration_min, &zone, &holidays, rest);
-        found.extend(falls.into_iter().map(|conflict| FallsOn {
-            side,
-            kind: match conflict {
-                Conflict::Holiday { .. } => HOLIDAY,
-                Conflict::RestHours { .. } => "rest-hours",
-            },
-            text: conflict.to_string(),
-        }));
-    }
-    found
+    newly_kept(context, args.side, args.here)
 }
 
 fn kept(context: &Context, side: Whose) -> Result<Kept, CliError> {
@@ -358,7 +391,7 @@ fn read(path: &Path) -> Result<Vec<u8>, CliError> {
     Ok(bytes)
 }
 
-fn holidays(context: &Context, side: Whose) -> Result<Option<Holidays>, CliError> {
+pub fn holidays(context: &Context, side: Whose) -> Result<Option<Holidays>, CliError> {
     let path = holidays_path(context, side);
     if !path.exists() {
         return Ok(None);
@@ -387,7 +420,7 @@ fn all_rest_hours(context: &Context) -> Result<BTreeMap<Whose, String>, CliError
     })
 }
 
-fn rest_of(context: &Context, side: Whose) -> Result<Option<RestHours>, CliError> {
+pub fn rest_of(context: &Context, side: Whose) -> Result<Option<RestHours>, CliError> {
     let all = all_rest_hours(context)?;
     let hours = all.get(&side).map(|text| text.parse());
     hours.transpose().map_err(|error| {
@@ -402,8 +435,13 @@ fn rest_of(context: &Context, side: Whose) -> Result<Option<RestHours>, CliError
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Questions;
-    use domain::{Format, Initiative, Medium, PublicPart};
+    use crate::{
+        Questions,
+        commands::falls_on::{FallsOn, falls_on},
+    };
+    use domain::{Format, Initiative, Medium, PublicPart, Terms};
+    use futures_util::FutureExt as _;
+    use identity::SideId;
 
     const HOLIDAYS: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n\
         DTSTART;VALUE=DATE:20211231\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:New Year's Eve\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
@@ -415,15 +453,31 @@ mod tests {
         context
     }
 
+    /// What asks no node has nothing to wait for.
+    fn at_once<T>(done: impl Future<Output = T>) -> T {
+        done.now_or_never().unwrap()
+    }
+
     fn import_text(context: &Context, text: &str, side: Whose) -> Result<Kept, CliError> {
         let file = context.dir.join("given.ics");
         std::fs::write(&file, text).unwrap();
-        import(context, &ImportArgs { file, side })
+        let args = ImportArgs {
+            acting: Acting::default(),
+            file,
+            side,
+            here: true,
+        };
+        at_once(import(context, &args)).map(|newly| newly.kept)
     }
 
     fn keep(context: &Context, hours: &str, side: Whose) -> Kept {
-        let hours = rest_hours(hours).unwrap();
-        keep_rest_hours(context, &RestHoursArgs { hours, side }).unwrap()
+        let args = RestHoursArgs {
+            acting: Acting::default(),
+            hours: rest_hours(hours).unwrap(),
+            side,
+            here: true,
+        };
+        at_once(keep_rest_hours(context, &args)).unwrap().kept
     }
 
     /// 23:30 in Moscow, 15:30 in New York, for an hour.
@@ -502,6 +556,26 @@ mod tests {
         assert!(import_text(&context, &long, Whose::Own).is_err());
         // What was there stays.
         assert_eq!(kept(&context, Whose::Own).unwrap().holidays, Some(1));
+    }
+
+    #[test]
+    fn without_a_device_that_may_propose_nothing_is_kept_and_here_is_offered() {
+        let dir = tempfile::tempdir().unwrap();
+        let context = context(dir.path());
+        let file = dir.path().join("given.ics");
+        std::fs::write(&file, HOLIDAYS).unwrap();
+        let args = ImportArgs {
+            acting: Acting::default(),
+            file,
+            side: Whose::Own,
+            here: false,
+        };
+        let refused = at_once(import(&context, &args)).unwrap_err();
+        assert!(refused.next.ends_with("with --here"), "{refused}");
+        assert_eq!(kept(&context, Whose::Own).unwrap().holidays, None);
+        let here = ImportArgs { here: true, ..args };
+        let kept = at_once(import(&context, &here)).unwrap();
+        assert_eq!((kept.kept.holidays, kept.shared), (Some(1), false));
     }
 
     #[test]

@@ -26,10 +26,10 @@ pub enum CallCommand {
     /// As duty officer: this side is ready; principals ring when both sides confirmed
     #[command(after_help = "Example:\n  detente call confirm 3fa1 --as duty")]
     Confirm(CallArgs),
-    /// How each side's principal is called: ringing, answered, declined, unanswered, not staffed
+    /// How each side's principal is called: ringing, answered, declined, left, unanswered, not staffed
     #[command(after_help = "Example:\n  detente call rings 3fa1 --as duty")]
     Rings(CallArgs),
-    /// As duty officer: ring your own principal again, who didn't answer or said not now
+    /// As duty officer: ring your own principal again, who didn't answer, said not now or left
     #[command(after_help = "Examples:\n  \
         detente call ring-again 3fa1 --as duty\n  \
         detente call ring-again 3fa1 --as duty --json\n\n\
@@ -126,6 +126,7 @@ impl Report for RingView {
                 RingStep::Ringing => "rings",
                 RingStep::Answered => "answered",
                 RingStep::Declined => "declined: not now",
+                RingStep::Left => "was in the call and is no more",
                 RingStep::Unanswered => "rang, and nobody answered",
             };
             let since = side

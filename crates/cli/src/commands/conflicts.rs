@@ -12,7 +12,10 @@ use client::{
 };
 use domain::{Dated, LocalStart, SubjectId};
 
-use super::calendar::{HOLIDAY, Whose, found_on};
+use super::{
+    calendar::Whose,
+    falls_on::{HOLIDAY, found_on},
+};
 use crate::{CliError, Context};
 
 /// Whether conflicts hold up what is to be sent.

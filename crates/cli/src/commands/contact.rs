@@ -15,10 +15,10 @@ use serde::Serialize;
 
 use super::{
     Acting,
-    calendar::{FallsOn, falls_on},
     call_sheet::{CallSheetArgs, call_sheet},
     conflicts::conflicts_of_contact,
     contact_now::{self, NowArgs},
+    falls_on::{FallsOn, falls_on},
     report::find_matter,
     terms_options::{AgendaOptions, MoreTerms, OutsideItem, find_contact, word},
 };

@@ -27,6 +27,7 @@ pub mod enrolment;
 mod event_stream;
 pub mod exchange;
 pub mod facts;
+pub mod falls_on;
 pub mod first_link;
 pub mod follow;
 pub mod internal;

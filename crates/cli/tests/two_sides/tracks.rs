@@ -118,11 +118,49 @@ fn geneva(track: &str, day: &str) -> round::ProposeArgs {
 async fn agreed_round(north: &Side, south: &Side, track: &str) -> String {
     let file = north.context.dir.join("holidays.ics");
     std::fs::write(&file, HOLIDAYS).unwrap();
-    let import = ImportArgs {
-        file,
+    let import = |device| ImportArgs {
+        acting: acting(device),
+        file: file.clone(),
         side: Whose::Own,
+        here: false,
     };
-    calendar::import(&north.context, &import).unwrap();
+    let shown = async || {
+        let args = calendar::ShowArgs {
+            acting: acting("sherpa"),
+        };
+        let shown = calendar::show(&north.context, &args).await.unwrap();
+        [shown.kept, shown.shared].map(|kept| kept[0].holidays)
+    };
+    // As on a page: whoever proposes shares it with the own node, and nobody else.
+    let refused = calendar::import(&north.context, &import("duty")).await;
+    let refused = refused.unwrap_err();
+    assert!(refused.next.ends_with("with --here"), "{refused}");
+    assert_eq!(shown().await, [None, None]);
+    let here = ImportArgs {
+        here: true,
+        ..import("duty")
+    };
+    let kept = calendar::import(&north.context, &here).await.unwrap();
+    assert!(!kept.shared);
+    assert_eq!(shown().await, [Some(1), None]);
+    let kept = calendar::import(&north.context, &import("sherpa")).await;
+    assert!(kept.unwrap().shared);
+    assert_eq!(shown().await, [Some(1), Some(1)]);
+    let rest = calendar::RestHoursArgs {
+        acting: acting("sherpa"),
+        hours: calendar::RestHoursOption(Some("22:00-07:30".parse().unwrap())),
+        side: Whose::Other,
+        here: false,
+    };
+    calendar::keep_rest_hours(&north.context, &rest)
+        .await
+        .unwrap();
+    let args = calendar::ShowArgs {
+        acting: acting("sherpa"),
+    };
+    let both = calendar::show(&north.context, &args).await.unwrap();
+    assert_eq!(both.kept, both.shared);
+    assert_eq!(both.shared[1].rest_hours.as_deref(), Some("22:00-07:30"));
     let holiday = geneva(track, "2032-01-09");
     let error = round::propose(&north.context, &holiday).await.unwrap_err();
     assert_eq!(

@@ -19,7 +19,11 @@ said! {
         /// The draft whose place it takes.
         instead_of: Option<Word<RecordId>>,
     }
-    SetShifts { form: ShiftsForm }
+    SetShifts {
+        form: ShiftsForm,
+        /// The list that it was made from, whose place it takes; none where none was there.
+        instead_of: Option<Word<RecordId>>,
+    }
 }
 
 /// Who answers has read.
@@ -95,6 +99,7 @@ pub fn send_drafted(desk: &Desk, said: &OfDraft, now_unix_ms: i64) -> Acted {
 }
 
 pub fn set_shifts(desk: &Desk, said: &SetShifts, now_unix_ms: i64) -> Acted {
-    let record = desk.keep_shifts(&said.form.made(desk)?, now_unix_ms)?;
+    let instead_of = said.instead_of.map(|word| word.0);
+    let record = desk.keep_shifts(&said.form.made(desk)?, instead_of, now_unix_ms)?;
     Ok(Made::internal(&record))
 }

@@ -296,8 +296,18 @@ fn play_messages(world: &mut World) {
     let shifts = json!({ "act": "set-shifts", "form": { "shifts": [
         { "person": person, "from": world.in_minutes(0),
           "until": { "civil": world.clock_in(600), "zone": "UTC" } }] } });
-    world.act(North, DUTY, shifts);
+    world.act(North, DUTY, shifts.clone());
     assert_eq!(world.core(North, DUTY).desk().shifts().shifts.len(), 1);
+    let mut anew = shifts;
+    let stands = |world: &World| {
+        let core = world.core(North, DUTY);
+        let (record, _) = core.desk().kept_shifts().unwrap();
+        (record.id(), record.header().after.clone())
+    };
+    let (first, _) = stands(world);
+    anew["instead_of"] = json!(first.to_string());
+    world.act(North, DUTY, anew);
+    assert_eq!(stands(world).1, [first]);
 }
 
 fn play_silence(world: &mut World) {

@@ -1,5 +1,5 @@
 //! How each side's principal is called, in the words of whoever looks at it: a call that is declined, one that
-//! nobody takes, a side that isn't staffed and a line that is down are four different things.
+//! nobody takes, one that was left, a side that isn't staffed and a line that is down are five different things.
 
 use domain::{ContactPhase, SubjectId};
 use identity::{DeviceId, PersonId, SideId};
@@ -23,6 +23,8 @@ pub enum RingStep {
     Ringing,
     Answered,
     Declined,
+    /// Was in the call, and is no more.
+    Left,
     Unanswered,
 }
 
@@ -94,6 +96,7 @@ fn step(staged: bool, is_known: bool, told: Option<&RingItem>) -> RingStep {
         Some(RingState::Ringing) => RingStep::Ringing,
         Some(RingState::Answered) => RingStep::Answered,
         Some(RingState::Declined) => RingStep::Declined,
+        Some(RingState::Left) => RingStep::Left,
         Some(RingState::Unanswered) => RingStep::Unanswered,
     }
 }
@@ -133,6 +136,7 @@ mod tests {
             (true, true, Some(RingState::Ringing), RingStep::Ringing),
             (true, true, Some(RingState::Answered), RingStep::Answered),
             (true, true, Some(RingState::Declined), RingStep::Declined),
+            (true, true, Some(RingState::Left), RingStep::Left),
             (
                 true,
                 true,

@@ -4,14 +4,16 @@
 //! When it began is durable, and the rest follows from that, the list and the clock: a restart changes
 //! nothing. Nothing but an acknowledgement in the own log ends it.
 
-use domain::{Alarm, InternalKind, Message, ShiftList, SubjectId};
+use domain::{Alarm, InternalKind, InternalRecord, Message, RecordId, ShiftList, SubjectId};
 use identity::{DeviceId, PersonId, Role};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use storage::{Batch, Log, StoreError, Table};
 use wire::{AlarmItem, ToDevice};
 
-use super::{AppError, NodeCore, Now, PushCause, expiry::LOOK_EVERY, record_of};
+use super::{
+    AppError, ErrorCode, NodeCore, Now, PushCause, error::utc, expiry::LOOK_EVERY, record_of,
+};
 
 /// FLASH that sound at once; of more the oldest.
 pub const ALARMS_MAX: usize = 64;
@@ -25,10 +27,31 @@ struct Sounding {
     told: Option<u32>,
 }
 
+/// Which list stands, and whose it is.
+#[derive(Debug)]
+struct KeptList {
+    id: RecordId,
+    person: PersonId,
+    at_unix_ms: i64,
+}
+
+impl KeptList {
+    fn of(record: &InternalRecord) -> Self {
+        let header = record.header();
+        Self {
+            id: record.id(),
+            person: header.person,
+            at_unix_ms: header.at_unix_ms,
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Alarms {
     sounding: BTreeMap<SubjectId, Sounding>,
     pub shifts: ShiftList,
+    /// The record that keeps it.
+    kept: Option<KeptList>,
     next_at: Option<Instant>,
     /// When all are looked at again: the logs grew since they were.
     look_at: Option<Instant>,
@@ -45,6 +68,7 @@ impl Default for Alarms {
         Self {
             sounding: BTreeMap::new(),
             shifts: ShiftList::default(),
+            kept: None,
             next_at: None,
             look_at: None,
             looked_at: None,
@@ -81,16 +105,61 @@ impl NodeCore {
         if let Some(seq) = seq.map(u64::from_be_bytes) {
             let entries = self.store.entries(Log::Internal, seq, 1)?;
             let bytes = entries.first().map(|(_, bytes)| bytes.as_slice());
-            let record = bytes.and_then(|bytes| domain::InternalRecord::decode(bytes).ok());
-            let list = record.and_then(|record| ShiftList::decode(&record.header().open));
-            self.alarms.shifts = list.unwrap_or_default();
+            let record = bytes.and_then(|bytes| InternalRecord::decode(bytes).ok());
+            if let Some(record) = record {
+                let list = ShiftList::decode(&record.header().open);
+                self.alarms.shifts = list.unwrap_or_default();
+                self.alarms.kept = Some(KeptList::of(&record));
+            }
         }
         Ok(())
     }
 
+    /// Who is on duty when, by the list that stands.
+    #[cfg(test)]
+    pub(crate) fn shifts(&self) -> &ShiftList {
+        &self.alarms.shifts
+    }
+
+    /// The list in an internal record that names the one which stands: what somebody else changed since it
+    /// was read isn't overwritten unseen.
+    pub(super) fn read_shifts(&self, record: &InternalRecord) -> Result<ShiftList, AppError> {
+        let list = ShiftList::decode(&record.header().open).ok_or_else(|| {
+            AppError::new(
+                ErrorCode::Malformed,
+                "a shift list names persons with their times, each beginning before it ends",
+            )
+        })?;
+        let kept = self.alarms.kept.as_ref();
+        let stands = kept.map(|kept| kept.id);
+        if record.header().after == stands.as_slice() {
+            return Ok(list);
+        }
+        let changed = match kept {
+            Some(kept) => format!(
+                "the shift list was changed: person {} kept {} at {}",
+                kept.person,
+                kept.id,
+                utc(kept.at_unix_ms)
+            ),
+            None => "no shift list stands here".to_owned(),
+        };
+        Err(AppError::new(
+            ErrorCode::ShiftsChanged,
+            format!("{changed}; look at the list that stands, and make your change in that"),
+        ))
+    }
+
     /// The internal record under this number is the shift list from now on; with the batch that keeps it.
-    pub(super) fn with_shifts(&mut self, batch: Batch, list: ShiftList, seq: u64) -> Batch {
+    pub(super) fn with_shifts(
+        &mut self,
+        batch: Batch,
+        record: &InternalRecord,
+        list: ShiftList,
+        seq: u64,
+    ) -> Batch {
         self.alarms.shifts = list;
+        self.alarms.kept = Some(KeptList::of(record));
         batch.put(Table::Meta, SHIFTS_KEY, seq.to_be_bytes())
     }
 
@@ -361,7 +430,7 @@ impl NodeCore {
             return Ok(());
         }
         Err(AppError::new(
-            super::ErrorCode::NotApproved,
+            ErrorCode::NotApproved,
             "a draft of a message is approved by another person than its author",
         ))
     }
@@ -369,13 +438,3 @@ impl NodeCore {
 
 /// The number of the newest list in the internal log.
 const SHIFTS_KEY: &[u8] = b"shifts";
-
-/// The list in an internal record.
-pub(super) fn read_shifts(record: &domain::InternalRecord) -> Result<ShiftList, AppError> {
-    ShiftList::decode(&record.header().open).ok_or_else(|| {
-        AppError::new(
-            super::ErrorCode::Malformed,
-            "a shift list names persons with their times, each beginning before it ends",
-        )
-    })
-}

@@ -78,6 +78,12 @@ fn unread(error: &ReadError) -> AppError {
     )
 }
 
+/// Hours of rest as they are said, such as `22:00-07:00`.
+pub fn read_rest_hours(hours: Option<&str>) -> Result<Option<RestHours>, AppError> {
+    let hours = hours.map(str::parse).transpose();
+    hours.map_err(|error: RestHoursError| AppError::malformed(&error))
+}
+
 impl NodeCore {
     /// Keeps a capital's holidays in place of those before; none forgets them.
     pub fn keep_holidays(
@@ -99,12 +105,8 @@ impl NodeCore {
     pub fn keep_rest_hours(
         &mut self,
         capital: Capital,
-        hours: Option<&str>,
+        hours: Option<RestHours>,
     ) -> Result<(), AppError> {
-        let hours: Option<RestHours> = hours
-            .map(str::parse)
-            .transpose()
-            .map_err(|error: RestHoursError| AppError::malformed(&error))?;
         let key = capital.rest_key();
         let batch = match hours {
             Some(hours) => Batch::new().put(Table::Calendars, key, hours.to_string()),

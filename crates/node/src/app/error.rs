@@ -43,6 +43,7 @@ codes!(
     MethodNotAllowed "method-not-allowed" 405 "the address takes other methods",
     WrongPhase "wrong-phase" 409 "the contact stands where this can't be done",
     Conflict "conflict" 409 "it contradicts what is there already",
+    ShiftsChanged "shifts-changed" 409 "another shift list stands than the one that was read; look at it, and make the change anew",
     PasskeyElsewhere "passkey-elsewhere" 409 "the device's passkey counts under another address of this node",
     PasskeyNeedsName "passkey-needs-name" 409 "a passkey belongs to a host name; the node was opened by a number",
     PasskeysFull "passkeys-full" 409 "the device has as many passkeys as it may have",
@@ -71,6 +72,12 @@ codes!(
     Outstanding "outstanding" 503 "too many entries wait for the other node's receipt",
     AttachmentsFull "attachments-full" 507 "the attachments of this side take as much as a node keeps of one side",
 );
+
+/// A moment within a sentence, as the clocks of a duty desk show it.
+pub(super) fn utc(unix_ms: i64) -> String {
+    let at = jiff::Timestamp::from_millisecond(unix_ms).unwrap_or_default();
+    at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
 
 /// A refusal.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -4,7 +4,7 @@ use domain::{InternalKind, InternalRecord, RecordId, decide};
 use identity::DeviceId;
 use storage::{Batch, Log, Table};
 
-use super::{AppError, ErrorCode, NodeCore, Now, alarm::read_shifts};
+use super::{AppError, ErrorCode, NodeCore, Now};
 
 /// Internal records in one answer.
 pub const INTERNAL_PAGE_MAX: usize = 256;
@@ -66,7 +66,7 @@ impl NodeCore {
             | InternalKind::ApproveCard
             | InternalKind::Clear => {}
             InternalKind::MessageApprove => self.check_message_approval(&record)?,
-            InternalKind::Shifts => shifts = Some(read_shifts(&record)?),
+            InternalKind::Shifts => shifts = Some(self.read_shifts(&record)?),
             InternalKind::ReviewNote
             | InternalKind::ApproveNote
             | InternalKind::RetainNote
@@ -80,7 +80,7 @@ impl NodeCore {
             seq.to_be_bytes().to_vec(),
         );
         let batch = match shifts {
-            Some(list) => self.with_shifts(batch, list, seq),
+            Some(list) => self.with_shifts(batch, &record, list, seq),
             None => batch,
         };
         self.store.commit(&batch)?;

@@ -49,7 +49,7 @@ pub(crate) use attachments::chunk_key;
 pub use attachments::{AttachmentOutput, WORDS_WAITING_MAX};
 pub use calendar::{CALENDAR_REFRESH_MIN, CalendarToken, FEED_EVENTS_MAX, Feed};
 pub use calls::{CallOutput, CallRefusal, Calls, MediaCommand};
-pub use capitals::{Capital, HolidaysToKeep, KeptDays};
+pub use capitals::{Capital, HolidaysToKeep, KeptDays, read_rest_hours};
 pub use error::{AppError, ErrorCode};
 pub use first_link::{FIRST_LINK_LIFETIME_MS, FIRST_LINK_TRIES_MAX, FirstLinkState};
 pub use internal::INTERNAL_PAGE_MAX;
@@ -69,8 +69,9 @@ pub use press_site::{
     Zone,
 };
 pub use push::{
-    DUTY_PUSH_EVERY, PUSH_SERVICES_MAX, PUSH_SERVICES_USUAL, PUSH_URL_BYTES_MAX, Push, PushCause,
-    PushOutcome, PushServices, Subscription,
+    DUTY_PUSH_EVERY, FailedPush, GonePush, PAGES_BACK_WITHIN, PUSH_SERVICES_MAX,
+    PUSH_SERVICES_USUAL, PUSH_URL_BYTES_MAX, Push, PushCause, PushFailure, PushOutcome,
+    PushServices, PushesView, Subscription, pushes_of,
 };
 pub use quota::RECORDS_A_SECOND;
 pub use sessions::{
@@ -302,6 +303,7 @@ impl NodeCore {
         }
         core.begin_alarms()?;
         core.begin_kept()?;
+        core.begin_pushes()?;
         core.name_attachments()?;
         Ok(core)
     }
@@ -412,6 +414,7 @@ impl NodeCore {
         self.sounded(|core| core.alarms_due(now));
         self.sounded(|core| core.push_later(now));
         self.sounded(|core| core.forget_expired(now));
+        self.sounded(|core| core.push_after_start(now));
         self.settle(now);
     }
 

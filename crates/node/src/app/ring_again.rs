@@ -2,17 +2,10 @@
 
 use domain::{Action, SubjectId};
 use identity::DeviceId;
-use std::fmt::Display;
 use wire::RungAgain;
 
 use super::calls::{NotAgain, RING_AGAIN_EVERY, RING_FOR};
-use super::{AppError, ErrorCode, NodeCore, Now};
-
-/// As the clocks of a duty desk show it.
-fn utc(unix_ms: i64) -> impl Display {
-    let at = jiff::Timestamp::from_millisecond(unix_ms).unwrap_or_default();
-    at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
-}
+use super::{AppError, ErrorCode, NodeCore, Now, error::utc};
 
 impl NodeCore {
     /// An own duty officer's device asks: rings the own side's principal again, in a contact that both duty
@@ -53,8 +46,8 @@ impl NodeCore {
             devices,
             browsers: browsers.len(),
         };
+        self.push_rings_again(now, contact, browsers)?;
         self.calls.ring_again(now, &self.view, contact);
-        self.push_rings_again(now, contact, browsers);
         self.settle(now);
         Ok(rung)
     }

@@ -4,14 +4,14 @@ use axum::{Json, extract::State, http::StatusCode};
 use calendar::{Holidays, RestHours};
 use domain::Action;
 use jiff::{ToSpan, civil::Date};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use wire::{CapitalDays, Capitals, DailyRest, HolidayOn, HolidaysRequest, RestHoursRequest};
 
 use super::{
     Caller, Problem,
     problem::{Asked, Named, Sent},
 };
-use crate::app::{AppError, Capital, HolidaysToKeep, KeptDays};
+use crate::app::{AppError, Capital, HolidaysToKeep, KeptDays, NodeCore, read_rest_hours};
 use crate::runtime::NodeHandle;
 
 /// A calendar in its JSON, whose line breaks take two bytes each.
@@ -64,16 +64,16 @@ pub async fn keep_holidays(
     Named(capital): Named,
     body: Sent<HolidaysRequest>,
 ) -> Result<StatusCode, Problem> {
-    caller.may(Action::Propose)?;
-    let capital: Capital = capital.parse()?;
-    let holidays = body
-        .read()?
-        .calendar
-        .map(HolidaysToKeep::read)
-        .transpose()?;
-    node.call(move |core, _| core.keep_holidays(capital, holidays))
-        .await??;
-    Ok(StatusCode::NO_CONTENT)
+    let read = |said: HolidaysRequest| said.calendar.map(HolidaysToKeep::read).transpose();
+    keep(
+        &node,
+        &caller,
+        &capital,
+        body,
+        read,
+        NodeCore::keep_holidays,
+    )
+    .await
 }
 
 /// Keeps a capital's hours of rest, or forgets them.
@@ -86,10 +86,31 @@ pub async fn keep_rest_hours(
     Named(capital): Named,
     body: Sent<RestHoursRequest>,
 ) -> Result<StatusCode, Problem> {
+    let read = |said: RestHoursRequest| read_rest_hours(said.hours.as_deref());
+    keep(
+        &node,
+        &caller,
+        &capital,
+        body,
+        read,
+        NodeCore::keep_rest_hours,
+    )
+    .await
+}
+
+/// Whoever may propose keeps something of a capital, which is read here, where nobody waits for the core.
+async fn keep<B: DeserializeOwned, K: Send + 'static>(
+    node: &NodeHandle,
+    caller: &Caller,
+    capital: &str,
+    body: Sent<B>,
+    read: impl FnOnce(B) -> Result<K, AppError>,
+    keeps: fn(&mut NodeCore, Capital, K) -> Result<(), AppError>,
+) -> Result<StatusCode, Problem> {
     caller.may(Action::Propose)?;
     let capital: Capital = capital.parse()?;
-    let hours = body.read()?.hours;
-    node.call(move |core, _| core.keep_rest_hours(capital, hours.as_deref()))
+    let read = read(body.read()?)?;
+    node.call(move |core, _| keeps(core, capital, read))
         .await??;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -5,7 +5,6 @@ use axum::{Extension, Json, extract::State, http::StatusCode};
 use wire::{PushRegistration, PushState};
 
 use super::{Caller, Problem, problem::Sent};
-use crate::app::AppError;
 use crate::runtime::{NodeHandle, push::PushSender};
 
 /// Whether this node calls browsers by Web Push, and where this device's is reached.
@@ -20,21 +19,17 @@ pub async fn state(
         true => None,
         false => Some(push.key(&node).await?.public_text()),
     };
-    let asked = node.call(move |core, _| {
-        let kept = core.own_push(device)?;
-        Ok::<_, AppError>((kept, core.push_failed_unix_ms(device)))
-    });
-    let (kept, last_failed_unix_ms) = asked.await??;
+    let kept = node.call(move |core, _| core.own_push(device)).await??;
     // What the operator took off the list since is called no more.
     let kept = kept.filter(|kept| push.services().take(&kept.endpoint));
-    let last_failed_unix_ms = last_failed_unix_ms.filter(|_| kept.is_some());
+    let failed = kept.as_ref().and_then(|kept| kept.failed);
     let registered_unix_ms = kept.as_ref().map(|kept| kept.registered_unix_ms);
     Ok(Json(PushState {
         key,
         services: push.services().names().to_vec(),
         endpoint: kept.map(|kept| kept.endpoint),
         registered_unix_ms,
-        last_failed_unix_ms,
+        last_failed_unix_ms: failed.map(|failed| failed.at_unix_ms),
     }))
 }
 

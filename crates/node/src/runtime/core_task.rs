@@ -14,7 +14,7 @@ use super::{
     Clock, attachment_task::AttachmentTaskCommand, line_task::LineCommand,
     media_task::MediaTaskCommand,
 };
-use crate::app::{NodeCore, Now, Output, Push, PushOutcome};
+use crate::app::{NodeCore, Now, Output, Push, PushFailure, PushOutcome};
 
 /// Inputs that wait for the core.
 const INPUTS_MAX: usize = 4_096;
@@ -373,9 +373,8 @@ impl CoreTask {
                     if let Err(error) = self.ways.push.try_send(push) {
                         tracing::warn!("too many browsers wait to be called; one isn't");
                         let (now, left_out) = (self.clock.now(), error.into_inner());
-                        if let Err(error) =
-                            self.core.push_ended(now, &left_out, PushOutcome::Failed)
-                        {
+                        let outcome = PushOutcome::Failed(PushFailure::TooMany);
+                        if let Err(error) = self.core.push_ended(now, &left_out, outcome) {
                             tracing::error!(code = error.code.name(), "not counted");
                         }
                     }

@@ -1,9 +1,9 @@
-//! Promise 8: nobody rings before both duty officers have confirmed, and the floor opens for both sides
-//! at one moment. Promise 9: a silent line is shown as down within seconds.
+//! Promise 8: nobody rings before both duty officers have confirmed, nor again while they are rung, and the
+//! floor opens for both sides at one moment. Promise 9: a silent line is shown as down within seconds.
 
 use domain::{CallId, Kind, SubjectId};
-use identity::{Role, SideId};
-use std::collections::BTreeMap;
+use identity::{DeviceId, Role, SideId};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Promise, Violation, truth::Truth};
 
@@ -33,6 +33,79 @@ pub(crate) fn check_staged(
         }
     }
     Ok(())
+}
+
+/// A ring that nobody took is over after this.
+const RING_MS: u64 = 60_000;
+/// Whoever was rung again isn't rung once more for so long.
+const RING_AGAIN_EVERY_MS: u64 = 15_000;
+
+/// Where a device's ring belongs: which of its connections, and how many records the contact had.
+pub(crate) type RungSince = (u64, usize);
+
+struct LastRing {
+    since: RungSince,
+    at_ms: u64,
+    /// It wasn't the first one there.
+    again: bool,
+    /// Its person came, or said not now.
+    over: bool,
+}
+
+/// What principals' devices were told to ring for, by device and contact.
+#[derive(Default)]
+pub(crate) struct Rings(BTreeMap<(DeviceId, SubjectId), LastRing>);
+
+impl Rings {
+    /// A node tells a device to ring.
+    pub fn ring(
+        &mut self,
+        device: DeviceId,
+        contact: SubjectId,
+        since: RungSince,
+        at_ms: u64,
+    ) -> Result<(), Violation> {
+        let before = self.0.get(&(device, contact));
+        let before = before.filter(|before| before.since == since);
+        let checked = before.map_or(Ok(()), |before| {
+            let passed_ms = at_ms - before.at_ms;
+            let too_early = |what| {
+                let what = format!("{what}, {passed_ms} ms after the ring before");
+                Err(Violation::new(Promise::Ringing, what))
+            };
+            if !before.over && passed_ms < RING_MS {
+                return too_early("a device that rings is rung");
+            }
+            if before.again && passed_ms < RING_AGAIN_EVERY_MS {
+                return too_early("a principal is rung again without a pause");
+            }
+            Ok(())
+        });
+        let again = before.is_some();
+        let ring = LastRing {
+            since,
+            at_ms,
+            again,
+            over: false,
+        };
+        self.0.insert((device, contact), ring);
+        checked
+    }
+
+    /// Its person said not now.
+    pub fn over(&mut self, device: DeviceId, contact: SubjectId) {
+        if let Some(ring) = self.0.get_mut(&(device, contact)) {
+            ring.over = true;
+        }
+    }
+
+    /// One of these devices' persons is in a call.
+    pub fn all_over(&mut self, devices: BTreeSet<DeviceId>) {
+        let rings = self.0.iter_mut();
+        for (_, ring) in rings.filter(|((device, _), _)| devices.contains(device)) {
+            ring.over = true;
+        }
+    }
 }
 
 /// When floors opened, by node.

@@ -2,12 +2,12 @@
 
 use client::Desk;
 use client::call::{CallEvent, CallOutput, CallSession, Warning};
-use domain::{LogItem, SealedEntry, SubjectId};
+use domain::{CallId, LogItem, SealedEntry, SubjectId};
 use identity::{DeviceId, decode_canonical};
 use node::app::ErrorCode;
 use rand::Rng;
 use std::collections::BTreeSet;
-use wire::{RefusalCode, ToDevice, ToNode};
+use wire::{RefusalCode, RingHeard, ToDevice, ToNode};
 
 use super::{Event, World, nodes::may_succeed_later};
 use crate::Bug;
@@ -33,7 +33,9 @@ pub(super) struct SimDevice {
     /// What it was told that sounds.
     pub heard: BTreeSet<SubjectId>,
     /// Counts connections to the node: messages of earlier ones are gone.
-    link: u64,
+    pub link: u64,
+    /// The call that it is in, by what its node told the relay.
+    pub in_call: Option<CallId>,
     last_ms: [u64; 2],
     syncing: bool,
     /// Records on their way to the node.
@@ -76,6 +78,7 @@ impl SimDevice {
             attached_ms: 0,
             heard: BTreeSet::new(),
             link: 0,
+            in_call: None,
             last_ms: [0; 2],
             syncing: false,
             posts: 0,
@@ -86,6 +89,11 @@ impl SimDevice {
 }
 
 impl SimDevice {
+    /// Whether it waits to be rung for this contact.
+    pub fn awaits(&self, contact: SubjectId) -> bool {
+        self.attached && self.awaited.contains(&contact)
+    }
+
     /// The call that it is in, and how far.
     pub fn epoch_in_call(&self) -> Option<(SubjectId, Option<u64>)> {
         let session = self.session.as_ref()?;
@@ -149,6 +157,7 @@ impl World {
         sim.attached = false;
         sim.link += 1;
         sim.last_ms = [0; 2];
+        sim.in_call = None;
         sim.session = None;
         sim.awaited.clear();
         if sim.alive && !sim.revoked {
@@ -223,7 +232,52 @@ impl World {
             return;
         }
         let (side, id) = (sim.side, sim.id);
+        if let ToNode::RingHeard {
+            contact,
+            heard: RingHeard::Declined,
+        } = message
+        {
+            self.rings.over(id, contact);
+        }
         self.with_node(side, |core, now| core.device_message(now, id, message));
+    }
+
+    /// A device is in the call, as its node tells the relay: a principal's ring is over.
+    pub(super) fn enters_call(&mut self, id: DeviceId, call: CallId) {
+        let Some(device) = self.device_number(id) else {
+            return;
+        };
+        self.devices[device].in_call = Some(call);
+        let side = self.devices[device].side;
+        let own = self.devices.iter().filter(|one| one.side == side);
+        self.rings.all_over(own.map(|one| one.id).collect());
+    }
+
+    pub(super) fn leave_call(&mut self, has_left: impl Fn(&SimDevice) -> bool) {
+        for device in &mut self.devices {
+            if has_left(device) {
+                device.in_call = None;
+            }
+        }
+    }
+
+    /// A page rings: its person comes, where calls are held, says not now, or isn't there.
+    fn hear_ring(&mut self, device: usize, contact: SubjectId) {
+        let dice = match self.plan.eager && self.plan.calls {
+            true => 0,
+            false => self.rng.random_range(0..10),
+        };
+        let heard = match dice {
+            0..5 => RingHeard::Rings,
+            5..8 => RingHeard::Declined,
+            _ => return,
+        };
+        self.queue_to_node(device, ToNode::RingHeard { contact, heard });
+        if heard == RingHeard::Declined {
+            self.report.rings_declined += 1;
+        } else if self.plan.calls {
+            self.soon(2_000, Event::Join(device, contact));
+        }
     }
 
     pub(super) fn message_to_device(&mut self, device: usize, link: u64, message: ToDevice) {
@@ -240,10 +294,7 @@ impl World {
             }
             ToDevice::Ring(contact) => {
                 let contact = *contact;
-                if self.plan.calls {
-                    self.soon(2_000, Event::Join(device, contact));
-                }
-                return;
+                return self.hear_ring(device, contact);
             }
             ToDevice::Alarm { message, .. } => {
                 self.report.alarms_heard += 1;

@@ -1,8 +1,9 @@
 //! What is judged while a world runs, and bugs that are planted on the way.
 
 use domain::{CLOCK_SKEW_MS_MAX, CallId, Kind, Record, SubjectId};
+use identity::DeviceId;
 use line::Frame;
-use node::app::Output;
+use node::app::{ErrorCode, Output};
 use std::collections::BTreeMap;
 use storage::Log;
 use wire::{GroupId, ToDevice, ToNode, TrunkFrame};
@@ -52,6 +53,43 @@ impl World {
         };
         let checked = moments::check_staged(&self.truth, contact, held, what);
         self.require(checked);
+    }
+
+    /// A ring as it leaves a node: of one device on one connection, while nothing is written of the contact,
+    /// none before the last is over.
+    pub(super) fn check_ring(&mut self, node: usize, device: DeviceId, contact: SubjectId) {
+        let Some(number) = self.device_number(device) else {
+            return;
+        };
+        let own = self.sides[node].id;
+        let disk = &self.nodes[node].disk;
+        let acts = self.truth.chains().map(|(side, chain)| {
+            let log = match *side == own {
+                true => Log::Own(*side),
+                false => Log::Other(*side),
+            };
+            let acts = chain.acts(disk.len(log));
+            acts.filter(|(_, act)| act.subject == contact).count()
+        });
+        let since = (self.devices[number].link, acts.sum());
+        let checked = self.rings.ring(device, contact, since, self.now_ms);
+        self.require(checked);
+    }
+
+    /// A principal was rung again: none of theirs is in the call, by what their node told the relay.
+    pub(super) fn check_not_in_call(&mut self, side: usize, contact: SubjectId) {
+        let core = self.nodes[side].core.as_ref();
+        let agreed = core.and_then(|core| core.view().contact(contact)?.agreed);
+        let call = agreed.map(|agreed| node::app::calls::call_id(contact, agreed));
+        let there = self.devices.iter().any(|device| {
+            device.side == side && device.principal && call.is_some() && device.in_call == call
+        });
+        if there {
+            self.require(Err(Violation::new(
+                Promise::Ringing,
+                "a principal who is in the call is rung again",
+            )));
+        }
     }
 
     pub(super) fn floor_opens(&mut self, node: usize, call: CallId, in_ms: u64) {
@@ -180,6 +218,20 @@ impl World {
                 self.queue_to_node(device, ToNode::Message { call, group, bytes });
             }
             Some(_) | None => {}
+        }
+    }
+
+    /// [`Bug::RungOver`] rings although its node refuses, because somebody is rung or was just now.
+    pub(super) fn ring_badly(&mut self, side: usize, contact: SubjectId, refused: ErrorCode) {
+        let in_it = matches!(refused, ErrorCode::RingsAlready | ErrorCode::TooMany);
+        if self.plan.bug != Some(Bug::RungOver) || !in_it {
+            return;
+        }
+        let waiting = self.devices.iter();
+        let waiting = waiting.filter(|device| device.side == side && device.awaits(contact));
+        let waiting: Vec<DeviceId> = waiting.map(|device| device.id).collect();
+        for device in waiting {
+            self.carry_out(side, Output::ToDevice(device, ToDevice::Ring(contact)));
         }
     }
 

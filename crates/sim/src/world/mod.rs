@@ -23,7 +23,7 @@ use storage::Log;
 use wire::{ToDevice, ToNode};
 
 use crate::checks::durability::{self, Acknowledged};
-use crate::checks::moments::Floors;
+use crate::checks::moments::{Floors, Rings};
 use crate::checks::secrecy::{Secrets, WRITTEN};
 use crate::checks::{Failure, Promise, Violation, agreement, same_fold, truth::Truth};
 use crate::network::{Delivery, Due, Network};
@@ -105,6 +105,7 @@ pub(crate) struct World {
     orderly_since_ms: u64,
     secrets: Secrets,
     floors: Floors,
+    rings: Rings,
     kept: procedure::Kept,
     urgent: urgent::Urgent,
     /// Since when nothing passes between the nodes.
@@ -171,6 +172,7 @@ impl World {
             orderly_since_ms: 0,
             secrets: Secrets::default(),
             floors: Floors::default(),
+            rings: Rings::default(),
             kept: procedure::Kept::default(),
             urgent: urgent::Urgent::default(),
             parted_since_ms: None,

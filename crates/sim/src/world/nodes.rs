@@ -8,7 +8,7 @@ use rand::{Rng, RngCore};
 use rand_chacha::ChaCha8Rng;
 use storage::{Log, MemoryStore, Table};
 
-use super::{Event, World};
+use super::{Event, World, devices::SimDevice};
 use crate::Bug;
 use crate::checks::{Promise, Violation, durability};
 use crate::disk::Disk;
@@ -180,6 +180,7 @@ impl World {
                 if let ToDevice::Ring(contact) = &message {
                     self.report.rings += 1;
                     self.check_staged(node, *contact, "a principal's terminal rings");
+                    self.check_ring(node, device, *contact);
                 }
                 if matches!(message, ToDevice::Alarm { .. })
                     && self.plan.bug == Some(Bug::AlarmUnheard)
@@ -219,6 +220,7 @@ impl World {
             // The simulator's papers have no attachments.
             Output::LinePinned { .. } | Output::Attachments(_) => {}
             Output::Media(MediaCommand::Join { call, device, .. }) => {
+                self.enters_call(device, call);
                 let process = self.nodes[node].process;
                 let event = Event::Media {
                     node,
@@ -233,9 +235,14 @@ impl World {
                 self.floor_opens(node, call, u64::from(in_ms));
             }
             // There is no relay here; what it is told is judged by its own tests.
-            Output::Media(
-                MediaCommand::Open { .. } | MediaCommand::Leave { .. } | MediaCommand::Close { .. },
-            ) => {}
+            Output::Media(MediaCommand::Open { .. }) => {}
+            Output::Media(MediaCommand::Leave { call, device }) => {
+                let left = |one: &SimDevice| one.id == device && one.in_call == Some(call);
+                self.leave_call(left);
+            }
+            Output::Media(MediaCommand::Close { call }) => {
+                self.leave_call(|one| one.side == node && one.in_call == Some(call));
+            }
             Output::Disconnect(device) => {
                 if let Some(device) = self.device_number(device) {
                     self.detach(device);

@@ -2,8 +2,8 @@
 
 use client::NewMessage;
 use domain::{
-    ALARM_STEP_MS, Header, LogItem, MessageFacts, MessageText, Precedence, Record, SealedEntry,
-    Shift, ShiftList, SubjectId, SubjectNonce,
+    ALARM_STEP_MS, Header, InternalKind, InternalRecord, LogItem, MessageFacts, MessageText,
+    Precedence, Record, RecordId, SealedEntry, Shift, ShiftList, SubjectId, SubjectNonce,
 };
 use identity::{Role, decode_canonical};
 use rand::Rng;
@@ -230,7 +230,9 @@ impl World {
             shifts: shifts.collect(),
         };
         let id = self.devices[device].id;
-        let Ok(record) = self.devices[device].desk.keep_shifts(&list, unix_ms) else {
+        let stands = self.read_shifts(device);
+        let desk = &self.devices[device].desk;
+        let Ok(record) = desk.keep_shifts(&list, stands, unix_ms) else {
             return;
         };
         let bytes = record.bytes().to_vec();
@@ -238,6 +240,24 @@ impl World {
         if matches!(posted, Some(Ok(_))) {
             self.urgent.shifts[side] = self.urgent.shifts[side].max(list.shifts.len());
         }
+    }
+
+    /// The list that stands at the device's node, which the device reads.
+    fn read_shifts(&mut self, device: usize) -> Option<RecordId> {
+        let side = self.devices[device].side;
+        let page = self.with_node(side, |core, _| core.internal_page(0));
+        let page = page.and_then(Result::ok).unwrap_or_default();
+        let mut records = page.iter().rev();
+        let newest = records.find_map(|bytes| {
+            let record = InternalRecord::decode(bytes).ok()?;
+            (record.kind() == Some(InternalKind::Shifts)).then_some(record)
+        })?;
+        let id = newest.id();
+        let desk = &mut self.devices[device].desk;
+        if desk.kept_shifts().is_none_or(|(kept, _)| kept.id() != id) {
+            desk.take_internal(newest);
+        }
+        Some(id)
     }
 
     /// What sounds at a node: each FLASH that nobody acknowledged, since the same moment, whatever

@@ -7,6 +7,7 @@ use domain::{
 };
 use rand::Rng;
 
+use super::devices::SimDevice;
 use super::{Event, World};
 use crate::Bug;
 use crate::checks::secrecy::WRITTEN;
@@ -31,6 +32,7 @@ enum Step {
     Postpone,
     ConfirmStage,
     Abort,
+    RingAgain,
     Join,
     Nothing,
 }
@@ -98,7 +100,7 @@ impl World {
         let (own, principal) = (sim.desk.own_side(), sim.principal);
         let asked = contact.offer_for(own).is_some();
         if self.plan.eager {
-            return hurry(contact.phase, asked, principal);
+            return hurry(contact.phase, asked, principal, self.plan.calls);
         }
         let dice = self.rng.random_range(0..100);
         match contact.phase {
@@ -126,11 +128,13 @@ impl World {
                 35..37 if !principal => Step::Abort,
                 37..65 if !principal => Step::ConfirmStage,
                 65..95 if !principal => Step::Join,
+                95..100 if !principal => Step::RingAgain,
                 _ => Step::Nothing,
             },
             ContactPhase::OnTheLine => match dice {
                 0..3 if !principal => Step::Abort,
                 3..50 => Step::Join,
+                50..60 if !principal => Step::RingAgain,
                 _ => Step::Nothing,
             },
             ContactPhase::Declined
@@ -156,6 +160,7 @@ impl World {
             Step::Postpone => desk.postpone(subject, Some(WRITTEN), unix_ms),
             Step::ConfirmStage => desk.confirm_stage(subject, unix_ms),
             Step::Abort => desk.abort(subject, unix_ms),
+            Step::RingAgain => return self.ring_again(device, subject),
             Step::Join => return self.join(device, subject),
             Step::Nothing => return,
         };
@@ -167,6 +172,21 @@ impl World {
                 Some(_) | None => bytes,
             };
             self.queue_post(device, bytes);
+        }
+    }
+
+    /// A duty officer has the own principal rung again, whether it is time or not: what rings is judged as it
+    /// leaves the node.
+    fn ring_again(&mut self, device: usize, contact: SubjectId) {
+        let SimDevice { side, id, .. } = self.devices[device];
+        let rung = self.with_node(side, |core, now| core.ring_again(now, id, contact));
+        match rung {
+            Some(Ok(_)) => {
+                self.report.rung_again += 1;
+                self.check_not_in_call(side, contact);
+            }
+            Some(Err(refused)) => self.ring_badly(side, contact, refused.code),
+            None => {}
         }
     }
 
@@ -215,12 +235,13 @@ impl World {
     }
 }
 
-/// The shortest way into a call.
-fn hurry(phase: ContactPhase, asked: bool, principal: bool) -> Step {
+/// The shortest way into a call; without calls, to ring and ring again.
+fn hurry(phase: ContactPhase, asked: bool, principal: bool, calls: bool) -> Step {
     match phase {
         ContactPhase::Proposed if asked => Step::Accept,
         ContactPhase::Agreed | ContactPhase::Staging if !principal => Step::ConfirmStage,
-        ContactPhase::Staged if !principal => Step::Join,
+        ContactPhase::Staged if !principal && calls => Step::Join,
+        ContactPhase::Staged if !principal => Step::RingAgain,
         ContactPhase::OnTheLine => Step::Join,
         ContactPhase::Proposed
         | ContactPhase::Agreed

@@ -48,7 +48,7 @@ type Case = (
 
 #[test]
 fn a_principal_is_rung_again_after_a_ring_and_never_before_or_in_it() {
-    let cases: [Case; 12] = [
+    let cases: [Case; 13] = [
         ("agreed", |_, _| {}, |_, _| Err(NotAgain::NotStaged)),
         (
             "one duty officer confirmed",
@@ -110,6 +110,16 @@ fn a_principal_is_rung_again_after_a_ring_and_never_before_or_in_it() {
             |world, device| Err(NotAgain::InCall(world.devices[device].id)),
         ),
         (
+            "came while it rang, and left",
+            |world, device| {
+                world.stage();
+                world.send(device, heard(RingHeard::Rings));
+                world.join(device);
+                leave(world, device);
+            },
+            |_, _| Ok(()),
+        ),
+        (
             "declined, and aborted by the other side",
             |world, device| {
                 world.stage();
@@ -140,6 +150,11 @@ fn a_principal_is_rung_again_after_a_ring_and_never_before_or_in_it() {
     }
 }
 
+fn leave(world: &mut World, device: usize) {
+    world.in_session(device, |session, _, _, _| session.leave());
+    world.settle();
+}
+
 fn rings_since_0(world: &World, device: usize) -> Result<(), NotAgain> {
     let rings = world.nodes[NORTH].calls.rings();
     let since = rings.iter().find(|ring| ring.ours).unwrap().since_unix_ms;
@@ -164,6 +179,82 @@ fn both_sides_see_it_ring_again_and_its_time_begins_anew() {
     assert_eq!(world.ring_again(NORTH), Ok(()));
     world.join(device);
     check(&world, Some(RingState::Answered));
+}
+
+#[test]
+fn whoever_came_and_left_has_left_at_once_and_not_without_an_answer() {
+    let (mut world, device) = rung();
+    let second = world.enlist(NORTH, RoleSet::empty().with(Role::Principal));
+    world.send(second, ToNode::Await(contact()));
+    for rings in [device, second] {
+        world.send(rings, heard(RingHeard::Rings));
+    }
+    world.join(device);
+    check(&world, Some(RingState::Answered));
+    leave(&mut world, device);
+    // The other one's ring is over with it.
+    check(&world, Some(RingState::Left));
+    world.run(RING_MS);
+    check(&world, Some(RingState::Left));
+    // A word that was under way.
+    world.send(second, heard(RingHeard::Rings));
+    check(&world, Some(RingState::Left));
+    assert_eq!(world.ring_again(NORTH), Ok(()));
+    for rung in [device, second] {
+        assert_eq!(world.devices[rung].rung, 2, "device {rung}");
+    }
+    check(&world, Some(RingState::Sent));
+    world.run(RING_MS);
+    check(&world, Some(RingState::Unanswered));
+}
+
+#[test]
+fn what_follows_a_leave_is_told_of_the_ring_after_it() {
+    for (what, then, wanted) in [
+        (
+            "not now",
+            (|world, device| world.send(device, heard(RingHeard::Declined)))
+                as fn(&mut World, usize),
+            Some(RingState::Declined),
+        ),
+        (
+            "its page goes",
+            |world, device| {
+                world.crash(device);
+                world.settle();
+            },
+            Some(RingState::Left),
+        ),
+        (
+            "its page goes and comes",
+            |world, device| {
+                world.crash(device);
+                world.send(device, ToNode::Await(contact()));
+            },
+            Some(RingState::Sent),
+        ),
+        ("it comes again", World::join, Some(RingState::Answered)),
+        ("an abort", |world, _| world.abort(SOUTH), None),
+        (
+            "both confirm anew",
+            |world, _| {
+                world.abort(SOUTH);
+                world.stage();
+            },
+            Some(RingState::Sent),
+        ),
+    ] {
+        let (mut world, device) = rung();
+        world.send(device, heard(RingHeard::Rings));
+        world.join(device);
+        leave(&mut world, device);
+        check(&world, Some(RingState::Left));
+        then(&mut world, device);
+        let rings = world.nodes[NORTH].calls.rings();
+        let state = rings.iter().find(|ring| ring.ours).map(|ring| ring.state);
+        assert_eq!(state, wanted, "{what}");
+        check(&world, wanted);
+    }
 }
 
 #[test]

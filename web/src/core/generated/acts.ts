@@ -965,6 +965,8 @@ export type SessionForm = {
 
 export type SetShifts = {
   form: ShiftsForm;
+  /** The list that it was made from, whose place it takes; none where none was there. */
+  instead_of?: string | null;
 };
 
 export type SettleTask = {

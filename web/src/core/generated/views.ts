@@ -1427,10 +1427,10 @@ export type RingSide = {
 };
 
 /** How far the call of one side's principal is. */
-export type RingState = "not-staffed" | "unanswered" | "declined" | "sent" | "ringing" | "answered";
+export type RingState = "not-staffed" | "unanswered" | "declined" | "left" | "sent" | "ringing" | "answered";
 
 /** How far one side's principal is called. */
-export type RingStep = "not-staged" | "line-fault" | "not-staffed" | "sent" | "ringing" | "answered" | "declined" | "unanswered";
+export type RingStep = "not-staged" | "line-fault" | "not-staffed" | "sent" | "ringing" | "answered" | "declined" | "left" | "unanswered";
 
 /** A contact's rings, ours first. */
 export type RingView = {
@@ -1546,6 +1546,10 @@ export type SheetTime = {
 };
 
 export type ShiftListView = {
+  /** The list that stands; a change names it. None while there is none. */
+  list: string | null;
+  kept_by: string | null;
+  kept_unix_ms: number | null;
   shifts: Array<ShiftView>;
   /** In the order in which they are called. */
   on_duty: Array<string>;

@@ -2,7 +2,7 @@
 import type { Acted } from '../core'
 import { Fault } from '../fault'
 import type { Warning } from '../warnings'
-import type { Node } from './node'
+import { type Node, Refused } from './node'
 import type { Post, Sync } from './sync'
 
 /** `Made` of the core. */
@@ -33,10 +33,20 @@ export async function post_made(node: Node, sync: Sync, made_json: string): Prom
   const { posts, subject, record, warnings, asks, release, file } = JSON.parse(made_json) as Made
   if (asks) throw new Asked(warnings)
   if (release !== null) await node.post('/api/v1/press/releases', JSON.stringify(release))
-  for (const post of posts) await sync.post(post)
+  for (const post of posts) await posted(sync, post)
   // It is done: what fails now is only the looking, and that is tried again.
   await sync.now().catch(() => {
     sync.soon()
   })
   return { record, subject, warnings, ...(file === null ? {} : { told: file }) }
+}
+
+/** What contradicts what is there is made anew from that: it is brought here. */
+async function posted(sync: Sync, post: Post): Promise<void> {
+  try {
+    await sync.post(post)
+  } catch (thrown) {
+    if (thrown instanceof Refused && thrown.status === 409) sync.soon()
+    throw thrown
+  }
 }

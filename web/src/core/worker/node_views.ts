@@ -12,13 +12,16 @@ const WHOLE: Record<string, string> = {
   capitals: '/api/v1/capitals',
 }
 
+/** An address of the node, or one made of what was asked. */
+type Address = string | ((args: Record<string, unknown>) => string)
+
 const LINE = { line: '/api/v1/line' }
 const PROMISES = { promises: '/api/v1/press/promises' }
 const TEXTS = { texts: '/api/v1/press/texts' }
 const UNRECORDED = { unrecorded: '/api/v1/unrecorded' }
 
 /** What a view of the core needs from the node besides. */
-const BESIDES: Record<string, Record<string, string>> = {
+const BESIDES: Record<string, Record<string, Address>> = {
   alarms: { alarms: '/api/v1/alarms' },
   home: PROMISES,
   thread: LINE,
@@ -30,6 +33,7 @@ const BESIDES: Record<string, Record<string, string>> = {
   soundings: UNRECORDED,
   'non-papers': UNRECORDED,
   press: { published: '/api/v1/press/releases', ...PROMISES },
+  days: { capitals: ({ date }) => `/api/v1/capitals?around=${encodeURIComponent(String(date))}` },
   facts: TEXTS,
   'compare-sides': TEXTS,
 }
@@ -42,8 +46,13 @@ export type Fetched = { is_whole: true; answer: unknown } | { is_whole: false; w
 export async function fetched_view(node: Node, view: string, args: Record<string, unknown>): Promise<Fetched> {
   const whole = WHOLE[view]
   if (whole !== undefined) return { is_whole: true, answer: JSON.parse(await node.get(whole)) }
-  const besides = Object.entries(view === 'days' ? { capitals: `/api/v1/capitals?around=${encodeURIComponent(String(args['date']))}` } : (BESIDES[view] ?? {}))
-  const parts = await Promise.all(besides.map(async ([name, path]) => [name, await fetched(node, path, WITHOUT.includes(view))] as const))
+  const besides = Object.entries(BESIDES[view] ?? {})
+  const parts = await Promise.all(
+    besides.map(async ([name, address]) => {
+      const path = typeof address === 'string' ? address : address(args)
+      return [name, await fetched(node, path, WITHOUT.includes(view))] as const
+    }),
+  )
   return { is_whole: false, with: Object.fromEntries(parts) }
 }
 

@@ -12,6 +12,7 @@ const TONES: Record<RingStep, Tone> = {
   ringing: 'active',
   answered: 'good',
   declined: 'warn',
+  left: 'warn',
   unanswered: 'warn',
 }
 

@@ -111,6 +111,7 @@ test('who waits for the other side sees how it is called there', async () => {
   for (const [step, words] of [
     ['ringing', 'Ringing'],
     ['declined', 'Declined: not now'],
+    ['left', 'No longer in the call'],
     ['unanswered', 'Rang, and nobody answered'],
     ['not-staffed', 'Nobody there to ring'],
     ['line-fault', 'Line down: not known'],

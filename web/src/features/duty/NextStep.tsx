@@ -45,10 +45,17 @@ export function NextStep({ staging, state }: NextStepProps) {
   )
 }
 
-function called_words(again: RingAgain, left: boolean): string {
-  if (again === 'closed') return 'staging-called-closed'
-  if (again === 'pages') return left ? 'staging-called-left' : 'staging-called-again'
-  return 'staging-called'
+function called_words(again: RingAgain): string {
+  switch (again) {
+    case 'closed':
+      return 'staging-called-closed'
+    case 'left':
+      return 'staging-called-left'
+    case 'pages':
+      return 'staging-called-again'
+    case null:
+      return 'staging-called'
+  }
 }
 
 function Action({ staging, state, others }: NextStepProps & { others: string }) {
@@ -103,7 +110,7 @@ function Action({ staging, state, others }: NextStepProps & { others: string }) 
     case 'wait-for-theirs':
       return <p className="step-words">{text('staging-wait', { side: others })}</p>
     case 'called':
-      return <p className="step-words">{text(called_words(step.again, state.left.ours))}</p>
+      return <p className="step-words">{text(called_words(step.again))}</p>
     case 'on-the-line':
       return (
         <p className="step-words">

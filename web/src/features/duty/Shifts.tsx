@@ -63,7 +63,7 @@ type State = ReturnType<typeof useShifts>
 function ShiftList({ state }: { state: State }) {
   const text = useText()
   const { tell } = useAnnounce()
-  const change = useShiftChange(state.shifts)
+  const change = useShiftChange(state.shifts, state.list)
   const rows = state.shifts.map((shift, at) => ({ ...shift, at }))
   return (
     <section className="stack" aria-labelledby="shift-list">

@@ -11,15 +11,13 @@ import type { RingAgain } from './staging_state'
 interface SideReadyProps {
   side: StagingSideView
   ring: RingSideView | null
-  /** Its principal was in the call and left, as this page saw. */
-  left: boolean
   again: RingAgain
   busy: boolean
   ring_again: () => void
 }
 
 /** One side: its duty officer's word, as the logs show it, and how its principal is called. */
-export function SideReady({ side, ring, left, again, busy, ring_again }: SideReadyProps) {
+export function SideReady({ side, ring, again, busy, ring_again }: SideReadyProps) {
   const text = useText()
   const { confirmed_unix_ms, ours } = side
   return (
@@ -42,19 +40,18 @@ export function SideReady({ side, ring, left, again, busy, ring_again }: SideRea
           <>
             <dt>{text('role-principal')}</dt>
             <dd>
-              {left ? <StateBadge tone="warn">{text('ring-left')}</StateBadge> : <RingState ring={ring} />}
+              <RingState ring={ring} />
             </dd>
           </>
         )}
       </dl>
-      {left && again === null && ours ? <p className="quiet">{text('ring-left-means')}</p> : null}
       {again === null ? null : <AgainButton side={side} again={again} busy={busy} ring_again={ring_again} />}
     </div>
   )
 }
 
 /** Each side has its own principal rung again; of the other's it is said whom to ask. */
-function AgainButton({ side, again, busy, ring_again }: Omit<SideReadyProps, 'ring' | 'left'>) {
+function AgainButton({ side, again, busy, ring_again }: Omit<SideReadyProps, 'ring'>) {
   const text = useText()
   if (side.ours) {
     return (

@@ -46,7 +46,7 @@ export function StagingCard({ staging }: { staging: StagingView }) {
       {state.error === null ? null : <ErrorCard error={state.error} />}
       <div className="staging-sides">
         {staging.sides.map((side) => (
-          <SideReady key={side.side} side={side} ring={ring_of(staging, side.ours)} left={side.ours ? state.left.ours : state.left.theirs} again={state.ring_again_of(side.ours)} busy={state.ringing} ring_again={ring_again} />
+          <SideReady key={side.side} side={side} ring={ring_of(staging, side.ours)} again={state.ring_again_of(side.ours)} busy={state.ringing} ring_again={ring_again} />
         ))}
         <LineState staging={staging} />
       </div>

@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 
@@ -51,7 +51,7 @@ test('of a call on the line nothing is said to be missing', async () => {
 
 const THEIRS_AGAIN = 'Only South’s duty officer can ring their principal again. Ask there:'
 
-test.each(['declined', 'unanswered'] as const)('our principal, %s, is rung again by one press, by keyboard too', async (step) => {
+test.each(['declined', 'unanswered', 'left'] as const)('our principal, %s, is rung again by one press, by keyboard too', async (step) => {
   const core = duty_core([{ ...CALLED, rings: rings_of(step, 'ringing') }])
   show_client(core, { path: '/duty' })
   const button = await screen.findByRole('button', { name: 'Ring again' })
@@ -91,21 +91,7 @@ test('a principal without an open page is called where the node calls closed bro
   await waitFor(() => expect(core.done).toEqual([{ act: 'ring-again', args: { contact: CALLED.contact } }]))
 })
 
-test('a principal who was in the call and left is not said to be rung', async () => {
-  let shown = { ...CALLED, rings: rings_of('answered', 'answered') }
-  const core = duty_core([])
-  core.answers.staging = () => ({ contacts: [shown] })
-  show_client(core, { path: '/duty' })
-  expect(await screen.findAllByText('Answered')).toHaveLength(2)
-  shown = { ...CALLED, rings: rings_of('ringing', 'ringing') }
-  act(() => core.touch())
-  expect(await screen.findAllByText('Was in the call, and left')).toHaveLength(2)
-  expect(screen.queryByText('Ringing')).toBeNull()
-  // Of ours alone it is said when they can be rung again.
-  expect(screen.getAllByText(/Rings again only once/)).toHaveLength(1)
-})
-
-test.each(['declined', 'unanswered'] as const)('of the other side’s principal, %s, it is said whom to ask', async (step) => {
+test.each(['declined', 'unanswered', 'left'] as const)('of the other side’s principal, %s, it is said whom to ask', async (step) => {
   show_client(duty_core([{ ...CALLED, rings: rings_of('answered', step) }]), { path: '/duty' })
   await screen.findByText(THEIRS_AGAIN, { exact: false })
   expect(screen.queryByRole('button', { name: 'Ring again' })).toBeNull()
@@ -121,5 +107,22 @@ test('a shift is taken off the list only after asking', async () => {
   const asked = within(await screen.findByRole('alertdialog', { name: 'Take this shift off the list?' }))
   await userEvent.click(asked.getByRole('button', { name: 'Take off' }))
   await waitFor(() => expect(core.done.map(({ act }) => act)).toEqual(['set-shifts']))
+  // In the place of the list that was shown.
+  expect(core.done[0]?.args).toMatchObject({ instead_of: '9c01'.repeat(16) })
   expect(screen.queryByRole('alertdialog')).toBeNull()
+})
+
+test('a list that another duty officer changed meanwhile isn’t overwritten, and that is said', async () => {
+  const core = duty_core([])
+  core.deeds['set-shifts'] = () => {
+    throw Object.assign(new Error('x'), { code: 'shifts-changed', cause: 'x', next: 'y' })
+  }
+  show_client(core, { path: '/duty/shifts' })
+  const [first] = await screen.findAllByRole('button', { name: /^Take off: shift of/ })
+  await userEvent.click(first ?? document.body)
+  const asked = within(await screen.findByRole('alertdialog', { name: 'Take this shift off the list?' }))
+  await userEvent.click(asked.getByRole('button', { name: 'Take off' }))
+  const said = await screen.findByRole('alert')
+  expect(said.textContent).toContain('Another duty officer changed the shift list meanwhile')
+  expect(said.textContent).toContain('make your change again')
 })

@@ -20,6 +20,9 @@ export function duty_core(contacts: StagingView[], messages: MessageView[] = WIR
     'order-wire': () => ({ messages }),
     'call-sheet': () => sheet,
     shifts: () => ({
+      list: '9c01'.repeat(16),
+      kept_by: 'p1',
+      kept_unix_ms: NOW - 4 * HOUR,
       shifts: [
         { person: 'p1', from_unix_ms: NOW - 3 * HOUR, until_unix_ms: NOW + 9 * HOUR, on_duty: true },
         { person: 'p4', from_unix_ms: NOW - 3 * HOUR, until_unix_ms: NOW + 9 * HOUR, on_duty: true },

@@ -4,7 +4,7 @@ import type { StagingView } from '../../core/shapes/staging'
 import { MINUTE, NOW } from '../../gallery/people'
 import type { RingStep } from '../../core/shapes/staging'
 import { CALLED, OUR_SIDE, STAGING, THEIR_SIDE, rings_of } from './examples'
-import { NOTHING_SEEN, type RingAgain, type SeenRing, can_abort, lacks, ring_again_of, ring_of, seen_next, step_of } from './staging_state'
+import { type RingAgain, can_abort, lacks, ring_again_of, ring_of, step_of } from './staging_state'
 
 const CONFIRMED = { confirmed_unix_ms: NOW - MINUTE }
 
@@ -49,6 +49,7 @@ test.each<[RingStep, RingAgain, RingAgain]>([
   ['ringing', null, null],
   ['answered', null, null],
   ['declined', 'pages', 'pages'],
+  ['left', 'left', 'left'],
   ['unanswered', 'pages', 'pages'],
 ])('our principal, %s, may be rung again: %s, and where the node calls closed browsers: %s', (step, again, closed) => {
   const staging = { ...CALLED, rings: rings_of(step, 'unanswered') }
@@ -58,31 +59,6 @@ test.each<[RingStep, RingAgain, RingAgain]>([
   }
   // How the other side's is called changes nothing of what we can do.
   expect(step_of({ ...CALLED, rings: rings_of('ringing', step) }, NOW, true)).toEqual({ at: 'called', again: null })
-})
-
-function seen_after(...steps: (RingStep | [RingStep, string])[]): SeenRing {
-  return steps.reduce<SeenRing>((seen, one) => {
-    const [step, device] = typeof one === 'string' ? [one, 'd1'] : one
-    return seen_next(seen, { side: 'North', ours: true, step, device, person: null, since_unix_ms: NOW })
-  }, NOTHING_SEEN)
-}
-
-test.each<[string, Parameters<typeof seen_after>, boolean]>([
-  ['rings', ['sent', 'ringing'], false],
-  ['is in the call', ['ringing', 'answered'], false],
-  ['left within the minute', ['ringing', 'answered', 'ringing'], true],
-  ['left, and the minute is over', ['ringing', 'answered', 'ringing', 'unanswered'], true],
-  ['left after the minute', ['answered', 'unanswered'], true],
-  ['left before the floor opened', ['ringing', 'answered', 'declined'], true],
-  ['left then, and is rung again', ['answered', 'declined', 'ringing'], false],
-  ['left, and declines', ['answered', 'ringing', 'declined'], false],
-  ['left and came back', ['answered', 'ringing', 'answered'], false],
-  ['left and is rung again', ['answered', 'unanswered', 'ringing'], false],
-  ['left and rings at another device', ['answered', ['ringing', 'd2']], false],
-  ['left and closed the page', ['answered', 'ringing', 'not-staffed'], false],
-  ['never was in it', ['ringing', 'unanswered'], false],
-])('a principal who %s: left is %s', (_who, steps, left) => {
-  expect(seen_after(...steps).left).toBe(left)
 })
 
 test('what came to nothing is not aborted', () => {

@@ -1,5 +1,5 @@
 /** What the staging board says of a contact, and which button it offers: decided here, worded in the view. */
-import type { RingSideView, RingStep, StagingSideView, StagingView } from '../../core/shapes/staging'
+import type { RingSideView, StagingSideView, StagingView } from '../../core/shapes/staging'
 
 /** Before this, a confirmation is asked for once more. */
 const STAGED_FROM_MS = 60 * 60_000
@@ -15,33 +15,14 @@ export function ring_of(staging: StagingView, ours: boolean): RingSideView | nul
   return staging.rings?.sides.find((side) => side.ours === ours) ?? null
 }
 
-/** How this side's duty officer can have its principal rung again: pages that are open, or browsers whose page is closed. */
-export type RingAgain = 'pages' | 'closed' | null
+/** How this side's duty officer can have its principal rung again: pages that are open, who left, or browsers whose page is closed. */
+export type RingAgain = 'pages' | 'left' | 'closed' | null
 
 /** `calls_closed`: the node calls browsers whose page is closed. */
 export function ring_again_of(ring: RingSideView | null, calls_closed: boolean): RingAgain {
+  if (ring?.step === 'left') return 'left'
   if (ring?.step === 'unanswered' || ring?.step === 'declined') return 'pages'
   return ring?.step === 'not-staffed' && calls_closed ? 'closed' : null
-}
-
-/** What was last seen of a ring, and whether its principal was in the call and left. */
-export interface SeenRing {
-  step: RingStep | null
-  device: string | null
-  left: boolean
-}
-
-export const NOTHING_SEEN: SeenRing = { step: null, device: null, left: false }
-
-/** Until a device rings anew: the node goes on telling of the ring that was answered, or that it is declined by now. */
-const AFTER_LEAVING: readonly (RingStep | null)[] = ['sent', 'ringing', 'unanswered', 'declined']
-
-export function seen_next(seen: SeenRing, ring: RingSideView | null): SeenRing {
-  const { step, device } = ring ?? NOTHING_SEEN
-  if (step === seen.step && device === seen.device) return seen
-  const goes_on = device === seen.device && AFTER_LEAVING.includes(step)
-  const rings_anew = seen.step === 'unanswered' || seen.step === 'declined' || step === 'declined'
-  return { step, device, left: goes_on && (seen.step === 'answered' || (seen.left && !rings_anew)) }
 }
 
 function has_confirmed(side: StagingSideView | null): boolean {
@@ -65,7 +46,7 @@ export type Step =
   | { at: 'confirm'; early: boolean }
   | { at: 'blocked' }
   | { at: 'wait-for-theirs' }
-  /** `again`: our principal didn't answer, said not now, or has no page open. */
+  /** `again`: our principal didn't answer, said not now, left the call, or has no page open. */
   | { at: 'called'; again: RingAgain }
   | { at: 'on-the-line' }
   | { at: 'none' }

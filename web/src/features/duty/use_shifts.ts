@@ -41,6 +41,7 @@ export function useShifts() {
   const shifts = data?.shifts ?? []
   return {
     shifts,
+    list: data?.list ?? null,
     empty: data?.shifts.length === 0,
     on_duty: data?.on_duty ?? [],
     next: next_shift(shifts, now),
@@ -64,8 +65,8 @@ function is_same(one: ShiftView, other: ShiftView): boolean {
 
 export type Lacks = 'person' | 'from' | 'until' | 'order' | null
 
-/** One more shift, or one less: the whole list is signed anew. */
-export function useShiftChange(shifts: readonly ShiftView[]) {
+/** One more shift, or one less: the whole list is signed anew, in the place of the one that was shown. */
+export function useShiftChange(shifts: readonly ShiftView[], list: string | null) {
   const { side } = useReady()
   const keep = useAct('set-shifts')
   const [person, setPerson] = useState<string | null>(null)
@@ -90,7 +91,7 @@ export function useShiftChange(shifts: readonly ShiftView[]) {
     add: async () => {
       setTried(true)
       if (person === null || from_unix_ms === null || until_unix_ms === null || lacks !== null) return false
-      const done = await keep.act({ form: { shifts: [...plain, form_of({ person, from_unix_ms, until_unix_ms })] } })
+      const done = await keep.act({ form: { shifts: [...plain, form_of({ person, from_unix_ms, until_unix_ms })] }, instead_of: list })
       if (done === null) return false
       setTried(false)
       setFrom(until)
@@ -104,7 +105,7 @@ export function useShiftChange(shifts: readonly ShiftView[]) {
     remove: async () => {
       // By what it says: the list may have changed while it was asked.
       const gone = asked === null ? -1 : shifts.findIndex((one) => is_same(one, asked))
-      const done = gone === -1 ? null : await keep.act({ form: { shifts: plain.filter((_, at) => at !== gone) } })
+      const done = gone === -1 ? null : await keep.act({ form: { shifts: plain.filter((_, at) => at !== gone) }, instead_of: list })
       setAsked(null)
       return done !== null
     },

@@ -1,9 +1,7 @@
-import { useState } from 'react'
-
 import { useAct, useView } from '../../core/hooks'
-import type { RingSideView, StagingView } from '../../core/shapes/staging'
+import type { StagingView } from '../../core/shapes/staging'
 import { useNow } from '../../ui/now'
-import { NOTHING_SEEN, lacks, ring_again_of, ring_of, seen_next, step_of } from './staging_state'
+import { lacks, ring_again_of, ring_of, step_of } from './staging_state'
 
 const NOTHING: Record<string, never> = {}
 
@@ -16,14 +14,6 @@ export function useStagingBoard() {
 function useCallsClosed({ phase }: StagingView): boolean {
   const { data } = useView('push', ['staged', 'on-the-line'].includes(phase) ? NOTHING : null)
   return typeof data?.key === 'string'
-}
-
-/** Whether this page saw a principal in the call, and leave. */
-function useLeft(ring: RingSideView | null): boolean {
-  const [seen, setSeen] = useState(NOTHING_SEEN)
-  const next = seen_next(seen, ring)
-  if (next !== seen) setSeen(next)
-  return next.left
 }
 
 /** One contact of the board, with what its duty officer can do. */
@@ -40,7 +30,6 @@ export function useStaging(staging: StagingView) {
     lacks: lacks(staging),
     step: step_of(staging, now, calls_closed),
     ring_again_of: (ours: boolean) => ring_again_of(ring_of(staging, ours), ours && calls_closed),
-    left: { ours: useLeft(ring_of(staging, true)), theirs: useLeft(ring_of(staging, false)) },
     busy: confirm.busy || abort.busy || take.busy,
     ringing: again.busy,
     error: confirm.error ?? abort.error ?? take.error ?? again.error,

@@ -228,4 +228,5 @@ ring-step-sent = Called; no device rings yet
 ring-step-ringing = Ringing
 ring-step-answered = Answered
 ring-step-declined = Declined: not now
+ring-step-left = No longer in the call
 ring-step-unanswered = Rang, and nobody answered

@@ -37,8 +37,6 @@ staging-called-closed = Both sides confirmed. No page of your principal is open:
 ring-again = Ring again
 ring-again-done = Your principal is rung again
 ring-again-theirs = Only { $side }’s duty officer can ring their principal again. Ask there:
-ring-left = Was in the call, and left
-ring-left-means = Rings again only once the minute of the first ring is over: the button stands here then.
 ring-closed-pages = Call their closed browser
 ring-closed-pages-mean = It shows a notice where your principal turned on being rung with the page closed. Otherwise reach them by other ways.
 fault-next-rings-already = Wait until it is answered, declined, or over after a minute.
@@ -106,6 +104,8 @@ shift-lacks-person = Choose the duty officer.
 shift-lacks-from = Say when the shift begins.
 shift-lacks-until = Say when it ends.
 shift-lacks-order = It ends before it begins: choose a later end.
+fault-cause-shifts-changed = Another duty officer changed the shift list meanwhile. Your change isn’t in it.
+fault-next-shifts-changed = Look at the list as it stands now, and make your change again.
 choose = Choose
 
 words-how = Speak with the other duty officer on a line whose voice you know. Read our words aloud, in their order; then let the other officer read theirs, and follow here.

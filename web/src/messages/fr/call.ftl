@@ -228,4 +228,5 @@ ring-step-sent = Appelé ; aucun appareil ne sonne encore
 ring-step-ringing = Sonne
 ring-step-answered = A répondu
 ring-step-declined = A refusé pour l’instant
+ring-step-left = N’est plus dans l’appel
 ring-step-unanswered = A sonné sans réponse

@@ -37,8 +37,6 @@ staging-called-closed = Les deux parties ont confirmé. Aucune page de votre dir
 ring-again = Rappeler
 ring-again-done = On rappelle votre dirigeant
 ring-again-theirs = Seule la permanence de l’autre partie ({ $side }) peut rappeler son dirigeant. Demandez-le ici :
-ring-left = A été dans l’appel, puis l’a quitté
-ring-left-means = On ne peut le rappeler qu’une fois passée la minute de la première sonnerie : le bouton apparaît alors ici.
 ring-closed-pages = Appeler son navigateur fermé
 ring-closed-pages-mean = Il affiche un avis si votre dirigeant a choisi d’être appelé page fermée. Sinon, joignez-le autrement.
 fault-next-rings-already = Attendez une réponse, un refus, ou la fin de la sonnerie après une minute.
@@ -106,6 +104,8 @@ shift-lacks-person = Choisissez l’officier de permanence.
 shift-lacks-from = Indiquez le début du tour.
 shift-lacks-until = Indiquez sa fin.
 shift-lacks-order = La fin précède le début : choisissez une fin plus tardive.
+fault-cause-shifts-changed = Un autre officier de permanence a modifié entre-temps la liste des permanences. Votre modification n’y figure pas.
+fault-next-shifts-changed = Regardez la liste telle qu’elle est maintenant, puis refaites votre modification.
 choose = Choisir
 
 words-how = Parlez à l’autre officier sur une ligne dont vous connaissez la voix. Lisez nos mots à haute voix, dans l’ordre ; puis l’autre officier lit les siens, et vous suivez ici.

@@ -229,4 +229,5 @@ ring-step-sent = Вызван; ни одно устройство ещё не з
 ring-step-ringing = Звонит
 ring-step-answered = Ответил
 ring-step-declined = Отклонил: не сейчас
+ring-step-left = Больше не в разговоре
 ring-step-unanswered = Звонило, никто не ответил

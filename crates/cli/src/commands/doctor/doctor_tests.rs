@@ -70,6 +70,7 @@ async fn a_side_whose_node_isnt_running_is_told_so() {
         ("node", Verdict::Bad),
         ("line port", Verdict::Good),
         ("store", Verdict::Good),
+        ("web push", Verdict::Good),
     ] {
         assert_eq!(verdict_of(&found, what), Some(verdict), "{what}");
     }

@@ -6,6 +6,7 @@ mod files;
 mod mail;
 mod node;
 mod ports;
+mod push;
 mod service;
 mod store;
 
@@ -168,6 +169,7 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Result<Findings, CliEr
         service::check_unit(&home, &mut found);
         store::check_store(&home, answers, &mut found);
         mail::check_mail(&home, &mut found);
+        push::check_push(&home, side, &mut found);
     }
     if answers {
         ports::check_relay(side.as_ref(), &mut found).await;

@@ -187,6 +187,8 @@ pub struct Calls {
     rung: BTreeMap<(SubjectId, DeviceId), Rung>,
     /// When a duty officer had a staged contact's principal rung again, the last time.
     rung_again: BTreeMap<SubjectId, Instant>,
+    /// The principal's device that was in the call last, until one is rung anew or says not now.
+    came: BTreeMap<SubjectId, DeviceId>,
     /// As told to the other node, and as it told; who isn't here is called by nobody.
     own_rings: BTreeMap<SubjectId, Told>,
     their_rings: BTreeMap<SubjectId, Told>,
@@ -223,6 +225,7 @@ impl Calls {
             awaiting: BTreeMap::new(),
             rung: BTreeMap::new(),
             rung_again: BTreeMap::new(),
+            came: BTreeMap::new(),
             own_rings: BTreeMap::new(),
             their_rings: BTreeMap::new(),
             orders: Orders::read(stored),
@@ -380,6 +383,7 @@ impl Calls {
         room.media_joins(device);
         if admitted.principal {
             room.principal_gone_since = None;
+            self.came.insert(contact, device);
         }
         self.outputs
             .push_back(CallOutput::Media(MediaCommand::Join {

@@ -3,6 +3,7 @@
 
 use domain::{ContactPhase, LineView, SubjectId};
 use identity::{DeviceId, Role};
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 use wire::{Ring, RingHeard, RingItem, RingState, ToDevice, TrunkFrame};
 
@@ -79,6 +80,9 @@ impl Calls {
         if !rung.is_declined() {
             rung.heard = Some(heard);
         }
+        if rung.is_declined() {
+            self.came.remove(&contact);
+        }
         self.tell_rings(now, view);
     }
 
@@ -108,17 +112,26 @@ impl Calls {
     }
 
     pub(super) fn ring_where_staged(&mut self, now: Now, view: &LineView) {
-        self.rung_again.retain(|contact, _| {
-            view.contact(*contact)
-                .is_some_and(|folded| is_staged(folded.phase))
-        });
+        let staged = |contact: &SubjectId| {
+            let folded = view.contact(*contact);
+            folded.is_some_and(|folded| is_staged(folded.phase))
+        };
+        self.rung_again.retain(|contact, _| staged(contact));
         let own_side = self.own_side;
-        let (rung, outputs) = (&mut self.rung, &mut self.outputs);
+        let stands = |device| standing(view, own_side, device, now.unix_ms).is_some();
+        self.came
+            .retain(|contact, device| staged(contact) && stands(*device));
+        let in_call: BTreeSet<SubjectId> = self
+            .came
+            .keys()
+            .copied()
+            .filter(|contact| self.principal_in_call(view, *contact).is_some())
+            .collect();
+        let (rung, outputs, came) = (&mut self.rung, &mut self.outputs, &mut self.came);
         // After an abort a principal rings again only once both have confirmed anew.
         rung.retain(|(contact, device), _| {
             let folded = view.contact(*contact);
-            folded.is_some_and(|folded| is_staged(folded.phase))
-                && standing(view, own_side, *device, now.unix_ms).is_some()
+            folded.is_some_and(|folded| is_staged(folded.phase)) && stands(*device)
         });
         self.awaiting.retain(|contact, devices| {
             let phase = view.contact(*contact).map(|folded| folded.phase);
@@ -126,6 +139,9 @@ impl Calls {
             for device in devices.iter().filter(|_| staged) {
                 rung.entry((*contact, *device)).or_insert_with(|| {
                     outputs.push_back(CallOutput::ToDevice(*device, ToDevice::Ring(*contact)));
+                    if !in_call.contains(contact) {
+                        came.remove(contact);
+                    }
                     Rung {
                         at: now.instant,
                         heard: None,
@@ -194,19 +210,24 @@ impl Calls {
     }
 
     pub(super) fn own_ring(&self, now: Now, view: &LineView, contact: SubjectId) -> Ring {
-        let in_call = self.principal_in_call(view, contact);
-        let answered = in_call.map(|device| (RingState::Answered, device));
+        let ring = |(state, device)| Ring {
+            state,
+            device: Some(device),
+        };
+        if let Some(device) = self.principal_in_call(view, contact) {
+            return ring((RingState::Answered, device));
+        }
+        // What any device heard of the ring before is over with it.
+        if let Some(device) = self.came.get(&contact) {
+            return ring((RingState::Left, *device));
+        }
         let rung = self
             .rung
             .iter()
             .filter(|((of, _), _)| *of == contact)
             .map(|((_, device), rung)| (rung.state(now.instant), *device));
         // Of several devices the furthest counts.
-        let furthest = answered.into_iter().chain(rung).max();
-        furthest.map_or(NOBODY, |(state, device)| Ring {
-            state,
-            device: Some(device),
-        })
+        rung.max().map_or(NOBODY, ring)
     }
 
     /// How far the other side's principal is called, as its node says.

@@ -26,7 +26,7 @@ pub enum NotAgain {
     NotStaged,
     /// This device of a principal is in the call.
     InCall(DeviceId),
-    /// This one is rung now, by the node's clock since then.
+    /// This one is rung now, by the node's clock since then; nobody came to the call and left.
     Rings(DeviceId, i64),
     /// It was done just now, and may be again after this.
     TooSoon(Duration),
@@ -79,6 +79,7 @@ impl Calls {
         self.rung_again.insert(contact, now.instant);
         // What was said of the ring before counts no more, "not now" neither.
         self.rung.retain(|(of, _), _| *of != contact);
+        self.came.remove(&contact);
         self.ring_where_staged(now, view);
     }
 }

@@ -12,4 +12,5 @@ mod quota;
 mod restored;
 mod revocation;
 mod ring_again;
+mod shifts;
 pub(crate) mod world;

@@ -8,11 +8,15 @@ use identity::Role;
 
 use super::early::{acknowledgement, message, post, shifts};
 use super::world::{DAY_MS, Device, NORTH, SOUTH, World};
+use crate::app::calls::RING_FOR;
 use crate::app::push::tests::{registration, services};
-use crate::app::{DUTY_PUSH_EVERY, Now, Output, Push, PushCause, PushOutcome};
+use crate::app::{
+    DUTY_PUSH_EVERY, Now, Output, PAGES_BACK_WITHIN, Push, PushCause, PushFailure, PushOutcome,
+};
 use domain::Precedence;
 use wire::{RingHeard, ToNode};
 
+const UNREACHED: PushOutcome = PushOutcome::Failed(PushFailure::Unreached);
 const AIDES: [Role; 2] = [Role::Sherpa, Role::DutyOfficer];
 
 /// North's and South's aides, and South's principal with two devices.
@@ -203,7 +207,7 @@ fn a_page_that_went_unheard_is_called() {
 fn whoever_wasnt_reached_is_called_once_the_page_is_gone() {
     for (outcome, again) in [
         (PushOutcome::Taken, vec![]),
-        (PushOutcome::Failed, vec![(0, "ring")]),
+        (UNREACHED, vec![(0, "ring")]),
         (PushOutcome::Over, vec![(0, "ring")]),
     ] {
         let mut night = Night::new();
@@ -389,7 +393,7 @@ fn what_is_looked_at_again_calls_only_who_is_wanted_still() {
 fn a_call_that_nobody_took_stands_in_no_other_s_way() {
     for (outcome, wanted) in [
         (PushOutcome::Taken, 0),
-        (PushOutcome::Failed, 1),
+        (UNREACHED, 1),
         (PushOutcome::Over, 1),
         (PushOutcome::Gone, 0),
     ] {
@@ -538,4 +542,95 @@ fn a_node_back_from_a_backup_rings_nobody_for_what_was() {
     night.act(&south, Kind::ConfirmStage, contact);
     night.act(&north, Kind::ConfirmStage, contact);
     assert_eq!(night.pushed(), [(0, "ring"), (1, "ring")]);
+}
+
+/// What a node that starts anew in the middle of a ring does of it: who came back, who was called before and
+/// what came of it, how long after the ring it starts, and who is called then.
+#[test]
+fn a_ring_goes_on_over_a_restart_and_calls_the_page_that_died_with_the_node() {
+    let back_ms = PAGES_BACK_WITHIN.as_millis() as u64;
+    let ring_ms = RING_FOR.as_millis() as u64;
+    let (none, open, closed) = (vec![], (0, "ring"), (1, "ring"));
+    for (what, comes_back, outcome, down_ms, wanted) in [
+        (
+            "its page died",
+            false,
+            Some(PushOutcome::Taken),
+            0,
+            vec![open],
+        ),
+        (
+            "its page came back",
+            true,
+            Some(PushOutcome::Taken),
+            0,
+            none.clone(),
+        ),
+        ("nobody knows of the other's", true, None, 0, vec![closed]),
+        ("neither", false, None, 0, vec![open, closed]),
+        ("not reached", true, Some(UNREACHED), 0, vec![closed]),
+        (
+            "just before the ring is over",
+            false,
+            Some(PushOutcome::Taken),
+            ring_ms - back_ms - 1,
+            vec![open],
+        ),
+        (
+            "once it is over",
+            false,
+            None,
+            ring_ms - back_ms,
+            none.clone(),
+        ),
+    ] {
+        let mut night = Night::new();
+        let (north, south) = (night.north.clone(), night.south.clone());
+        let [page, _] = night.principals.clone();
+        connect(&mut night.world, &page);
+        let contact = night.agree(1);
+        night.act(&north, Kind::ConfirmStage, contact);
+        let rung_at = night.world.now().unix_ms;
+        night.act(&south, Kind::ConfirmStage, contact);
+        let calls = taken(&mut night.world);
+        assert_eq!(calls.len(), 1, "the open page hears it");
+        if let Some(outcome) = outcome {
+            ends(&mut night.world, &calls[0], outcome);
+        }
+        let disk = night.world.disks[SOUTH].clone();
+        let since_ms = (night.world.now().unix_ms - rung_at) as u64;
+        night.world.run_ms(down_ms.saturating_sub(since_ms));
+        night.world.restart_on(SOUTH, disk);
+        // As a process begins.
+        night
+            .world
+            .input(SOUTH, |core, now| core.handle_timeout(now));
+        if comes_back {
+            connect(&mut night.world, &page);
+        }
+        night.world.run_ms(back_ms - 1);
+        assert_eq!(night.pushed(), [], "{what}: pages may still come");
+        night.world.run_ms(1);
+        assert_eq!(night.pushed(), wanted, "{what}");
+        night.world.run_ms(2 * ring_ms);
+        assert_eq!(night.pushed(), [], "{what}: once");
+    }
+}
+
+#[test]
+fn a_ring_that_ended_before_the_restart_calls_nobody() {
+    let mut night = Night::new();
+    let (north, south) = (night.north.clone(), night.south.clone());
+    let contact = night.agree(1);
+    night.act(&north, Kind::ConfirmStage, contact);
+    night.act(&south, Kind::ConfirmStage, contact);
+    night.act(&north, Kind::Abort, contact);
+    taken(&mut night.world);
+    let disk = night.world.disks[SOUTH].clone();
+    night.world.restart_on(SOUTH, disk);
+    night
+        .world
+        .input(SOUTH, |core, now| core.handle_timeout(now));
+    night.world.run_ms(PAGES_BACK_WITHIN.as_millis() as u64 + 1);
+    assert_eq!(night.pushed(), []);
 }

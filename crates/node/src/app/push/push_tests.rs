@@ -4,9 +4,14 @@ use identity::{Role, sha256};
 use web_push_native::p256::{SecretKey, elliptic_curve::sec1::ToEncodedPoint};
 use wire::PushRegistration;
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use super::registrations::AUTH_BYTES;
 use super::*;
-use crate::app::{SessionToken, SignIn};
+use crate::app::{ErrorCode, SessionToken, SignIn};
 use crate::fixture::{NOW_MS, Person, World, at};
+
+const UNREACHED: PushOutcome = PushOutcome::Failed(PushFailure::Unreached);
 
 /// A point on P-256 and a secret, as a browser has them.
 fn keys(number: u8) -> (String, String) {
@@ -191,7 +196,7 @@ fn a_browser_that_is_gone_is_forgotten_unless_it_registered_anew() {
     };
     keep(&mut world, &principal, registration(1)).unwrap();
     let old = push(&world);
-    for outcome in [PushOutcome::Taken, PushOutcome::Failed] {
+    for outcome in [PushOutcome::Taken, UNREACHED] {
         world.core.push_ended(at(NOW_MS), &old, outcome).unwrap();
         assert!(kept(&world, &principal).is_some(), "{outcome:?}");
     }
@@ -211,19 +216,20 @@ fn a_browser_that_is_gone_is_forgotten_unless_it_registered_anew() {
 
 #[test]
 fn a_device_is_told_whether_its_last_call_got_through() {
-    use PushOutcome::{Failed, Gone, Over, Taken};
+    use PushOutcome::{Gone, Over, Taken};
+    let failed = UNREACHED;
     let mut world = World::new();
     let principal = world.people[&Role::Principal].clone();
     let device = principal.device();
     for (outcomes, is_told) in [
         (vec![], false),
         (vec![Taken], false),
-        (vec![Failed], true),
-        (vec![Failed, Over], true),
+        (vec![failed], true),
+        (vec![failed, Over], true),
         (vec![Over], false),
-        (vec![Failed, Taken], false),
-        (vec![Taken, Failed], true),
-        (vec![Failed, Gone], false),
+        (vec![failed, Taken], false),
+        (vec![Taken, failed], true),
+        (vec![failed, Gone], false),
     ] {
         keep(&mut world, &principal, registration(1)).unwrap();
         let push = Push {
@@ -237,12 +243,19 @@ fn a_device_is_told_whether_its_last_call_got_through() {
                 .push_ended(at(NOW_MS), &push, *outcome)
                 .unwrap();
         }
-        let told = world.core.push_failed_unix_ms(device);
-        assert_eq!(told, is_told.then_some(NOW_MS), "{outcomes:?}");
+        let told = |world: &World| {
+            let kept = world.core.own_push(device).unwrap();
+            kept.and_then(|kept| kept.failed)
+                .map(|failed| failed.at_unix_ms)
+        };
+        let wanted = is_told.then_some(NOW_MS);
+        assert_eq!(told(&world), wanted, "{outcomes:?}");
+        world.restart();
+        assert_eq!(told(&world), wanted, "{outcomes:?} after a restart");
         // Of another address than the one that it has now nothing is told.
         keep(&mut world, &principal, registration(2)).unwrap();
-        world.core.push_ended(at(NOW_MS), &push, Failed).unwrap();
-        assert_eq!(world.core.push_failed_unix_ms(device), None);
+        world.core.push_ended(at(NOW_MS), &push, failed).unwrap();
+        assert_eq!(told(&world), None);
     }
 }
 
@@ -287,10 +300,60 @@ fn nothing_of_it_prints() {
         p256dh: wanted.p256dh.clone(),
         auth: wanted.auth.clone(),
         registered_unix_ms: NOW_MS,
+        taken_unix_ms: None,
+        failed: None,
     };
     for printed in [format!("{wanted:?}"), format!("{subscription:?}")] {
         for secret in [&wanted.endpoint, &wanted.p256dh, &wanted.auth] {
             assert!(!printed.contains(secret.as_str()), "{printed}");
         }
     }
+}
+
+#[test]
+fn whoever_runs_the_node_reads_how_the_last_calls_went() {
+    let mut world = World::new();
+    let principal = world.people[&Role::Principal].clone();
+    let device = principal.device();
+    let seen = |world: &World| pushes_of(&world.store).unwrap();
+    assert_eq!(seen(&world), PushesView::default());
+    world.core.keep_push_key(b"key").unwrap();
+    keep(&mut world, &principal, registration(1)).unwrap();
+    let push = |world: &World| Push {
+        device,
+        subscription: world.core.own_push(device).unwrap().unwrap(),
+        cause: PushCause::Ring(SubjectId([1; 16])),
+        at: Instant::now(),
+    };
+    let call = push(&world);
+    let ends = |world: &mut World, at_ms, push: &Push, outcome| {
+        world.core.push_ended(at(at_ms), push, outcome).unwrap();
+    };
+    let refused = PushFailure::Refused(403);
+    ends(&mut world, NOW_MS, &call, PushOutcome::Taken);
+    ends(&mut world, NOW_MS + 1, &call, PushOutcome::Failed(refused));
+    let kept = |world: &World| {
+        let (of, kept) = seen(world).registered[0].clone();
+        assert_eq!(of, device);
+        (kept.taken_unix_ms, kept.failed)
+    };
+    let failed = Some(FailedPush {
+        at_unix_ms: NOW_MS + 1,
+        why: refused,
+    });
+    assert!(seen(&world).has_key);
+    assert_eq!(kept(&world), (Some(NOW_MS), failed));
+    // Registered again at the same address: what failed is to be tried anew.
+    keep(&mut world, &principal, registration(1)).unwrap();
+    assert_eq!(kept(&world), (Some(NOW_MS), None));
+    keep(&mut world, &principal, registration(2)).unwrap();
+    assert_eq!(kept(&world), (None, None));
+    let call = push(&world);
+    ends(&mut world, NOW_MS + 2, &call, PushOutcome::Gone);
+    let gone = Some(GonePush {
+        at_unix_ms: NOW_MS + 2,
+        service: "push.example.org".into(),
+    });
+    let view = seen(&world);
+    assert_eq!((view.registered.len(), view.gone), (0, gone));
 }

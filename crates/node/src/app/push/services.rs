@@ -112,6 +112,13 @@ impl PushServices {
     }
 }
 
+/// Of an address nothing else may be told.
+pub(super) fn host_of(endpoint: &str) -> String {
+    let url = Url::parse(endpoint).ok();
+    let host = url.as_ref().and_then(Url::host_str);
+    host.unwrap_or_default().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,15 +9,19 @@ use reqwest::{Client, redirect::Policy};
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use storage::SqliteStore;
 use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore, mpsc};
 use web_push_native::WebPushBuilder;
 
-use super::{NodeGone, NodeHandle};
+use super::{NodeGone, NodeHandle, RunError};
 use crate::app::calls::RING_FOR;
-use crate::app::{AppError, ErrorCode, PUSH_SERVICES_USUAL, Push, PushOutcome, PushServices};
+use crate::app::{
+    AppError, ErrorCode, PUSH_SERVICES_USUAL, Push, PushFailure, PushOutcome, PushServices,
+    PushesView, pushes_of,
+};
 
 use key::KeySeal;
 pub use key::PushKey;
@@ -178,11 +182,14 @@ impl PushSender {
     /// One request: what became of it, or when to try again.
     async fn send(&self, key: &PushKey, push: &Push, left: Duration) -> Result<PushOutcome, Again> {
         let Some(request) = self.request(key, push, left) else {
-            return Ok(PushOutcome::Failed);
+            return Ok(PushOutcome::Failed(PushFailure::Unsent));
         };
         match self.0.client.execute(request).await {
             Ok(answer) => outcome_of(answer.status(), answer.headers().get(header::RETRY_AFTER)),
-            Err(_) => Err(Again(None)),
+            Err(_) => Err(Again {
+                after: None,
+                why: PushFailure::Unreached,
+            }),
         }
     }
 
@@ -215,23 +222,31 @@ impl PushSender {
 }
 
 /// Try again, and not before this.
-struct Again(Option<Duration>);
+struct Again {
+    after: Option<Duration>,
+    /// What it failed by, if nothing better comes.
+    why: PushFailure,
+}
 
 /// RFC 8030 §5, and what services say of a browser that is gone (§7.3).
 fn outcome_of(status: StatusCode, retry_after: Option<&HeaderValue>) -> Result<PushOutcome, Again> {
     let seconds = retry_after
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.parse().ok());
+    let again = || Again {
+        after: seconds.map(Duration::from_secs),
+        why: PushFailure::Busy(status.as_u16()),
+    };
     match status {
         status if status.is_success() => Ok(PushOutcome::Taken),
         StatusCode::NOT_FOUND | StatusCode::GONE => Ok(PushOutcome::Gone),
         StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY | StatusCode::TOO_MANY_REQUESTS => {
-            Err(Again(seconds.map(Duration::from_secs)))
+            Err(again())
         }
-        status if status.is_server_error() => Err(Again(seconds.map(Duration::from_secs))),
+        status if status.is_server_error() => Err(again()),
         status => {
             tracing::warn!(status = status.as_u16(), "a push service refused");
-            Ok(PushOutcome::Failed)
+            Ok(PushOutcome::Failed(PushFailure::Refused(status.as_u16())))
         }
     }
 }
@@ -275,14 +290,14 @@ pub(super) async fn run(node: NodeHandle, sender: PushSender, mut pushes: mpsc::
         let service = service_of(&push);
         let Some((room, places)) = places.enter(&service) else {
             tracing::warn!("too many browsers are being called; one isn't");
-            end(&node, push, PushOutcome::Failed).await;
+            end(&node, push, PushOutcome::Failed(PushFailure::TooMany)).await;
             continue;
         };
         let (node, sender) = (node.clone(), sender.clone());
         tokio::spawn(async move {
             let outcome = deliver(&node, &sender, &places, &push).await;
-            if outcome == PushOutcome::Failed {
-                tracing::warn!(service, "a browser's call didn't get through");
+            if let PushOutcome::Failed(why) = outcome {
+                tracing::warn!(service, ?why, "a browser's call didn't get through");
             }
             end(&node, push, outcome).await;
             drop(room);
@@ -312,13 +327,14 @@ async fn deliver(
     let until = push.at + RING_FOR;
     let mut pause = RETRY_FIRST;
     let mut unwanted = PushOutcome::Over;
+    let mut failed = PushOutcome::Failed(PushFailure::TooMany);
     let Ok(key) = sender.key(node).await else {
-        return PushOutcome::Failed;
+        return PushOutcome::Failed(PushFailure::Unsent);
     };
     loop {
         let place = tokio::time::timeout_at(until.into(), places.acquire());
         let Ok(Ok(place)) = place.await else {
-            return PushOutcome::Failed;
+            return failed;
         };
         let asked = push.clone();
         let is_due = node.call(move |core, now| core.push_is_due(now, &asked));
@@ -327,21 +343,29 @@ async fn deliver(
         }
         let left = until.saturating_duration_since(Instant::now());
         if left.is_zero() {
-            return PushOutcome::Failed;
+            return failed;
         }
         let sent = sender.send(key, push, left).await;
         drop(place);
         let after = match sent {
             Ok(outcome) => return outcome,
-            Err(Again(after)) => after.unwrap_or_default().max(pause),
+            Err(Again { after, why }) => {
+                failed = PushOutcome::Failed(why);
+                after.unwrap_or_default().max(pause)
+            }
         };
         if !ends_before(after, until) {
-            return PushOutcome::Failed;
+            return failed;
         }
         tokio::time::sleep(after).await;
         pause *= 2;
-        unwanted = PushOutcome::Failed;
+        unwanted = failed;
     }
+}
+
+/// What a store has of Web Push, whose node may run.
+pub fn pushes(store: &Path) -> Result<PushesView, RunError> {
+    Ok(pushes_of(&SqliteStore::open_read_only(store)?)?)
 }
 
 #[cfg(test)]
@@ -353,19 +377,20 @@ mod tests {
         let after = HeaderValue::from_static("7");
         let odd = HeaderValue::from_static("soon");
         let never = HeaderValue::from_static("18446744073709551615");
+        let refused = |status| PushOutcome::Failed(PushFailure::Refused(status));
         for (status, retry_after, wanted) in [
             (200, None, Ok(PushOutcome::Taken)),
             (201, None, Ok(PushOutcome::Taken)),
             (202, None, Ok(PushOutcome::Taken)),
             (404, None, Ok(PushOutcome::Gone)),
             (410, None, Ok(PushOutcome::Gone)),
-            (400, None, Ok(PushOutcome::Failed)),
-            (401, None, Ok(PushOutcome::Failed)),
-            (403, None, Ok(PushOutcome::Failed)),
-            (413, None, Ok(PushOutcome::Failed)),
+            (400, None, Ok(refused(400))),
+            (401, None, Ok(refused(401))),
+            (403, None, Ok(refused(403))),
+            (413, None, Ok(refused(413))),
             // Nowhere else is asked.
-            (301, None, Ok(PushOutcome::Failed)),
-            (307, None, Ok(PushOutcome::Failed)),
+            (301, None, Ok(refused(301))),
+            (307, None, Ok(refused(307))),
             (408, None, Err(None)),
             (429, None, Err(None)),
             (429, Some(&after), Err(Some(7))),
@@ -376,7 +401,10 @@ mod tests {
         ] {
             let status = StatusCode::from_u16(status).unwrap();
             let came = outcome_of(status, retry_after);
-            let came = came.map_err(|Again(after)| after.map(|after| after.as_secs()));
+            let came = came.map_err(|again| {
+                assert_eq!(again.why, PushFailure::Busy(status.as_u16()));
+                again.after.map(|after| after.as_secs())
+            });
             assert_eq!(came, wanted, "{status}");
         }
     }
