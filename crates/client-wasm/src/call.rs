@@ -121,8 +121,7 @@ impl Call {
                 "load the page again",
             ));
         }
-        let session = CallSession::join(&core.desk, contact, offer_sdp, now, now_unix_ms)
-            .map_err(|error| CoreError::new("join", error, "look at the contact"))?;
+        let session = CallSession::join(&core.desk, contact, offer_sdp, now, now_unix_ms)?;
         Ok(Self {
             keys: session.media_keys(),
             session,

@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use crate::{next_step::NextStep, reason::Reason};
 
-/// Pages have words of their own for `reason` and `step`, and else for the code; `cause` and `next` are
-/// sentences for whoever hasn't.
+/// The rules' refusals are data, `reason` and `step`, which pages put into words of their language. What has a
+/// code alone has words by that; `cause` and `next` are its sentences for whoever has none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
-#[error("{code}: {cause}; {next}")]
+#[error("{code}: {cause}{reason:?}; {next}{step:?}")]
 pub struct CoreError {
     pub code: String,
     pub cause: String,
@@ -30,11 +30,11 @@ impl CoreError {
     }
 
     /// One of the rules' refusals.
-    fn refusal(code: &str, cause: impl ToString, reason: Reason, step: NextStep) -> Self {
+    fn refusal(code: &str, reason: Reason, step: NextStep) -> Self {
         Self {
             reason: Some(Box::new(reason)),
             step: Some(step),
-            ..Self::new(code, cause, step.text())
+            ..Self::new(code, "", "")
         }
     }
 
@@ -94,7 +94,7 @@ impl From<client::DeskError> for CoreError {
                 ("unreadable", NextStep::LoadAgain)
             }
         };
-        Self::refusal(code, &error, (&error).into(), next)
+        Self::refusal(code, (&error).into(), next)
     }
 }
 
@@ -106,14 +106,14 @@ impl From<client::OpenError> for CoreError {
             E::NotForYou => ("not-sealed-to-you", NextStep::AnotherReader),
             E::Damaged(_) => ("unreadable", NextStep::AskByOtherMeans),
         };
-        Self::refusal(code, &error, (&error).into(), next)
+        Self::refusal(code, (&error).into(), next)
     }
 }
 
 impl From<client::form::FormError> for CoreError {
     fn from(error: client::form::FormError) -> Self {
         use client::form::FormError as E;
-        let (code, cause, reason) = (error.code(), error.to_string(), Reason::from(&error));
+        let (code, reason) = (error.code(), Reason::from(&error));
         let next = match error {
             E::Desk(error) => return error.into(),
             E::Time(domain::CivilTimeError::Overlap { .. }) => NextStep::SayWhichOfTwo,
@@ -149,7 +149,7 @@ impl From<client::form::FormError> for CoreError {
             E::DifferentClassifications(_) => NextStep::SayWhichHolds,
             E::Random(_) => NextStep::AnotherBrowser,
         };
-        Self::refusal(code, cause, reason, next)
+        Self::refusal(code, reason, next)
     }
 }
 
@@ -164,17 +164,24 @@ impl From<client::enrolment::EnrolmentError> for CoreError {
             E::NotAnOfficer => ("not-allowed", NextStep::OfficersInOrder),
             E::Unfit(_) => ("accreditation", NextStep::DaysOrRoles),
         };
-        Self::refusal(code, &error, (&error).into(), next)
+        Self::refusal(code, (&error).into(), next)
     }
 }
 
 impl From<client::PressKeyError> for CoreError {
     fn from(error: client::PressKeyError) -> Self {
-        Self::refusal(
-            "press-key",
-            &error,
-            (&error).into(),
-            NextStep::RightPressKey,
-        )
+        Self::refusal("press-key", (&error).into(), NextStep::RightPressKey)
+    }
+}
+
+impl From<client::call::CallError> for CoreError {
+    fn from(error: client::call::CallError) -> Self {
+        use client::call::CallError as E;
+        let cause = match error {
+            E::Desk(error) => return error.into(),
+            E::NotAgreed => "the contact isn't agreed",
+            E::Member(_) | E::Packing(_) => "no keys for the call could be made",
+        };
+        Self::new("join", cause, "look at the contact")
     }
 }

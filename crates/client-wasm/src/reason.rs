@@ -7,72 +7,136 @@ use domain::{
     KindError, LIST_MAX, Rejection, TermsError, UnrecordedError,
 };
 use identity::AccreditationError;
-use serde::Serialize;
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::Value;
 
-/// `reason` names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(tag = "reason", rename_all = "kebab-case")]
-pub enum Reason {
+/// A value of a reason, as pages are told it.
+trait Said {
+    fn said(&self) -> Value;
+}
+
+impl Said for String {
+    fn said(&self) -> Value {
+        self.as_str().into()
+    }
+}
+
+impl Said for &'static str {
+    fn said(&self) -> Value {
+        (*self).into()
+    }
+}
+
+impl Said for u32 {
+    fn said(&self) -> Value {
+        (*self).into()
+    }
+}
+
+impl Said for usize {
+    fn said(&self) -> Value {
+        (*self).into()
+    }
+}
+
+impl Said for NoEffectWhy {
+    fn said(&self) -> Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+}
+
+/// An enum that is told as `{"reason": "no-such", "noun": …}`. What serde derives of so many shapes would be code
+/// of its own for each, which every browser loads.
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $reason:ident $({ $($value:ident: $kind:ty),+ $(,)? })?),+ $(,)?) => {
+        /// `reason` names it.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[cfg_attr(
+            feature = "typescript",
+            derive(ts_rs::TS),
+            ts(tag = "reason", rename_all = "kebab-case")
+        )]
+        pub enum Reason { $($(#[$doc])* $reason $({ $($value: $kind),+ })?),+ }
+
+        impl Reason {
+            /// Its name in the code, and its values.
+            fn said(&self) -> (&'static str, Vec<(&'static str, Value)>) {
+                match self {
+                    $(Self::$reason $({ $($value),+ })? => (
+                        stringify!($reason),
+                        vec![$($((stringify!($value), $value.said())),+)?],
+                    ),)+
+                }
+            }
+        }
+    };
+}
+
+impl Serialize for Reason {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let (name, values) = self.said();
+        let mut map = to.serialize_map(Some(1 + values.len()))?;
+        map.serialize_entry("reason", &kebab(name))?;
+        for (name, value) in &values {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+/// `NoSuch` as `no-such`.
+pub(crate) fn kebab(name: &str) -> String {
+    let mut kebab = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !kebab.is_empty() {
+            kebab.push('-');
+        }
+        kebab.push(letter.to_ascii_lowercase());
+    }
+    kebab
+}
+
+reasons!(
     NotAccredited,
     /// Nobody of a class has signed in yet, so there is no key.
-    NoAudience {
-        class: &'static str,
+    NoAudience { class: &'static str,
     },
-    StaleAudience {
-        class: &'static str,
+    StaleAudience { class: &'static str,
     },
     NoOtherSide,
-    NoSuch {
-        noun: &'static str,
-        id: String,
+    NoSuch { noun: &'static str, id: String,
     },
-    WithoutEffect {
-        why: NoEffectWhy,
+    WithoutEffect { why: NoEffectWhy,
     },
     NothingToAnswer,
     NoSuchOffer,
     OwnOffer,
     OthersOffer,
-    OfferClosed {
-        answer: &'static str,
+    OfferClosed { answer: &'static str,
     },
     OfferExpired,
     FixedDate,
     RoleMissing,
-    WrongPhase {
-        phase: String,
+    WrongPhase { phase: String,
     },
-    Duration {
-        minutes: u32,
-        most: u32,
+    Duration { minutes: u32, most: u32,
     },
     TermsLocals,
-    LocalDiffers {
-        zone: String,
-        read: String,
-        is: String,
+    LocalDiffers { zone: String, read: String, is: String,
     },
     TermsStart,
     TermsTooLong,
     VoiceDepth,
     Differs,
-    NoVersion {
-        number: usize,
-        count: usize,
+    NoVersion { number: usize, count: usize,
     },
-    BracketNested {
-        outer: usize,
-        inner: usize,
+    BracketNested { outer: usize, inner: usize,
     },
-    BracketOpen {
-        line: usize,
+    BracketOpen { line: usize,
     },
-    BracketUnopened {
-        line: usize,
+    BracketUnopened { line: usize,
     },
-    BracketsTooMany {
-        most: usize,
+    BracketsTooMany { most: usize,
     },
     TooLong,
     OwnDraft,
@@ -82,15 +146,11 @@ pub enum Reason {
     Contradicts,
     RoundNotAgreed,
     RoundNotCleared,
-    KindRefuses {
-        kind: &'static str,
+    KindRefuses { kind: &'static str,
     },
-    KindWants {
-        kind: &'static str,
+    KindWants { kind: &'static str,
     },
-    KindTopic {
-        kind: &'static str,
-        topic: &'static str,
+    KindTopic { kind: &'static str, topic: &'static str,
     },
     KindParty,
     KindNoRound,
@@ -100,26 +160,18 @@ pub enum Reason {
     RecordMissing,
     SealedToOthers,
     Damaged,
-    UnknownZone {
-        zone: String,
+    UnknownZone { zone: String,
     },
-    NotACivilTime {
-        text: String,
+    NotACivilTime { text: String,
     },
-    TimeGap {
-        civil: String,
-        zone: String,
+    TimeGap { civil: String, zone: String,
     },
-    TimeOverlap {
-        civil: String,
-        zone: String,
+    TimeOverlap { civil: String, zone: String,
     },
-    Past {
-        text: String,
+    Past { text: String,
     },
     StillToCome,
-    NotHere {
-        id: String,
+    NotHere { id: String,
     },
     AgendaSealed,
     LineBreak,
@@ -131,53 +183,38 @@ pub enum Reason {
     NoLink,
     LinkToItself,
     TextWanted,
-    NoSuchPerson {
-        id: String,
+    NoSuchPerson { id: String,
     },
-    ShiftEndsFirst {
-        until: String,
+    ShiftEndsFirst { until: String,
     },
     ReplyToOwn,
-    NoSuchItem {
-        item: String,
+    NoSuchItem { item: String,
     },
-    OutcomeTwice {
-        item: String,
+    OutcomeTwice { item: String,
     },
-    OutcomeMissing {
-        item: String,
+    OutcomeMissing { item: String,
     },
-    ExpiresTooSoon {
-        text: String,
+    ExpiresTooSoon { text: String,
     },
-    LastsTooLong {
-        text: String,
+    LastsTooLong { text: String,
     },
     Replaced,
-    TaskIs {
-        state: &'static str,
+    TaskIs { state: &'static str,
     },
     DifferentContacts,
-    DifferentClassifications {
-        all: String,
+    DifferentClassifications { all: String,
     },
-    NoDay {
-        day: String,
-        zone: String,
+    NoDay { day: String, zone: String,
     },
     NotKnownClaimed,
     NoContradiction,
     ReportLacks,
     SourceWanted,
-    MemberTwice {
-        name: String,
+    MemberTwice { name: String,
     },
-    MemberAlready {
-        name: String,
+    MemberAlready { name: String,
     },
-    NoMember {
-        name: String,
-        of: String,
+    NoMember { name: String, of: String,
     },
     OwnWordsWanted,
     ReplyWordsWanted,
@@ -192,7 +229,7 @@ pub enum Reason {
     AccreditationUnfit,
     PressKeyDamaged,
     PressKeyAnother,
-}
+);
 
 fn class(class: AudienceClass) -> &'static str {
     match class {

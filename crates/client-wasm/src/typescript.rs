@@ -3,7 +3,11 @@
 use client::typescript::Declarations;
 use std::fmt::Write;
 
-use crate::{Warning, act, next_step::NextStep, reason::Reason};
+use crate::{
+    Warning, act,
+    next_step::NextStep,
+    reason::{Reason, kebab},
+};
 
 const HEAD: &str = "// Written by `cargo xtask typescript` from crates/client-wasm/src/act and crates/client/src/form: change it there.\n";
 
@@ -23,16 +27,4 @@ pub fn declarations() -> String {
     found.add::<Reason>();
     found.add::<NextStep>();
     found.file(&head)
-}
-
-/// `ProposeContact` as `propose-contact`, which is what serde makes of it.
-fn kebab(name: &str) -> String {
-    let mut kebab = String::new();
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() && !kebab.is_empty() {
-            kebab.push('-');
-        }
-        kebab.push(letter.to_ascii_lowercase());
-    }
-    kebab
 }

@@ -1,4 +1,4 @@
-//! What isn't made: a code, a cause and a next step, or JSON that is no act.
+//! What isn't made: a code, a reason and a next step, or JSON that is no act.
 
 use client_wasm::Act;
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ fn what_is_no_act_is_refused_by_its_form() {
 }
 
 #[test]
-fn each_refusal_has_a_code_a_cause_and_a_next_step() {
+fn each_refusal_has_a_code_a_reason_and_a_next_step() {
     let world = World::new();
     let contact = |change: fn(&mut Value)| {
         let mut form = contacts::form(&world, 60);
@@ -120,8 +120,8 @@ fn each_refusal_has_a_code_a_cause_and_a_next_step() {
         let error = world.make(North, number, &act);
         let error = error.map(|made| made.posts.len()).unwrap_err();
         assert_eq!(error.code, code, "{act}: {error}");
-        assert!(!error.cause.is_empty() && !error.next.is_empty(), "{act}");
-        // As data, for pages of other languages.
+        // Data, which pages put into words of their language; no sentence.
+        assert!(error.cause.is_empty() && error.next.is_empty(), "{act}");
         let told = serde_json::to_value(&error).unwrap();
         assert!(told["reason"]["reason"].is_string(), "{act}: {told}");
         assert!(told["step"].is_string(), "{act}: {told}");

@@ -75,14 +75,16 @@ interface Compared {
 export function OffersCompared({ offers, children }: { offers: readonly { by: string }[]; children: (which: Compared) => ReactNode }) {
   const text = useText()
   const newest = offers.length
-  const [from, setFrom] = useState(newest - 1)
+  const [chosen, setChosen] = useState<number | null>(null)
+  // Offers come while the page is open: what nobody chose is the one before the newest.
+  const from = chosen ?? newest - 1
   if (newest < 2) return null
   const earlier = offers.slice(0, -1).map(({ by }, at) => ({ key: String(at + 1), text: text('offer-numbered', { number: at + 1, by }) }))
   return (
     <section className="stack" aria-labelledby="offer-differences">
       <h2 id="offer-differences">{text('paper-differences')}</h2>
       <p className="quiet">{text('offer-compared', { number: newest, by: offers[newest - 1]?.by ?? '' })}</p>
-      {earlier.length < 2 ? null : <Select label={text('offer-compare-with')} options={earlier} chosen={String(from)} on_choice={(key) => setFrom(Number(key))} />}
+      {earlier.length < 2 ? null : <Select label={text('offer-compare-with')} options={earlier} chosen={String(from)} on_choice={(key) => setChosen(Number(key))} />}
       {children({ from, to: newest })}
     </section>
   )

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react'
+import { act, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 
 import { FakeCore } from '../../core/fake_core'
@@ -40,6 +40,28 @@ test('minutes that went back show what the newest text changes, whose it is, and
   expect((await part.findByText('two weeks', { exact: false })).tagName).toBe('DEL')
   expect(part.getByText('a month', { exact: false }).tagName).toBe('INS')
   part.getByText('Outcome of Verification:')
+})
+
+test('a second text that comes while the page is open is compared with the first', async () => {
+  let offers = MINUTES.offers.slice(0, 1)
+  const asked: unknown[] = []
+  const core = new FakeCore(signed_in(['sherpa']), {
+    line: () => LINE_UP,
+    alarms: () => ({ alarms: [] }),
+    round: () => ROUND_AGREED,
+    minutes: () => ({ ...MINUTES, offers }),
+    'minutes-diff': (args) => {
+      asked.push(args)
+      return MINUTES_DIFF
+    },
+  })
+  show_client(core, { path: `/minutes/${MINUTES_ID}` })
+  await screen.findByText('Security guarantees')
+  expect(screen.queryByText('What changed')).toBeNull()
+  offers = MINUTES.offers
+  act(() => core.changed.set(core.changed.get() + 1))
+  await screen.findByText('two weeks', { exact: false })
+  expect(asked).toEqual([{ minutes: MINUTES_ID, which: { from: 1, to: 2 } }])
 })
 
 test('a text that nobody changed is compared with nothing', async () => {
