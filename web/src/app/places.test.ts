@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import type { Role } from '../core/core'
-import { place_to_do } from './places'
+import { place_of_contact, place_to_do } from './places'
 
 test.each([
   // A duty officer connects on the staging board: the contact's page has no button for it.
@@ -23,4 +23,15 @@ test.each([
   ['release-promised', 'readout', ['press-officer'], '/press/x'],
 ] satisfies [string, string, Role[], string][])('%s of a %s by %j is done at %s', (to_do, noun, roles, wanted) => {
   expect(place_to_do({ to_do, noun, subject: 'x' }, roles)).toBe(wanted)
+})
+
+test.each([
+  [['duty-officer'], '/contacts/x'],
+  [['press-officer', 'interpreter'], '/contacts/x'],
+  // Nobody is led where they are told that nothing is there.
+  [['press-officer'], '/press/says/x'],
+  [['administrator'], null],
+  [['security-officer', 'archivist'], null],
+] as [Role[], string | null][])('a contact is seen by %j at %s', (roles, wanted) => {
+  expect(place_of_contact('x', roles)).toBe(wanted)
 })

@@ -29,6 +29,15 @@ const PRESS_DRAFTS: readonly string[] = ['statement', 'announcement', 'readout',
 /** What a duty officer does about a contact is done on the staging board. */
 const DUTY_DOES: readonly string[] = ['stage', 'answer']
 
+/** Who reads contacts on pages of their own. */
+export const READS_CONTACTS: readonly Role[] = ['principal', 'sherpa', 'duty-officer', 'interpreter', 'note-taker']
+
+/** Where somebody of these roles sees a contact; null: nowhere. */
+export function place_of_contact(contact: string, roles: readonly Role[]): string | null {
+  if (roles.some((role) => READS_CONTACTS.includes(role))) return place_of('contact', contact)
+  return roles.includes('press-officer') ? `/press/says/${encodeURIComponent(contact)}` : null
+}
+
 /** Where what waits can be done: not always where its subject is shown. */
 export function place_to_do({ to_do, noun, subject }: { to_do: string; noun: string; subject: string }, roles: readonly Role[]): string {
   if (to_do === 'approve' && PRESS_DRAFTS.includes(noun)) return `/press/drafts/${encodeURIComponent(subject)}`

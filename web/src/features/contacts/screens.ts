@@ -1,9 +1,9 @@
 import { lazy } from 'react'
 
+import { READS_CONTACTS } from '../../app/places'
 import type { Screen } from '../../app/screen'
 import type { Role } from '../../core/core'
 
-const STAFF: readonly Role[] = ['principal', 'sherpa', 'duty-officer', 'interpreter', 'note-taker']
 /** Who speaks for the side. */
 const LEADING: readonly Role[] = ['principal', 'sherpa']
 
@@ -13,8 +13,8 @@ const ProposeScreen = lazy(async () => ({ default: (await import('./ContactFormS
 const CounterScreen = lazy(async () => ({ default: (await import('./ContactFormScreens')).CounterScreen }))
 
 export const CONTACTS: readonly Screen[] = [
-  { path: '/contacts', roles: STAFF, nav: { text: 'nav-contacts', order: 20, key: 'c' }, view: ContactListScreen },
+  { path: '/contacts', roles: READS_CONTACTS, nav: { text: 'nav-contacts', order: 20, key: 'c' }, view: ContactListScreen },
   { path: '/contacts/propose', roles: LEADING, view: ProposeScreen },
   { path: '/contacts/:contact/counter', roles: LEADING, view: CounterScreen },
-  { path: '/contacts/:contact', roles: STAFF, view: ContactScreen },
+  { path: '/contacts/:contact', roles: READS_CONTACTS, view: ContactScreen },
 ]

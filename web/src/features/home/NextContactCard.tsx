@@ -1,6 +1,6 @@
 import { Link } from 'react-aria-components'
 
-import { place_of } from '../../app/places'
+import { place_of_contact } from '../../app/places'
 import type { NextContact } from '../../core/generated/views'
 import { useReady } from '../../core/hooks'
 import { useFormat } from '../../i18n/format'
@@ -24,16 +24,18 @@ interface NextContactCardProps {
 export function NextContactCard({ next, now, join }: NextContactCardProps) {
   const text = useText()
   const format = useFormat()
-  const { roles } = useReady()
+  const { roles, side } = useReady()
   if (next === null) {
     const action = may(roles, LEADING) ? <ButtonLink href="/contacts/propose">{text('contact-propose')}</ButtonLink> : undefined
     return <Empty action={action}>{text('no-next-contact')}</Empty>
   }
+  const place = place_of_contact(next.contact, roles)
+  const name = text('next-contact', { medium: text(`medium-${next.medium}`) })
   return (
     <section className="card next-contact" aria-labelledby="next-contact">
       <div className="next-contact-head">
         <h2 id="next-contact">
-          <Link href={place_of('contact', next.contact)}>{text('next-contact', { medium: text(`medium-${next.medium}`) })}</Link>
+          {place === null ? name : <Link href={place}>{name}</Link>}
         </h2>
         <StateBadge tone={tone_of_phase(next.phase)}>{text(`phase-${next.phase}`)}</StateBadge>
       </div>
@@ -42,7 +44,8 @@ export function NextContactCard({ next, now, join }: NextContactCardProps) {
       <p className="quiet">
         {text('next-contact-when', { away: format.from_now(next.start_unix_ms, now), lasting: format.minutes(next.duration_min) })}
       </p>
-      {next.local.length === 0 ? null : <Days next={next} />}
+      {/* This browser’s day is no capital’s. */}
+      {next.local.length === 0 || side.assumed === true ? null : <Days next={next} />}
       {next.confirmed.length === 0 ? null : (
         <p>
           {text('confirmed-by')} <bdi>{format.list(next.confirmed)}</bdi>
