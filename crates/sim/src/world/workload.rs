@@ -127,8 +127,8 @@ impl World {
                 32..35 => Step::Postpone,
                 35..37 if !principal => Step::Abort,
                 37..65 if !principal => Step::ConfirmStage,
-                65..95 if !principal => Step::Join,
-                95..100 if !principal => Step::RingAgain,
+                65..85 if !principal => Step::Join,
+                85..100 if !principal => Step::RingAgain,
                 _ => Step::Nothing,
             },
             ContactPhase::OnTheLine => match dice {
