@@ -436,7 +436,7 @@ fn what_is_damaged_is_named_and_everything_else_comes_back() {
         own.credentials.charter.side()
     };
     let (own, other) = (side_of(north), side_of(south));
-    let mut store = SqliteStore::open(&home.store_path()).unwrap();
+    let mut store = SqliteStore::open(home.store_path()).unwrap();
     let next = |log| store.len(log).unwrap() + 1;
     let (logs, at) = {
         let logs = [Log::Own(own), Log::Other(other), Log::Internal];

@@ -23,6 +23,9 @@ const KEPT_BYTES_MAX: usize = 2 * 1024;
 
 const LETTERS: &[u8] = b"letter:";
 
+/// A key, and what is put there; with nothing it is deleted.
+pub(super) type Write = (Vec<u8>, Option<Vec<u8>>);
+
 /// Names a letter that waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LetterKey {
@@ -313,10 +316,7 @@ impl NodeCore {
     }
 
     /// Puts or deletes in as many commits as it takes; each of them leaves the outbox whole.
-    pub(super) fn write_pieces(
-        &mut self,
-        writes: Vec<(Vec<u8>, Option<Vec<u8>>)>,
-    ) -> Result<(), AppError> {
+    pub(super) fn write_pieces(&mut self, writes: Vec<Write>) -> Result<(), AppError> {
         for piece in writes.chunks(BATCH_OPS_MAX) {
             let batch = piece
                 .iter()
@@ -330,11 +330,7 @@ impl NodeCore {
     }
 
     /// The letters under these keys as they wait from now on: with what waits already, or new.
-    pub(super) fn joined(
-        &self,
-        now: Now,
-        keys: Vec<LetterKey>,
-    ) -> Result<Vec<(Vec<u8>, Option<Vec<u8>>)>, AppError> {
+    pub(super) fn joined(&self, now: Now, keys: Vec<LetterKey>) -> Result<Vec<Write>, AppError> {
         let mut writes = Vec::new();
         let mut room = LETTERS_MAX.saturating_sub(letters(&*self.store)?.len());
         for mut key in keys {
