@@ -23,6 +23,9 @@ const KEPT_BYTES_MAX: usize = 2 * 1024;
 
 const LETTERS: &[u8] = b"letter:";
 
+/// A key, and what is put there; with nothing it is deleted.
+pub(super) type Write = (Vec<u8>, Option<Vec<u8>>);
+
 /// Names a letter that waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LetterKey {
