@@ -66,6 +66,7 @@ export function useTimeWords(): (local: readonly LocalView[]) => string {
 
 /** In a list: short, in both sides' time; the other's date where it isn't the own. */
 export function ShortTimes({ local }: { local: readonly LocalView[] }) {
+  const text = useText()
   const format = useFormat()
   const place = usePlaceWords()
   const own = local[0]
@@ -73,7 +74,7 @@ export function ShortTimes({ local }: { local: readonly LocalView[] }) {
     const dated = own === undefined || at === 0 || days_between(own.civil, civil) !== 0
     return (
       <span key={side}>
-        {at === 0 ? null : '; '}
+        {at === 0 ? null : text('times-between')}
         <time dateTime={`${civil}${offset}`}>{dated ? `${format.short_day(civil)}, ${format.time(civil)}` : format.time(civil)}</time> {place(side)}
       </span>
     )

@@ -62,6 +62,13 @@ const ASKED: StagingView = {
   call_now: { ours: false, until_unix_ms: NOW + 7 * MINUTE },
 }
 
+/** No page of our principal is open, and the node calls closed browsers. */
+function calls_closed(): FakeCore {
+  const core = duty_core([{ ...CALLED, rings: rings_of('not-staffed', 'answered') }])
+  core.answers.push = () => ({ key: 'BKey', services: [], endpoint: null, registered_unix_ms: null, last_failed_unix_ms: null })
+  return core
+}
+
 export const scenes: Scene[] = [
   scene('duty-confirm', [STAGING, LATER]),
   scene('duty-empty', []),
@@ -70,6 +77,7 @@ export const scenes: Scene[] = [
   scene('duty-called', [CALLED]),
   scene('duty-declined', [{ ...CALLED, rings: rings_of('answered', 'declined') }]),
   scene('duty-unanswered', [{ ...CALLED, rings: rings_of('unanswered', 'not-staffed') }]),
+  { ...scene('duty-nobody-there', []), core: calls_closed },
   scene('duty-called-line-down', [{ ...CALLED, line_up: false, line_reason: 'disconnected', rings: rings_of('ringing', 'line-fault') }]),
   scene('duty-call-now-theirs', [ASKED]),
   { ...scene('duty-call-now-ask', [STAGING]), press: 'call-now-ask' },

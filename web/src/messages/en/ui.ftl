@@ -20,6 +20,7 @@ day-before = the day before
 days-after = { $days } days later
 days-before = { $days } days earlier
 time-in = in
+times-between = {"; "}
 time-by-browser = by this browser’s clock
 clock-browser = This browser
 time-day-utc = { $day } ({ $offset })

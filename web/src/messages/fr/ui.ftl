@@ -19,6 +19,7 @@ day-before = la veille
 days-after = { $days } jours plus tard
 days-before = { $days } jours plus tôt
 time-in = –
+times-between = {" ; "}
 time-by-browser = à l’heure de ce navigateur
 clock-browser = Ce navigateur
 time-day-utc = { $day } ({ $offset })

@@ -29,6 +29,7 @@ days-before =
        *[other] на { $days } дней раньше
     }
 time-in = —
+times-between = {"; "}
 time-by-browser = по часам этого браузера
 clock-browser = Этот браузер
 time-day-utc = { $day } ({ $offset })
