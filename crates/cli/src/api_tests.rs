@@ -1,10 +1,6 @@
-//! Tests of a device's dealings with its node: addresses, refusals, logs that change.
+//! Tests of a device's dealings with its node: addresses and refusals.
 
 use super::*;
-use client::DeviceKeys;
-use domain::LogItem;
-use identity::{PersonId, SecretSeed};
-
 use crate::{
     Exit, PassphraseSource, Questions,
     commands::side::{ADMINISTRATOR_DEVICE, InitArgs, init},
@@ -54,7 +50,7 @@ fn refusals_keep_the_nodes_code() {
 }
 
 /// A context with a founded side in it, and that side's node key.
-fn founded(dir: &std::path::Path, http: std::net::SocketAddr) -> (Context, SigningKey) {
+pub(super) fn founded(dir: &std::path::Path, http: std::net::SocketAddr) -> (Context, SigningKey) {
     let mut context = Context::new(dir.join("north"));
     context.questions = Questions::Never;
     context.danger_weak_keys = true;
@@ -69,67 +65,6 @@ fn founded(dir: &std::path::Path, http: std::net::SocketAddr) -> (Context, Signi
         .load_side_keys(&context, client::KeyPurpose::Node)
         .unwrap();
     (context, node.signing().clone())
-}
-
-fn entries(node: &SigningKey, texts: &[u8]) -> Vec<Bytes64> {
-    let mut head = Head::EMPTY;
-    texts
-        .iter()
-        .map(|text| {
-            let item = LogItem::Record(vec![*text]);
-            let entry = SealedEntry::write(head, &item, Head::EMPTY, 1, node);
-            head = Head {
-                seq: head.seq + 1,
-                hash: entry.hash(),
-                ..head
-            };
-            Bytes64(identity::encode_canonical(&entry))
-        })
-        .collect()
-}
-
-#[test]
-fn a_log_that_changed_since_is_a_loud_error() {
-    let dir = tempfile::tempdir().unwrap();
-    let (context, node) = founded(dir.path(), "127.0.0.1:1".parse().unwrap());
-    let charter = context.home().credentials().unwrap().credentials.charter;
-    let side = charter.side();
-    let desk = || {
-        let keys = DeviceKeys::generate(side, PersonId([1; 16])).unwrap();
-        Desk::new(keys, charter.clone(), None)
-    };
-    let mut first = desk();
-    take_all(
-        &mut first,
-        side,
-        &entries(&node, b"ab"),
-        &SeenHeads::default(),
-    )
-    .unwrap();
-    let head = first.view().head(side);
-    let seen = SeenHeads {
-        own: Some(SeenHead {
-            side,
-            seq: head.seq,
-            hash: head.hash,
-        }),
-        other: None,
-    };
-    let check = |entries: &[Bytes64]| take_all(&mut desk(), side, entries, &seen);
-    assert_eq!(check(&entries(&node, b"abc")), Ok(()));
-    for (other, node) in [
-        (&b"axc"[..], node.clone()),
-        (b"abc", SigningKey::from_seed(&SecretSeed([9; 32]))),
-    ] {
-        let error = check(&entries(&node, other)).unwrap_err();
-        assert_eq!(
-            (error.exit, error.code.as_str()),
-            (Exit::Unverified, "two-stories")
-        );
-    }
-    let mut gap = entries(&node, b"abc");
-    gap.remove(1);
-    assert_eq!(check(&gap).unwrap_err().code, "two-stories");
 }
 
 /// Answers each request by the table of path beginnings, once each and in order.
@@ -215,7 +150,7 @@ async fn another_nodes_challenge_is_never_signed() {
     let dir = tempfile::tempdir().unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (context, _) = founded(dir.path(), listener.local_addr().unwrap());
-    let stranger = SigningKey::from_seed(&SecretSeed([9; 32]));
+    let stranger = SigningKey::from_seed(&identity::SecretSeed([9; 32]));
     let served = tokio::spawn(node_that_answers(
         listener,
         vec![("/api/v1/sessions/challenge", 200, challenge(&stranger))],

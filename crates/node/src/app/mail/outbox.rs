@@ -62,9 +62,6 @@ pub(super) struct Told {
     pub cancelled: bool,
 }
 
-/// A key of the table and its value from now on; with none it is deleted.
-pub(super) type Write = (Vec<u8>, Option<Vec<u8>>);
-
 /// A letter on its way.
 #[derive(Debug, Clone)]
 pub struct Sending {
