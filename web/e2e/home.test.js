@@ -101,7 +101,7 @@ test('a press officer’s home names what is due by both clocks, and leads to th
   await sides.as('south', 'press-chief', 'statement', 'approve', differing, '--contradiction-reason', 'as our side saw it')
   await sides.as('south', 'press', 'statement', 'release', differing)
   // A press device reads their site; home looks at what is known once a minute, or at once when it is loaded.
-  await sides.as('north', 'press', 'statement', 'follow', sides.urls.south)
+  await sides.as('north', 'press', 'statement', 'follow', sides.urls.south, '--private-network')
   await press.page.reload()
   await press.page.getByRole('link', { name: 'Compare: the other side says something else in public' }).click()
   await press.page.waitForURL(new RegExp(`press/says/${contact}`, 'u'))

@@ -184,6 +184,6 @@ async function press(sides, contact, round) {
     await sides.as('south', 'press-chief', 'statement', 'approve', made.draft, ...despite)
     names.push(await sides.as('south', 'press', 'statement', 'release', made.draft))
   }
-  await once_there(() => sides.as('north', 'press', 'statement', 'follow', sides.urls.south))
+  await once_there(() => sides.as('north', 'press', 'statement', 'follow', sides.urls.south, '--private-network'))
   return { releases: names }
 }
