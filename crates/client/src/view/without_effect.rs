@@ -5,33 +5,15 @@ use serde::Serialize;
 
 use super::shown::short;
 
-/// Why a record changes nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "kebab-case")]
-pub enum NoEffectWhy {
-    NoTerms,
-    Founded,
-    Unseen,
-    TooManyOffers,
-    Expired,
-    NothingToAnswer,
-    Closed,
-    OtherNoun,
-    Fixed,
-    TooMany,
-    NoFacts,
-    OthersToDo,
-    Early,
-    Late,
-    Again,
-    Withdrawn,
-    NotForDuty,
-}
-
-/// Each code with the rules' reason, both ways.
-macro_rules! same {
+/// The rules' reasons as codes, and each with the rules' own, both ways.
+macro_rules! codes {
     ($($reason:ident),+ $(,)?) => {
+        /// Why a record changes nothing.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+        #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+        #[serde(rename_all = "kebab-case")]
+        pub enum NoEffectWhy { $($reason),+ }
+
         impl From<NoEffect> for NoEffectWhy {
             fn from(why: NoEffect) -> Self {
                 match why { $(NoEffect::$reason => Self::$reason),+ }
@@ -46,7 +28,7 @@ macro_rules! same {
     };
 }
 
-same!(
+codes! {
     NoTerms,
     Founded,
     Unseen,
@@ -64,7 +46,7 @@ same!(
     Again,
     Withdrawn,
     NotForDuty,
-);
+}
 
 /// In a sentence, for the shell.
 impl std::fmt::Display for NoEffectWhy {
